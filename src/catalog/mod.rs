@@ -1,0 +1,609 @@
+//! The catalog: everything that the pages of one build are made from. It is built in one call and never changed.
+//!
+//! Only what is public at the build's instant is in it; a release that is held back is known here as no more than a
+//! file to which nothing may link.
+
+mod archive;
+mod labels;
+mod resolve;
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+pub use archive::{Archive, Chunk, MonthKey, chunks};
+pub use labels::{LabelText, Labels};
+pub use resolve::{Finding, Spot};
+
+use crate::config::Config;
+use crate::country::Names;
+use crate::diag::{Kind, Level};
+use crate::facet::FacetKind;
+use crate::localised::LangId;
+use crate::page::PlainPage;
+use crate::registry::{EntryId, Registries, country_id};
+use crate::release::{Facts, Refs, Visibility, visible};
+use crate::source::Tree;
+use resolve::Resolved;
+
+/// How many releases the landing page of a facet shows.
+pub const NEWEST: usize = 20;
+
+/// A public release by its place in [`Catalog::releases`].
+pub type ReleaseId = u32;
+
+/// A public release.
+pub struct Release {
+    /// What its file says.
+    pub facts: Facts,
+    /// Its address, such as `/ru/releases/2025/09/meeting/`.
+    pub address: Box<str>,
+    /// The issuing agency first.
+    pub agencies: Box<[EntryId]>,
+    /// Topics.
+    pub topics: Box<[EntryId]>,
+    /// People, with the role that the release names.
+    pub people: Box<[(EntryId, Option<Box<str>>)]>,
+    /// Event.
+    pub event: Option<EntryId>,
+    /// Its translations, itself included, by the number of their group.
+    pub group: Option<u32>,
+}
+
+/// The roles in which a country stands in a release, as bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Roles(u8);
+
+impl Roles {
+    /// The country is the host.
+    pub const HOST: Roles = Roles(1);
+    /// The country takes part.
+    pub const PARTICIPANT: Roles = Roles(2);
+    /// The release is about the country.
+    pub const SUBJECT: Roles = Roles(4);
+    /// Facets other than countries know no roles.
+    pub const ALL: Roles = Roles(0);
+
+    /// True where `role` is among these.
+    pub fn has(self, role: Roles) -> bool {
+        self.0 & role.0 == role.0
+    }
+}
+
+/// The public releases of one facet in one language, newest first, each once.
+#[derive(Default)]
+pub struct Members {
+    /// The releases.
+    pub releases: Vec<ReleaseId>,
+    /// For countries, the roles in each of them; else empty.
+    pub roles: Vec<Roles>,
+}
+
+impl Members {
+    /// Adds a release, which is older than all so far, or the same as the last.
+    fn add(&mut self, release: ReleaseId, role: Roles) {
+        if self.releases.last() == Some(&release) {
+            if let Some(last) = self.roles.last_mut() {
+                last.0 |= role.0;
+            }
+            return;
+        }
+        self.releases.push(release);
+        if role != Roles::ALL {
+            self.roles.push(role);
+        }
+    }
+
+    /// The releases at `range` in which the facet has that role.
+    pub fn in_role(&self, range: Range<usize>, role: Roles) -> impl Iterator<Item = ReleaseId> + '_ {
+        range
+            .filter(move |at| self.roles.get(*at).is_none_or(|roles| roles.has(role)))
+            .map(|at| self.releases[at])
+    }
+}
+
+/// What a content file became.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileState {
+    /// Nothing that has an address: a registry file, a picture.
+    Other,
+    /// A public release.
+    Release(ReleaseId),
+    /// A plain page.
+    Page(u32),
+    /// The landing text of an entry.
+    Entry(FacetKind, EntryId),
+    /// A release that is held back: links to it show their text only.
+    Hidden,
+    /// A file that could not be read or was skipped: links to it are not told as broken besides.
+    Lost,
+}
+
+/// Everything that the pages of one build are made from.
+pub struct Catalog<'a> {
+    /// The site's configuration.
+    pub config: &'a Config,
+    /// The content folder.
+    pub tree: &'a Tree,
+    /// Names of countries.
+    pub countries: &'a Names,
+    /// Agencies, countries, topics, people, events.
+    pub registries: Registries,
+    /// The public releases: language by language, each newest first.
+    pub releases: Vec<Release>,
+    /// Plain pages.
+    pub pages: Vec<PlainPage>,
+    /// Addresses of the plain pages.
+    pub page_addresses: Vec<String>,
+    /// Names and addresses of entries per language.
+    pub labels: Vec<Labels>,
+    /// The archive per language.
+    pub archives: Vec<Archive>,
+    /// When the output would change with no edit at all.
+    pub next_change: Option<Timestamp>,
+    langs: Vec<Range<usize>>,
+    members: Vec<[Vec<Members>; FacetKind::COUNT]>,
+    groups: Vec<Box<[ReleaseId]>>,
+    files: Vec<FileState>,
+}
+
+/// What the catalog is built from.
+pub struct Input<'a> {
+    /// The site's configuration.
+    pub config: &'a Config,
+    /// The content folder.
+    pub tree: &'a Tree,
+    /// Names of countries.
+    pub countries: &'a Names,
+    /// The registries as their files give them.
+    pub registries: Registries,
+    /// The releases that could be read, sorted by file.
+    pub releases: Vec<(Facts, Refs)>,
+    /// The plain pages that could be read, sorted by file.
+    pub pages: Vec<PlainPage>,
+    /// Files that could not be read or were skipped.
+    pub lost: Vec<usize>,
+    /// The build's instant.
+    pub instant: Timestamp,
+}
+
+impl<'a> Catalog<'a> {
+    /// Builds the catalog. The findings are unjudged and have no excerpt yet.
+    pub fn build(input: Input<'a>) -> (Catalog<'a>, Vec<Finding>) {
+        let Input {
+            config,
+            tree,
+            countries,
+            mut registries,
+            releases,
+            pages,
+            lost,
+            instant,
+        } = input;
+        let mut findings = Vec::new();
+        let mut files = vec![FileState::Other; tree.files().len()];
+        for file in lost {
+            files[file] = FileState::Lost;
+        }
+
+        let mut next_change: Option<Timestamp> = None;
+        let mut public = Vec::with_capacity(releases.len());
+        let mut hidden = Vec::new();
+        for (facts, refs) in releases {
+            let until = match visible(&facts, instant) {
+                Visibility::Public { until } => {
+                    public.push((facts, refs));
+                    until
+                }
+                Visibility::Hidden { until } => {
+                    files[facts.file as usize] = FileState::Hidden;
+                    let embargoed = facts.more.as_deref().is_some_and(|more| more.embargo.is_some());
+                    if until == Some(facts.date.instant()) && !embargoed {
+                        let message = format!(
+                            "this release is dated in the future and held back until {}",
+                            facts.date.iso()
+                        );
+                        findings.push(Finding::new(
+                            Kind::FutureDate,
+                            facts.file,
+                            Spot::key("date"),
+                            message,
+                            None,
+                        ));
+                    }
+                    hidden.push((facts, refs));
+                    until
+                }
+            };
+            next_change = [next_change, until].into_iter().flatten().min();
+        }
+
+        if config.open_registries {
+            resolve::add_open_entries(&mut registries, &public, &mut findings);
+        }
+        // Held-back releases are checked as the others are, so that nothing is found out on the morning of publication.
+        for result in hidden
+            .par_iter()
+            .map(|(facts, refs)| resolve::check(config, &registries, facts, refs))
+            .collect::<Vec<_>>()
+        {
+            findings.extend(result);
+        }
+        let resolved: Vec<Resolved> = public
+            .into_par_iter()
+            .map(|(facts, refs)| resolve::resolve(config, &registries, facts, refs))
+            .collect();
+        let mut releases = Vec::with_capacity(resolved.len());
+        for Resolved {
+            release,
+            findings: found,
+        } in resolved
+        {
+            let skipped = found
+                .iter()
+                .any(|finding| config.severities.level(finding.kind) == Level::Skip);
+            findings.extend(found);
+            if skipped {
+                files[release.facts.file as usize] = FileState::Lost;
+            } else {
+                releases.push(release);
+            }
+        }
+        let mut releases = drop_clashes(config, tree, releases, &hidden, &mut findings, &mut files);
+        releases.par_sort_unstable_by(|a, b| {
+            let key = |release: &Release| {
+                (
+                    release.facts.lang,
+                    std::cmp::Reverse((release.facts.date.date(), release.facts.date.instant())),
+                )
+            };
+            key(a).cmp(&key(b)).then_with(|| b.address.cmp(&a.address))
+        });
+        for (id, release) in releases.iter().enumerate() {
+            files[release.facts.file as usize] = FileState::Release(id as ReleaseId);
+        }
+        let langs: Vec<Range<usize>> = config
+            .lang_ids()
+            .map(|lang| {
+                let start = releases.partition_point(|release| release.facts.lang < lang);
+                let end = releases.partition_point(|release| release.facts.lang <= lang);
+                start..end
+            })
+            .collect();
+        let groups = group_translations(config, &mut releases, tree, &mut findings);
+        let members: Vec<_> = langs
+            .par_iter()
+            .map(|range| collect_members(&registries, &releases, range.clone()))
+            .collect();
+        let labels = config
+            .lang_ids()
+            .map(|lang| Labels::build(config, countries, &registries, &members[lang.index()], lang))
+            .collect();
+        let archives = langs
+            .iter()
+            .map(|range| Archive::build(&releases, range.clone()))
+            .collect();
+
+        let mut page_addresses = Vec::with_capacity(pages.len());
+        for (at, page) in pages.iter().enumerate() {
+            files[page.file as usize] = FileState::Page(at as u32);
+            let prefix = config.prefix(page.lang);
+            page_addresses.push(match page.slug.as_str() {
+                "home" => format!("{prefix}/"),
+                slug => format!("{prefix}{}", config.addresses.page.fill(&[slug])),
+            });
+        }
+        for kind in FacetKind::ALL {
+            for (id, entry) in registries.of(kind).entries().iter().enumerate() {
+                let Some(details) = entry.details.as_deref() else {
+                    continue;
+                };
+                files[details.file as usize] = FileState::Entry(kind, id as EntryId);
+                for (_, file, _) in &details.bodies {
+                    files[*file as usize] = FileState::Entry(kind, id as EntryId);
+                }
+            }
+        }
+        let catalog = Catalog {
+            config,
+            tree,
+            countries,
+            registries,
+            releases,
+            pages,
+            page_addresses,
+            labels,
+            archives,
+            next_change,
+            langs,
+            members,
+            groups,
+            files,
+        };
+        (catalog, findings)
+    }
+
+    /// One release.
+    pub fn release(&self, id: ReleaseId) -> &Release {
+        &self.releases[id as usize]
+    }
+
+    /// The releases of a language, newest first.
+    pub fn releases_in(&self, lang: LangId) -> Range<ReleaseId> {
+        let range = &self.langs[lang.index()];
+        range.start as ReleaseId..range.end as ReleaseId
+    }
+
+    /// The release before (older) and after (newer) in the same language.
+    pub fn neighbours(&self, id: ReleaseId) -> (Option<ReleaseId>, Option<ReleaseId>) {
+        let range = self.releases_in(self.release(id).facts.lang);
+        let older = (id + 1 < range.end).then_some(id + 1);
+        let newer = (id > range.start).then(|| id - 1);
+        (older, newer)
+    }
+
+    /// The translations of a release, itself included, in the order of the site's languages; empty where it has none.
+    pub fn translations(&self, id: ReleaseId) -> &[ReleaseId] {
+        self.release(id).group.map_or(&[], |group| &self.groups[group as usize])
+    }
+
+    /// A release in another language, where it is public there.
+    pub fn in_language(&self, id: ReleaseId, lang: LangId) -> Option<ReleaseId> {
+        if self.release(id).facts.lang == lang {
+            return Some(id);
+        }
+        self.translations(id)
+            .iter()
+            .copied()
+            .find(|id| self.release(*id).facts.lang == lang)
+    }
+
+    /// The releases of a facet in a language.
+    pub fn members(&self, lang: LangId, kind: FacetKind, id: EntryId) -> &Members {
+        &self.members[lang.index()][kind.index()][id as usize]
+    }
+
+    /// The entries that have a page in a language: those with a file, and those with a release there.
+    pub fn entries_with_page(&self, lang: LangId, kind: FacetKind) -> impl Iterator<Item = EntryId> + '_ {
+        let entries = self.registries.of(kind).entries();
+        (0..entries.len() as EntryId).filter(move |id| self.has_page(lang, kind, *id))
+    }
+
+    /// True where an entry has a page in a language.
+    pub fn has_page(&self, lang: LangId, kind: FacetKind, id: EntryId) -> bool {
+        self.registries.of(kind).get(id).filed || !self.members(lang, kind, id).releases.is_empty()
+    }
+
+    /// Name and address of an entry.
+    pub fn label(&self, lang: LangId, kind: FacetKind, id: EntryId) -> &LabelText {
+        self.labels[lang.index()].get(kind, id)
+    }
+
+    /// What a content file became.
+    pub fn file_state(&self, file: usize) -> FileState {
+        self.files[file]
+    }
+
+    /// The years of a facet, newest first, with their parts of its releases; empty where all stand on its landing page.
+    pub fn facet_years(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Vec<(i16, Range<usize>)> {
+        let members = self.members(lang, kind, id);
+        if members.releases.len() <= NEWEST {
+            return Vec::new();
+        }
+        let mut years: Vec<(i16, Range<usize>)> = Vec::new();
+        for (at, id) in members.releases.iter().enumerate() {
+            let year = self.release(*id).facts.date.date().year();
+            match years.last_mut() {
+                Some((known, range)) if *known == year => range.end = at + 1,
+                _ => years.push((year, at..at + 1)),
+            }
+        }
+        years
+    }
+
+    /// The address of the archive's first page.
+    pub fn archive_root(&self, lang: LangId) -> String {
+        format!("{}{}", self.config.prefix(lang), self.config.addresses.archive_root)
+    }
+
+    /// The address of a month of the archive.
+    pub fn month_address(&self, lang: LangId, (year, month): MonthKey) -> String {
+        let (year, month) = (format!("{year:04}"), format!("{month:02}"));
+        format!(
+            "{}{}",
+            self.config.prefix(lang),
+            self.config.addresses.archive.fill(&[&year, &month])
+        )
+    }
+
+    /// The address of an entry, language prefix included.
+    pub fn entry_address(&self, lang: LangId, kind: FacetKind, id: EntryId) -> String {
+        let entry = self.registries.of(kind).get(id);
+        format!(
+            "{}{}",
+            self.config.prefix(lang),
+            self.config.addresses.facets[kind.index()].fill(&[&entry.id])
+        )
+    }
+}
+
+fn address_of(config: &Config, facts: &Facts) -> Box<str> {
+    let date = facts.date.date();
+    let (year, month, day) = (
+        format!("{:04}", date.year()),
+        format!("{:02}", date.month()),
+        format!("{:02}", date.day()),
+    );
+    let address = config.addresses.release.fill(&[&year, &month, &day, &facts.slug]);
+    let prefix = config.prefix(facts.lang);
+    if prefix.is_empty() {
+        address.into_boxed_str()
+    } else {
+        format!("{prefix}{address}").into_boxed_str()
+    }
+}
+
+/// Tells two files with one address, or two that differ only by case; where the site skips, the later one goes.
+fn drop_clashes(
+    config: &Config,
+    tree: &Tree,
+    releases: Vec<Release>,
+    hidden: &[(Facts, Refs)],
+    findings: &mut Vec<Finding>,
+    files: &mut [FileState],
+) -> Vec<Release> {
+    // Public ones come first, so that a release that is held back never takes an address from one that is not.
+    let hidden: Vec<(Box<str>, u32)> = hidden
+        .iter()
+        .map(|(facts, _)| (address_of(config, facts), facts.file))
+        .collect();
+    let public = releases
+        .iter()
+        .map(|release| (&*release.address, release.facts.file, true));
+    let mut claims: Vec<(&str, u32, bool)> = public
+        .chain(hidden.iter().map(|(address, file)| (&**address, *file, false)))
+        .collect();
+    claims.par_sort_unstable_by(|a, b| (a.0, !a.2, a.1).cmp(&(b.0, !b.2, b.1)));
+    let mut dropped = Vec::new();
+    let mut first = 0;
+    for at in 1..claims.len() {
+        if claims[at].0 != claims[first].0 {
+            first = at;
+            continue;
+        }
+        let (address, file, _) = claims[at];
+        let message = format!(
+            "the address {address} is taken by {}",
+            tree.path(claims[first].1 as usize)
+        );
+        let help = Some("give one of them a `slug`, or rename its file".to_owned());
+        findings.push(Finding::new(
+            Kind::DuplicateAddress,
+            file,
+            Spot::key("slug"),
+            message,
+            help,
+        ));
+        dropped.push(file);
+    }
+    if dropped.is_empty() {
+        return releases;
+    }
+    dropped.sort_unstable();
+    let mut kept = Vec::with_capacity(releases.len());
+    for release in releases {
+        if dropped.binary_search(&release.facts.file).is_ok() {
+            files[release.facts.file as usize] = FileState::Lost;
+        } else {
+            kept.push(release);
+        }
+    }
+    kept
+}
+
+/// Joins releases that share a translation key. Two in one language are told; the first stays in the group.
+fn group_translations(
+    config: &Config,
+    releases: &mut [Release],
+    tree: &Tree,
+    findings: &mut Vec<Finding>,
+) -> Vec<Box<[ReleaseId]>> {
+    let mut order: Vec<ReleaseId> = (0..releases.len() as ReleaseId).collect();
+    order.par_sort_unstable_by(|a, b| {
+        let key = |id: &ReleaseId| {
+            let facts = &releases[*id as usize].facts;
+            (&*facts.translation_key, facts.lang, facts.file)
+        };
+        key(a).cmp(&key(b))
+    });
+    let mut groups = Vec::new();
+    let same = |a: &ReleaseId, b: &ReleaseId| {
+        releases[*a as usize].facts.translation_key == releases[*b as usize].facts.translation_key
+    };
+    for run in order.chunk_by(same) {
+        if run.len() < 2 {
+            continue;
+        }
+        let mut group: Vec<ReleaseId> = Vec::with_capacity(run.len());
+        for id in run {
+            let facts = &releases[*id as usize].facts;
+            match group.last().map(|last| &releases[*last as usize].facts) {
+                Some(last) if last.lang == facts.lang => {
+                    let message = format!(
+                        "this is the same release in {} as {}",
+                        config.tag(facts.lang),
+                        tree.path(last.file as usize)
+                    );
+                    let help = Some("give one of them another `translation_key` or `lang`".to_owned());
+                    let spot = Spot::key("translation_key");
+                    findings.push(Finding::new(
+                        Kind::DuplicateTranslation,
+                        facts.file,
+                        spot,
+                        message,
+                        help,
+                    ));
+                }
+                _ => group.push(*id),
+            }
+        }
+        if group.len() > 1 {
+            groups.push(group.into_boxed_slice());
+        }
+    }
+    for (number, group) in groups.iter().enumerate() {
+        for id in group.iter() {
+            releases[*id as usize].group = Some(number as u32);
+        }
+    }
+    groups
+}
+
+fn collect_members(
+    registries: &Registries,
+    releases: &[Release],
+    range: Range<usize>,
+) -> [Vec<Members>; FacetKind::COUNT] {
+    let mut members: [Vec<Members>; FacetKind::COUNT] = FacetKind::ALL.map(|kind| {
+        registries
+            .of(kind)
+            .entries()
+            .iter()
+            .map(|_| Members::default())
+            .collect()
+    });
+    for id in range {
+        let release = &releases[id];
+        let id = id as ReleaseId;
+        let mut add = |kind: FacetKind, entry: EntryId, role: Roles| {
+            members[kind.index()][entry as usize].add(id, role);
+        };
+        for (kind, entries) in [
+            (FacetKind::Agency, &release.agencies),
+            (FacetKind::Topic, &release.topics),
+        ] {
+            let registry = registries.of(kind);
+            for entry in entries.iter().flat_map(|entry| registry.with_ancestors(*entry)) {
+                add(kind, entry, Roles::ALL);
+            }
+        }
+        for (entry, _) in &release.people {
+            add(FacetKind::Person, *entry, Roles::ALL);
+        }
+        if let Some(event) = release.event {
+            add(FacetKind::Event, event, Roles::ALL);
+        }
+        let facts = &release.facts;
+        for (countries, role) in [
+            (facts.host.as_slice(), Roles::HOST),
+            (&facts.participants, Roles::PARTICIPANT),
+            (&facts.subjects, Roles::SUBJECT),
+        ] {
+            for country in countries {
+                add(FacetKind::Country, country_id(*country), role);
+            }
+        }
+    }
+    members
+}

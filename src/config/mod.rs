@@ -1,0 +1,517 @@
+//! `site.yaml`: from the text to a [`Config`] in which every value is known to be right.
+
+mod raw;
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use crate::diag::{Diagnostic, Kind, Level, Severities, nearest};
+use crate::facet::FacetKind;
+use crate::feed::model::Format;
+use crate::lang::Locale;
+use crate::localised::{LangId, Localised, TextOrMap};
+use crate::url::{Base, Pattern};
+use crate::yaml::{self, Source, Step};
+use raw::{RawAddresses, RawConfig, RawFeeds};
+
+/// The file's name, beside `content/`.
+pub const FILE: &str = "site.yaml";
+
+/// What the site says about itself; made by [`read`].
+pub struct Config {
+    /// The office's name.
+    pub name: Localised,
+    /// A line below the name.
+    pub tagline: Option<Localised>,
+    /// A sentence about the site.
+    pub description: Option<Localised>,
+    /// Footer, as Markdown.
+    pub footer: Option<Localised>,
+    /// Where the site is published.
+    pub base: Base,
+    /// The languages, in the order of the file; at least one.
+    pub languages: Vec<Language>,
+    /// The language whose pages have no prefix.
+    pub default_lang: LangId,
+    /// The zone of dates and instants that name none.
+    pub zone: TimeZone,
+    /// The theme's folder in `themes/`.
+    pub theme: String,
+    /// Whether a name without a registry file is an entry all the same.
+    pub open_registries: bool,
+    /// Whether raw HTML in Markdown is passed on as it is.
+    pub trust_html: bool,
+    /// The fixed part of feed ids: `press.example.org,2025` (RFC 4151).
+    pub id_base: String,
+    /// The output folder, relative to the site.
+    pub output: String,
+    /// Patterns of addresses.
+    pub addresses: Addresses,
+    /// Which feeds there are.
+    pub feeds: Feeds,
+    /// Content files of the releases that lead the home page.
+    pub featured: Vec<String>,
+    /// How many newest releases the home page shows.
+    pub home_newest: usize,
+    /// What each kind of finding means.
+    pub severities: Severities,
+    /// The free map for themes.
+    pub extra: Value,
+}
+
+/// A language of the site.
+pub struct Language {
+    /// Its rules.
+    pub locale: Locale,
+    /// Its own name.
+    pub name: String,
+    /// What stands before its addresses: nothing for the default language, else `/ru`.
+    pub prefix: String,
+}
+
+/// Patterns of addresses, language prefix not included.
+pub struct Addresses {
+    /// Of releases; the fields are those of [`RELEASE_FIELDS`].
+    pub release: Pattern,
+    /// Of plain pages: `{slug}`.
+    pub page: Pattern,
+    /// Of facets, in the order of [`FacetKind::ALL`]: `{id}`.
+    pub facets: [Pattern; FacetKind::COUNT],
+    /// Of the index of each facet: the pattern up to its `{id}`.
+    pub indexes: [String; FacetKind::COUNT],
+    /// Of months: `{year}` and `{month}`.
+    pub archive: Pattern,
+    /// The archive's first page: its pattern up to `{year}`.
+    pub archive_root: String,
+}
+
+/// The fields of the pattern of release addresses.
+pub const RELEASE_FIELDS: [&str; 4] = ["year", "month", "day", "slug"];
+
+/// Which feeds there are.
+pub struct Feeds {
+    /// Of the site.
+    pub site: Vec<Format>,
+    /// Of facets, in the order of [`FacetKind::ALL`].
+    pub facets: [Vec<Format>; FacetKind::COUNT],
+    /// How many releases a feed carries.
+    pub items: usize,
+    /// Whether the site's feeds carry whole texts.
+    pub site_full_text: bool,
+    /// Whether the feeds of facets carry whole texts, in the order of [`FacetKind::ALL`].
+    pub facets_full_text: [bool; FacetKind::COUNT],
+}
+
+impl Config {
+    /// All languages.
+    pub fn lang_ids(&self) -> impl Iterator<Item = LangId> + use<> {
+        (0..self.languages.len() as u8).map(LangId)
+    }
+
+    /// The language of that tag.
+    pub fn lang(&self, tag: &str) -> Option<LangId> {
+        self.lang_ids().find(|id| self.tag(*id).eq_ignore_ascii_case(tag))
+    }
+
+    /// The BCP 47 tag of a language.
+    pub fn tag(&self, lang: LangId) -> &str {
+        self.languages[lang.index()].locale.tag()
+    }
+
+    /// The rules of a language.
+    pub fn locale(&self, lang: LangId) -> &Locale {
+        &self.languages[lang.index()].locale
+    }
+
+    /// What stands before the addresses of a language.
+    pub fn prefix(&self, lang: LangId) -> &str {
+        &self.languages[lang.index()].prefix
+    }
+
+    /// A text from YAML with its languages resolved; tags that the site does not have are returned beside it.
+    pub fn localise(&self, text: TextOrMap) -> (Localised, Vec<String>) {
+        localise(text, &self.languages, self.default_lang)
+    }
+}
+
+fn localise(text: TextOrMap, languages: &[Language], default: LangId) -> (Localised, Vec<String>) {
+    match text {
+        TextOrMap::Text(text) => (Localised::same(text.trim()), Vec::new()),
+        TextOrMap::Map(map) => {
+            let (mut own, mut unknown) = (Vec::new(), Vec::new());
+            for (tag, text) in map {
+                match languages
+                    .iter()
+                    .position(|language| language.locale.tag().eq_ignore_ascii_case(&tag))
+                {
+                    Some(at) => own.push((LangId(at as u8), text.trim().into())),
+                    None => unknown.push(tag),
+                }
+            }
+            (Localised::per_language(own, default), unknown)
+        }
+    }
+}
+
+/// Reads `site.yaml`. On faults, all of them; the configuration is then not to be had.
+///
+/// `base_url` overrides the file's, as the command line may.
+pub fn read(text: &str, base_url: Option<&str>) -> Result<Config, Vec<Diagnostic>> {
+    let start = text.len() - text.trim_start_matches('\u{feff}').len();
+    let source = Source {
+        file: FILE,
+        text,
+        yaml: start..text.len(),
+    };
+    let read = yaml::read::<RawConfig>(&source);
+    let mut check = Check {
+        source,
+        faults: read.faults,
+    };
+    let config = check.config(read.value.unwrap_or_default(), base_url);
+    match config {
+        Some(config) if check.faults.is_empty() => Ok(config),
+        _ => Err(check.faults),
+    }
+}
+
+struct Check<'a> {
+    source: Source<'a>,
+    faults: Vec<Diagnostic>,
+}
+
+impl Check<'_> {
+    fn fault(&mut self, path: &[Step], message: impl Into<String>, help: impl Into<String>) {
+        let mut diagnostic = Diagnostic::new(Kind::Config, FILE, message);
+        let help = help.into();
+        if !help.is_empty() {
+            diagnostic = diagnostic.help(help);
+        }
+        if let Some(range) = yaml::locate(&self.source, path) {
+            diagnostic = diagnostic.at(self.source.text, range);
+        }
+        self.faults.push(diagnostic);
+    }
+
+    fn config(&mut self, raw: RawConfig, base_url: Option<&str>) -> Option<Config> {
+        // Taken apart without a rest, so that a key which nobody uses does not compile.
+        let RawConfig {
+            name,
+            tagline,
+            description,
+            footer,
+            base_url: written_base_url,
+            language,
+            languages,
+            zone,
+            theme,
+            registries,
+            raw_html,
+            id_base,
+            output,
+            addresses,
+            feeds,
+            home,
+            severities,
+            extra,
+        } = raw;
+        let default_tag = language.unwrap_or_else(|| "en".to_owned());
+        let languages = self.languages(&default_tag, languages.unwrap_or_default());
+        let default_lang = languages
+            .iter()
+            .position(|one| one.prefix.is_empty())
+            .map(|at| LangId(at as u8));
+        let base = match (base_url, written_base_url) {
+            (Some(text), _) => Base::parse(text)
+                .map_err(|why| {
+                    self.faults
+                        .push(Diagnostic::new(Kind::Config, "", format!("`--base-url {text}`: {why}")))
+                })
+                .ok(),
+            (None, Some(text)) => Base::parse(&text)
+                .map_err(|why| self.fault(&[Step::Key("base_url")], format!("`base_url` is `{text}`: {why}"), ""))
+                .ok(),
+            (None, None) => {
+                self.fault(
+                    &[],
+                    "`base_url` is missing",
+                    "say where the site will be published: `base_url: https://press.example.org/`",
+                );
+                None
+            }
+        };
+        let zone = zone.unwrap_or_else(|| "UTC".to_owned());
+        let zone = TimeZone::get(&zone)
+            .map_err(|_| {
+                let names = jiff::tz::db()
+                    .available()
+                    .map(|name| name.as_str().to_owned())
+                    .collect::<Vec<_>>();
+                let help = match nearest(&zone, names.iter().map(String::as_str)) {
+                    Some(name) => format!("did you mean `{name}`?"),
+                    None => "a name of the IANA time zone database, such as `Asia/Bishkek`, was expected".to_owned(),
+                };
+                self.fault(&[Step::Key("zone")], format!("there is no time zone `{zone}`"), help);
+            })
+            .ok();
+        let theme = theme.unwrap_or_else(|| "default".to_owned());
+        if theme.is_empty() || theme.contains(['/', '\\']) || theme.starts_with('.') {
+            self.fault(
+                &[Step::Key("theme")],
+                "`theme` is the name of a folder in `themes/`",
+                "",
+            );
+        }
+        let output = output.unwrap_or_else(|| "output".to_owned());
+        let open_registries = self.word("registries", registries, ["closed", "open"]) == 1;
+        let trust_html = self.word("raw_html", raw_html, ["sanitise", "trust"]) == 1;
+        let addresses = self.addresses(addresses.unwrap_or_default());
+        let feeds = self.feeds(feeds.unwrap_or_default());
+        let severities = self.severities(severities.unwrap_or_default());
+        let home = home.unwrap_or_default();
+        if name.is_none() {
+            self.fault(
+                &[],
+                "`name` is missing",
+                "say whose site it is: `name: Press office of …`",
+            );
+        }
+        let (base, zone, addresses) = (base?, zone?, addresses?);
+        let default_lang = default_lang?;
+        let mut text = |key: &'static str, value: Option<TextOrMap>| -> Option<Localised> {
+            let (text, unknown) = localise(value?, &languages, default_lang);
+            for tag in unknown {
+                self.fault(
+                    &[Step::Key(key), Step::Key(&tag)],
+                    format!("`{key}` has a text in `{tag}`, which is not among the languages of the site"),
+                    "add the language to `languages`, or take the text out",
+                );
+            }
+            Some(text)
+        };
+        let (name, tagline) = (text("name", name), text("tagline", tagline));
+        let (description, footer) = (text("description", description), text("footer", footer));
+        Some(Config {
+            name: name?,
+            tagline,
+            description,
+            footer,
+            id_base: id_base.unwrap_or_else(|| format!("{},2025", base.host())),
+            base,
+            default_lang,
+            zone,
+            theme,
+            open_registries,
+            trust_html,
+            output,
+            addresses,
+            feeds,
+            featured: home.featured.unwrap_or_default(),
+            home_newest: home.newest.unwrap_or(12) as usize,
+            severities,
+            extra: extra.unwrap_or_else(|| Value::Object(Default::default())),
+            languages,
+        })
+    }
+
+    fn languages(
+        &mut self,
+        default: &str,
+        written: indexmap::IndexMap<String, Option<raw::RawLanguage>>,
+    ) -> Vec<Language> {
+        let mut languages: Vec<Language> = Vec::new();
+        let listed = written.keys().any(|tag| tag.eq_ignore_ascii_case(default));
+        if !written.is_empty() && !listed {
+            self.fault(
+                &[Step::Key("language")],
+                format!("the default language `{default}` is not among `languages`"),
+                format!("add `{default}: {{}}` to `languages`"),
+            );
+        }
+        let alone = (!listed).then(|| (default.to_owned(), None));
+        for (tag, raw) in alone.into_iter().chain(written) {
+            let raw::RawLanguage { name } = raw.unwrap_or_default();
+            let Ok(locale) = Locale::parse(&tag) else {
+                self.fault(
+                    &[Step::Key("languages"), Step::Key(&tag)],
+                    format!("`{tag}` is not a language tag"),
+                    "a BCP 47 tag such as `en`, `ru` or `zh-Hant` was expected",
+                );
+                continue;
+            };
+            let prefix = if tag.eq_ignore_ascii_case(default) {
+                String::new()
+            } else {
+                format!("/{}", tag.to_lowercase())
+            };
+            languages.push(Language {
+                name: name.unwrap_or_else(|| locale.own_name().to_owned()),
+                locale,
+                prefix,
+            });
+        }
+        if languages.len() > usize::from(u8::MAX) {
+            self.fault(&[Step::Key("languages")], "more than 255 languages", "");
+        }
+        languages
+    }
+
+    /// The place of the word that was written among those that may be; the first where none was written.
+    fn word(&mut self, key: &'static str, written: Option<String>, words: [&str; 2]) -> usize {
+        let Some(written) = written else { return 0 };
+        words.iter().position(|word| *word == written).unwrap_or_else(|| {
+            let help = format!("`{}` or `{}` was expected", words[0], words[1]);
+            self.fault(&[Step::Key(key)], format!("`{key}` is `{written}`"), help);
+            0
+        })
+    }
+
+    fn addresses(&mut self, raw: RawAddresses) -> Option<Addresses> {
+        let RawAddresses {
+            release,
+            page,
+            agency,
+            country,
+            topic,
+            person,
+            event,
+            archive,
+        } = raw;
+        let mut pattern =
+            |key: &'static str, written: Option<String>, usual: &str, fields: &[&str], needed: &[&str]| {
+                let text = written.unwrap_or_else(|| usual.to_owned());
+                let pattern = Pattern::parse(&text, fields, needed)
+                    .map_err(|why| {
+                        self.fault(
+                            &[Step::Key("addresses"), Step::Key(key)],
+                            format!("`addresses.{key}` is `{text}`: {why}"),
+                            format!("the usual pattern is `{usual}`"),
+                        )
+                    })
+                    .ok();
+                pattern.map(|pattern| (pattern, text.split('{').next().unwrap_or("/").to_owned()))
+            };
+        let release = pattern(
+            "release",
+            release,
+            "/releases/{year}/{month}/{slug}/",
+            &RELEASE_FIELDS,
+            &["slug"],
+        );
+        let page = pattern("page", page, "/{slug}/", &["slug"], &["slug"]);
+        let written = [agency, country, topic, person, event];
+        let facets = FacetKind::ALL.map(|kind| {
+            let usual = format!("/{}/{{id}}/", kind.plural());
+            pattern(kind.name(), written[kind.index()].clone(), &usual, &["id"], &["id"])
+        });
+        let archive = pattern(
+            "archive",
+            archive,
+            "/archive/{year}/{month}/",
+            &["year", "month"],
+            &["year", "month"],
+        );
+        let (release, page, archive) = (release?.0, page?.0, archive?);
+        let mut indexes: [String; FacetKind::COUNT] = Default::default();
+        let mut patterns = Vec::with_capacity(FacetKind::COUNT);
+        for (at, facet) in facets.into_iter().enumerate() {
+            let (pattern, index) = facet?;
+            indexes[at] = index;
+            patterns.push(pattern);
+        }
+        let facets = patterns.try_into().ok()?;
+        Some(Addresses {
+            release,
+            page,
+            facets,
+            indexes,
+            archive: archive.0,
+            archive_root: archive.1,
+        })
+    }
+
+    fn feeds(&mut self, raw: RawFeeds) -> Feeds {
+        let RawFeeds {
+            site,
+            agency,
+            country,
+            topic,
+            person,
+            event,
+            items,
+            full_text,
+        } = raw;
+        let mut formats = |key: &'static str, written: Option<Vec<String>>, usual: &[Format]| {
+            let Some(written) = written else { return usual.to_vec() };
+            let mut formats = Vec::new();
+            for (at, word) in written.iter().enumerate() {
+                match Format::parse(word) {
+                    Some(format) if !formats.contains(&format) => formats.push(format),
+                    Some(_) => {}
+                    None => self.fault(
+                        &[Step::Key("feeds"), Step::Key(key), Step::Index(at)],
+                        format!("there is no feed format `{word}`"),
+                        "`rss`, `atom` or `json` was expected",
+                    ),
+                }
+            }
+            formats
+        };
+        let site = formats("site", site, &[Format::Rss, Format::Atom, Format::Json]);
+        let facets = [
+            formats("agency", agency, &[Format::Rss]),
+            formats("country", country, &[Format::Rss]),
+            formats("topic", topic, &[Format::Rss]),
+            formats("person", person, &[]),
+            formats("event", event, &[]),
+        ];
+        let mut site_full_text = full_text.is_none();
+        let mut facets_full_text = [false; FacetKind::COUNT];
+        for (at, word) in full_text.unwrap_or_default().iter().enumerate() {
+            match FacetKind::ALL.iter().position(|kind| kind.name() == word) {
+                Some(kind) => facets_full_text[kind] = true,
+                None if word == "site" => site_full_text = true,
+                None => self.fault(
+                    &[Step::Key("feeds"), Step::Key("full_text"), Step::Index(at)],
+                    format!("there are no feeds of `{word}`"),
+                    "`site`, `agency`, `country`, `topic`, `person` or `event` was expected",
+                ),
+            }
+        }
+        Feeds {
+            site,
+            facets,
+            items: items.unwrap_or(20) as usize,
+            site_full_text,
+            facets_full_text,
+        }
+    }
+
+    fn severities(&mut self, raw: indexmap::IndexMap<String, String>) -> Severities {
+        let mut settings = BTreeMap::new();
+        for (name, word) in raw {
+            let path = [Step::Key("severities"), Step::Key(&name)];
+            let Some(kind) = Kind::parse(&name) else {
+                let help = match nearest(&name, Kind::ALL.iter().map(|kind| kind.name())) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`pressroom build --help` lists the kinds".to_owned(),
+                };
+                self.fault(&path, format!("there is no kind of finding `{name}`"), help);
+                continue;
+            };
+            match Level::parse(&word) {
+                Some(level) => {
+                    settings.insert(kind, level);
+                }
+                None => self.fault(
+                    &path,
+                    format!("`{name}` is `{word}`"),
+                    format!("one of `{}` was expected", Level::WORDS.join("`, `")),
+                ),
+            }
+        }
+        Severities::new(settings)
+    }
+}

@@ -1,0 +1,68 @@
+//! `site.yaml` as it is written: every key that there is, nothing checked but its type.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::localised::TextOrMap;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawConfig {
+    pub name: Option<TextOrMap>,
+    pub tagline: Option<TextOrMap>,
+    pub description: Option<TextOrMap>,
+    pub footer: Option<TextOrMap>,
+    pub base_url: Option<String>,
+    pub language: Option<String>,
+    pub languages: Option<IndexMap<String, Option<RawLanguage>>>,
+    pub zone: Option<String>,
+    pub theme: Option<String>,
+    pub registries: Option<String>,
+    pub raw_html: Option<String>,
+    pub id_base: Option<String>,
+    pub output: Option<String>,
+    pub addresses: Option<RawAddresses>,
+    pub feeds: Option<RawFeeds>,
+    pub home: Option<RawHome>,
+    pub severities: Option<IndexMap<String, String>>,
+    pub extra: Option<serde_json::Value>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawLanguage {
+    pub name: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawAddresses {
+    pub release: Option<String>,
+    pub page: Option<String>,
+    pub agency: Option<String>,
+    pub country: Option<String>,
+    pub topic: Option<String>,
+    pub person: Option<String>,
+    pub event: Option<String>,
+    pub archive: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawFeeds {
+    pub site: Option<Vec<String>>,
+    pub agency: Option<Vec<String>>,
+    pub country: Option<Vec<String>>,
+    pub topic: Option<Vec<String>>,
+    pub person: Option<Vec<String>>,
+    pub event: Option<Vec<String>>,
+    pub items: Option<u32>,
+    pub full_text: Option<Vec<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawHome {
+    pub featured: Option<Vec<String>>,
+    pub newest: Option<u32>,
+}

@@ -1,0 +1,335 @@
+//! Diagnostics: what is wrong, where, what was expected and what to do.
+//!
+//! Every phase returns its findings as [`Diagnostic`] values; nothing is printed before the command has ended. A
+//! finding has a [`Kind`], and the site decides per kind what it means (see [`Level`] and [`Severities`]): an office
+//! that imports an old archive may let `unknown-key` pass with a warning, another makes `twin-names` an error.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+
+/// How grave a diagnostic is, in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Note,
+    /// Something is wrong that does not stop the build.
+    Warning,
+    /// The build fails and the output stays as it was.
+    Error,
+}
+
+impl Severity {
+    /// The word that stands in the first line of a diagnostic.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// What the site does about one kind of finding: a value under `severities` in `site.yaml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The build fails.
+    Error,
+    /// Told as a warning; the offending value is left out and the rest is published.
+    Warn,
+    /// Told as a warning; the file is not published.
+    Skip,
+    /// Told as a note.
+    Note,
+    /// Not told; otherwise as [`Level::Warn`].
+    Off,
+}
+
+impl Level {
+    /// The words that `site.yaml` may use.
+    pub const WORDS: [&'static str; 5] = ["error", "warn", "skip", "note", "off"];
+
+    /// Reads one of [`Level::WORDS`].
+    pub fn parse(word: &str) -> Option<Level> {
+        Some(match word {
+            "error" => Level::Error,
+            "warn" => Level::Warn,
+            "skip" => Level::Skip,
+            "note" => Level::Note,
+            "off" => Level::Off,
+            _ => return None,
+        })
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $level:ident;)+) => {
+        /// The kinds of findings; their names are stable and are the keys of `severities` in `site.yaml`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Kind {
+            /// All kinds, in the order of this page.
+            pub const ALL: &'static [Kind] = &[$(Kind::$variant,)+];
+
+            /// The name as printed and as used in `site.yaml`.
+            pub fn name(self) -> &'static str {
+                match self { $(Kind::$variant => $name,)+ }
+            }
+
+            /// What happens unless the site says otherwise.
+            pub fn default_level(self) -> Level {
+                match self { $(Kind::$variant => Level::$level,)+ }
+            }
+
+            /// One sentence for people.
+            pub fn about(self) -> &'static str {
+                match self { $(Kind::$variant => concat!($($doc,)+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The configuration, `site.yaml` or `theme.yaml`, is at fault.
+    Config = "config", Error;
+    /// The disk or the system failed.
+    Disk = "disk", Error;
+    /// A file is not UTF-8 text.
+    NotUtf8 = "not-utf8", Error;
+    /// A file has no front matter.
+    NoFrontMatter = "no-front-matter", Error;
+    /// The front matter is not YAML.
+    YamlSyntax = "yaml-syntax", Error;
+    /// A key that Pressroom does not know; with `warn` its value goes to `extra`.
+    UnknownKey = "unknown-key", Error;
+    /// A key stands twice.
+    DuplicateKey = "duplicate-key", Error;
+    /// A value of the wrong type.
+    WrongType = "wrong-type", Error;
+    /// A required key is missing.
+    MissingKey = "missing-key", Error;
+    /// The title is empty.
+    EmptyTitle = "empty-title", Error;
+    /// A date or instant that does not exist or cannot be read.
+    BadDate = "bad-date", Error;
+    /// A value of the right type that makes no sense.
+    BadValue = "bad-value", Error;
+    /// An agency that has no file in `content/agencies/`.
+    UnknownAgency = "unknown-agency", Error;
+    /// Neither an ISO 3166-1 code nor the CLDR name of a country in a language of the site.
+    UnknownCountry = "unknown-country", Error;
+    /// A topic that has no file in `content/topics/`.
+    UnknownTopic = "unknown-topic", Error;
+    /// A person who has no file in `content/people/`.
+    UnknownPerson = "unknown-person", Error;
+    /// An event that has no file in `content/events/`.
+    UnknownEvent = "unknown-event", Error;
+    /// A language that the site does not have.
+    UnknownLanguage = "unknown-language", Error;
+    /// Two files would be published at one address.
+    DuplicateAddress = "duplicate-address", Error;
+    /// Two files are the same release in the same language.
+    DuplicateTranslation = "duplicate-translation", Error;
+    /// An address or a file name that some systems cannot hold.
+    BadPath = "bad-path", Error;
+    /// A file that is named is not there.
+    MissingFile = "missing-file", Error;
+    /// A link inside the site leads nowhere.
+    BrokenLink = "broken-link", Error;
+    /// A link leads to a release that is not public now; its text is shown without the link.
+    HiddenLink = "hidden-link", Warn;
+    /// A parent of an agency or topic that leads round in a circle.
+    Hierarchy = "hierarchy", Error;
+    /// Names that differ but come to one id.
+    TwinNames = "twin-names", Warn;
+    /// A person who held no role on the day of the release.
+    NoRole = "no-role", Warn;
+    /// A release that is dated in the future and held back until then.
+    FutureDate = "future-date", Note;
+    /// A template is at fault.
+    Template = "template", Error;
+    /// A string that a theme asks for and no language file has.
+    MissingString = "missing-string", Warn;
+    /// A file in the content folder that is not part of the site.
+    StrayFile = "stray-file", Warn;
+}
+
+impl Kind {
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Kind> {
+        Kind::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+}
+
+/// A line of the file at fault, with the columns to underline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The line's text, without its line end.
+    pub text: String,
+    /// Where the underlined part begins, in bytes of `text`.
+    pub start: usize,
+    /// Where it ends, in bytes of `text`; at least `start`.
+    pub end: usize,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How grave it is, after the site's own severities were applied.
+    pub severity: Severity,
+    /// What kind of finding.
+    pub kind: Kind,
+    /// The file, relative to the site's folder, with `/`; empty where no file is at fault.
+    pub file: String,
+    /// Line, from 1; 0 where the finding is about a whole file.
+    pub line: u32,
+    /// Column in characters, from 1; 0 where `line` is 0.
+    pub column: u32,
+    /// What is wrong, in plain words, with the key and the value.
+    pub message: String,
+    /// What was expected, a suggestion, a command that would mend it.
+    pub help: Option<String>,
+    /// The offending line.
+    pub excerpt: Option<Excerpt>,
+}
+
+impl Diagnostic {
+    /// A finding about a whole file.
+    pub fn new(kind: Kind, file: impl Into<String>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            severity: Severity::Error,
+            kind,
+            file: file.into(),
+            line: 0,
+            column: 0,
+            message: message.into(),
+            help: None,
+            excerpt: None,
+        }
+    }
+
+    /// The same with a suggestion.
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same, placed at a range of bytes of the file's text; line, column and excerpt are taken from there.
+    pub fn at(mut self, text: &str, range: std::ops::Range<usize>) -> Diagnostic {
+        let place = Place::of(text, range);
+        self.line = place.line;
+        self.column = place.column;
+        self.excerpt = Some(place.excerpt);
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    /// The first line: `PATH:LINE:COL: severity[kind]: message`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.file.is_empty() {
+            write!(f, "{}:", self.file)?;
+            if self.line > 0 {
+                write!(f, "{}:{}:", self.line, self.column)?;
+            } else {
+                f.write_str("1:1:")?;
+            }
+            f.write_str(" ")?;
+        }
+        write!(f, "{}[{}]: {}", self.severity.word(), self.kind.name(), self.message)
+    }
+}
+
+/// A range of bytes, told as people count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// The line and the part of it that the range covers.
+    pub excerpt: Excerpt,
+}
+
+impl Place {
+    /// Finds line and column of `range` in `text`; a range past the end or over several lines is cut to its first line.
+    pub fn of(text: &str, range: std::ops::Range<usize>) -> Place {
+        let start = floor_char(text, range.start);
+        let before = &text[..start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
+        let end = floor_char(text, range.end).clamp(start, line_end);
+        // A byte-order mark takes no column on anybody's screen.
+        let skip = if line_start == 0 && text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8().min(start)
+        } else {
+            0
+        };
+        let line_start = line_start + skip;
+        Place {
+            line: 1 + before.bytes().filter(|byte| *byte == b'\n').count() as u32,
+            column: 1 + text[line_start..start].chars().count() as u32,
+            excerpt: Excerpt {
+                text: text[line_start..line_end].to_owned(),
+                start: start - line_start,
+                end: end - line_start,
+            },
+        }
+    }
+}
+
+fn floor_char(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// What the site says about each kind; the rest keeps its default.
+#[derive(Clone, Debug, Default)]
+pub struct Severities(BTreeMap<Kind, Level>);
+
+impl Severities {
+    /// From the settings of `site.yaml`.
+    pub fn new(settings: BTreeMap<Kind, Level>) -> Severities {
+        Severities(settings)
+    }
+
+    /// What a finding of this kind means here.
+    pub fn level(&self, kind: Kind) -> Level {
+        self.0.get(&kind).copied().unwrap_or_else(|| kind.default_level())
+    }
+
+    /// Gives the finding its severity; `None` where it is not to be told.
+    pub fn judge(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
+        diagnostic.severity = match self.level(diagnostic.kind) {
+            Level::Error => Severity::Error,
+            Level::Warn | Level::Skip => Severity::Warning,
+            Level::Note => Severity::Note,
+            Level::Off => return None,
+        };
+        Some(diagnostic)
+    }
+}
+
+/// Sorts by file and place, so that output does not depend on the order in which threads finished.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        (&a.file, a.line, a.column, a.kind, &a.message).cmp(&(&b.file, b.line, b.column, b.kind, &b.message))
+    });
+}
+
+/// The nearest of `known` to `word`, if it is near enough to be worth suggesting.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = word.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(&folded, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= (word.chars().count().max(candidate.chars().count()) / 3).max(1))
+        .min()
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,31 @@
+//! Machine-readable views of the site and their writers: feeds, sitemaps, `robots.txt`.
+//!
+//! All of them are pure: plain values in, text out. None reads a clock: the dates in a feed are those of its entries,
+//! so that the same content gives the same bytes, and a reader that asks whether a feed has changed gets a true
+//! answer.
+//!
+//! - [`model`][]: what a feed says; [`write()`] writes it in one of the formats of [`model::Format`].
+//! - [`sitemap`][]: sitemaps and their index.
+//! - [`robots`][]: the file `robots.txt`.
+
+use crate::feed::model::{Feed, Format};
+
+mod atom;
+mod json;
+pub mod model;
+pub mod robots;
+mod rss;
+pub mod sitemap;
+mod xml;
+
+#[cfg(test)]
+mod tests;
+
+/// Writes a feed. A feed without entries is valid in all formats.
+pub fn write(format: Format, feed: &Feed<'_>) -> String {
+    match format {
+        Format::Rss => rss::rss(feed),
+        Format::Atom => atom::atom(feed),
+        Format::Json => json::json(feed),
+    }
+}

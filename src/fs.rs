@@ -1,0 +1,174 @@
+//! The only user of `std::fs`: every error names the path and what was tried.
+
+use std::fmt;
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// A disk operation that failed.
+#[derive(Debug)]
+pub struct FsError {
+    /// What was tried: `read`, `write`, …
+    pub action: &'static str,
+    /// On what.
+    pub path: PathBuf,
+    /// Why it failed.
+    pub source: io::Error,
+}
+
+impl fmt::Display for FsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {} {}: {}", self.action, self.path.display(), self.source)
+    }
+}
+
+impl std::error::Error for FsError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+/// The result of a disk operation.
+pub type Result<T> = std::result::Result<T, FsError>;
+
+fn wrap<T>(action: &'static str, path: &Path, result: io::Result<T>) -> Result<T> {
+    result.map_err(|source| FsError {
+        action,
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Reads a whole file.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    read_into(path, &mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads a whole file into a buffer that is cleared first, so that one buffer serves many files.
+pub fn read_into(path: &Path, buffer: &mut Vec<u8>) -> Result<()> {
+    buffer.clear();
+    // `fs::read` asks for the size with a call of its own; a buffer that is large enough already does not need it.
+    let result = fs::File::open(path).and_then(|mut file| file.read_to_end(buffer));
+    wrap("read", path, result).map(|_| ())
+}
+
+/// Reads a file that may be missing.
+pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
+    match read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.source.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.source.kind() == io::ErrorKind::NotADirectory => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Size of a file in bytes; `None` where there is no regular file.
+pub fn size(path: &Path) -> Option<u64> {
+    fs::metadata(path)
+        .ok()
+        .filter(|meta| meta.is_file())
+        .map(|meta| meta.len())
+}
+
+/// True where the file holds exactly `bytes`. A file that cannot be read is not the same.
+pub fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> bool {
+    let Ok(mut file) = fs::File::open(path) else {
+        return false;
+    };
+    match file.metadata() {
+        Ok(meta) if meta.is_file() && meta.len() == bytes.len() as u64 => {}
+        _ => return false,
+    }
+    buffer.clear();
+    file.read_to_end(buffer).is_ok() && buffer.as_slice() == bytes
+}
+
+/// Makes a folder and those above it.
+pub fn create_dir(path: &Path) -> Result<()> {
+    wrap("create the folder", path, fs::create_dir_all(path))
+}
+
+/// Makes one folder whose parent exists; that it is there already is no error.
+pub fn create_one_dir(path: &Path) -> io::Result<()> {
+    match fs::create_dir(path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        result => result,
+    }
+}
+
+/// Writes a file, replacing what is there; the folder must exist.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    wrap(
+        "write",
+        path,
+        fs::File::create(path).and_then(|mut file| file.write_all(bytes)),
+    )
+}
+
+/// Writes a file and makes its folders; refuses to replace one that exists.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(parent) = path.parent() {
+        create_dir(parent)?;
+    }
+    let result = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(|mut file| file.write_all(bytes));
+    wrap("write", path, result)
+}
+
+/// Puts a file or folder in its place, replacing a file that is there.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    wrap("put in place", to, fs::rename(from, to))
+}
+
+/// Deletes a file; that it is gone already is no error.
+pub fn remove_file(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => wrap("delete", path, result),
+    }
+}
+
+/// Deletes an empty folder; true where it is gone.
+pub fn remove_empty_dir(path: &Path) -> bool {
+    fs::remove_dir(path).is_ok()
+}
+
+/// Deletes a folder with everything in it; that it is gone already is no error.
+pub fn remove_dir(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => wrap("delete", path, result),
+    }
+}
+
+/// The names in a folder, sorted; empty where there is no folder.
+pub fn names(path: &Path) -> Result<Vec<(String, bool)>> {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return wrap("list", path, Err(error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = wrap("list", path, entry)?;
+        let kind = wrap("list", path, entry.file_type())?;
+        names.push((entry.file_name().to_string_lossy().into_owned(), kind.is_dir()));
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// True where a folder is there.
+pub fn is_dir(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// True where anything is there, a dangling link included.
+pub fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}

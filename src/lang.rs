@@ -1,0 +1,643 @@
+//! Languages: what Unicode CLDR knows about writing dates, numbers and sorted lists in them.
+//!
+//! A [`Locale`] is one language of the site. Making it reads its tag and nothing more; each formatter is made when it is
+//! first asked for and then kept, so a command that renders nothing pays nothing. Everything here is a pure function
+//! of the tag and the CLDR data compiled in: no environment, no clock, the same text on any machine.
+//!
+//! All dates are those of the Gregorian calendar, also in languages whose readers mostly use another one (CLDR prefers
+//! the Solar Hijri calendar for Persian in Iran): press releases are dated and cited by it, and the addresses of the
+//! archives are built from it.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::sync::OnceLock;
+
+use icu_collator::options::CollatorOptions;
+use icu_collator::{CollatorBorrowed, CollatorPreferences};
+use icu_datetime::fieldsets::{M, T, Y, YM, YMD};
+use icu_datetime::input::{Date, Time};
+use icu_datetime::preferences::HourCycle;
+use icu_datetime::{DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter, NoCalendarFormatter};
+use icu_decimal::DecimalFormatter;
+use icu_decimal::input::Decimal;
+use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
+use icu_locale::names::{DisplayNamesPreferences, LanguageIdentifierDisplayName, RegionDisplayName};
+use icu_locale::subtags::region;
+use icu_locale::{Direction, LanguageIdentifier, LocaleDirectionality, LocaleExpander};
+use icu_plurals::{PluralCategory, PluralRules};
+use jiff::civil;
+
+use crate::date::Stamp;
+
+/// A formatter, ready for use.
+type Show<I> = Box<dyn Fn(I) -> String + Send + Sync>;
+
+/// Makes the formatter of some fields of Gregorian dates; `$plain` is the form where CLDR does not know the language,
+/// where ICU4X would write `2025 M09 10`. A macro, since the traits that a function would have to name are not public.
+macro_rules! gregorian {
+    ($locale:expr, $fields:expr, $plain:literal) => {{
+        let preferences = DateTimeFormatterPreferences::from(&$locale.icu);
+        let made = FixedCalendarDateTimeFormatter::try_new(preferences, $fields).ok();
+        let plain = |day: civil::Date| day.strftime($plain).to_string();
+        match made.filter(|_| $locale.in_cldr()) {
+            Some(formatter) => Box::new(move |day: civil::Date| {
+                // The type of this date tells the formatter which calendar it is for.
+                match Date::try_new_gregorian(i32::from(day.year()), day.month() as u8, day.day() as u8) {
+                    Ok(date) => formatter.format(&date).to_string(),
+                    Err(_) => plain(day),
+                }
+            }) as Show<civil::Date>,
+            None => Box::new(plain),
+        }
+    }};
+}
+
+/// A text that is no language tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagFault {
+    /// What is wrong, in plain words.
+    pub message: String,
+    /// The tag that was probably meant.
+    pub help: Option<String>,
+}
+
+impl fmt::Display for TagFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for TagFault {}
+
+/// A language of the site, and how to write in it.
+pub struct Locale {
+    tag: String,
+    icu: icu_locale::Locale,
+    right_to_left: bool,
+    in_cldr: OnceLock<bool>,
+    own_name: OnceLock<String>,
+    days: OnceLock<Show<civil::Date>>,
+    months: OnceLock<Show<civil::Date>>,
+    month_names: OnceLock<Show<civil::Date>>,
+    years: OnceLock<Show<civil::Date>>,
+    times: OnceLock<Show<civil::Time>>,
+    grouped: OnceLock<Option<DecimalFormatter>>,
+    ungrouped: OnceLock<Option<DecimalFormatter>>,
+    collator: OnceLock<Option<CollatorBorrowed<'static>>>,
+    plurals: OnceLock<Option<PluralRules>>,
+}
+
+impl Locale {
+    /// Reads a BCP 47 tag of language, script, region and variants (`ky`, `zh-Hant`, `pt-PT`). The `-u-` and `-x-`
+    /// extensions of UTS #35 are refused: the tag stands in file names and in `lang` attributes.
+    pub fn parse(tag: &str) -> Result<Locale, TagFault> {
+        let fault = |help: Option<String>| TagFault {
+            message: format!("`{tag}` is not a language tag such as `en`, `ky` or `zh-Hant`"),
+            help,
+        };
+        let Ok(id) = tag.parse::<LanguageIdentifier>() else {
+            let shorter = tag.replace('_', "-");
+            let shorter = shorter.split(['.', '@']).next().unwrap_or_default();
+            let shorter = shorter.split("-u-").next().unwrap_or_default();
+            let meant = shorter
+                .parse::<LanguageIdentifier>()
+                .ok()
+                .filter(|id| !id.language.is_unknown());
+            return Err(fault(meant.map(|id| format!("did you mean `{id}`?"))));
+        };
+        if id.language.is_unknown() {
+            return Err(fault(None));
+        }
+        // ICU4X takes `en_US` for `en-US`; a browser would not.
+        if tag.contains('_') {
+            return Err(fault(Some(format!("did you mean `{id}`?"))));
+        }
+        let right_to_left = LocaleDirectionality::new_with_expander(LocaleExpander::new_extended()).get(&id)
+            == Some(Direction::RightToLeft);
+        Ok(Locale::new(id, right_to_left))
+    }
+
+    fn new(id: LanguageIdentifier, right_to_left: bool) -> Locale {
+        Locale {
+            tag: id.to_string(),
+            icu: icu_locale::Locale::from(id),
+            right_to_left,
+            in_cldr: OnceLock::new(),
+            own_name: OnceLock::new(),
+            days: OnceLock::new(),
+            months: OnceLock::new(),
+            month_names: OnceLock::new(),
+            years: OnceLock::new(),
+            times: OnceLock::new(),
+            grouped: OnceLock::new(),
+            ungrouped: OnceLock::new(),
+            collator: OnceLock::new(),
+            plurals: OnceLock::new(),
+        }
+    }
+
+    /// The tag in its canonical case: `zh-Hant-TW`, however it was written.
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// The same for ICU4X.
+    pub fn icu(&self) -> &icu_locale::Locale {
+        &self.icu
+    }
+
+    /// Writing direction, as the HTML attribute `dir` has it: `ltr` or `rtl`.
+    pub fn dir(&self) -> &'static str {
+        if self.right_to_left { "rtl" } else { "ltr" }
+    }
+
+    /// The tags under which something for this language may be found, best first: `pt-PT`, then `pt`. A tag with a
+    /// script is not shortened past it, since the shorter one would bring another script (`sr-Latn`, `zh-Hant`).
+    pub fn chain(&self) -> Vec<String> {
+        let mut id = self.icu.id.clone();
+        let mut chain = vec![self.tag.clone()];
+        if !id.variants.is_empty() {
+            id.variants.clear();
+            chain.push(id.to_string());
+        }
+        if id.region.take().is_some() {
+            chain.push(id.to_string());
+        }
+        chain
+    }
+
+    /// Whether CLDR has data for the language. Where it has none, dates are written as ISO 8601 does.
+    pub fn in_cldr(&self) -> bool {
+        *self.in_cldr.get_or_init(|| {
+            let preferences = DisplayNamesPreferences::from(&self.icu);
+            RegionDisplayName::try_new_light(preferences, region!("US")).is_ok()
+        })
+    }
+
+    /// What speakers of the language call it (`Кыргызча`, `English`, `فارسی`), by CLDR; the tag where CLDR does not
+    /// know. CLDR has it as it stands within a sentence; here it begins with a capital, since it stands alone.
+    pub fn own_name(&self) -> &str {
+        self.own_name.get_or_init(|| {
+            let id = self.icu.id.clone();
+            LanguageIdentifierDisplayName::try_new_heavy(DisplayNamesPreferences::from(&self.icu), id, <_>::default())
+                .map(|name| name.as_borrowed().to_string())
+                // Where it knows no name, ICU4X puts the tag.
+                .ok()
+                .filter(|name| !name.eq_ignore_ascii_case(&self.tag))
+                .map_or_else(|| self.tag.clone(), |name| self.capitalised(&name))
+        })
+    }
+
+    /// The text with a capital first letter, for what CLDR writes small within sentences and a page shows as a heading:
+    /// month names in Russian, names of languages.
+    pub fn capitalised(&self, text: &str) -> String {
+        let mut letters = text.chars();
+        let Some(first) = letters.next() else {
+            return String::new();
+        };
+        let mut capitalised = String::with_capacity(text.len());
+        match first {
+            // Turkic languages in Latin script tell i from ı also in capitals.
+            'i' if matches!(
+                self.icu.id.language.as_str(),
+                "tr" | "az" | "crh" | "gag" | "tt" | "kaa"
+            ) =>
+            {
+                capitalised.push('İ');
+            }
+            // Georgian capitals are for whole words, never for the first letter of one.
+            'ა'..='ჿ' => capitalised.push(first),
+            _ => capitalised.extend(first.to_uppercase()),
+        }
+        capitalised.push_str(letters.as_str());
+        capitalised
+    }
+
+    /// A day in full: `September 10, 2025`, `10 сентября 2025 г.`, `۱۰ سپتامبر ۲۰۲۵`.
+    pub fn date_text(&self, day: civil::Date) -> String {
+        self.days.get_or_init(|| gregorian!(self, YMD::long(), "%Y-%m-%d"))(day)
+    }
+
+    /// A month of a year: `September 2025`, `сентябрь 2025 г.`.
+    pub fn month_text(&self, year: i16, month: i8) -> String {
+        match civil::Date::new(year, month, 1) {
+            Ok(day) => self.months.get_or_init(|| gregorian!(self, YM::long(), "%Y-%m"))(day),
+            Err(_) => format!("{year:04}-{month:02}"),
+        }
+    }
+
+    /// The name of a month that stands alone: `September`, `сентябрь`.
+    pub fn month_name(&self, month: i8) -> String {
+        // Any year does.
+        match civil::Date::new(2000, month, 1) {
+            Ok(day) => self.month_names.get_or_init(|| gregorian!(self, M::long(), "%m"))(day),
+            Err(_) => format!("{month:02}"),
+        }
+    }
+
+    /// A year that stands alone: `2025`, `2025年`, `۲۰۲۵`.
+    pub fn year_text(&self, year: i16) -> String {
+        match civil::Date::new(year, 1, 1) {
+            Ok(day) => self.years.get_or_init(|| gregorian!(self, Y::long(), "%Y"))(day),
+            Err(_) => format!("{year:04}"),
+        }
+    }
+
+    /// Time of day and offset from UTC, where the stamp has a time: `14:00 +06:00`, in the numerals of the language.
+    ///
+    /// The clock has 24 hours in every language, and the zone is told as an offset: an embargo must not be misread, and
+    /// abbreviations of zones are not unique (`IST`).
+    pub fn time_text(&self, stamp: Stamp) -> Option<String> {
+        let time = stamp.time()?;
+        let show = self.times.get_or_init(|| {
+            let mut preferences = DateTimeFormatterPreferences::from(&self.icu);
+            preferences.hour_cycle = Some(HourCycle::H23);
+            match NoCalendarFormatter::try_new(preferences, T::hm())
+                .ok()
+                .filter(|_| self.in_cldr())
+            {
+                Some(formatter) => Box::new(move |time: civil::Time| {
+                    let (hour, minute) = (time.hour() as u8, time.minute() as u8);
+                    Time::try_new(hour, minute, 0, 0)
+                        .map(|time| formatter.format(&time).to_string())
+                        .unwrap_or_else(|_| clock(time))
+                }),
+                None => Box::new(clock),
+            }
+        });
+        let minutes = stamp.offset().seconds() / 60;
+        // Without the mark the sign would jump to the other side of the digits in a line that runs right to left.
+        let mark = if self.right_to_left { "\u{200e}" } else { "" };
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
+        let (hours, minutes) = (self.two_digits(hours), self.two_digits(minutes));
+        Some(format!("{} {mark}{sign}{hours}:{minutes}", show(time)))
+    }
+
+    /// A number with the numerals and the grouping of the language: `12,345`, `12 345`, `۱۲٬۳۴۵`.
+    pub fn number(&self, number: u64) -> String {
+        match self.grouped.get_or_init(|| self.decimals(GroupingStrategy::Auto)) {
+            Some(formatter) => formatter.format(&Decimal::from(number)).to_string(),
+            None => number.to_string(),
+        }
+    }
+
+    /// A number in the numerals of the language without grouping, for what is counted but not a quantity: a page, a
+    /// release's running number.
+    pub fn digits(&self, number: u64) -> String {
+        match self.ungrouped.get_or_init(|| self.decimals(GroupingStrategy::Never)) {
+            Some(formatter) => formatter.format(&Decimal::from(number)).to_string(),
+            None => number.to_string(),
+        }
+    }
+
+    /// A decimal number (`-12.50`) with the numerals, the decimal sign and, where `grouped`, the grouping of the language;
+    /// `None` where the text is no number.
+    pub fn decimal(&self, number: &str, grouped: bool) -> Option<String> {
+        let formatter = match grouped {
+            true => self.grouped.get_or_init(|| self.decimals(GroupingStrategy::Auto)),
+            false => self.ungrouped.get_or_init(|| self.decimals(GroupingStrategy::Never)),
+        };
+        Some(
+            formatter
+                .as_ref()?
+                .format(&Decimal::try_from_str(number).ok()?)
+                .to_string(),
+        )
+    }
+
+    /// Compares two texts as a list in this language is sorted, by the collation of CLDR. Texts that the language holds
+    /// for equal are ordered by code points, so that the order is total and a sorted list has one form only.
+    pub fn compare(&self, left: &str, right: &str) -> Ordering {
+        let collator = self.collator.get_or_init(|| {
+            CollatorBorrowed::try_new(CollatorPreferences::from(&self.icu), CollatorOptions::default()).ok()
+        });
+        match collator {
+            Some(collator) => collator.compare(left, right).then_with(|| left.cmp(right)),
+            None => left.cmp(right),
+        }
+    }
+
+    /// The plural category of a number of things by CLDR: `zero`, `one`, `two`, `few`, `many` or `other`.
+    pub fn plural(&self, number: u64) -> &'static str {
+        let rules = self.plurals.get_or_init(|| {
+            // Without the script, in which grammar takes no part: ICU4X finds no rules for `sr-Latn`.
+            let mut id = self.icu.id.clone();
+            id.script = None;
+            PluralRules::try_new((&icu_locale::Locale::from(id)).into(), <_>::default()).ok()
+        });
+        match rules.as_ref().map(|rules| rules.category_for(number)) {
+            Some(PluralCategory::Zero) => "zero",
+            Some(PluralCategory::One) => "one",
+            Some(PluralCategory::Two) => "two",
+            Some(PluralCategory::Few) => "few",
+            Some(PluralCategory::Many) => "many",
+            Some(PluralCategory::Other) | None => "other",
+        }
+    }
+
+    fn decimals(&self, grouping: GroupingStrategy) -> Option<DecimalFormatter> {
+        let mut options = DecimalFormatterOptions::default();
+        options.grouping_strategy = Some(grouping);
+        DecimalFormatter::try_new((&self.icu).into(), options).ok()
+    }
+
+    fn two_digits(&self, number: i32) -> String {
+        let number = u64::from(number.unsigned_abs());
+        format!("{}{}", self.digits(number / 10), self.digits(number % 10))
+    }
+}
+
+impl Clone for Locale {
+    /// Another one of the same language; it makes its formatters anew.
+    fn clone(&self) -> Locale {
+        Locale::new(self.icu.id.clone(), self.right_to_left)
+    }
+}
+
+impl fmt::Debug for Locale {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Locale({})", self.tag)
+    }
+}
+
+/// Whether CLDR knows a language by this tag: `ru` and `ckb`, but neither `xx` nor `md`. For telling a language that
+/// the site does not have from a part of a file's name.
+pub fn is_language(tag: &str) -> bool {
+    let Ok(id) = tag.parse::<LanguageIdentifier>() else {
+        return false;
+    };
+    let english = DisplayNamesPreferences::from(&icu_locale::locale!("en"));
+    let language = LanguageIdentifier::from(id.language);
+    !id.language.is_unknown()
+        && LanguageIdentifierDisplayName::try_new_heavy(english, language, <_>::default()).is_ok_and(|name| {
+            !name
+                .as_borrowed()
+                .to_string()
+                .eq_ignore_ascii_case(id.language.as_str())
+        })
+}
+
+fn clock(time: civil::Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    const REGION: [&str; 10] = ["en", "ru", "ky", "kk", "uz", "tg", "tk", "zh", "fa", "ar"];
+
+    fn locale(tag: &str) -> Locale {
+        Locale::parse(tag).unwrap()
+    }
+
+    #[test]
+    fn shared_between_threads() {
+        fn shared<S: Send + Sync>() {}
+        shared::<Locale>();
+    }
+
+    #[test]
+    fn tags() {
+        assert_eq!(locale("ZH-hant-tw").tag(), "zh-Hant-TW");
+        assert_eq!(locale("ky").tag(), "ky");
+        let help = |tag: &str| Locale::parse(tag).unwrap_err().help;
+        assert_eq!(help("en_US").as_deref(), Some("did you mean `en-US`?"));
+        assert_eq!(help("ru_RU.UTF-8").as_deref(), Some("did you mean `ru-RU`?"));
+        assert_eq!(help("fa-u-nu-latn").as_deref(), Some("did you mean `fa`?"));
+        for tag in ["", "und", "english language", "e", "en--us", "кы"] {
+            assert_eq!(help(tag), None, "{tag}");
+        }
+        assert_eq!(
+            Locale::parse("und").unwrap_err().to_string(),
+            "`und` is not a language tag such as `en`, `ky` or `zh-Hant`"
+        );
+    }
+
+    #[test]
+    fn known_languages() {
+        for tag in ["en", "ky", "ru", "zh", "fa", "ckb", "zh-Hant", "en-GB"] {
+            assert!(is_language(tag), "{tag}");
+        }
+        for tag in ["xx", "md", "und", "", "2025", "index"] {
+            assert!(!is_language(tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn chains() {
+        assert_eq!(locale("ky").chain(), ["ky"]);
+        assert_eq!(locale("pt-PT").chain(), ["pt-PT", "pt"]);
+        assert_eq!(locale("zh-Hant-TW").chain(), ["zh-Hant-TW", "zh-Hant"]);
+        assert_eq!(locale("ca-ES-valencia").chain(), ["ca-ES-valencia", "ca-ES", "ca"]);
+    }
+
+    #[test]
+    fn directions() {
+        for tag in ["fa", "ar", "he", "ur", "ckb", "ps", "ug", "kk-Arab", "dv"] {
+            assert_eq!(locale(tag).dir(), "rtl", "{tag}");
+        }
+        for tag in ["en", "ky", "ru", "zh", "uz", "tg", "kk", "xx"] {
+            assert_eq!(locale(tag).dir(), "ltr", "{tag}");
+        }
+    }
+
+    #[test]
+    fn own_names() {
+        for (tag, name) in [
+            ("en", "English"),
+            ("ru", "Русский"),
+            ("ky", "Кыргызча"),
+            ("zh", "中文"),
+            ("fa", "فارسی"),
+            ("uz", "O‘zbek"),
+            ("tg", "Тоҷикӣ"),
+            ("kk", "Қазақ тілі"),
+            ("ka", "ქართული"),
+            ("tr", "Türkçe"),
+            ("xx", "xx"),
+        ] {
+            assert_eq!(locale(tag).own_name(), name, "{tag}");
+        }
+    }
+
+    #[test]
+    fn capitals() {
+        assert_eq!(locale("ru").capitalised("сентябрь"), "Сентябрь");
+        assert_eq!(locale("tr").capitalised("iyul"), "İyul");
+        assert_eq!(locale("en").capitalised("iyul"), "Iyul");
+        assert_eq!(locale("ka").capitalised("ქართული"), "ქართული");
+        assert_eq!(locale("en").capitalised(""), "");
+        assert_eq!(locale("zh").capitalised("九月"), "九月");
+    }
+
+    #[test]
+    fn days() {
+        let day = civil::date(2025, 9, 10);
+        for (tag, text) in [
+            ("en", "September 10, 2025"),
+            ("en-GB", "10 September 2025"),
+            ("ru", "10 сентября 2025\u{202f}г."),
+            ("ky", "2025-ж. 10-сентябрь"),
+            ("zh", "2025年9月10日"),
+            ("fa", "۱۰ سپتامبر ۲۰۲۵"),
+            ("uz", "10-sentabr, 2025"),
+            ("th", "10 กันยายน ค.ศ. 2025"),
+            ("ja", "2025年9月10日"),
+            ("xx", "2025-09-10"),
+        ] {
+            assert_eq!(locale(tag).date_text(day), text, "{tag}");
+        }
+    }
+
+    #[test]
+    fn months_and_years() {
+        for (tag, month, name, year) in [
+            ("en", "September 2025", "September", "2025"),
+            ("ru", "сентябрь 2025\u{202f}г.", "сентябрь", "2025"),
+            ("ky", "2025-ж., сентябрь", "Сентябрь", "2025"),
+            ("zh", "2025年9月", "九月", "2025年"),
+            ("fa", "سپتامبر ۲۰۲۵", "سپتامبر", "۲۰۲۵"),
+            ("xx", "2025-09", "09", "2025"),
+        ] {
+            let locale = locale(tag);
+            assert_eq!(locale.month_text(2025, 9), month, "{tag}");
+            assert_eq!(locale.month_name(9), name, "{tag}");
+            assert_eq!(locale.year_text(2025), year, "{tag}");
+        }
+        assert_eq!(locale("en").month_text(2025, 13), "2025-13");
+        assert_eq!(locale("en").month_name(0), "00");
+    }
+
+    #[test]
+    fn every_language_of_the_region_has_dates() {
+        for tag in REGION {
+            let locale = locale(tag);
+            assert!(locale.in_cldr(), "{tag}");
+            for month in 1..=12 {
+                assert!(!locale.month_text(2025, month).contains("M0"), "{tag}");
+                assert!(locale.month_name(month).chars().any(char::is_alphabetic), "{tag}");
+            }
+        }
+    }
+
+    #[test]
+    fn times() {
+        let zone = TimeZone::get("Asia/Bishkek").unwrap();
+        let stamp = |text: &str| Stamp::parse(text, &zone).unwrap();
+        let afternoon = stamp("2025-09-10T14:05:00");
+        assert_eq!(locale("en").time_text(afternoon).unwrap(), "14:05 +06:00");
+        assert_eq!(locale("ky").time_text(afternoon).unwrap(), "14:05 +06:00");
+        assert_eq!(locale("fi").time_text(afternoon).unwrap(), "14.05 +06:00");
+        assert_eq!(locale("fa").time_text(afternoon).unwrap(), "۱۴:۰۵ \u{200e}+۰۶:۰۰");
+        assert_eq!(locale("xx").time_text(afternoon).unwrap(), "14:05 +06:00");
+        assert_eq!(
+            locale("en").time_text(stamp("2019-03-26 9:00:00 -0530")).unwrap(),
+            "09:00 -05:30"
+        );
+        assert_eq!(
+            locale("en").time_text(stamp("2019-03-26T00:00Z")).unwrap(),
+            "00:00 +00:00"
+        );
+        assert_eq!(locale("en").time_text(stamp("2025-09-10")), None);
+    }
+
+    #[test]
+    fn numbers() {
+        for (tag, grouped, digits) in [
+            ("en", "12,345", "12345"),
+            ("ru", "12\u{a0}345", "12345"),
+            ("ky", "12\u{a0}345", "12345"),
+            ("fa", "۱۲٬۳۴۵", "۱۲۳۴۵"),
+            ("xx", "12,345", "12345"),
+        ] {
+            assert_eq!(locale(tag).number(12_345), grouped, "{tag}");
+            assert_eq!(locale(tag).digits(12_345), digits, "{tag}");
+        }
+        assert_eq!(locale("en").number(0), "0");
+        assert_eq!(
+            locale("fa").decimal("-1234.50", true).as_deref(),
+            Some("\u{200e}\u{2212}۱٬۲۳۴٫۵۰")
+        );
+        assert_eq!(locale("ru").decimal("1234.50", false).as_deref(), Some("1234,50"));
+        assert_eq!(locale("ru").decimal("many", false), None);
+        assert_eq!(locale("en").number(u64::MAX), "18,446,744,073,709,551,615");
+    }
+
+    fn sorted<'a>(tag: &str, mut words: Vec<&'a str>) -> Vec<&'a str> {
+        let locale = locale(tag);
+        words.sort_by(|left, right| locale.compare(left, right));
+        words
+    }
+
+    #[test]
+    fn collation() {
+        // By code points, Ё stands before А and ё after я. In Russian it sorts as Е, unless nothing else differs.
+        assert_eq!(
+            sorted("ru", vec!["Япония", "Ёлка", "Ереван", "Ещё", "Елка", "Жук", "Абакан"]),
+            ["Абакан", "Елка", "Ёлка", "Ереван", "Ещё", "Жук", "Япония"]
+        );
+        // In Kyrgyz it is a letter of its own.
+        assert_eq!(
+            sorted("ky", vec!["Ёлка", "Ереван", "Ещё", "Жук"]),
+            ["Ереван", "Ещё", "Ёлка", "Жук"]
+        );
+        // Kyrgyz has ң after н, ө after о and ү after у; by code points they stand after я.
+        assert_eq!(
+            sorted(
+                "ky",
+                vec!["Яков", "Өзгөн", "Пишпек", "Ош", "Үзөнгү", "Фрунзе", "Ысык-Көл"]
+            ),
+            ["Ош", "Өзгөн", "Пишпек", "Үзөнгү", "Фрунзе", "Ысык-Көл", "Яков"]
+        );
+        assert_eq!(
+            sorted("en", vec!["zebra", "Äpfel", "apple", "Zürich"]),
+            ["Äpfel", "apple", "zebra", "Zürich"]
+        );
+        assert_eq!(sorted("sv", vec!["Äpfel", "zebra", "Ånge"]), ["zebra", "Ånge", "Äpfel"]);
+        assert_eq!(sorted("zh", vec!["中国", "北京", "上海"]), ["北京", "上海", "中国"]);
+        assert_eq!(sorted("xx", vec!["b", "a"]), ["a", "b"]);
+    }
+
+    #[test]
+    fn the_order_is_total() {
+        let english = locale("en");
+        // Equal to the collation, which ignores the control character.
+        assert_eq!(english.compare("ab", "a\u{1}b"), "ab".cmp("a\u{1}b"));
+        assert_eq!(english.compare("ab", "ab"), Ordering::Equal);
+    }
+
+    #[test]
+    fn plurals() {
+        let russian = locale("ru");
+        for (number, category) in [
+            (0, "many"),
+            (1, "one"),
+            (2, "few"),
+            (5, "many"),
+            (11, "many"),
+            (21, "one"),
+            (22, "few"),
+            (25, "many"),
+        ] {
+            assert_eq!(russian.plural(number), category, "{number}");
+        }
+        for (tag, one, two) in [
+            ("en", "one", "other"),
+            ("ky", "one", "other"),
+            ("kk", "one", "other"),
+            ("uz", "one", "other"),
+            ("fa", "one", "other"),
+            ("ar", "one", "two"),
+            ("zh", "other", "other"),
+            ("sr-Latn", "one", "few"),
+            ("uz-Cyrl", "one", "other"),
+            ("xx", "other", "other"),
+        ] {
+            assert_eq!((locale(tag).plural(1), locale(tag).plural(2)), (one, two), "{tag}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The program `pressroom`: see the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pressroom::cli::main()
+}

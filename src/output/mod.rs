@@ -1,0 +1,189 @@
+//! The output folder: pages are staged inside it, compared with what is there, and put in place only when every page
+//! has been made; what an earlier build wrote and this one does not is deleted.
+//!
+//! The stage is a dot-folder of the output, so that putting in place is a rename on one file system. A whole new folder
+//! takes one rename, whatever is in it; a file whose bytes did not change is not touched.
+
+mod record;
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub use record::Record;
+
+use crate::fs::{self, FsError};
+
+/// The stage's name in the output folder.
+const STAGE: &str = ".pressroom-stage";
+
+/// The path in the output folder of an address: `/a/` is `a/index.html`. Percent-encoding is undone: it is for links.
+pub fn path_of(address: &str) -> String {
+    let path = crate::url::decode(address.trim_start_matches('/'));
+    if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path
+    }
+}
+
+/// An output folder that is being filled.
+pub struct Output {
+    dir: PathBuf,
+    stage: PathBuf,
+    /// True where there was nothing to compare with.
+    fresh: bool,
+}
+
+/// Buffers that one thread uses for many files.
+#[derive(Default)]
+pub struct Scratch {
+    /// For the file that is already there.
+    old: Vec<u8>,
+    /// The folder that was made last.
+    folder: PathBuf,
+}
+
+impl Output {
+    /// Prepares a folder, which is made if it is not there; what a build that was killed left on the stage goes.
+    pub fn open(dir: &Path) -> Result<Output, FsError> {
+        fs::create_dir(dir)?;
+        let stage = dir.join(STAGE);
+        fs::remove_dir(&stage)?;
+        let fresh = fs::names(dir)?.iter().all(|(name, _)| name.starts_with('.'));
+        fs::create_dir(&stage)?;
+        Ok(Output {
+            dir: dir.to_owned(),
+            stage,
+            fresh,
+        })
+    }
+
+    /// Stages a file unless the folder already holds these bytes there; true where it was staged.
+    pub fn put(&self, path: &str, bytes: &[u8], scratch: &mut Scratch) -> Result<bool, FsError> {
+        if !self.fresh && fs::holds(&self.dir.join(path), bytes, &mut scratch.old) {
+            return Ok(false);
+        }
+        let staged = self.stage.join(path);
+        if let Some(folder) = staged.parent()
+            && folder != scratch.folder
+        {
+            // The folder above is there more often than not, so one call makes this one.
+            match fs::create_one_dir(folder) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir(folder)?,
+                Err(source) => {
+                    return Err(FsError {
+                        action: "create the folder",
+                        path: folder.to_owned(),
+                        source,
+                    });
+                }
+            }
+            scratch.folder.clear();
+            scratch.folder.push(folder);
+        }
+        fs::write(&staged, bytes)?;
+        Ok(true)
+    }
+
+    /// Puts the staged files in place and deletes those of `stale`; the number of files deleted.
+    pub fn commit(self, stale: &[String]) -> Result<usize, FsError> {
+        if let Err(error) = place(&self.stage, &self.dir) {
+            // A page may now be a folder where a file was, or the other way round: what is stale goes first then.
+            if !matches!(
+                error.source.kind(),
+                io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory | io::ErrorKind::DirectoryNotEmpty
+            ) {
+                return Err(error);
+            }
+            self.delete(stale)?;
+            place(&self.stage, &self.dir)?;
+        }
+        let deleted = self.delete(stale)?;
+        fs::remove_dir(&self.stage)?;
+        Ok(deleted)
+    }
+
+    /// Leaves the folder as it was.
+    pub fn abandon(self) -> Result<(), FsError> {
+        fs::remove_dir(&self.stage)
+    }
+
+    fn delete(&self, stale: &[String]) -> Result<usize, FsError> {
+        let mut deleted = 0;
+        let mut folders: BTreeSet<&str> = BTreeSet::new();
+        for path in stale {
+            let file = self.dir.join(path);
+            if fs::exists(&file) {
+                fs::remove_file(&file)?;
+                deleted += 1;
+            }
+            let mut folder = path.as_str();
+            while let Some((above, _)) = folder.rsplit_once('/') {
+                folder = above;
+                folders.insert(above);
+            }
+        }
+        // Deepest first; those that hold something stay.
+        for folder in folders.iter().rev() {
+            fs::remove_empty_dir(&self.dir.join(folder));
+        }
+        Ok(deleted)
+    }
+}
+
+/// Moves everything below `from` to `to`. A folder that is not there yet is moved whole.
+fn place(from: &Path, to: &Path) -> Result<(), FsError> {
+    for (name, is_dir) in fs::names(from)? {
+        let (source, target) = (from.join(&name), to.join(&name));
+        if is_dir && fs::is_dir(&target) {
+            place(&source, &target)?;
+        } else {
+            fs::rename(&source, &target)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_paths() {
+        assert_eq!(path_of("/"), "index.html");
+        assert_eq!(path_of("/ru/"), "ru/index.html");
+        assert_eq!(path_of("/404.html"), "404.html");
+        assert_eq!(path_of("/a/b%20c.pdf"), "a/b c.pdf");
+    }
+
+    #[test]
+    fn a_page_may_become_a_folder_and_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut scratch = Scratch::default();
+        for (path, stale) in [("a/b", "a"), ("a", "a/b"), ("a/b/c", "a")] {
+            std::fs::write(dir.path().join("kept"), "mine").unwrap();
+            let output = Output::open(dir.path()).unwrap();
+            assert!(output.put(path, path.as_bytes(), &mut scratch).unwrap());
+            output.commit(&[stale.to_owned()]).unwrap();
+            assert_eq!(std::fs::read_to_string(dir.path().join(path)).unwrap(), path);
+            assert_eq!(std::fs::read_to_string(dir.path().join("kept")).unwrap(), "mine");
+            scratch = Scratch::default();
+        }
+    }
+
+    #[test]
+    fn what_is_the_same_is_not_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut scratch = Scratch::default();
+        let output = Output::open(dir.path()).unwrap();
+        assert!(output.put("a/index.html", b"1", &mut scratch).unwrap());
+        output.commit(&[]).unwrap();
+        let output = Output::open(dir.path()).unwrap();
+        assert!(!output.put("a/index.html", b"1", &mut scratch).unwrap());
+        assert!(output.put("a/index.html", b"2", &mut Scratch::default()).unwrap());
+        output.abandon().unwrap();
+        assert_eq!(std::fs::read(dir.path().join("a/index.html")).unwrap(), b"1");
+    }
+}

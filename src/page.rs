@@ -1,0 +1,132 @@
+//! Plain pages: `content/pages/about.md`, in any of the site's languages.
+
+use serde_json::{Map, Value};
+
+use crate::diag::{Diagnostic, Kind};
+use crate::document::Document;
+use crate::localised::LangId;
+use crate::registry::extra_of;
+use crate::release::links::{Link, find_links};
+use crate::release::{Context, check_alias, language};
+use crate::slug;
+use crate::source::ContentName;
+use crate::yaml::Step;
+
+/// The folder of plain pages.
+pub const FOLDER: &str = "content/pages";
+
+/// A plain page of `content/pages/`.
+pub struct PlainPage {
+    /// The file, by its number in the tree.
+    pub file: u32,
+    /// Its language.
+    pub lang: LangId,
+    /// What all its translations share.
+    pub key: String,
+    /// The last part of its address.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// Summary.
+    pub summary: Option<String>,
+    /// Its place in the site's menu.
+    pub menu: Option<i64>,
+    /// Addresses that lead here.
+    pub aliases: Vec<String>,
+    /// Where the body begins in the file, in bytes.
+    pub body_start: usize,
+    /// The text, as Markdown.
+    pub body: String,
+    /// Links of the body that lead into the site.
+    pub links: Box<[Link]>,
+    /// The free map for themes.
+    pub extra: Option<Value>,
+}
+
+/// Reads the file of a plain page; the findings are unjudged.
+pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>, Vec<Diagnostic>) {
+    #[derive(serde::Deserialize, Default)]
+    #[serde(deny_unknown_fields, default)]
+    struct RawPage {
+        title: Option<String>,
+        summary: Option<String>,
+        slug: Option<String>,
+        lang: Option<String>,
+        menu: Option<i64>,
+        translation_key: Option<String>,
+        aliases: Option<Vec<String>>,
+        extra: Option<Map<String, Value>>,
+    }
+    let path = context.tree.path(file);
+    let Some(name) = ContentName::of(path) else {
+        return (None, Vec::new());
+    };
+    let mut document = match Document::open(path, bytes) {
+        Ok(document) => document,
+        Err(fault) => return (None, vec![fault]),
+    };
+    let (front, unknown) = document.front::<RawPage>();
+    let Some(RawPage {
+        title,
+        summary,
+        slug: written_slug,
+        lang,
+        menu,
+        translation_key,
+        aliases,
+        extra,
+    }) = front
+    else {
+        return (None, document.faults);
+    };
+    let (lang, stem) = language(context.config, &mut document, &name, path, lang);
+    let title = title.map(|title| title.trim().to_owned()).unwrap_or_default();
+    if title.is_empty() {
+        document.fault(
+            Kind::EmptyTitle,
+            &[Step::Key("title")],
+            "`title` is missing or empty",
+            None,
+        );
+    }
+    for (at, alias) in aliases.iter().flatten().enumerate() {
+        if let Err(why) = check_alias(alias) {
+            let message = format!("`aliases[{at}]` is `{alias}`: {why}");
+            document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, None);
+        }
+    }
+    let folder = name
+        .folder
+        .strip_prefix(FOLDER)
+        .unwrap_or_default()
+        .trim_start_matches('/');
+    let base = if stem == "index" { folder } else { stem };
+    let own = written_slug.unwrap_or_else(|| slug::slug(base));
+    let slug = match (folder, stem) {
+        ("", _) | (_, "index") => own,
+        (folder, _) => {
+            let above: Vec<String> = folder.split('/').map(slug::slug).collect();
+            format!("{}/{own}", above.join("/"))
+        }
+    };
+    if slug.is_empty() {
+        let message = "the file's name gives no address";
+        document.fault_in(Kind::BadPath, 0..0, message, Some("add `slug: …`".to_owned()));
+    }
+    let lost = document.is_lost(&context.config.severities) || title.is_empty() || slug.is_empty();
+    let page = (!lost).then(|| PlainPage {
+        file: file as u32,
+        lang: lang.unwrap_or(context.config.default_lang),
+        key: translation_key.unwrap_or_else(|| format!("{folder}/{stem}")),
+        slug,
+        title,
+        summary,
+        menu,
+        aliases: aliases.unwrap_or_default(),
+        body_start: document.body_start,
+        body: document.body().to_owned(),
+        links: find_links(document.body()),
+        extra: extra_of(extra, unknown),
+    });
+    (page, document.faults)
+}

@@ -1,0 +1,230 @@
+//! Where the links of a body lead: to pages of the plan, to files beside the release, or nowhere.
+
+use crate::catalog::{Catalog, FileState, ReleaseId};
+use crate::localised::LangId;
+use crate::release::markdown::Destination;
+use crate::source::join;
+use crate::url::decode;
+
+use super::{Page, beside, find};
+
+/// What a link of a body leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum LinkTarget {
+    /// Another site, or a place on the page.
+    Elsewhere,
+    /// An address of this site, with query and fragment.
+    Address(String),
+    /// A file of the content folder, and the address at which it is published beside the page.
+    File(u32, String),
+    /// A release that is held back.
+    Hidden,
+    /// A file with findings of its own.
+    Lost,
+    /// A scheme that may not be followed.
+    Forbidden,
+    /// Nothing; with a suggestion.
+    Broken(Option<String>),
+}
+
+/// The places that links can lead to.
+pub struct Links<'a> {
+    /// The catalog.
+    pub catalog: &'a Catalog<'a>,
+    /// The planned pages, sorted by address.
+    pub pages: &'a [Page],
+}
+
+impl Links<'_> {
+    /// Looks up a link or picture of the file number `file`, whose page has the address given. A link to a file of
+    /// another language leads to its translation in `lang` where there is one.
+    pub fn find(&self, file: u32, lang: LangId, address: &str, dest: &str, picture: bool) -> LinkTarget {
+        let (path, suffix) = match Destination::of(dest) {
+            Destination::External | Destination::Fragment => return LinkTarget::Elsewhere,
+            Destination::Forbidden => return LinkTarget::Forbidden,
+            Destination::Internal(path, suffix) => (path, suffix),
+        };
+        let path = decode(path);
+        if path.starts_with('/') {
+            return self.by_address(&path, suffix);
+        }
+        let tree = self.catalog.tree;
+        let folder = tree
+            .path(file as usize)
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        let Some(number) = join(folder, &path).and_then(|path| tree.find(&path)) else {
+            // A path relative to the page's own address, as other generators have it.
+            let relative = join_address(address, &path);
+            if !picture && let Some(page) = find(self.pages, &relative) {
+                return LinkTarget::Address(format!("{}{suffix}", page.address));
+            }
+            let (_, help) = crate::release::missing(tree, folder, &path);
+            return LinkTarget::Broken(help);
+        };
+        match self.file(number, lang) {
+            Some(LinkTarget::Address(address)) => LinkTarget::Address(format!("{address}{suffix}")),
+            Some(target) => target,
+            None => LinkTarget::File(number as u32, beside(address, tree.path(number))),
+        }
+    }
+
+    fn by_address(&self, path: &str, suffix: &str) -> LinkTarget {
+        let found = find(self.pages, path).or_else(|| find(self.pages, &format!("{path}/")));
+        if let Some(page) = found {
+            return LinkTarget::Address(format!("{}{suffix}", page.address));
+        }
+        if let Some(file) = self.catalog.tree.find(&format!("content{path}")) {
+            return match self.file(file, self.catalog.config.default_lang) {
+                Some(LinkTarget::Address(address)) => LinkTarget::Address(format!("{address}{suffix}")),
+                Some(target) => target,
+                None => LinkTarget::Broken(Some("files are published beside the pages that use them".to_owned())),
+            };
+        }
+        let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let held_back = |state: FileState| matches!(state, FileState::Hidden | FileState::Lost);
+        let same_slug = |file: &usize| {
+            crate::source::ContentName::of(self.catalog.tree.path(*file)).is_some_and(|name| {
+                let folder = name.folder.rsplit('/').next().unwrap_or_default();
+                crate::slug::slug(if name.stem == "index" { folder } else { name.stem }) == last
+            })
+        };
+        let hidden = (0..self.catalog.tree.files().len())
+            .filter(|file| held_back(self.catalog.file_state(*file)))
+            .find(same_slug);
+        match hidden.map(|file| self.catalog.file_state(file)) {
+            Some(FileState::Hidden) => LinkTarget::Hidden,
+            Some(_) => LinkTarget::Lost,
+            None => LinkTarget::Broken(self.suggest(last)),
+        }
+    }
+
+    /// The address whose last part is nearest.
+    fn suggest(&self, last: &str) -> Option<String> {
+        if last.is_empty() {
+            return None;
+        }
+        // Large sites have too many addresses to measure the distance to each for every broken link.
+        let mut candidates = self
+            .pages
+            .iter()
+            .filter(|page| page.subject.is_listed())
+            .map(|page| &*page.address)
+            .take(20_000);
+        let name = |address: &str| {
+            address
+                .trim_end_matches('/')
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let near = {
+            let names: Vec<String> = candidates.clone().map(name).collect();
+            crate::diag::nearest(last, names.iter().map(String::as_str)).map(str::to_owned)
+        }?;
+        candidates
+            .find(|address| name(address) == near)
+            .map(|address| format!("did you mean `{address}`?"))
+    }
+
+    /// What a content file leads to; `None` for a file that is no page.
+    fn file(&self, number: usize, lang: LangId) -> Option<LinkTarget> {
+        let catalog = self.catalog;
+        Some(match catalog.file_state(number) {
+            FileState::Other => return None,
+            FileState::Release(id) => {
+                let id = catalog.in_language(id, lang).unwrap_or(id);
+                LinkTarget::Address(catalog.release(id).address.to_string())
+            }
+            FileState::Page(at) => {
+                let key = &catalog.pages[at as usize].key;
+                let translated = catalog
+                    .pages
+                    .iter()
+                    .position(|page| page.lang == lang && page.key == *key);
+                LinkTarget::Address(catalog.page_addresses[translated.unwrap_or(at as usize)].clone())
+            }
+            FileState::Entry(kind, id) => LinkTarget::Address(catalog.entry_address(lang, kind, id)),
+            FileState::Hidden => LinkTarget::Hidden,
+            FileState::Lost => LinkTarget::Lost,
+        })
+    }
+
+    /// The release that `reference` names: a path relative to the file or to `content/`, or an address. `None` where
+    /// it is held back; the error is a suggestion.
+    pub fn find_release(&self, file: u32, lang: LangId, reference: &str) -> Result<Option<ReleaseId>, Option<String>> {
+        let catalog = self.catalog;
+        let tree = catalog.tree;
+        let folder = tree
+            .path(file as usize)
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        let number = join(folder, reference)
+            .and_then(|path| tree.find(&path))
+            .or_else(|| tree.find(&format!("content/{}", reference.trim_start_matches('/'))));
+        if let Some(number) = number {
+            return match catalog.file_state(number) {
+                FileState::Release(id) => Ok(Some(catalog.in_language(id, lang).unwrap_or(id))),
+                FileState::Hidden | FileState::Lost => Ok(None),
+                _ => Err(None),
+            };
+        }
+        if reference.starts_with('/') {
+            return match self.by_address(reference, "") {
+                LinkTarget::Address(address) => match find(self.pages, &address).map(|page| &page.subject) {
+                    Some(super::Subject::Release(id)) => Ok(Some(*id)),
+                    _ => Err(None),
+                },
+                LinkTarget::Hidden | LinkTarget::Lost => Ok(None),
+                LinkTarget::Broken(help) => Err(help),
+                _ => Err(None),
+            };
+        }
+        Err(Some(
+            "a path such as `releases/2025/meeting.md`, or an address, was expected".to_owned(),
+        ))
+    }
+
+    /// The release that `home.featured` names, in a language.
+    pub fn featured(&self, lang: LangId, path: &str) -> Option<ReleaseId> {
+        let number = self
+            .catalog
+            .tree
+            .find(&format!("content/{}", path.trim_start_matches('/')))?;
+        match self.catalog.file_state(number) {
+            FileState::Release(id) => self.catalog.in_language(id, lang),
+            _ => None,
+        }
+    }
+}
+
+/// A relative path seen from an address.
+fn join_address(address: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = address.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "." => {}
+            ".." => {
+                if parts.len() > 1 {
+                    parts.pop();
+                }
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_addresses_are_joined() {
+        assert_eq!(join_address("/a/b/", "../c/"), "/a/c/");
+        assert_eq!(join_address("/a/b/", "c/"), "/a/b/c/");
+        assert_eq!(join_address("/a/", "../../../c/"), "/c/");
+    }
+}

@@ -1,0 +1,580 @@
+//! The plan: every file of the output, sorted by address, known in full before anything is rendered.
+
+pub mod links;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::catalog::{Catalog, Finding, MonthKey, ReleaseId, Spot, chunks};
+use crate::diag::Kind;
+use crate::facet::FacetKind;
+use crate::feed::model::Format;
+use crate::localised::LangId;
+use crate::registry::EntryId;
+use crate::slug;
+use crate::theme::Theme;
+use links::{LinkTarget, Links};
+
+/// One file of the output.
+pub struct Page {
+    /// Its address, such as `/agencies/scns/`; `index.html` is left out.
+    pub address: Box<str>,
+    /// Its language.
+    pub lang: LangId,
+    /// What it is about.
+    pub subject: Subject,
+}
+
+/// What a file of the output is made from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// The home page.
+    Home,
+    /// A release.
+    Release(ReleaseId),
+    /// The landing page of a facet.
+    Facet(FacetKind, EntryId),
+    /// A year of a facet, or an older part of it.
+    FacetYear(FacetKind, EntryId, i16, Option<u32>),
+    /// All entries of a registry.
+    Index(FacetKind),
+    /// The archive's first page.
+    Archive,
+    /// A year of the archive.
+    ArchiveYear(i16),
+    /// A month of the archive, or an older part of it.
+    ArchiveMonth(MonthKey, Option<u32>),
+    /// A plain page.
+    Plain(u32),
+    /// The page that a host shows where there is none.
+    NotFound,
+    /// An old address; where it leads.
+    Redirect(Box<str>),
+    /// A feed of the site, or of a facet.
+    Feed(Format, Option<(FacetKind, EntryId)>),
+    /// The index of sitemaps.
+    SitemapIndex,
+    /// The sitemap of the releases of a month, in all languages, or of all other pages; a part of it, from 0.
+    Sitemap(Option<MonthKey>, u32),
+    /// `robots.txt`.
+    Robots,
+    /// An asset of the theme, by its number.
+    Asset(u32),
+    /// A file of the content folder, copied as it is.
+    File(u32),
+}
+
+impl Subject {
+    /// True for pages that people read and search engines list.
+    pub fn is_listed(&self) -> bool {
+        match self {
+            Subject::Home
+            | Subject::Release(_)
+            | Subject::Facet(..)
+            | Subject::FacetYear(..)
+            | Subject::Index(_)
+            | Subject::Archive
+            | Subject::ArchiveYear(_)
+            | Subject::ArchiveMonth(..)
+            | Subject::Plain(_) => true,
+            Subject::NotFound
+            | Subject::Redirect(_)
+            | Subject::Feed(..)
+            | Subject::SitemapIndex
+            | Subject::Sitemap(..)
+            | Subject::Robots
+            | Subject::Asset(_)
+            | Subject::File(_) => false,
+        }
+    }
+
+    /// The template that renders it; `None` where no template does.
+    pub fn template(&self) -> Option<&'static str> {
+        Some(match self {
+            Subject::Home => "home",
+            Subject::Release(_) => "release",
+            Subject::Facet(kind, _) => kind.name(),
+            Subject::FacetYear(..) => "facet_year",
+            Subject::Index(kind) => kind.plural(),
+            Subject::Archive => "archive",
+            Subject::ArchiveYear(_) => "archive_year",
+            Subject::ArchiveMonth(..) => "archive_month",
+            Subject::Plain(_) => "page",
+            Subject::NotFound => "not_found",
+            Subject::Redirect(_) => "redirect",
+            _ => return None,
+        })
+    }
+}
+
+/// All files of the output.
+pub struct Plan {
+    /// Sorted by address.
+    pub pages: Vec<Page>,
+    /// Releases named by `related` in each release that names some.
+    pub related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
+    /// The releases that lead the home page, per language.
+    pub featured: Vec<Vec<ReleaseId>>,
+}
+
+impl Plan {
+    /// Plans the output. Findings are unjudged: two files with one address, links that lead nowhere.
+    pub fn build(catalog: &Catalog, theme: &Theme) -> (Plan, Vec<Finding>) {
+        let mut planner = Planner {
+            catalog,
+            pages: Vec::with_capacity(catalog.releases.len() * 3 / 2 + 64),
+        };
+        for lang in catalog.config.lang_ids() {
+            planner.language(lang);
+        }
+        planner.site(theme);
+        let mut pages = planner.pages;
+        let mut findings = Vec::new();
+        pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
+
+        let links = Links { catalog, pages: &pages };
+        let linked = collect_links(&links, &mut findings);
+        for (address, lang, file) in linked.files {
+            pages.push(Page {
+                address: address.into_boxed_str(),
+                lang,
+                subject: Subject::File(file),
+            });
+        }
+        pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
+        drop_clashes(catalog, &mut pages, &mut findings);
+        (
+            Plan {
+                pages,
+                related: linked.related,
+                featured: linked.featured,
+            },
+            findings,
+        )
+    }
+
+    /// The page at an address.
+    pub fn find(&self, address: &str) -> Option<&Page> {
+        find(&self.pages, address)
+    }
+}
+
+fn find<'p>(pages: &'p [Page], address: &str) -> Option<&'p Page> {
+    pages
+        .binary_search_by(|page| (*page.address).cmp(address))
+        .ok()
+        .map(|at| &pages[at])
+}
+
+struct Planner<'a> {
+    catalog: &'a Catalog<'a>,
+    pages: Vec<Page>,
+}
+
+impl Planner<'_> {
+    fn add(&mut self, lang: LangId, address: impl Into<Box<str>>, subject: Subject) {
+        self.pages.push(Page {
+            address: address.into(),
+            lang,
+            subject,
+        });
+    }
+
+    fn language(&mut self, lang: LangId) {
+        let catalog = self.catalog;
+        let config = catalog.config;
+        let prefix = config.prefix(lang);
+        self.add(lang, format!("{prefix}/"), Subject::Home);
+        self.add(lang, format!("{prefix}/404.html"), Subject::NotFound);
+        for id in catalog.releases_in(lang) {
+            let release = catalog.release(id);
+            self.add(lang, release.address.clone(), Subject::Release(id));
+            for alias in release.facts.more.iter().flat_map(|more| &more.aliases) {
+                self.add(lang, alias_address(alias), Subject::Redirect(release.address.clone()));
+            }
+        }
+        for kind in FacetKind::ALL {
+            let mut any = false;
+            for id in catalog.entries_with_page(lang, kind) {
+                any = true;
+                self.facet(lang, kind, id);
+            }
+            if any {
+                let address = format!("{prefix}{}", config.addresses.indexes[kind.index()]);
+                // A pattern such as `/{id}/` has no index of its own.
+                if address != format!("{prefix}/") {
+                    self.add(lang, address, Subject::Index(kind));
+                }
+            }
+        }
+        self.archive(lang);
+        for (at, page) in catalog.pages.iter().enumerate().filter(|(_, page)| page.lang == lang) {
+            let address = &catalog.page_addresses[at];
+            if page.slug != "home" {
+                self.add(lang, address.as_str(), Subject::Plain(at as u32));
+            }
+            for alias in &page.aliases {
+                self.add(lang, alias_address(alias), Subject::Redirect(address.as_str().into()));
+            }
+        }
+        for format in &config.feeds.site {
+            self.add(
+                lang,
+                format!("{prefix}/{}", format.file_name()),
+                Subject::Feed(*format, None),
+            );
+        }
+    }
+
+    fn facet(&mut self, lang: LangId, kind: FacetKind, id: EntryId) {
+        let catalog = self.catalog;
+        let address = catalog.entry_address(lang, kind, id);
+        for format in &catalog.config.feeds.facets[kind.index()] {
+            self.add(
+                lang,
+                format!("{address}{}", format.file_name()),
+                Subject::Feed(*format, Some((kind, id))),
+            );
+        }
+        for (year, range) in catalog.facet_years(lang, kind, id) {
+            for chunk in chunks(range.len()) {
+                let subject = Subject::FacetYear(kind, id, year, chunk.number);
+                self.add(lang, numbered(format!("{address}{year:04}/"), chunk.number), subject);
+            }
+        }
+        let logo = catalog
+            .registries
+            .of(kind)
+            .get(id)
+            .details
+            .as_deref()
+            .and_then(|details| details.logo);
+        if let Some(file) = logo {
+            self.add(
+                lang,
+                beside(&address, catalog.tree.path(file as usize)),
+                Subject::File(file),
+            );
+        }
+        self.add(lang, address, Subject::Facet(kind, id));
+    }
+
+    fn archive(&mut self, lang: LangId) {
+        let catalog = self.catalog;
+        let archive = &catalog.archives[lang.index()];
+        if archive.months.is_empty() {
+            return;
+        }
+        let root = catalog.archive_root(lang);
+        for (key, range) in &archive.months {
+            for chunk in chunks(range.len()) {
+                let address = numbered(catalog.month_address(lang, *key), chunk.number);
+                self.add(lang, address, Subject::ArchiveMonth(*key, chunk.number));
+            }
+        }
+        for (year, _) in archive.years() {
+            self.add(lang, format!("{root}{year:04}/"), Subject::ArchiveYear(year));
+        }
+        self.add(lang, root, Subject::Archive);
+    }
+
+    /// The sitemaps stand at the root: one may list only addresses below its own folder.
+    fn sitemaps(&mut self, lang: LangId, name: &str, month: Option<MonthKey>, count: usize) {
+        for part in 0..count.div_ceil(PER_SITEMAP) {
+            let mark = if part == 0 {
+                String::new()
+            } else {
+                format!("-{}", part + 1)
+            };
+            self.add(
+                lang,
+                format!("/sitemap-{name}{mark}.xml"),
+                Subject::Sitemap(month, part as u32),
+            );
+        }
+    }
+
+    fn site(&mut self, theme: &Theme) {
+        let catalog = self.catalog;
+        let lang = catalog.config.default_lang;
+        self.add(lang, "/robots.txt", Subject::Robots);
+        self.add(lang, "/sitemap.xml", Subject::SitemapIndex);
+        let listed = self.pages.iter().filter(|page| is_in_rest(&page.subject)).count();
+        self.sitemaps(lang, "pages", None, listed);
+        let mut months: BTreeMap<MonthKey, usize> = BTreeMap::new();
+        for (key, range) in catalog.archives.iter().flat_map(|archive| &archive.months) {
+            *months.entry(*key).or_default() += range.len();
+        }
+        for ((year, month), count) in months {
+            self.sitemaps(
+                lang,
+                &format!("releases-{year:04}-{month:02}"),
+                Some((year, month)),
+                count,
+            );
+        }
+        for (at, asset) in theme.assets().iter().enumerate() {
+            self.add(lang, asset.address.as_str(), Subject::Asset(at as u32));
+        }
+        let below = catalog.tree.below("content/static");
+        for file in below {
+            let path = &catalog.tree.path(file)["content/static".len()..];
+            self.add(
+                lang,
+                crate::url::encode(&path.replace('%', "%25")),
+                Subject::File(file as u32),
+            );
+        }
+    }
+}
+
+/// How many addresses a sitemap holds. The protocol allows 50,000 in 50 MB; with a dozen languages beside each address,
+/// this many stay below both.
+pub const PER_SITEMAP: usize = 10_000;
+
+/// True for pages in the sitemap of all that is not a release.
+pub fn is_in_rest(subject: &Subject) -> bool {
+    subject.is_listed() && !matches!(subject, Subject::Release(_))
+}
+
+/// The address of an older part of a list.
+pub fn numbered(address: String, number: Option<u32>) -> String {
+    match number {
+        None => address,
+        Some(number) => format!("{address}{number}/"),
+    }
+}
+
+/// An old address as a file can stand at it: `/news/12` is a folder, `/news/12.html` a file.
+fn alias_address(alias: &str) -> String {
+    let last = alias.rsplit('/').next().unwrap_or_default();
+    let address = crate::url::encode(alias);
+    if last.is_empty() || last.contains('.') {
+        address
+    } else {
+        format!("{address}/")
+    }
+}
+
+/// The address of a file that lies beside a page.
+pub fn beside(address: &str, path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
+    format!("{folder}/{}", crate::url::encode_segment(name))
+}
+
+#[derive(Default)]
+struct Linked {
+    files: BTreeSet<(String, LangId, u32)>,
+    related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
+    featured: Vec<Vec<ReleaseId>>,
+}
+
+/// Looks up every link, attachment and picture: the files that they need are published beside the page, what leads
+/// nowhere is told.
+fn collect_links(links: &Links, findings: &mut Vec<Finding>) -> Linked {
+    let catalog = links.catalog;
+    let mut linked = Linked::default();
+    for (id, release) in catalog.releases.iter().enumerate() {
+        let facts = &release.facts;
+        let (lang, file) = (facts.lang, facts.file);
+        for link in &facts.links {
+            match links.find(file, lang, &release.address, &link.dest, link.picture) {
+                LinkTarget::File(number, address) => {
+                    linked.files.insert((address, lang, number));
+                }
+                target => tell(&target, facts.body_start, file, link, findings),
+            }
+        }
+        let Some(more) = facts.more.as_deref() else { continue };
+        let bundled = more
+            .attachments
+            .iter()
+            .map(|one| one.file)
+            .chain(more.images.iter().map(|one| one.file));
+        for number in bundled {
+            linked.files.insert((
+                beside(&release.address, catalog.tree.path(number as usize)),
+                lang,
+                number,
+            ));
+        }
+        let mut related = Vec::new();
+        for (at, reference) in more.related.iter().enumerate() {
+            match links.find_release(file, lang, reference) {
+                Ok(Some(found)) => related.push(found),
+                Ok(None) => {}
+                Err(help) => {
+                    let message = format!("`related[{at}]`: there is no release `{reference}`");
+                    findings.push(Finding::new(
+                        Kind::BrokenLink,
+                        file,
+                        Spot::item("related", at),
+                        message,
+                        help,
+                    ));
+                }
+            }
+        }
+        if !related.is_empty() {
+            linked.related.insert(id as ReleaseId, related);
+        }
+    }
+    for (at, page) in catalog.pages.iter().enumerate() {
+        for link in &page.links {
+            match links.find(
+                page.file,
+                page.lang,
+                &catalog.page_addresses[at],
+                &link.dest,
+                link.picture,
+            ) {
+                LinkTarget::File(number, address) => {
+                    linked.files.insert((address, page.lang, number));
+                }
+                target => tell(&target, page.body_start as u32, page.file, link, findings),
+            }
+        }
+    }
+    for lang in catalog.config.lang_ids() {
+        let featured = catalog.config.featured.iter();
+        linked
+            .featured
+            .push(featured.filter_map(|path| links.featured(lang, path)).collect());
+    }
+    linked
+}
+
+fn tell(
+    target: &LinkTarget,
+    body_start: u32,
+    file: u32,
+    link: &crate::release::links::Link,
+    findings: &mut Vec<Finding>,
+) {
+    let spot = Spot::Body(body_start + link.start, body_start + link.end);
+    let what = if link.picture { "picture" } else { "link" };
+    let dest = &link.dest;
+    match target {
+        LinkTarget::Broken(help) => {
+            let message = format!("the {what} `{dest}` leads nowhere");
+            findings.push(Finding::new(Kind::BrokenLink, file, spot, message, help.clone()));
+        }
+        LinkTarget::Forbidden => {
+            let message = format!("a {what} may not lead to `{dest}`");
+            let help = Some("links begin with https:, http:, mailto:, tel: or a path of this site".to_owned());
+            findings.push(Finding::new(Kind::BrokenLink, file, spot, message, help));
+        }
+        LinkTarget::Hidden => {
+            let message =
+                format!("the {what} `{dest}` leads to a release that is not public yet; its text is shown alone");
+            findings.push(Finding::new(Kind::HiddenLink, file, spot, message, None));
+        }
+        LinkTarget::Address(_) | LinkTarget::File(..) | LinkTarget::Lost | LinkTarget::Elsewhere => {}
+    }
+}
+
+/// Tells pages with one address and addresses that some systems cannot hold. The first of two stays.
+fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Finding>) {
+    // One file may be linked from several places; that is no clash.
+    pages.dedup_by(|b, a| a.address == b.address && a.subject == b.subject);
+    let mut lost = Vec::new();
+    let by_folded = {
+        let mut folded: Vec<(String, usize)> = pages
+            .iter()
+            .enumerate()
+            .filter(|(_, page)| {
+                page.address
+                    .bytes()
+                    .any(|byte| byte.is_ascii_uppercase() || byte >= 0x80)
+            })
+            .map(|(at, page)| (page.address.to_lowercase(), at))
+            .collect();
+        folded.sort();
+        folded
+    };
+    for at in 1..pages.len() {
+        if pages[at].address == pages[at - 1].address {
+            lost.push(at);
+            let (file, spot) = origin(catalog, &pages[at])
+                .or_else(|| origin(catalog, &pages[at - 1]))
+                .unwrap_or((0, Spot::key("slug")));
+            let message = format!(
+                "the address {} is taken twice: by {} and by {}",
+                pages[at].address,
+                describe(catalog, &pages[at - 1]),
+                describe(catalog, &pages[at])
+            );
+            findings.push(Finding::new(Kind::DuplicateAddress, file, spot, message, None));
+        }
+    }
+    for (folded, at) in &by_folded {
+        let other = find(pages, folded).map(|page| page.address.clone());
+        if let (Some(other), Some((file, spot))) = (other, origin(catalog, &pages[*at])) {
+            let message = format!("the addresses {} and {other} differ only by case", pages[*at].address);
+            findings.push(Finding::new(
+                Kind::BadPath,
+                file,
+                spot,
+                message,
+                Some("rename one of them".to_owned()),
+            ));
+        }
+    }
+    for page in pages.iter() {
+        let named = matches!(
+            page.subject,
+            Subject::File(_) | Subject::Redirect(_) | Subject::Plain(_) | Subject::Release(_)
+        );
+        let fault = named
+            .then(|| page.address.split('/').filter(|name| !name.is_empty()))
+            .and_then(|mut names| names.find_map(|name| slug::is_portable_name(&crate::url::decode(name)).err()));
+        if let (Some(why), Some((file, spot))) = (fault, origin(catalog, page)) {
+            let message = format!("the address {}: {why}", page.address);
+            findings.push(Finding::new(
+                Kind::BadPath,
+                file,
+                spot,
+                message,
+                Some("rename it".to_owned()),
+            ));
+        }
+    }
+    for at in lost.into_iter().rev() {
+        pages.remove(at);
+    }
+}
+
+/// The content file that a page comes from.
+pub fn origin(catalog: &Catalog, page: &Page) -> Option<(u32, Spot)> {
+    match &page.subject {
+        Subject::Release(id) => Some((catalog.release(*id).facts.file, Spot::key("slug"))),
+        Subject::Plain(at) => Some((catalog.pages[*at as usize].file, Spot::key("slug"))),
+        Subject::File(file) => Some((*file, Spot::Body(0, 0))),
+        Subject::Facet(kind, id) | Subject::FacetYear(kind, id, ..) => {
+            let entry = catalog.registries.of(*kind).get(*id);
+            entry
+                .details
+                .as_deref()
+                .filter(|_| entry.filed)
+                .map(|details| (details.file, Spot::key("name")))
+        }
+        Subject::Redirect(target) => {
+            let release = catalog.releases.iter().find(|release| release.address == *target);
+            let page = catalog.page_addresses.iter().position(|address| **address == **target);
+            release
+                .map(|release| (release.facts.file, Spot::key("aliases")))
+                .or_else(|| page.map(|at| (catalog.pages[at].file, Spot::key("aliases"))))
+        }
+        _ => None,
+    }
+}
+
+fn describe(catalog: &Catalog, page: &Page) -> String {
+    match (origin(catalog, page), &page.subject) {
+        (Some((file, _)), Subject::Redirect(_)) => format!("an alias in {}", catalog.tree.path(file as usize)),
+        (Some((file, _)), _) => catalog.tree.path(file as usize).to_owned(),
+        (None, subject) => format!("the page of kind `{}`", subject.template().unwrap_or("file")),
+    }
+}

@@ -1,0 +1,70 @@
+//! The front matter of registry files as it is written.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::localised::TextOrMap;
+use crate::release::front::RawContact;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawAgency {
+    pub name: Option<TextOrMap>,
+    pub acronym: Option<TextOrMap>,
+    pub parent: Option<String>,
+    pub country: Option<String>,
+    pub site: Option<String>,
+    pub logo: Option<String>,
+    pub contacts: Option<Vec<RawContact>>,
+    pub boilerplate: Option<TextOrMap>,
+    pub extra: Option<Map<String, Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawTopic {
+    pub name: Option<TextOrMap>,
+    pub parent: Option<String>,
+    pub extra: Option<Map<String, Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawPersonEntry {
+    pub name: Option<TextOrMap>,
+    pub country: Option<String>,
+    pub site: Option<String>,
+    pub portrait: Option<String>,
+    pub roles: Option<Vec<RawRole>>,
+    pub extra: Option<Map<String, Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawRole {
+    pub title: Option<TextOrMap>,
+    pub agency: Option<String>,
+    pub from: Option<String>,
+    pub until: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawEvent {
+    pub name: Option<TextOrMap>,
+    pub start: Option<String>,
+    pub end: Option<String>,
+    pub place: Option<TextOrMap>,
+    pub country: Option<String>,
+    pub agencies: Option<Vec<String>>,
+    pub site: Option<String>,
+    pub extra: Option<Map<String, Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawCountry {
+    pub name: Option<TextOrMap>,
+    pub site: Option<String>,
+    pub extra: Option<Map<String, Value>>,
+}

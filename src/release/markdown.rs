@@ -1,0 +1,293 @@
+//! Markdown bodies to HTML: CommonMark with tables, footnotes and strikethrough, by pulldown-cmark.
+//!
+//! Links and pictures are resolved by the caller; headings begin at level two, below the page's title; raw HTML is
+//! sanitised by ammonia unless the site trusts it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+
+/// Where a link or picture leads.
+pub enum Target {
+    /// As it is written: another site, a fragment, an address for mail.
+    AsIs,
+    /// To this url instead.
+    To(String),
+    /// Nowhere that may be shown: its text stays, the link goes.
+    Nowhere,
+}
+
+/// Turns Markdown into HTML.
+pub struct Markdown {
+    trust_html: bool,
+    sanitiser: ammonia::Builder<'static>,
+}
+
+impl Markdown {
+    /// With `trust_html`, raw HTML is passed on as it is.
+    pub fn new(trust_html: bool) -> Markdown {
+        let mut sanitiser = ammonia::Builder::default();
+        // Footnotes need ids and classes; ids of raw HTML get a prefix of their own, lest they shadow the page's.
+        sanitiser
+            .add_generic_attributes(["lang", "dir", "class", "id"])
+            .add_tags(["section", "figure", "figcaption"])
+            .add_tag_attributes("a", ["title", "aria-label"])
+            .add_tag_attributes("ol", ["start"])
+            .add_tag_attributes("td", ["style"])
+            .add_tag_attributes("th", ["style", "scope"])
+            .filter_style_properties(HashSet::from(["text-align"]))
+            .link_rel(None);
+        Markdown { trust_html, sanitiser }
+    }
+
+    /// The HTML of `text`. `resolve` is asked for every link and picture: destination, whether it is a picture, and
+    /// where in `text` it stands.
+    pub fn render(&self, text: &str, resolve: &mut dyn FnMut(&str, bool, Range<usize>) -> Target) -> String {
+        let mut raw_html = false;
+        let mut top: Option<HeadingLevel> = None;
+        // Links that lose their target, by nesting: CommonMark allows a picture inside a link.
+        let mut dropped: Vec<bool> = Vec::new();
+        let mut events: Vec<Event<'_>> = Vec::with_capacity(text.len() / 24);
+        for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+            let event = match event {
+                Event::Html(_) | Event::InlineHtml(_) => {
+                    raw_html = true;
+                    event
+                }
+                Event::Start(Tag::Heading {
+                    level,
+                    id,
+                    classes,
+                    attrs,
+                }) => {
+                    top = Some(top.map_or(level, |top| top.min(level)));
+                    Event::Start(Tag::Heading {
+                        level,
+                        id,
+                        classes,
+                        attrs,
+                    })
+                }
+                Event::Start(Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }) => {
+                    let target = if link_type == LinkType::Email {
+                        Target::AsIs
+                    } else {
+                        resolve(&dest_url, false, range)
+                    };
+                    dropped.push(matches!(target, Target::Nowhere));
+                    match target {
+                        Target::AsIs => Event::Start(Tag::Link {
+                            link_type,
+                            dest_url,
+                            title,
+                            id,
+                        }),
+                        Target::To(url) => Event::Start(Tag::Link {
+                            link_type,
+                            dest_url: url.into(),
+                            title,
+                            id,
+                        }),
+                        Target::Nowhere => continue,
+                    }
+                }
+                Event::Start(Tag::Image {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }) => {
+                    let target = resolve(&dest_url, true, range);
+                    dropped.push(matches!(target, Target::Nowhere));
+                    match target {
+                        Target::AsIs => Event::Start(Tag::Image {
+                            link_type,
+                            dest_url,
+                            title,
+                            id,
+                        }),
+                        Target::To(url) => Event::Start(Tag::Image {
+                            link_type,
+                            dest_url: url.into(),
+                            title,
+                            id,
+                        }),
+                        Target::Nowhere => continue,
+                    }
+                }
+                Event::End(TagEnd::Link | TagEnd::Image) => {
+                    if dropped.pop() == Some(true) {
+                        continue;
+                    }
+                    event
+                }
+                Event::Text(text) => Event::Text(without_controls(text)),
+                Event::Code(text) => Event::Code(without_controls(text)),
+                event => event,
+            };
+            events.push(event);
+        }
+        shift_headings(&mut events, top);
+        let mut out = String::with_capacity(text.len() + text.len() / 4);
+        html::push_html(&mut out, events.into_iter());
+        if raw_html && !self.trust_html {
+            self.sanitiser.clean(&out).to_string()
+        } else {
+            out
+        }
+    }
+}
+
+/// The extensions of CommonMark that releases may use.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH
+}
+
+/// Moves all headings by one distance, so that the highest is at level two: the page's title is its only `h1`.
+fn shift_headings(events: &mut [Event<'_>], top: Option<HeadingLevel>) {
+    let Some(top) = top else { return };
+    let by = HeadingLevel::H2 as isize - top as isize;
+    if by == 0 {
+        return;
+    }
+    let shifted = |level: HeadingLevel| {
+        let level = (level as isize + by).clamp(2, 6) as usize;
+        HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6)
+    };
+    for event in events {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => *level = shifted(*level),
+            Event::End(TagEnd::Heading(level)) => *level = shifted(*level),
+            _ => {}
+        }
+    }
+}
+
+/// Control characters are not allowed in HTML and XML; a form feed from a word processor becomes nothing.
+fn without_controls(text: CowStr<'_>) -> CowStr<'_> {
+    if text
+        .bytes()
+        .any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f)
+    {
+        let clean: String = text
+            .chars()
+            .filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r'))
+            .collect();
+        clean.into()
+    } else {
+        text
+    }
+}
+
+/// What a link's destination is, before it is looked up.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Destination<'a> {
+    /// With a scheme that a reader may follow, or an address on another host.
+    External,
+    /// With a scheme that runs or hides something, such as `javascript:` or `data:`.
+    Forbidden,
+    /// A place on the same page.
+    Fragment,
+    /// A path of this site, without query and fragment, and what followed it.
+    Internal(&'a str, &'a str),
+}
+
+impl Destination<'_> {
+    /// Sorts out a destination as it stands in Markdown.
+    pub fn of(dest: &str) -> Destination<'_> {
+        if dest.is_empty() || dest.starts_with('#') {
+            return Destination::Fragment;
+        }
+        if dest.starts_with("//") {
+            return Destination::External;
+        }
+        let scheme = dest.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        });
+        if let Some(scheme) = scheme {
+            let allowed = [
+                "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "xmpp", "sip", "sips",
+            ];
+            let known = allowed.iter().any(|known| scheme.eq_ignore_ascii_case(known));
+            return if known {
+                Destination::External
+            } else {
+                Destination::Forbidden
+            };
+        }
+        // Browsers strip control characters and spaces before they look for a scheme.
+        if dest.chars().any(char::is_control) || dest.starts_with(char::is_whitespace) {
+            return Destination::Forbidden;
+        }
+        let end = dest.find(['?', '#']).unwrap_or(dest.len());
+        Destination::Internal(&dest[..end], &dest[end..])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(text: &str) -> String {
+        Markdown::new(false).render(text, &mut |_, _, _| Target::AsIs)
+    }
+
+    #[test]
+    fn headings_begin_at_level_two() {
+        assert_eq!(html("# A\n\n## B\n"), "<h2>A</h2>\n<h3>B</h3>\n");
+        assert_eq!(html("### A\n\n# B\n"), "<h4>A</h4>\n<h2>B</h2>\n");
+        assert_eq!(html("## A\n\n### B\n"), "<h2>A</h2>\n<h3>B</h3>\n");
+        assert_eq!(html("###### A\n\n# B"), "<h6>A</h6>\n<h2>B</h2>\n");
+    }
+
+    #[test]
+    fn raw_html_is_sanitised() {
+        let out = html("a <script>alert(1)</script><b onclick=x>b</b>\n\n<iframe src=x></iframe>\n");
+        assert!(
+            !out.contains("script") && !out.contains("onclick") && !out.contains("iframe"),
+            "{out}"
+        );
+        assert!(out.contains("<b>b</b>"), "{out}");
+        let trusted = Markdown::new(true).render("<iframe src=x></iframe>", &mut |_, _, _| Target::AsIs);
+        assert!(trusted.contains("<iframe"));
+    }
+
+    #[test]
+    fn links_are_resolved_or_dropped() {
+        let text = "[a](x.md) [b](y.md) ![c](p.png)";
+        let out = Markdown::new(false).render(text, &mut |dest, picture, range| {
+            assert!(text[range].starts_with(if picture { "![" } else { "[" }));
+            match dest {
+                "x.md" => Target::To("/x/".to_owned()),
+                "y.md" => Target::Nowhere,
+                _ => Target::AsIs,
+            }
+        });
+        assert_eq!(out, "<p><a href=\"/x/\">a</a> b <img src=\"p.png\" alt=\"c\" /></p>\n");
+    }
+
+    #[test]
+    fn destinations_are_told_apart() {
+        assert_eq!(Destination::of("https://a.example/"), Destination::External);
+        assert_eq!(Destination::of("MAILTO:a@example.org"), Destination::External);
+        assert_eq!(Destination::of("//a.example/"), Destination::External);
+        assert_eq!(Destination::of("javascript:alert(1)"), Destination::Forbidden);
+        assert_eq!(Destination::of("java\tscript:alert(1)"), Destination::Forbidden);
+        assert_eq!(Destination::of("data:text/html,x"), Destination::Forbidden);
+        assert_eq!(Destination::of("#notes"), Destination::Fragment);
+        assert_eq!(Destination::of("../a.md?x#y"), Destination::Internal("../a.md", "?x#y"));
+        assert_eq!(Destination::of("/a:b/"), Destination::Internal("/a:b/", ""));
+    }
+
+    #[test]
+    fn control_characters_vanish() {
+        assert_eq!(html("a\u{b}b `c\u{1}d`\n"), "<p>ab <code>cd</code></p>\n");
+    }
+}

@@ -1,0 +1,224 @@
+//! The content folder: walked once, sorted, and asked which files there are.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::diag::{Diagnostic, Kind};
+use crate::fs::FsError;
+
+/// The content folder's name in the site.
+pub const CONTENT: &str = "content";
+
+/// All files of the content folder.
+pub struct Tree {
+    /// The site's folder.
+    root: PathBuf,
+    /// Paths relative to the site (`content/releases/…`) with `/`, sorted by bytes.
+    files: Vec<Box<str>>,
+}
+
+impl Tree {
+    /// Walks `content/` of the site. Dot-files are passed over, but for Markdown files that are called just `.md`.
+    /// Names that are not UTF-8 are told.
+    pub fn walk(root: &Path) -> Result<(Tree, Vec<Diagnostic>), FsError> {
+        let mut files = Vec::new();
+        let mut faults = Vec::new();
+        let content = root.join(CONTENT);
+        if !content.is_dir() {
+            return Ok((
+                Tree {
+                    root: root.to_owned(),
+                    files,
+                },
+                faults,
+            ));
+        }
+        let walk = WalkDir::new(&content)
+            .follow_links(true)
+            .into_iter()
+            .filter_entry(|entry| {
+                let name = entry.file_name().as_encoded_bytes();
+                !name.starts_with(b".") || name == b".md" || entry.depth() == 0
+            });
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(&content).to_owned();
+                    if error.loop_ancestor().is_some() {
+                        let file = relative(root, &path).unwrap_or_default();
+                        let message = "this link leads round in a circle and is not followed";
+                        faults.push(Diagnostic::new(Kind::BadPath, file, message));
+                        continue;
+                    }
+                    let source = error
+                        .into_io_error()
+                        .unwrap_or_else(|| std::io::Error::other("cannot be walked"));
+                    return Err(FsError {
+                        action: "read",
+                        path,
+                        source,
+                    });
+                }
+            };
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            match relative(root, entry.path()) {
+                Some(path) => files.push(path.into_boxed_str()),
+                None => {
+                    let shown = entry
+                        .path()
+                        .strip_prefix(root)
+                        .unwrap_or(entry.path())
+                        .to_string_lossy()
+                        .into_owned();
+                    let message = "the name of this file is not UTF-8 text, so it has no address";
+                    faults.push(Diagnostic::new(Kind::BadPath, shown, message).help("rename the file"));
+                }
+            }
+        }
+        files.sort_unstable();
+        Ok((
+            Tree {
+                root: root.to_owned(),
+                files,
+            },
+            faults,
+        ))
+    }
+
+    /// The paths, relative to the site, sorted.
+    pub fn files(&self) -> &[Box<str>] {
+        &self.files
+    }
+
+    /// The path of a file.
+    pub fn path(&self, file: usize) -> &str {
+        &self.files[file]
+    }
+
+    /// Where a file is on disk.
+    pub fn on_disk(&self, path: &str) -> PathBuf {
+        self.root.join(path)
+    }
+
+    /// The number of a path among [`Tree::files`].
+    pub fn find(&self, path: &str) -> Option<usize> {
+        self.files.binary_search_by(|file| (**file).cmp(path)).ok()
+    }
+
+    /// The numbers of the files below a folder (`content/releases`).
+    pub fn below(&self, folder: &str) -> std::ops::Range<usize> {
+        let prefix = format!("{folder}/");
+        let start = self.files.partition_point(|file| **file < *prefix);
+        let end = start + self.files[start..].partition_point(|file| file.starts_with(&prefix));
+        start..end
+    }
+}
+
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let path = path.strip_prefix(root).ok()?.to_str()?;
+    Some(if std::path::MAIN_SEPARATOR == '/' {
+        path.to_owned()
+    } else {
+        path.replace('\\', "/")
+    })
+}
+
+/// The parts of a Markdown file's path: `content/releases/2025/meeting.ru.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ContentName<'a> {
+    /// `content/releases/2025`
+    pub folder: &'a str,
+    /// `meeting`
+    pub stem: &'a str,
+    /// `ru`: what may be a language.
+    pub suffix: Option<&'a str>,
+}
+
+impl<'a> ContentName<'a> {
+    /// Takes a path apart; `None` where it is not that of a Markdown file.
+    pub fn of(path: &'a str) -> Option<ContentName<'a>> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = name.strip_suffix(".md")?;
+        let split = stem.rsplit_once('.').filter(|(_, suffix)| looks_like_a_tag(suffix));
+        Some(match split {
+            Some((stem, suffix)) => ContentName {
+                folder,
+                stem,
+                suffix: Some(suffix),
+            },
+            None => ContentName {
+                folder,
+                stem,
+                suffix: None,
+            },
+        })
+    }
+
+    /// The stem where the suffix turned out to be no language: `meeting.v2` of `meeting.v2.md`.
+    pub fn whole_stem(path: &'a str) -> &'a str {
+        let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+        name.strip_suffix(".md").unwrap_or(name)
+    }
+}
+
+/// Two or three letters, perhaps with a script or region: `ru`, `zh-Hant`, `pt-BR`.
+fn looks_like_a_tag(suffix: &str) -> bool {
+    let mut parts = suffix.split('-');
+    let language = parts.next().unwrap_or_default();
+    matches!(language.len(), 2 | 3)
+        && language.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(|part| matches!(part.len(), 2..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Resolves a relative path in a content file: `folder` is the file's own, `path` what it says. `None` where it leads
+/// out of the content folder.
+pub fn join(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    (parts.first() == Some(&CONTENT)).then(|| parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_taken_apart() {
+        let name = ContentName::of("content/releases/2025/meeting.ru.md").unwrap();
+        assert_eq!(
+            name,
+            ContentName {
+                folder: "content/releases/2025",
+                stem: "meeting",
+                suffix: Some("ru")
+            }
+        );
+        assert_eq!(ContentName::of("content/a.zh-Hant.md").unwrap().suffix, Some("zh-Hant"));
+        assert_eq!(ContentName::of("content/v1.2.md").unwrap().stem, "v1.2");
+        assert_eq!(ContentName::of("content/.md").unwrap().stem, "");
+        assert_eq!(ContentName::of("content/a.png"), None);
+        assert_eq!(ContentName::whole_stem("content/a.final.md"), "a.final");
+    }
+
+    #[test]
+    fn relative_paths_stay_inside() {
+        assert_eq!(
+            join("content/releases/2025", "../2001/x.md").as_deref(),
+            Some("content/releases/2001/x.md")
+        );
+        assert_eq!(join("content", "../site.yaml"), None);
+        assert_eq!(join("content/releases", "../../../etc/passwd"), None);
+    }
+}

@@ -1,0 +1,174 @@
+//! The folders that a theme is put together from.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rust_embed::RustEmbed;
+use serde::Deserialize;
+use walkdir::WalkDir;
+
+use crate::diag::{Diagnostic, Kind, nearest};
+use crate::fs::{self, FsError};
+use crate::yaml::{self, Source};
+
+/// Bytes of a file, from the program or from disk.
+pub type Bytes = Cow<'static, [u8]>;
+
+/// The theme that is in the program.
+const BUILTIN: &str = "default";
+
+#[derive(RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/themes/default"]
+struct Builtin;
+
+/// The files of the built-in theme, sorted by path.
+pub fn builtin_files() -> impl Iterator<Item = (String, Bytes)> {
+    let mut names: Vec<Cow<'static, str>> = Builtin::iter().collect();
+    names.sort();
+    names
+        .into_iter()
+        .filter_map(|name| Some((name.to_string(), Builtin::get(&name)?.data)))
+}
+
+/// One theme of the chain.
+pub struct Layer {
+    /// Its name.
+    pub name: String,
+    /// Path in the theme → bytes.
+    pub files: BTreeMap<String, Bytes>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawTheme {
+    // For people who look into the folder; the program has no use for them.
+    #[allow(dead_code)]
+    name: Option<String>,
+    #[allow(dead_code)]
+    description: Option<String>,
+    extends: Option<String>,
+}
+
+impl Layer {
+    /// The path of a file for diagnostics.
+    pub fn path(&self, file: &str) -> String {
+        format!("themes/{}/{file}", self.name)
+    }
+
+    /// The files below a folder, by their path in it.
+    pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Bytes)> {
+        self.files
+            .iter()
+            .filter_map(move |(name, bytes)| Some((name.strip_prefix(folder)?, bytes)))
+    }
+
+    /// The templates, under names that begin with the theme's.
+    pub fn templates(&self, faults: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
+        let mut templates = Vec::new();
+        for (name, bytes) in self.below("templates/") {
+            match std::str::from_utf8(bytes) {
+                Ok(text) => templates.push((format!("{}/{name}", self.name), text.to_owned())),
+                Err(_) => {
+                    let file = self.path(&format!("templates/{name}"));
+                    faults.push(Diagnostic::new(Kind::NotUtf8, file, "this template is not UTF-8 text"));
+                }
+            }
+        }
+        templates
+    }
+}
+
+/// The file and text of a template by the name that Tera gives it.
+pub fn find_template(layers: &[Layer], name: &str) -> (String, Option<String>) {
+    let found = layers.iter().find_map(|layer| {
+        let own = name.strip_prefix(&format!("{}/", layer.name)).unwrap_or(name);
+        let file = format!("templates/{own}");
+        let bytes = layer.files.get(&file)?;
+        Some((layer.path(&file), String::from_utf8_lossy(bytes).into_owned()))
+    });
+    match found {
+        Some((file, text)) => (file, Some(text)),
+        None => (format!("themes/{name}"), None),
+    }
+}
+
+/// The theme of that name and those that it extends, down to the built-in one.
+pub fn chain(root: &Path, name: &str) -> Result<(Vec<Layer>, Vec<Diagnostic>), FsError> {
+    let (mut layers, mut faults): (Vec<Layer>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
+    let mut next = Some(name.to_owned());
+    while let Some(name) = next.take() {
+        if layers.iter().any(|layer| layer.name == name) {
+            let file = format!("themes/{}/theme.yaml", layers[layers.len() - 1].name);
+            faults.push(Diagnostic::new(
+                Kind::Config,
+                file,
+                format!("`extends: {name}` leads round in a circle"),
+            ));
+            break;
+        }
+        let Some(layer) = load(root, &name)? else {
+            let known = fs::names(&root.join("themes"))?;
+            let known = known
+                .iter()
+                .filter(|(_, dir)| *dir)
+                .map(|(name, _)| name.as_str())
+                .chain([BUILTIN]);
+            let help = match nearest(&name, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("make the folder `themes/{name}/`, or use `theme: default`"),
+            };
+            let file = layers
+                .last()
+                .map_or("site.yaml".to_owned(), |layer: &Layer| layer.path("theme.yaml"));
+            faults.push(Diagnostic::new(Kind::Config, file, format!("there is no theme `{name}`")).help(help));
+            break;
+        };
+        let file = layer.path("theme.yaml");
+        if let Some(bytes) = layer.files.get("theme.yaml") {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            let read = yaml::read::<RawTheme>(&Source::whole(&file, &text));
+            faults.extend(read.faults);
+            next = read.value.and_then(|theme| theme.extends);
+        }
+        layers.push(layer);
+    }
+    Ok((layers, faults))
+}
+
+/// The files of one theme; those on disk go before those in the program.
+fn load(root: &Path, name: &str) -> Result<Option<Layer>, FsError> {
+    let mut files: BTreeMap<String, Bytes> = BTreeMap::new();
+    if name == BUILTIN {
+        files.extend(builtin_files());
+    }
+    let dir = root.join("themes").join(name);
+    if fs::is_dir(&dir) {
+        for entry in WalkDir::new(&dir).follow_links(true).sort_by_file_name() {
+            let entry = entry.map_err(|error| FsError {
+                action: "read",
+                path: error.path().unwrap_or(&dir).to_owned(),
+                source: error
+                    .into_io_error()
+                    .unwrap_or_else(|| std::io::Error::other("cannot be walked")),
+            })?;
+            let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            if entry.file_type().is_dir() || hidden {
+                continue;
+            }
+            let path = entry.path().strip_prefix(&dir).unwrap_or(entry.path());
+            let path = path.to_string_lossy().replace('\\', "/");
+            // Notes for authors are no part of the theme.
+            if !path.contains('/') && path != "theme.yaml" {
+                continue;
+            }
+            files.insert(path, Cow::Owned(fs::read(entry.path())?));
+        }
+    } else if files.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Layer {
+        name: name.to_owned(),
+        files,
+    }))
+}

@@ -1,0 +1,296 @@
+//! Themes: templates, assets and strings, found along the chain of `extends`, and rendered by Tera.
+//!
+//! A theme is a folder `themes/NAME/` with `theme.yaml`, `templates/`, `assets/` and `strings/`. What it lacks comes from
+//! the theme that it extends. The built-in theme `default` is in the program; a folder `themes/default/` replaces single
+//! files of it.
+//!
+//! A template sees its view and nothing else. The one function besides those of Tera, `t`, formats a message of the
+//! page's language; it knows no page and no clock.
+
+mod layers;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
+
+use crate::config::Config;
+use crate::diag::{Diagnostic, Kind};
+use crate::fs::FsError;
+use crate::hash::fingerprint;
+use crate::localised::LangId;
+use crate::strings::{self, Arg, Strings};
+pub use layers::builtin_files;
+use layers::{Bytes, Layer};
+
+/// The language whose strings stand in where a theme lacks those of another.
+const FALLBACK_LANGUAGE: &str = "en";
+
+/// A theme, ready to render.
+pub struct Theme {
+    /// One per language of the site: each has `t` and the shared variables of its language.
+    engines: Vec<Tera>,
+    strings: Vec<Arc<Strings>>,
+    assets: Vec<Asset>,
+    layers: Vec<Layer>,
+}
+
+/// A file of `assets/` with its address in the output.
+pub struct Asset {
+    /// Its path in `assets/`: what a template calls it.
+    pub name: String,
+    /// Its address, which changes with its bytes: `/assets/style.1f2e3d4c5b.css`.
+    pub address: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+impl Theme {
+    /// Loads a site's theme from disk and from the program. The findings are unjudged; a theme that cannot be used at
+    /// all is `None`.
+    pub fn load(root: &std::path::Path, config: &Config) -> Result<(Option<Theme>, Vec<Diagnostic>), FsError> {
+        let (layers, mut faults) = layers::chain(root, &config.theme)?;
+        if !faults.is_empty() {
+            return Ok((None, faults));
+        }
+        let Some(engine) = compile(&layers, &mut faults) else {
+            return Ok((None, faults));
+        };
+        let assets = collect_assets(&layers);
+        let strings: Vec<Arc<Strings>> = config
+            .lang_ids()
+            .map(|lang| Arc::new(load_strings(config, &layers, lang, &mut faults)))
+            .collect();
+        faults.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
+        faults.dedup();
+        let engines = strings
+            .iter()
+            .map(|strings| {
+                let mut engine = engine.clone();
+                let strings = Arc::clone(strings);
+                engine.register_function("t", move |kwargs: Kwargs, _: &State| translate(&strings, &kwargs));
+                engine
+            })
+            .collect();
+        Ok((
+            Some(Theme {
+                engines,
+                strings,
+                assets,
+                layers,
+            }),
+            faults,
+        ))
+    }
+
+    /// The assets, sorted by name.
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// The strings of a language.
+    pub fn strings(&self, lang: LangId) -> &Strings {
+        &self.strings[lang.index()]
+    }
+
+    /// Makes a variable known to all pages of a language.
+    pub fn share(&mut self, lang: LangId, name: &'static str, value: Value) {
+        self.engines[lang.index()].global_context().insert_value(name, value);
+    }
+
+    /// True where the theme has that template.
+    pub fn has(&self, template: &str) -> bool {
+        self.engines[0].contains_template(template)
+    }
+
+    /// Renders a template into a buffer, which is cleared first. `subject` says in words which page it is.
+    pub fn render(
+        &self,
+        lang: LangId,
+        template: &str,
+        context: &Context,
+        subject: &dyn Fn() -> String,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), Box<Diagnostic>> {
+        buffer.clear();
+        self.engines[lang.index()]
+            .render_to(template, context, buffer)
+            .map_err(|error| {
+                let mut diagnostic = self.explain(&error, template);
+                let while_rendering = format!("while rendering {}", subject());
+                diagnostic.help = Some(match diagnostic.help.take() {
+                    Some(help) => format!("{while_rendering}; {help}"),
+                    None => while_rendering,
+                });
+                Box::new(diagnostic)
+            })
+    }
+
+    fn explain(&self, error: &tera::Error, template: &str) -> Diagnostic {
+        explain(&self.layers, error, template)
+    }
+}
+
+/// Compiles all templates; on faults, tells those of every template and returns nothing.
+fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
+    let mut engine = Tera::new();
+    // A placeholder, so that templates which use `t` compile; each language gets its own.
+    engine.register_function("t", |_: Kwargs, _: &State| Value::from(""));
+    let prefixes: Vec<String> = layers.iter().map(|layer| format!("{}/", layer.name)).collect();
+    let templates: Vec<(String, String)> = layers.iter().flat_map(|layer| layer.templates(faults)).collect();
+    let result = engine
+        .set_fallback_prefixes(prefixes)
+        .and_then(|()| engine.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str()))));
+    match result {
+        Ok(()) if faults.is_empty() => return Some(engine),
+        Ok(()) => return None,
+        Err(error) => faults.push(explain(layers, &error, "")),
+    }
+    // Tera stops at the first fault. Syntax can be checked template by template, so that all are told in one run.
+    for (name, text) in &templates {
+        let mut alone = Tera::new();
+        if let Err(error) = alone.add_raw_template(name, text)
+            && matches!(error.kind(), ErrorKind::SyntaxError(_))
+        {
+            let fault = explain(layers, &error, name);
+            // On its own, a template knows no filters, functions and components of the others.
+            if !fault.message.starts_with("unknown") && !faults.contains(&fault) {
+                faults.push(fault);
+            }
+        }
+    }
+    None
+}
+
+/// A Tera error as a finding in the template's file.
+fn explain(layers: &[Layer], error: &tera::Error, template: &str) -> Diagnostic {
+    let (message, name, report): (String, String, Option<&ReportError>) = match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            (report.message().to_owned(), report.filename().to_owned(), Some(report))
+        }
+        ErrorKind::MissingParent { current, parent } => (
+            format!("it extends `{parent}`, which is not there"),
+            current.clone(),
+            None,
+        ),
+        ErrorKind::CircularExtend { tpl, .. } => ("it extends itself in the end".to_owned(), tpl.clone(), None),
+        ErrorKind::CircularInclude { tpl, .. } => ("it includes itself in the end".to_owned(), tpl.clone(), None),
+        ErrorKind::TemplateNotFound(name) => (format!("there is no template `{name}`"), template.to_owned(), None),
+        other => (other.to_string(), template.to_owned(), None),
+    };
+    let (file, text) = layers::find_template(layers, &name);
+    let message = message.trim_end_matches('.');
+    let mut chars = message.chars();
+    let message = chars
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect());
+    let diagnostic = Diagnostic::new(Kind::Template, file, message);
+    match (report, text) {
+        (Some(report), Some(text)) => {
+            let span = report.span();
+            let start = offset(&text, span.start_line, span.start_col);
+            let end = offset(&text, span.end_line, span.end_col);
+            diagnostic.at(&text, start..end.max(start))
+        }
+        _ => diagnostic,
+    }
+}
+
+/// The byte at a line (from 1) and a column (from 0, in characters).
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text
+        .split_inclusive('\n')
+        .take(line.saturating_sub(1))
+        .map(str::len)
+        .sum();
+    let rest = &text[start.min(text.len())..];
+    start + rest.chars().take(column).map(char::len_utf8).sum::<usize>()
+}
+
+/// `t(key="…", name=value)`: a message of the page's language.
+fn translate(strings: &Strings, kwargs: &Kwargs) -> TeraResult<String> {
+    let key: &str = kwargs.must_get("key")?;
+    let mut args: Vec<(&str, Arg)> = Vec::new();
+    for (name, value) in kwargs.iter() {
+        let Some(name) = name.as_str().filter(|name| *name != "key") else {
+            continue;
+        };
+        let arg = if let Some(text) = value.as_str() {
+            Arg::Text(text)
+        } else if let Some(number) = value.as_i64() {
+            Arg::Whole(number)
+        } else if let Some(number) = value.as_f64() {
+            Arg::Real(number)
+        } else {
+            return Err(tera::Error::message(format!("`t`: `{name}` must be text or a number")));
+        };
+        args.push((name, arg));
+    }
+    strings
+        .format(key, &args)
+        .map_err(|fault| tera::Error::message(fault.to_string()))
+}
+
+fn collect_assets(layers: &[Layer]) -> Vec<Asset> {
+    let mut assets: BTreeMap<String, Asset> = BTreeMap::new();
+    for layer in layers {
+        for (name, bytes) in layer.below("assets/") {
+            assets.entry(name.to_owned()).or_insert_with(|| {
+                let mark = fingerprint(bytes);
+                let (folder, file) = name
+                    .rsplit_once('/')
+                    .map_or(("", name), |(folder, file)| (folder, file));
+                let (stem, extension) = file.split_once('.').unwrap_or((file, ""));
+                let slash = if folder.is_empty() { "" } else { "/" };
+                let file = if extension.is_empty() {
+                    format!("{stem}.{mark}")
+                } else {
+                    format!("{stem}.{mark}.{extension}")
+                };
+                let address = crate::url::encode(&format!("/assets/{folder}{slash}{file}"));
+                Asset {
+                    name: name.to_owned(),
+                    address,
+                    bytes: bytes.clone(),
+                }
+            });
+        }
+    }
+    assets.into_values().collect()
+}
+
+/// The strings of a language: of the theme, of those it extends, then the same in the fallback language.
+fn load_strings(config: &Config, layers: &[Layer], lang: LangId, faults: &mut Vec<Diagnostic>) -> Strings {
+    let locale = config.locale(lang);
+    let mut chain = locale.chain();
+    if !chain.iter().any(|tag| tag == FALLBACK_LANGUAGE) {
+        chain.push(FALLBACK_LANGUAGE.to_owned());
+    }
+    let locales: Vec<crate::lang::Locale> = chain
+        .iter()
+        .filter_map(|tag| crate::lang::Locale::parse(tag).ok())
+        .collect();
+    let mut texts: Vec<(String, String, usize)> = Vec::new();
+    for (at, locale) in locales.iter().enumerate() {
+        for layer in layers {
+            let name = format!("strings/{}.ftl", locale.tag());
+            let Some(bytes) = layer.files.get(&name) else { continue };
+            let file = layer.path(&name);
+            match std::str::from_utf8(bytes) {
+                Ok(text) => texts.push((file, text.to_owned(), at)),
+                Err(_) => faults.push(Diagnostic::new(Kind::NotUtf8, file, "this file is not UTF-8 text")),
+            }
+        }
+    }
+    let sources: Vec<strings::Source> = texts
+        .iter()
+        .map(|(file, text, at)| strings::Source {
+            file,
+            text,
+            locale: &locales[*at],
+        })
+        .collect();
+    let (strings, found) = Strings::new(locale, &sources);
+    faults.extend(found);
+    strings
+}

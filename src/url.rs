@@ -1,0 +1,245 @@
+//! Addresses: the site's base, patterns such as `/releases/{year}/{month}/{slug}/`, and percent-encoding.
+//!
+//! An *address* is root-relative without the base path (`/releases/2025/09/meeting/`); a *url* has the base path
+//! (`/press/releases/…`); a *canonical* one is absolute.
+
+use std::fmt::Write;
+
+/// Where the site is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base {
+    /// Scheme, host and port, without a slash at the end.
+    pub origin: String,
+    /// Path with a slash at both ends, `/` at least.
+    pub path: String,
+}
+
+impl Base {
+    /// Reads `https://host[:port][/path]`; the error says what was expected.
+    pub fn parse(text: &str) -> Result<Base, String> {
+        let expected = || "an address such as `https://press.example.org/` was expected".to_owned();
+        let (scheme, rest) = text.split_once("://").ok_or_else(expected)?;
+        if !matches!(scheme, "http" | "https") {
+            return Err(format!("the scheme must be `http` or `https`, not `{scheme}`"));
+        }
+        if rest.contains(['?', '#']) || rest.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err("a base address has no `?`, `#` or spaces".to_owned());
+        }
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        if host.is_empty() || host.contains('@') {
+            return Err(expected());
+        }
+        let path = path.trim_matches('/');
+        let path = if path.is_empty() {
+            "/".to_owned()
+        } else {
+            format!("/{}/", encode(path))
+        };
+        Ok(Base {
+            origin: format!("{scheme}://{host}"),
+            path,
+        })
+    }
+
+    /// The whole base address, with a slash at the end.
+    pub fn full(&self) -> String {
+        format!("{}{}", self.origin, self.path)
+    }
+
+    /// The host without its port.
+    pub fn host(&self) -> &str {
+        let host = self.origin.split_once("://").map_or(&*self.origin, |(_, host)| host);
+        host.rsplit_once(':')
+            .map_or(host, |(name, port)| if port.ends_with(']') { host } else { name })
+    }
+
+    /// Root-relative url of an address.
+    pub fn url(&self, address: &str) -> String {
+        let mut url = String::with_capacity(self.path.len() + address.len());
+        url.push_str(&self.path);
+        url.push_str(address.strip_prefix('/').unwrap_or(address));
+        url
+    }
+
+    /// Absolute url of an address.
+    pub fn canonical(&self, address: &str) -> String {
+        let address = address.strip_prefix('/').unwrap_or(address);
+        let mut url = String::with_capacity(self.origin.len() + self.path.len() + address.len());
+        url.push_str(&self.origin);
+        url.push_str(&self.path);
+        url.push_str(address);
+        url
+    }
+
+    /// The address of a root-relative url of this site; `None` where the url is outside the base path.
+    pub fn address_of<'a>(&self, url: &'a str) -> Option<&'a str> {
+        let rest = url.strip_prefix(&*self.path)?;
+        Some(&url[url.len() - rest.len() - 1..])
+    }
+}
+
+/// Percent-encodes what may not stand in the path of a URL (RFC 3986); `/` and `%` stay.
+pub fn encode(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        let plain = byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@%".contains(&byte);
+        if plain {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+/// Percent-encodes one segment of a path, `%` and `/` included.
+pub fn encode_segment(name: &str) -> String {
+    encode(&name.replace('%', "%25").replace('/', "%2F"))
+}
+
+/// Undoes percent-encoding; bytes that are not UTF-8 are left encoded.
+pub fn decode(path: &str) -> String {
+    if !path.contains('%') {
+        return path.to_owned();
+    }
+    let bytes = path.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+            (b'%', Some(byte)) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| path.to_owned())
+}
+
+/// An address with places to fill in, such as `/agencies/{id}/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Field(usize),
+}
+
+impl Pattern {
+    /// Reads a pattern whose places are among `fields`; `needed` ones must be there. The error says what is wrong.
+    pub fn parse(text: &str, fields: &[&str], needed: &[&str]) -> Result<Pattern, String> {
+        if !text.starts_with('/') || !text.ends_with('/') {
+            return Err("a pattern begins and ends with `/`".to_owned());
+        }
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(open) = rest.find('{') {
+            let close = rest[open..].find('}').ok_or("a `{` has no `}`")? + open;
+            let name = &rest[open + 1..close];
+            let field = fields
+                .iter()
+                .position(|field| *field == name)
+                .ok_or_else(|| format!("there is no `{{{name}}}`; there are {}", in_braces(fields)))?;
+            parts.push(Part::Text(rest[..open].to_owned()));
+            parts.push(Part::Field(field));
+            rest = &rest[close + 1..];
+        }
+        parts.push(Part::Text(rest.to_owned()));
+        for name in needed {
+            let at = fields.iter().position(|field| field == name);
+            if !parts
+                .iter()
+                .any(|part| matches!(part, Part::Field(field) if Some(*field) == at))
+            {
+                return Err(format!("the pattern needs `{{{name}}}`, or all would have one address"));
+            }
+        }
+        let clean = text.split('/').all(|segment| segment != "." && segment != "..");
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/{}".contains(c);
+        if !clean || text.contains("//") || !text.chars().all(plain) {
+            return Err("a pattern is made of letters a–z, digits, `-`, `_`, `.` and `/`".to_owned());
+        }
+        Ok(Pattern { parts })
+    }
+
+    /// Fills in the values, which stand in the order of the fields given to [`Pattern::parse`].
+    pub fn fill(&self, values: &[&str]) -> String {
+        let mut address = String::with_capacity(64);
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => address.push_str(text),
+                Part::Field(field) => address.push_str(values[*field]),
+            }
+        }
+        address
+    }
+}
+
+fn in_braces(fields: &[&str]) -> String {
+    fields
+        .iter()
+        .map(|field| format!("`{{{field}}}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_has_an_origin_and_a_path() {
+        let base = Base::parse("https://host.example:8080/press").unwrap();
+        assert_eq!(base.full(), "https://host.example:8080/press/");
+        assert_eq!(base.host(), "host.example");
+        assert_eq!(base.url("/a/"), "/press/a/");
+        assert_eq!(base.canonical("/a/"), "https://host.example:8080/press/a/");
+        assert_eq!(base.address_of("/press/a/"), Some("/a/"));
+        assert_eq!(base.address_of("/other/"), None);
+        assert_eq!(Base::parse("https://host").unwrap().address_of("/a/"), Some("/a/"));
+        for bad in [
+            "",
+            "host/path",
+            "ftp://host/",
+            "https:///x",
+            "https://h/?q",
+            "https://a b/",
+        ] {
+            assert!(Base::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn patterns_are_checked_and_filled() {
+        let fields = ["year", "slug"];
+        let pattern = Pattern::parse("/r/{year}/{slug}/", &fields, &["slug"]).unwrap();
+        assert_eq!(pattern.fill(&["2025", "a"]), "/r/2025/a/");
+        for bad in [
+            "r/{slug}/",
+            "/r/{slug}",
+            "/r/{year}/",
+            "/r/{slug/",
+            "/r/{x}/{slug}/",
+            "/../{slug}/",
+            "/a//{slug}/",
+        ] {
+            assert!(Pattern::parse(bad, &fields, &["slug"]).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn encoding_goes_there_and_back() {
+        assert_eq!(encode_segment("50% of a/b é.pdf"), "50%25%20of%20a%2Fb%20%C3%A9.pdf");
+        assert_eq!(decode("50%25%20of%20a%2Fb%20%C3%A9.pdf"), "50% of a/b é.pdf");
+        assert_eq!(decode("%zz%"), "%zz%");
+    }
+}

@@ -1,0 +1,566 @@
+//! What templates see. Every page has `page`, `site`, `text` and `assets`; the other top-level variables depend on the
+//! kind of page and are the fields of the `…Page` types below.
+//!
+//! Addresses in `url` fields are root-relative and include the site's base path, ready for `href`; `canonical` ones are
+//! absolute. Fields called `html` or said to be HTML are safe to print with `| safe`; all others are plain text. An
+//! absent value is `none`, an absent list is empty.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+/// Text that is borrowed from the catalog where it can be.
+pub type Text<'a> = Cow<'a, str>;
+
+/// `page`: about the page itself; on every page.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Page<'a> {
+    /// The kind of page: `home`, `release`, `agency`, `country`, `topic`, `person`, `event`, `facet_year`, `agencies`,
+    /// `countries`, `topics`, `people`, `events`, `archive`, `archive_year`, `archive_month`, `page`, `not_found`, `redirect`.
+    pub kind: &'a str,
+    /// Language as a BCP 47 tag.
+    pub lang: &'a str,
+    /// `ltr` or `rtl`.
+    pub dir: &'a str,
+    /// The page's own title, without the site's name; on the home page the site's name.
+    pub title: Text<'a>,
+    /// For `<meta name="description">`.
+    pub description: Option<Text<'a>>,
+    /// The page's address.
+    pub url: Text<'a>,
+    /// The page's absolute address.
+    pub canonical: String,
+    /// The same page in every language that has it, this one included, sorted as in `site.yaml`; empty where there is
+    /// no other language.
+    pub alternates: Vec<Alternate<'a>>,
+    /// The absolute address for `hreflang="x-default"`; `none` where `alternates` is empty.
+    pub x_default: Option<String>,
+    /// The page's own feeds, besides the site's.
+    pub feeds: Vec<FeedLink<'a>>,
+    /// The way here, from the home page on, the page itself left out; empty on home pages.
+    pub trail: Vec<Link<'a>>,
+    /// True where search engines are to leave the page out.
+    pub noindex: bool,
+}
+
+/// One language version of a page.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Alternate<'a> {
+    /// Language as a BCP 47 tag, for `hreflang` and `lang`.
+    pub lang: &'a str,
+    /// `ltr` or `rtl`.
+    pub dir: &'a str,
+    /// The language's own name, such as `Кыргызча`.
+    pub name: &'a str,
+    /// Root-relative address.
+    pub url: Text<'a>,
+    /// Absolute address.
+    pub canonical: String,
+    /// True for the page itself.
+    pub current: bool,
+}
+
+/// A link with a text.
+#[derive(Serialize, Clone)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Link<'a> {
+    /// What it says.
+    pub label: Text<'a>,
+    /// Where it leads.
+    pub url: Text<'a>,
+}
+
+/// A feed, for `<link rel="alternate">` and for people.
+#[derive(Serialize, Clone)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FeedLink<'a> {
+    /// `RSS`, `Atom` or `JSON Feed`.
+    pub format: &'a str,
+    /// The media type.
+    pub media_type: &'a str,
+    /// The feed's title.
+    pub title: Text<'a>,
+    /// Where it is.
+    pub url: Text<'a>,
+}
+
+/// `site`: about the site in the page's language; on every page.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Site<'a> {
+    /// The office's name.
+    pub name: &'a str,
+    /// A line below the name.
+    pub tagline: Option<&'a str>,
+    /// A sentence about the site.
+    pub description: Option<&'a str>,
+    /// Absolute base address, with a slash at the end.
+    pub base_url: String,
+    /// Its path, with a slash at both ends; `/` where the site is at the root of its host.
+    pub base_path: &'a str,
+    /// The home page in this language.
+    pub home_url: String,
+    /// The languages of the site, in the order of `site.yaml`.
+    pub languages: Vec<Language<'a>>,
+    /// The site's menu: the indexes that have entries, the archive, plain pages that ask for it.
+    pub menu: Vec<Link<'a>>,
+    /// The site's feeds in this language.
+    pub feeds: Vec<FeedLink<'a>>,
+    /// Footer, as HTML.
+    pub footer: Option<String>,
+    /// The free map `extra` of `site.yaml`.
+    pub extra: &'a serde_json::Value,
+}
+
+/// A language of the site.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Language<'a> {
+    /// BCP 47 tag.
+    pub lang: &'a str,
+    /// `ltr` or `rtl`.
+    pub dir: &'a str,
+    /// The language's own name.
+    pub name: &'a str,
+    /// Its home page.
+    pub url: String,
+}
+
+/// A date or instant.
+#[derive(Serialize, Clone)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Date<'a> {
+    /// For `datetime` attributes: `2025-09-10`, or an RFC 3339 instant where a time was given.
+    pub iso: Text<'a>,
+    /// In the page's language: `10 September 2025`.
+    pub text: Text<'a>,
+    /// Time of day and zone, where a time was given: `14:00 +06:00`.
+    pub time: Option<Text<'a>>,
+}
+
+/// A registry entry as releases and lists name it.
+#[derive(Serialize, Clone)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Label<'a> {
+    /// Language-neutral id; for a country the ISO 3166-1 code in capitals.
+    pub id: &'a str,
+    /// Name in the page's language.
+    pub name: &'a str,
+    /// Acronym or short form, where there is one.
+    pub short: Option<&'a str>,
+    /// Its page in this language, where there is one.
+    pub url: Option<Text<'a>>,
+}
+
+/// A release as lists show it.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Entry<'a> {
+    /// Address.
+    pub url: Text<'a>,
+    /// Title.
+    pub title: &'a str,
+    /// Date of the release.
+    pub date: Date<'a>,
+    /// The issuing agency's acronym, else its name.
+    pub agency: Option<&'a str>,
+    /// Place of the dateline.
+    pub place: Option<&'a str>,
+    /// Summary; on home and landing pages only, so that archives stay light.
+    pub summary: Option<&'a str>,
+    /// True where the release was withdrawn.
+    pub withdrawn: bool,
+}
+
+/// `home` pages.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct HomePage<'a> {
+    /// Text of `content/pages/home.md` in this language, as HTML.
+    pub intro: Option<String>,
+    /// The releases that `home.featured` of `site.yaml` names.
+    pub featured: Vec<Entry<'a>>,
+    /// The newest releases, the featured ones left out.
+    pub newest: Vec<Entry<'a>>,
+    /// The archive's first page; `none` where nothing is published.
+    pub archive_url: Option<String>,
+}
+
+/// `release` pages.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ReleasePage<'a> {
+    /// The release.
+    pub release: Release<'a>,
+}
+
+/// A release in full.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Release<'a> {
+    /// Title.
+    pub title: &'a str,
+    /// Subtitle.
+    pub subtitle: Option<&'a str>,
+    /// Summary.
+    pub summary: Option<&'a str>,
+    /// Date of the release.
+    pub date: Date<'a>,
+    /// Date of the last major change.
+    pub updated: Option<Date<'a>>,
+    /// Place, country and date at the head of the body: `CHOLPON-ATA, Kyrgyzstan, 10 September 2025`.
+    pub dateline: String,
+    /// Place of the dateline.
+    pub place: Option<&'a str>,
+    /// The host country.
+    pub country: Option<Label<'a>>,
+    /// Participating countries.
+    pub countries: Vec<Label<'a>>,
+    /// Countries that the release is about.
+    pub subjects: Vec<Label<'a>>,
+    /// The issuing agency first, then those that take part.
+    pub agencies: Vec<Label<'a>>,
+    /// Topics.
+    pub topics: Vec<Label<'a>>,
+    /// People.
+    pub people: Vec<PersonInRelease<'a>>,
+    /// Event.
+    pub event: Option<Label<'a>>,
+    /// Release number.
+    pub number: Option<&'a str>,
+    /// Where the text comes from.
+    pub source: Option<SourceNote<'a>>,
+    /// Status line, such as `For immediate release`.
+    pub status: Option<&'a str>,
+    /// True in previews of a draft.
+    pub draft: bool,
+    /// When its embargo ends or ended.
+    pub embargo: Option<Date<'a>>,
+    /// True in previews of a release whose embargo still holds.
+    pub embargoed: bool,
+    /// When it is taken down.
+    pub expires: Option<Date<'a>>,
+    /// Press contacts: the release's own, else those of the issuing agency.
+    pub contacts: Vec<Contact<'a>>,
+    /// Documents.
+    pub attachments: Vec<Attachment<'a>>,
+    /// Pictures.
+    pub images: Vec<Image<'a>>,
+    /// Notes to editors, as HTML.
+    pub notes_to_editors: Option<String>,
+    /// Corrections, newest first.
+    pub corrections: Vec<Note<'a>>,
+    /// When and why it was withdrawn.
+    pub withdrawn: Option<Note<'a>>,
+    /// Related releases.
+    pub related: Vec<Entry<'a>>,
+    /// Boilerplate of the agencies that have one.
+    pub boilerplates: Vec<Boilerplate<'a>>,
+    /// The body, as HTML.
+    pub body: String,
+    /// The next older release.
+    pub previous: Option<Link<'a>>,
+    /// The next newer release.
+    pub next: Option<Link<'a>>,
+    /// The free map of the front matter.
+    pub extra: Option<&'a serde_json::Value>,
+}
+
+/// A person with the role held on the day of the release.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PersonInRelease<'a> {
+    /// The person.
+    pub person: Label<'a>,
+    /// Roles on that day, joined by commas.
+    pub role: Option<Text<'a>>,
+}
+
+/// Where a text comes from.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SourceNote<'a> {
+    /// Name.
+    pub name: Option<&'a str>,
+    /// Address.
+    pub url: Option<&'a str>,
+}
+
+/// A press contact.
+#[derive(Serialize, Clone)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Contact<'a> {
+    /// Name.
+    pub name: Option<&'a str>,
+    /// Role.
+    pub role: Option<&'a str>,
+    /// E-mail address.
+    pub email: Option<&'a str>,
+    /// Telephone number.
+    pub phone: Option<&'a str>,
+    /// Office hours.
+    pub hours: Option<&'a str>,
+}
+
+/// A document beside a release.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Attachment<'a> {
+    /// Address of the file.
+    pub url: String,
+    /// Title, else the file's name.
+    pub title: &'a str,
+    /// Language of the document, where it is not the page's.
+    pub lang: Option<&'a str>,
+    /// File name extension in capitals, such as `PDF`.
+    pub format: String,
+    /// Size for people, such as `1.2 MB`.
+    pub size: String,
+}
+
+/// A picture beside a release.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Image<'a> {
+    /// Address of the file.
+    pub url: String,
+    /// Absolute address of the file.
+    pub canonical: String,
+    /// Text for those who do not see it; empty for decoration.
+    pub alt: &'a str,
+    /// Caption.
+    pub caption: Option<&'a str>,
+    /// Credit.
+    pub credit: Option<&'a str>,
+    /// Rights.
+    pub rights: Option<&'a str>,
+    /// Width in pixels, where the format tells.
+    pub width: Option<u32>,
+    /// Height in pixels, where the format tells.
+    pub height: Option<u32>,
+}
+
+/// A dated public note: a correction, a withdrawal.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Note<'a> {
+    /// Date; a withdrawal may lack it.
+    pub date: Option<Date<'a>>,
+    /// What it says.
+    pub note: Option<&'a str>,
+}
+
+/// The standing text about an agency.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Boilerplate<'a> {
+    /// The agency.
+    pub agency: Label<'a>,
+    /// The text, as HTML.
+    pub html: String,
+}
+
+/// `agency`, `country`, `topic`, `person` and `event` pages: a facet's landing page.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FacetPage<'a> {
+    /// The entry.
+    pub facet: Facet<'a>,
+    /// Its newest releases. A country has a group each for `host`, `participant` and `subject`, where not empty; all
+    /// others have one group, `all`.
+    pub groups: Vec<Group<'a>>,
+    /// Its archive by year, newest first; empty where everything stands on this page.
+    pub years: Vec<Link<'a>>,
+}
+
+/// An entry of a registry in full.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Facet<'a> {
+    /// `agency`, `country`, `topic`, `person` or `event`.
+    pub kind: &'a str,
+    /// Id, name, acronym, address.
+    pub label: Label<'a>,
+    /// The parent entry.
+    pub parent: Option<Label<'a>>,
+    /// The entries below it, sorted by name.
+    pub children: Vec<Label<'a>>,
+    /// The country of an agency, person or event.
+    pub country: Option<Label<'a>>,
+    /// The place of an event.
+    pub place: Option<&'a str>,
+    /// First day of an event.
+    pub start: Option<Date<'a>>,
+    /// Last day of an event.
+    pub end: Option<Date<'a>>,
+    /// Its own website.
+    pub site: Option<&'a str>,
+    /// Its logo or portrait.
+    pub logo: Option<Logo<'a>>,
+    /// Roles of a person, newest first.
+    pub roles: Vec<Role<'a>>,
+    /// Press contacts.
+    pub contacts: Vec<Contact<'a>>,
+    /// Boilerplate, as HTML.
+    pub boilerplate: Option<String>,
+    /// Landing text, as HTML.
+    pub body: Option<String>,
+    /// The free map of its file.
+    pub extra: Option<&'a serde_json::Value>,
+}
+
+/// A logo or portrait.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Logo<'a> {
+    /// Address of the file.
+    pub url: Text<'a>,
+    /// Width in pixels, where the format tells.
+    pub width: Option<u32>,
+    /// Height in pixels, where the format tells.
+    pub height: Option<u32>,
+}
+
+/// A role that a person held.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Role<'a> {
+    /// Name of the role.
+    pub title: &'a str,
+    /// Where: an agency.
+    pub agency: Option<Label<'a>>,
+    /// First day.
+    pub from: Option<Date<'a>>,
+    /// Last day.
+    pub until: Option<Date<'a>>,
+}
+
+/// Releases of a facet in one role.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Group<'a> {
+    /// `all`, `host`, `participant` or `subject`.
+    pub role: &'a str,
+    /// The releases, newest first.
+    pub entries: Vec<Entry<'a>>,
+}
+
+/// `facet_year` pages: the releases of a facet in one year.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FacetYearPage<'a> {
+    /// `agency`, `country`, `topic`, `person` or `event`.
+    pub facet_kind: &'a str,
+    /// The entry.
+    pub facet: Label<'a>,
+    /// Year, in the page's language.
+    pub year: Text<'a>,
+    /// The releases in their groups, as on the landing page.
+    pub groups: Vec<Group<'a>>,
+    /// The neighbouring page with newer releases.
+    pub newer: Option<Link<'a>>,
+    /// The neighbouring page with older releases.
+    pub older: Option<Link<'a>>,
+}
+
+/// `agencies`, `countries`, `topics`, `people` and `events` pages: all entries of a registry.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct IndexPage<'a> {
+    /// `agency`, `country`, `topic`, `person` or `event`.
+    pub facet_kind: &'a str,
+    /// The entries, sorted by the rules of the language; agencies and topics under their parents.
+    pub items: Vec<IndexItem<'a>>,
+}
+
+/// An entry of an index.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct IndexItem<'a> {
+    /// The entry.
+    pub label: Label<'a>,
+    /// Number of releases in this language, descendants included.
+    pub count: usize,
+    /// The same in the numerals of the language.
+    pub count_text: String,
+    /// The entries below it.
+    pub children: Vec<IndexItem<'a>>,
+}
+
+/// `archive` pages: years, and months of each.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ArchivePage<'a> {
+    /// Newest first.
+    pub years: Vec<ArchiveYear<'a>>,
+}
+
+/// A year of the archive.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ArchiveYear<'a> {
+    /// Year, in the page's language.
+    pub label: Text<'a>,
+    /// Its page.
+    pub url: Text<'a>,
+    /// Its months that have releases, oldest first.
+    pub months: Vec<Link<'a>>,
+}
+
+/// `archive_year` pages: the months of a year.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ArchiveYearPage<'a> {
+    /// The year.
+    pub year: ArchiveYear<'a>,
+    /// The next newer year.
+    pub newer: Option<Link<'a>>,
+    /// The next older year.
+    pub older: Option<Link<'a>>,
+}
+
+/// `archive_month` pages: the releases of a month.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct ArchiveMonthPage<'a> {
+    /// Month and year, in the page's language.
+    pub month: Text<'a>,
+    /// The releases, newest first.
+    pub entries: Vec<Entry<'a>>,
+    /// The neighbouring page with newer releases.
+    pub newer: Option<Link<'a>>,
+    /// The neighbouring page with older releases.
+    pub older: Option<Link<'a>>,
+}
+
+/// `page` pages: plain pages of `content/pages/`.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct PlainPage<'a> {
+    /// The page.
+    pub content: Content<'a>,
+}
+
+/// A plain page.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Content<'a> {
+    /// Title.
+    pub title: &'a str,
+    /// The text, as HTML.
+    pub body: String,
+    /// The free map of the front matter.
+    pub extra: Option<&'a serde_json::Value>,
+}
+
+/// `redirect` pages: an address that moved. They have `page`, `site` and `text` besides.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct RedirectPage<'a> {
+    /// Where the reader is sent.
+    pub target: Link<'a>,
+    /// The same, absolute.
+    pub canonical: String,
+}

@@ -1,0 +1,173 @@
+//! The views of feeds.
+
+use std::borrow::Cow;
+
+use super::{ViewError, Viewer};
+use crate::catalog::ReleaseId;
+use crate::facet::FacetKind;
+use crate::feed;
+use crate::feed::model::{Feed, FeedAttachment, FeedEntry, Format};
+use crate::localised::LangId;
+use crate::plan::{self, beside};
+use crate::registry::EntryId;
+use crate::url::encode_segment;
+
+impl Viewer<'_> {
+    /// A feed of the site or of a facet, written out.
+    pub(super) fn feed(
+        &self,
+        page: &plan::Page,
+        format: Format,
+        of: Option<(FacetKind, EntryId)>,
+    ) -> Result<String, ViewError> {
+        let catalog = self.catalog;
+        let config = catalog.config;
+        let lang = page.lang;
+        let newest: Vec<ReleaseId> = match of {
+            None => catalog.releases_in(lang).take(config.feeds.items).collect(),
+            Some((kind, id)) => catalog
+                .members(lang, kind, id)
+                .releases
+                .iter()
+                .copied()
+                .take(config.feeds.items)
+                .collect(),
+        };
+        let full_text = match of {
+            None => config.feeds.site_full_text,
+            Some((kind, _)) => config.feeds.facets_full_text[kind.index()],
+        };
+        let mut entries = Vec::with_capacity(newest.len());
+        for id in newest {
+            entries.push(self.feed_entry(lang, id, full_text)?);
+        }
+        let home = match of {
+            None => format!("{}/", config.prefix(lang)),
+            Some((kind, id)) => catalog.entry_address(lang, kind, id),
+        };
+        let subject = match of {
+            None => String::new(),
+            Some((kind, id)) => {
+                format!(
+                    "/{}/{}",
+                    kind.plural(),
+                    encode_segment(&catalog.registries.of(kind).get(id).id)
+                )
+            }
+        };
+        let description = config
+            .description
+            .as_ref()
+            .map(|text| text.get(lang))
+            .filter(|text| !text.is_empty());
+        let feed = Feed {
+            id: Cow::Owned(format!("tag:{}:feed/{}{subject}", config.id_base, config.tag(lang))),
+            title: self.feed_title(lang, of),
+            description: description.filter(|_| of.is_none()).map(Cow::Borrowed),
+            lang: config.tag(lang),
+            home: Cow::Owned(config.base.canonical(&home)),
+            self_url: Cow::Owned(config.base.canonical(&page.address)),
+            updated: entries
+                .iter()
+                .map(|entry| entry.updated.unwrap_or(entry.published))
+                .max(),
+            author: config.name.get(lang),
+            rights: None,
+            entries,
+        };
+        Ok(feed::write(format, &feed))
+    }
+
+    fn feed_entry(&self, lang: LangId, id: ReleaseId, full_text: bool) -> Result<FeedEntry<'_>, ViewError> {
+        let catalog = self.catalog;
+        let config = catalog.config;
+        let release = catalog.release(id);
+        let facts = &release.facts;
+        let more = facts.more.as_deref().unwrap_or(&self.nothing);
+        let names = |kind: FacetKind, ids: &[EntryId]| -> Vec<&str> {
+            ids.iter().map(|id| &*catalog.label(lang, kind, *id).name).collect()
+        };
+        let attachments = more.attachments.iter().map(|attachment| {
+            let path = catalog.tree.path(attachment.file as usize);
+            FeedAttachment {
+                url: Cow::Owned(config.base.canonical(&beside(&release.address, path))),
+                media_type: media_type(path),
+                bytes: crate::fs::size(&catalog.tree.on_disk(path)).unwrap_or_default(),
+            }
+        });
+        let published = facts.date.instant();
+        Ok(FeedEntry {
+            id: Cow::Owned(self.feed_id(id)),
+            url: Cow::Owned(config.base.canonical(&release.address)),
+            title: Cow::Borrowed(&facts.title),
+            summary: facts.summary.as_deref().map(Cow::Borrowed),
+            content_html: if full_text {
+                Some(Cow::Owned(self.release_body(id, true)?))
+            } else {
+                None
+            },
+            published,
+            updated: more
+                .updated
+                .map(|stamp| stamp.instant())
+                .filter(|updated| *updated > published),
+            lang: config.tag(lang),
+            authors: names(FacetKind::Agency, &release.agencies),
+            categories: names(FacetKind::Topic, &release.topics),
+            attachments: attachments.collect(),
+            withdrawn: more.withdrawn.is_some(),
+        })
+    }
+
+    /// The `tag:` URI of a release (RFC 4151): from its translation key and language, so that it stays when it moves.
+    fn feed_id(&self, id: ReleaseId) -> String {
+        let config = self.catalog.config;
+        let facts = &self.catalog.release(id).facts;
+        let key: Vec<String> = facts.translation_key.split('/').map(encode_segment).collect();
+        format!(
+            "tag:{}:release/{}/{}",
+            config.id_base,
+            config.tag(facts.lang),
+            key.join("/")
+        )
+    }
+}
+
+/// The media type of a file by its extension, as the Internet Assigned Numbers Authority has registered it.
+fn media_type(path: &str) -> &'static str {
+    let extension = path
+        .rsplit_once('.')
+        .map_or("", |(_, extension)| extension)
+        .to_ascii_lowercase();
+    match extension.as_str() {
+        "pdf" => "application/pdf",
+        "doc" => "application/msword",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xls" => "application/vnd.ms-excel",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "ppt" => "application/vnd.ms-powerpoint",
+        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "odt" => "application/vnd.oasis.opendocument.text",
+        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        "rtf" => "application/rtf",
+        "zip" => "application/zip",
+        "json" => "application/json",
+        "xml" => "application/xml",
+        "csv" => "text/csv",
+        "txt" => "text/plain",
+        "html" | "htm" => "text/html",
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "svg" => "image/svg+xml",
+        "mp3" => "audio/mpeg",
+        "m4a" => "audio/mp4",
+        "ogg" => "audio/ogg",
+        "wav" => "audio/wav",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        _ => "application/octet-stream",
+    }
+}

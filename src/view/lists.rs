@@ -1,0 +1,371 @@
+//! The views of pages that list: home, facets, indexes, archives.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::contract::{
+    ArchiveMonthPage, ArchivePage, ArchiveYear, ArchiveYearPage, Facet, FacetPage, FacetYearPage, Group, HomePage,
+    IndexItem, IndexPage, Label, Link, Logo, Role,
+};
+use super::{Viewer, contact};
+use crate::catalog::{Archive, MonthKey, NEWEST, ReleaseId, Roles, chunks};
+use crate::facet::FacetKind;
+use crate::localised::LangId;
+use crate::plan::{beside, numbered};
+use crate::registry::EntryId;
+
+/// The groups of a facet's releases: a word and the role that it stands for.
+fn roles_of(kind: FacetKind) -> &'static [(&'static str, Roles)] {
+    match kind {
+        FacetKind::Country => &[
+            ("host", Roles::HOST),
+            ("participant", Roles::PARTICIPANT),
+            ("subject", Roles::SUBJECT),
+        ],
+        _ => &[("all", Roles::ALL)],
+    }
+}
+
+impl Viewer<'_> {
+    /// The view of a home page.
+    pub(super) fn home(&self, lang: LangId) -> HomePage<'_> {
+        let catalog = self.catalog;
+        let featured = &self.plan.featured[lang.index()];
+        let newest = catalog
+            .releases_in(lang)
+            .filter(|id| !featured.contains(id))
+            .take(catalog.config.home_newest);
+        let intro = catalog
+            .pages
+            .iter()
+            .position(|page| page.slug == "home" && page.lang == lang)
+            .map(|at| {
+                let page = &catalog.pages[at];
+                self.markdown(page.file, lang, &catalog.page_addresses[at], &page.body, false)
+            });
+        HomePage {
+            intro: intro.filter(|html| !html.is_empty()),
+            featured: featured.iter().map(|id| self.entry(lang, *id, true)).collect(),
+            newest: newest.map(|id| self.entry(lang, id, true)).collect(),
+            archive_url: (!catalog.releases_in(lang).is_empty())
+                .then(|| catalog.config.base.url(&catalog.archive_root(lang))),
+        }
+    }
+
+    /// The view of a facet's landing page.
+    pub(super) fn facet(&self, lang: LangId, kind: FacetKind, id: EntryId) -> FacetPage<'_> {
+        let members = self.catalog.members(lang, kind, id);
+        let groups = roles_of(kind).iter().filter_map(|(word, role)| {
+            let newest = members.in_role(0..members.releases.len(), *role).take(NEWEST);
+            let entries: Vec<_> = newest.map(|id| self.entry(lang, id, true)).collect();
+            (!entries.is_empty()).then_some(Group { role: word, entries })
+        });
+        let address = self.catalog.entry_address(lang, kind, id);
+        let locale = self.catalog.config.locale(lang);
+        let years = self
+            .catalog
+            .facet_years(lang, kind, id)
+            .into_iter()
+            .map(|(year, _)| Link {
+                label: Cow::Owned(locale.year_text(year)),
+                url: Cow::Owned(self.catalog.config.base.url(&format!("{address}{year:04}/"))),
+            });
+        FacetPage {
+            facet: self.facet_details(lang, kind, id),
+            groups: groups.collect(),
+            years: years.collect(),
+        }
+    }
+
+    fn facet_details(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Facet<'_> {
+        let catalog = self.catalog;
+        let registry = catalog.registries.of(kind);
+        let entry = registry.get(id);
+        let details = entry.details.as_deref();
+        let address = catalog.entry_address(lang, kind, id);
+        let mut children: Vec<Label> = (0..registry.entries().len() as EntryId)
+            .filter(|child| registry.get(*child).parent == Some(id) && catalog.has_page(lang, kind, *child))
+            .map(|child| self.label(lang, kind, child))
+            .collect();
+        let locale = catalog.config.locale(lang);
+        children.sort_by(|a, b| locale.compare(a.name, b.name));
+        // The landing text in this language, else in the default one.
+        let body = details.and_then(|details| {
+            let own = |wanted: LangId| details.bodies.iter().find(|(lang, ..)| *lang == wanted);
+            own(lang).or_else(|| own(catalog.config.default_lang))
+        });
+        let logo = details.and_then(|details| details.logo).map(|file| {
+            let path = catalog.tree.path(file as usize);
+            let (width, height) = self.dimensions(path);
+            Logo {
+                url: Cow::Owned(catalog.config.base.url(&beside(&address, path))),
+                width,
+                height,
+            }
+        });
+        let roles = details
+            .map_or(&[][..], |details| &details.roles)
+            .iter()
+            .map(|role| Role {
+                title: role.title.get(lang),
+                agency: role
+                    .agency
+                    .as_deref()
+                    .and_then(|id| catalog.registries.of(FacetKind::Agency).find(id))
+                    .map(|id| self.label(lang, FacetKind::Agency, id)),
+                from: role.from.map(|stamp| self.date(lang, stamp)),
+                until: role.until.map(|stamp| self.date(lang, stamp)),
+            });
+        Facet {
+            kind: kind.name(),
+            label: self.label(lang, kind, id),
+            parent: entry.parent.map(|parent| self.label(lang, kind, parent)),
+            children,
+            country: details
+                .and_then(|details| details.country)
+                .map(|country| self.country(lang, country)),
+            place: details
+                .and_then(|details| details.place.as_ref())
+                .map(|place| place.get(lang)),
+            start: details
+                .and_then(|details| details.start)
+                .map(|stamp| self.date(lang, stamp)),
+            end: details
+                .and_then(|details| details.end)
+                .map(|stamp| self.date(lang, stamp)),
+            site: details.and_then(|details| details.site.as_deref()),
+            logo,
+            roles: roles.collect(),
+            contacts: details
+                .map_or(&[][..], |details| &details.contacts)
+                .iter()
+                .map(contact)
+                .collect(),
+            boilerplate: self
+                .boilerplates
+                .get(&(lang, id))
+                .filter(|_| kind == FacetKind::Agency)
+                .cloned(),
+            body: body.map(|(_, file, text)| self.markdown(*file, lang, &address, text, false)),
+            extra: details.and_then(|details| details.extra.as_ref()),
+        }
+    }
+
+    /// The view of a year of a facet, or of an older part of it.
+    pub(super) fn facet_year(
+        &self,
+        lang: LangId,
+        kind: FacetKind,
+        id: EntryId,
+        year: i16,
+        number: Option<u32>,
+    ) -> FacetYearPage<'_> {
+        let catalog = self.catalog;
+        let address = catalog.entry_address(lang, kind, id);
+        let locale = catalog.config.locale(lang);
+        let years = catalog.facet_years(lang, kind, id);
+        let at = years.iter().position(|(known, _)| *known == year).unwrap_or_default();
+        let neighbour = |at: Option<usize>| {
+            let (year, _) = years.get(at?)?;
+            Some((locale.year_text(*year), format!("{address}{year:04}/")))
+        };
+        let range = years.get(at).map_or(0..0, |(_, range)| range.clone());
+        let own = format!("{address}{year:04}/");
+        let page = self.archive_part(
+            &own,
+            &range,
+            number,
+            neighbour(at.checked_sub(1)),
+            neighbour(Some(at + 1)),
+            &locale.year_text(year),
+        );
+        let members = catalog.members(lang, kind, id);
+        let groups = roles_of(kind).iter().filter_map(|(word, role)| {
+            let entries: Vec<_> = members
+                .in_role(page.range.clone(), *role)
+                .map(|id| self.entry(lang, id, false))
+                .collect();
+            (!entries.is_empty()).then_some(Group { role: word, entries })
+        });
+        FacetYearPage {
+            facet_kind: kind.name(),
+            facet: self.label(lang, kind, id),
+            year: Cow::Owned(locale.year_text(year)),
+            groups: groups.collect(),
+            newer: page.newer,
+            older: page.older,
+        }
+    }
+
+    /// The view of an index.
+    pub(super) fn index(&self, lang: LangId, kind: FacetKind) -> IndexPage<'_> {
+        let entries: Vec<EntryId> = self.catalog.entries_with_page(lang, kind).collect();
+        let top = entries
+            .iter()
+            .copied()
+            .filter(|id| self.catalog.registries.of(kind).get(*id).parent.is_none());
+        let mut below: std::collections::HashMap<EntryId, Vec<EntryId>> = Default::default();
+        for id in &entries {
+            if let Some(parent) = self.catalog.registries.of(kind).get(*id).parent {
+                below.entry(parent).or_default().push(*id);
+            }
+        }
+        IndexPage {
+            facet_kind: kind.name(),
+            items: self.items(lang, kind, top.collect(), &below),
+        }
+    }
+
+    fn items(
+        &self,
+        lang: LangId,
+        kind: FacetKind,
+        mut ids: Vec<EntryId>,
+        below: &std::collections::HashMap<EntryId, Vec<EntryId>>,
+    ) -> Vec<IndexItem<'_>> {
+        let locale = self.catalog.config.locale(lang);
+        ids.sort_by(|a, b| {
+            let name = |id: &EntryId| &*self.catalog.label(lang, kind, *id).name;
+            locale.compare(name(a), name(b)).then(a.cmp(b))
+        });
+        ids.into_iter()
+            .map(|id| {
+                let count = self.catalog.members(lang, kind, id).releases.len();
+                IndexItem {
+                    label: self.label(lang, kind, id),
+                    count,
+                    count_text: locale.number(count as u64),
+                    children: below
+                        .get(&id)
+                        .map_or_else(Vec::new, |ids| self.items(lang, kind, ids.clone(), below)),
+                }
+            })
+            .collect()
+    }
+
+    /// The view of the archive's first page.
+    pub(super) fn archive(&self, lang: LangId) -> ArchivePage<'_> {
+        let archive = &self.catalog.archives[lang.index()];
+        ArchivePage {
+            years: archive
+                .years()
+                .into_iter()
+                .map(|(year, range)| self.archive_year_of(lang, archive, year, range))
+                .collect(),
+        }
+    }
+
+    fn archive_year_of(&self, lang: LangId, archive: &Archive, year: i16, range: Range<usize>) -> ArchiveYear<'_> {
+        let base = &self.catalog.config.base;
+        let locale = self.catalog.config.locale(lang);
+        let months = archive.months[range].iter().rev().map(|(key, _)| Link {
+            label: Cow::Owned(locale.month_name(key.1)),
+            url: Cow::Owned(base.url(&self.catalog.month_address(lang, *key))),
+        });
+        ArchiveYear {
+            label: Cow::Owned(locale.year_text(year)),
+            url: Cow::Owned(base.url(&format!("{}{year:04}/", self.catalog.archive_root(lang)))),
+            months: months.collect(),
+        }
+    }
+
+    /// The view of a year of the archive.
+    pub(super) fn archive_year(&self, lang: LangId, year: i16) -> ArchiveYearPage<'_> {
+        let archive = &self.catalog.archives[lang.index()];
+        let years = archive.years();
+        let at = years.iter().position(|(known, _)| *known == year).unwrap_or_default();
+        let locale = self.catalog.config.locale(lang);
+        let link = |at: Option<usize>| {
+            let (year, _) = years.get(at?)?;
+            let address = format!("{}{year:04}/", self.catalog.archive_root(lang));
+            Some(Link {
+                label: Cow::Owned(locale.year_text(*year)),
+                url: Cow::Owned(self.catalog.config.base.url(&address)),
+            })
+        };
+        let range = years.get(at).map_or(0..0, |(_, range)| range.clone());
+        ArchiveYearPage {
+            year: self.archive_year_of(lang, archive, year, range),
+            newer: link(at.checked_sub(1)),
+            older: link(Some(at + 1)),
+        }
+    }
+
+    /// The view of a month of the archive, or of an older part of it.
+    pub(super) fn archive_month(&self, lang: LangId, key: MonthKey, number: Option<u32>) -> ArchiveMonthPage<'_> {
+        let catalog = self.catalog;
+        let months = &catalog.archives[lang.index()].months;
+        let locale = catalog.config.locale(lang);
+        let at = months.iter().position(|(known, _)| *known == key).unwrap_or_default();
+        let text = |key: MonthKey| locale.month_text(key.0, key.1);
+        let neighbour = |at: Option<usize>| {
+            let (key, _) = months.get(at?)?;
+            Some((text(*key), catalog.month_address(lang, *key)))
+        };
+        let range = months
+            .get(at)
+            .map_or(0..0, |(_, range)| range.start as usize..range.end as usize);
+        let own = catalog.month_address(lang, key);
+        let page = self.archive_part(
+            &own,
+            &range,
+            number,
+            neighbour(at.checked_sub(1)),
+            neighbour(Some(at + 1)),
+            &text(key),
+        );
+        ArchiveMonthPage {
+            month: Cow::Owned(text(key)),
+            entries: page.range.map(|id| self.entry(lang, id as ReleaseId, false)).collect(),
+            newer: page.newer,
+            older: page.older,
+        }
+    }
+
+    /// One page of an archive with its neighbours: the other parts of the same list, then the lists beside it.
+    fn archive_part(
+        &self,
+        address: &str,
+        range: &Range<usize>,
+        number: Option<u32>,
+        newer: Option<(String, String)>,
+        older: Option<(String, String)>,
+        label: &str,
+    ) -> Part<'_> {
+        let base = &self.catalog.config.base;
+        let chunks = chunks(range.len().max(1));
+        let at = chunks
+            .iter()
+            .position(|chunk| chunk.number == number)
+            .unwrap_or_default();
+        let part = |at: usize| {
+            let number = chunks[at].number;
+            Link {
+                label: Cow::Owned(label.to_owned()),
+                url: Cow::Owned(base.url(&numbered(address.to_owned(), number))),
+            }
+        };
+        let beside = |neighbour: Option<(String, String)>| {
+            neighbour.map(|(label, address)| Link {
+                label: Cow::Owned(label),
+                url: Cow::Owned(base.url(&address)),
+            })
+        };
+        let own = &chunks[at].range;
+        Part {
+            range: range.start + own.start..(range.start + own.end).min(range.end),
+            newer: if at > 0 { Some(part(at - 1)) } else { beside(newer) },
+            older: if at + 1 < chunks.len() {
+                Some(part(at + 1))
+            } else {
+                beside(older)
+            },
+        }
+    }
+}
+
+struct Part<'a> {
+    range: Range<usize>,
+    newer: Option<Link<'a>>,
+    older: Option<Link<'a>>,
+}

@@ -1,0 +1,575 @@
+//! Views: what each page's template may see, computed from the catalog and the plan. A view is all that a page depends
+//! on besides its template.
+
+mod body;
+pub mod contract;
+mod dates;
+mod feeds;
+mod lists;
+mod release;
+mod sitemaps;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+use serde::Serialize;
+use tera::Context;
+
+pub use body::ViewError;
+use contract::{
+    Alternate, ArchiveMonthPage, ArchivePage, ArchiveYearPage, Content, Date, Entry, FacetPage, FacetYearPage,
+    FeedLink, HomePage, IndexPage, Label, Language, Link, Page, PlainPage, RedirectPage, ReleasePage, Site,
+};
+use dates::Dates;
+
+use crate::catalog::{Catalog, ReleaseId};
+use crate::country::Country;
+use crate::date::Stamp;
+use crate::facet::FacetKind;
+use crate::feed::model::Format;
+use crate::localised::LangId;
+use crate::plan::{self, Plan, Subject};
+use crate::registry::{EntryId, country_id};
+use crate::release::markdown::Markdown;
+use crate::release::{Contact, More};
+use crate::theme::Theme;
+
+/// The variables that depend on the kind of page; serialised as they stand.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Body<'a> {
+    /// The home page.
+    Home(HomePage<'a>),
+    /// A release.
+    Release(Box<ReleasePage<'a>>),
+    /// The landing page of a facet.
+    Facet(Box<FacetPage<'a>>),
+    /// A year of a facet.
+    FacetYear(FacetYearPage<'a>),
+    /// All entries of a registry.
+    Index(IndexPage<'a>),
+    /// The archive's first page.
+    Archive(ArchivePage<'a>),
+    /// A year of the archive.
+    ArchiveYear(ArchiveYearPage<'a>),
+    /// A month of the archive.
+    ArchiveMonth(ArchiveMonthPage<'a>),
+    /// A plain page.
+    Plain(PlainPage<'a>),
+    /// An old address.
+    Redirect(RedirectPage<'a>),
+    /// A page with no variables of its own.
+    Nothing {},
+}
+
+/// The view of one page, without what all pages of its language share.
+#[derive(Serialize)]
+pub struct View<'a> {
+    /// About the page.
+    pub page: Page<'a>,
+    /// The rest.
+    #[serde(flatten)]
+    pub body: Body<'a>,
+}
+
+impl View<'_> {
+    /// As Tera wants it.
+    pub fn context(&self) -> Context {
+        // Serialising our own types cannot fail: their keys are field names.
+        let mut context = Context::from_serialize(&self.body).unwrap_or_default();
+        context.insert("page", &self.page);
+        context
+    }
+}
+
+/// What all pages of one language share.
+#[derive(Serialize)]
+pub struct Shared<'a> {
+    /// About the site.
+    pub site: Site<'a>,
+    /// The strings that need no values.
+    pub text: BTreeMap<&'a str, &'a str>,
+    /// Assets by name: their addresses.
+    pub assets: BTreeMap<&'a str, String>,
+}
+
+/// Makes views.
+pub struct Viewer<'a> {
+    catalog: &'a Catalog<'a>,
+    plan: &'a Plan,
+    theme: &'a Theme,
+    instant: Timestamp,
+    markdown: Markdown,
+    dates: Dates,
+    boilerplates: HashMap<(LangId, EntryId), String>,
+    nothing: More,
+}
+
+impl<'a> Viewer<'a> {
+    /// Prepares what many views share: dates in words, boilerplate as HTML.
+    pub fn new(catalog: &'a Catalog<'a>, plan: &'a Plan, theme: &'a Theme, instant: Timestamp) -> Viewer<'a> {
+        let mut viewer = Viewer {
+            catalog,
+            plan,
+            theme,
+            instant,
+            markdown: Markdown::new(catalog.config.trust_html),
+            dates: Dates::of(catalog),
+            boilerplates: HashMap::new(),
+            nothing: More::default(),
+        };
+        let agencies = catalog.registries.of(FacetKind::Agency).entries();
+        for (id, entry) in agencies.iter().enumerate() {
+            let Some(details) = entry.details.as_deref() else {
+                continue;
+            };
+            let Some(boilerplate) = &details.boilerplate else {
+                continue;
+            };
+            for lang in catalog.config.lang_ids() {
+                let html = viewer.markdown(details.file, lang, "/", boilerplate.get(lang), false);
+                viewer.boilerplates.insert((lang, id as EntryId), html);
+            }
+        }
+        viewer
+    }
+
+    /// What all pages of a language share.
+    pub fn shared(&self, lang: LangId) -> Shared<'_> {
+        let config = self.catalog.config;
+        let base = &config.base;
+        let home = |lang: LangId| base.url(&format!("{}/", config.prefix(lang)));
+        let text = |text: &'a Option<crate::localised::Localised>| {
+            text.as_ref().map(|text| text.get(lang)).filter(|text| !text.is_empty())
+        };
+        let site = Site {
+            name: config.name.get(lang),
+            tagline: text(&config.tagline),
+            description: text(&config.description),
+            base_url: base.full(),
+            base_path: &base.path,
+            home_url: home(lang),
+            languages: config
+                .lang_ids()
+                .map(|lang| Language {
+                    lang: config.tag(lang),
+                    dir: config.locale(lang).dir(),
+                    name: &config.languages[lang.index()].name,
+                    url: home(lang),
+                })
+                .collect(),
+            menu: self.menu(lang),
+            feeds: self.feed_links(lang, None),
+            footer: text(&config.footer).map(|footer| {
+                self.markdown
+                    .render(footer, &mut |_, _, _| crate::release::markdown::Target::AsIs)
+            }),
+            extra: &config.extra,
+        };
+        let assets = self
+            .theme
+            .assets()
+            .iter()
+            .map(|asset| (asset.name.as_str(), base.url(&asset.address)))
+            .collect();
+        Shared {
+            site,
+            text: self.theme.strings(lang).plain().collect(),
+            assets,
+        }
+    }
+
+    /// The view of a planned page; `None` for files that no template renders.
+    pub fn view<'v>(&'v self, page: &'v plan::Page) -> Result<Option<View<'v>>, ViewError> {
+        let lang = page.lang;
+        let body = match &page.subject {
+            Subject::Home => Body::Home(self.home(lang)),
+            Subject::Release(id) => Body::Release(Box::new(self.release(*id)?)),
+            Subject::Facet(kind, id) => Body::Facet(Box::new(self.facet(lang, *kind, *id))),
+            Subject::FacetYear(kind, id, year, part) => {
+                Body::FacetYear(self.facet_year(lang, *kind, *id, *year, *part))
+            }
+            Subject::Index(kind) => Body::Index(self.index(lang, *kind)),
+            Subject::Archive => Body::Archive(self.archive(lang)),
+            Subject::ArchiveYear(year) => Body::ArchiveYear(self.archive_year(lang, *year)),
+            Subject::ArchiveMonth(key, part) => Body::ArchiveMonth(self.archive_month(lang, *key, *part)),
+            Subject::Plain(at) => Body::Plain(self.plain(*at)),
+            Subject::NotFound => Body::Nothing {},
+            Subject::Redirect(target) => Body::Redirect(self.redirect(target)),
+            Subject::Feed(..)
+            | Subject::SitemapIndex
+            | Subject::Sitemap(..)
+            | Subject::Robots
+            | Subject::Asset(_)
+            | Subject::File(_) => return Ok(None),
+        };
+        Ok(Some(View {
+            page: self.head(page),
+            body,
+        }))
+    }
+
+    /// The bytes of a file that no template renders; `None` for pages.
+    pub fn machine(&self, page: &plan::Page) -> Result<Option<Cow<'_, [u8]>>, ViewError> {
+        let config = self.catalog.config;
+        Ok(Some(match &page.subject {
+            Subject::Feed(format, of) => Cow::Owned(self.feed(page, *format, *of)?.into_bytes()),
+            Subject::SitemapIndex => Cow::Owned(self.sitemap_index().into_bytes()),
+            Subject::Sitemap(month, part) => Cow::Owned(self.sitemap(*month, *part).into_bytes()),
+            Subject::Robots => {
+                Cow::Owned(crate::feed::robots::robots(&config.base.canonical("/sitemap.xml")).into_bytes())
+            }
+            Subject::Asset(at) => Cow::Borrowed(&*self.theme.assets()[*at as usize].bytes),
+            Subject::File(file) => {
+                let path = self.catalog.tree.on_disk(self.catalog.tree.path(*file as usize));
+                Cow::Owned(crate::fs::read(&path)?)
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    fn plain(&self, at: u32) -> PlainPage<'_> {
+        let page = &self.catalog.pages[at as usize];
+        let address = &self.catalog.page_addresses[at as usize];
+        let body = self.markdown(page.file, page.lang, address, &page.body, false);
+        PlainPage {
+            content: Content {
+                title: &page.title,
+                body,
+                extra: page.extra.as_ref(),
+            },
+        }
+    }
+
+    fn redirect<'v>(&'v self, target: &'v str) -> RedirectPage<'v> {
+        let base = &self.catalog.config.base;
+        let label = match self.plan.find(target).map(|page| &page.subject) {
+            Some(Subject::Release(id)) => Cow::Borrowed(&*self.catalog.release(*id).facts.title),
+            Some(Subject::Plain(at)) => Cow::Borrowed(self.catalog.pages[*at as usize].title.as_str()),
+            _ => Cow::Borrowed(target),
+        };
+        RedirectPage {
+            target: Link {
+                label,
+                url: Cow::Owned(base.url(target)),
+            },
+            canonical: base.canonical(target),
+        }
+    }
+
+    /// `page`: the head of every page.
+    fn head<'v>(&'v self, page: &'v plan::Page) -> Page<'v> {
+        let catalog = self.catalog;
+        let config = catalog.config;
+        let lang = page.lang;
+        let locale = config.locale(lang);
+        let label = |kind, id| Cow::Borrowed(&*catalog.label(lang, kind, id).name);
+        let mut description = None;
+        let title = match &page.subject {
+            Subject::Home => {
+                let text = config.description.as_ref().map(|text| text.get(lang));
+                description = text.filter(|text| !text.is_empty()).map(Cow::Borrowed);
+                Cow::Borrowed(config.name.get(lang))
+            }
+            Subject::Release(id) => {
+                let facts = &catalog.release(*id).facts;
+                description = facts.summary.as_deref().map(Cow::Borrowed);
+                Cow::Borrowed(&*facts.title)
+            }
+            Subject::Plain(at) => {
+                let page = &catalog.pages[*at as usize];
+                description = page.summary.as_deref().map(Cow::Borrowed);
+                Cow::Borrowed(page.title.as_str())
+            }
+            Subject::Facet(kind, id) => label(*kind, *id),
+            Subject::FacetYear(kind, id, year, _) => {
+                Cow::Owned(format!("{} · {}", label(*kind, *id), locale.year_text(*year)))
+            }
+            Subject::Index(kind) => Cow::Borrowed(self.word(lang, kind.plural())),
+            Subject::Archive => Cow::Borrowed(self.word(lang, "archive")),
+            Subject::ArchiveYear(year) => {
+                Cow::Owned(format!("{} · {}", self.word(lang, "archive"), locale.year_text(*year)))
+            }
+            Subject::ArchiveMonth(key, _) => Cow::Owned(locale.capitalised(&locale.month_text(key.0, key.1))),
+            Subject::NotFound => Cow::Borrowed(self.word(lang, "not_found")),
+            Subject::Redirect(target) => self.redirect(target).target.label,
+            _ => Cow::Borrowed(""),
+        };
+        let alternates = self.alternates(page);
+        let x_default = alternates
+            .iter()
+            .find(|alternate| alternate.lang == config.tag(config.default_lang))
+            .or(alternates.first())
+            .map(|alternate| alternate.canonical.clone());
+        let feeds = match &page.subject {
+            Subject::Facet(kind, id) => self.feed_links(lang, Some((*kind, *id))),
+            _ => Vec::new(),
+        };
+        Page {
+            kind: page.subject.template().unwrap_or_default(),
+            lang: config.tag(lang),
+            dir: locale.dir(),
+            title,
+            description,
+            url: Cow::Owned(config.base.url(&page.address)),
+            canonical: config.base.canonical(&page.address),
+            alternates,
+            x_default,
+            feeds,
+            trail: self.trail(page),
+            noindex: matches!(page.subject, Subject::NotFound | Subject::Redirect(_)),
+        }
+    }
+
+    /// The language versions of a page, itself included; empty where there is but one.
+    fn alternates<'v>(&'v self, page: &'v plan::Page) -> Vec<Alternate<'v>> {
+        let config = self.catalog.config;
+        if config.languages.len() < 2 {
+            return Vec::new();
+        }
+        let versions = self.versions(page);
+        if versions.len() < 2 {
+            return Vec::new();
+        }
+        let alternate = |(lang, address): (LangId, Cow<'v, str>)| Alternate {
+            lang: config.tag(lang),
+            dir: config.locale(lang).dir(),
+            name: &config.languages[lang.index()].name,
+            url: Cow::Owned(config.base.url(&address)),
+            canonical: config.base.canonical(&address),
+            current: lang == page.lang,
+        };
+        versions.into_iter().map(alternate).collect()
+    }
+
+    /// The addresses of a page in all languages that have it.
+    fn versions<'v>(&'v self, page: &'v plan::Page) -> Vec<(LangId, Cow<'v, str>)> {
+        let catalog = self.catalog;
+        let config = catalog.config;
+        match &page.subject {
+            Subject::Release(id) => {
+                let release = |id: &ReleaseId| {
+                    let release = catalog.release(*id);
+                    (release.facts.lang, Cow::Borrowed(&*release.address))
+                };
+                catalog.translations(*id).iter().map(release).collect()
+            }
+            Subject::Plain(at) => {
+                let key = &catalog.pages[*at as usize].key;
+                let pages = catalog
+                    .pages
+                    .iter()
+                    .zip(&catalog.page_addresses)
+                    .filter(|(page, _)| page.key == *key);
+                let mut versions: Vec<_> = pages
+                    .map(|(page, address)| (page.lang, Cow::Borrowed(address.as_str())))
+                    .collect();
+                versions.sort();
+                versions
+            }
+            Subject::Redirect(_) | Subject::NotFound => Vec::new(),
+            subject => {
+                let rest = &page.address[config.prefix(page.lang).len()..];
+                let in_lang = |lang: LangId| {
+                    let address = format!("{}{rest}", config.prefix(lang));
+                    let found = self.plan.find(&address)?;
+                    (found.lang == lang && found.subject == *subject).then_some((lang, Cow::Owned(address)))
+                };
+                config.lang_ids().filter_map(in_lang).collect()
+            }
+        }
+    }
+
+    /// The way to a page from the home page.
+    fn trail(&self, page: &plan::Page) -> Vec<Link<'_>> {
+        let catalog = self.catalog;
+        let lang = page.lang;
+        let locale = catalog.config.locale(lang);
+        let base = &catalog.config.base;
+        let link = |label: Cow<'static, str>, address: String| Link {
+            label,
+            url: Cow::Owned(base.url(&address)),
+        };
+        let word = |key: &str| Cow::Owned(self.word(lang, key).to_owned());
+        let prefix = catalog.config.prefix(lang);
+        let home = || link(word("home"), format!("{prefix}/"));
+        let index = |kind: FacetKind| {
+            link(
+                word(kind.plural()),
+                format!("{prefix}{}", catalog.config.addresses.indexes[kind.index()]),
+            )
+        };
+        let archive = || link(word("archive"), catalog.archive_root(lang));
+        let entry = |kind: FacetKind, id: EntryId| {
+            let name = catalog.label(lang, kind, id).name.to_string();
+            link(Cow::Owned(name), catalog.entry_address(lang, kind, id))
+        };
+        let year = |year: i16| {
+            link(
+                Cow::Owned(locale.year_text(year)),
+                format!("{}{year:04}/", catalog.archive_root(lang)),
+            )
+        };
+        match &page.subject {
+            Subject::Home | Subject::NotFound | Subject::Redirect(_) => Vec::new(),
+            Subject::Release(id) => {
+                let date = catalog.release(*id).facts.date.date();
+                let key = (date.year(), date.month());
+                let month = Cow::Owned(locale.capitalised(&locale.month_text(key.0, key.1)));
+                vec![home(), archive(), link(month, catalog.month_address(lang, key))]
+            }
+            Subject::Facet(kind, id) => {
+                let mut above: Vec<EntryId> = catalog.registries.of(*kind).with_ancestors(*id).skip(1).collect();
+                above.reverse();
+                [home(), index(*kind)]
+                    .into_iter()
+                    .chain(above.into_iter().map(|id| entry(*kind, id)))
+                    .collect()
+            }
+            Subject::FacetYear(kind, id, ..) => vec![home(), index(*kind), entry(*kind, *id)],
+            Subject::ArchiveYear(_) => vec![home(), archive()],
+            Subject::ArchiveMonth(key, _) => vec![home(), archive(), year(key.0)],
+            _ => vec![home()],
+        }
+    }
+
+    /// The indexes that have entries, the archive, and the plain pages that ask for a place.
+    fn menu(&self, lang: LangId) -> Vec<Link<'_>> {
+        let catalog = self.catalog;
+        let config = catalog.config;
+        let base = &config.base;
+        let mut menu = Vec::new();
+        for kind in [
+            FacetKind::Agency,
+            FacetKind::Country,
+            FacetKind::Topic,
+            FacetKind::Event,
+            FacetKind::Person,
+        ] {
+            let address = format!("{}{}", config.prefix(lang), config.addresses.indexes[kind.index()]);
+            if self
+                .plan
+                .find(&address)
+                .is_some_and(|page| page.subject == Subject::Index(kind))
+            {
+                menu.push(Link {
+                    label: Cow::Borrowed(self.word(lang, kind.plural())),
+                    url: Cow::Owned(base.url(&address)),
+                });
+            }
+        }
+        if !catalog.releases_in(lang).is_empty() {
+            let url = base.url(&catalog.archive_root(lang));
+            menu.push(Link {
+                label: Cow::Borrowed(self.word(lang, "archive")),
+                url: Cow::Owned(url),
+            });
+        }
+        let mut asked: Vec<(i64, usize)> = catalog
+            .pages
+            .iter()
+            .enumerate()
+            .filter(|(_, page)| page.lang == lang)
+            .filter_map(|(at, page)| Some((page.menu?, at)))
+            .collect();
+        asked.sort();
+        menu.extend(asked.into_iter().map(|(_, at)| Link {
+            label: Cow::Borrowed(catalog.pages[at].title.as_str()),
+            url: Cow::Owned(base.url(&catalog.page_addresses[at])),
+        }));
+        menu
+    }
+
+    /// The feeds of the site or of a facet.
+    fn feed_links(&self, lang: LangId, of: Option<(FacetKind, EntryId)>) -> Vec<FeedLink<'_>> {
+        let config = self.catalog.config;
+        let formats: &[Format] = match of {
+            None => &config.feeds.site,
+            Some((kind, _)) => &config.feeds.facets[kind.index()],
+        };
+        let folder = match of {
+            None => format!("{}/", config.prefix(lang)),
+            Some((kind, id)) => self.catalog.entry_address(lang, kind, id),
+        };
+        formats
+            .iter()
+            .map(|format| FeedLink {
+                format: format.name(),
+                media_type: format.media_type(),
+                title: self.feed_title(lang, of),
+                url: Cow::Owned(config.base.url(&format!("{folder}{}", format.file_name()))),
+            })
+            .collect()
+    }
+
+    fn feed_title(&self, lang: LangId, of: Option<(FacetKind, EntryId)>) -> Cow<'_, str> {
+        let name = self.catalog.config.name.get(lang);
+        match of {
+            None => Cow::Borrowed(name),
+            Some((kind, id)) => Cow::Owned(format!("{} – {name}", self.catalog.label(lang, kind, id).name)),
+        }
+    }
+
+    /// A string of the interface that the engine itself needs; its key where no file has it.
+    fn word<'v>(&'v self, lang: LangId, key: &'v str) -> &'v str {
+        self.theme.strings(lang).get(key).unwrap_or(key)
+    }
+
+    fn date(&self, lang: LangId, stamp: Stamp) -> Date<'_> {
+        self.dates.view(self.catalog, lang, stamp)
+    }
+
+    fn label(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Label<'_> {
+        let text = self.catalog.label(lang, kind, id);
+        let entry = self.catalog.registries.of(kind).get(id);
+        let code = || Country::all().nth(id as usize).map_or("", Country::code);
+        Label {
+            id: if kind == FacetKind::Country { code() } else { &entry.id },
+            name: &text.name,
+            short: text.short.as_deref(),
+            url: text.url.as_deref().map(Cow::Borrowed),
+        }
+    }
+
+    fn country(&self, lang: LangId, country: Country) -> Label<'_> {
+        self.label(lang, FacetKind::Country, country_id(country))
+    }
+
+    /// A release as lists show it.
+    fn entry(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Entry<'_> {
+        let release = self.catalog.release(id);
+        let facts = &release.facts;
+        let agency = release
+            .agencies
+            .first()
+            .map(|id| self.catalog.label(lang, FacetKind::Agency, *id));
+        Entry {
+            url: Cow::Owned(self.catalog.config.base.url(&release.address)),
+            title: &facts.title,
+            date: self.date(lang, facts.date),
+            agency: agency.map(|label| label.short.as_deref().unwrap_or(&label.name)),
+            place: facts.place.as_deref(),
+            summary: facts.summary.as_deref().filter(|_| with_summary),
+            withdrawn: facts.more.as_deref().is_some_and(|more| more.withdrawn.is_some()),
+        }
+    }
+
+    /// Width and height of a picture, where its format tells.
+    fn dimensions(&self, path: &str) -> (Option<u32>, Option<u32>) {
+        let size = crate::fs::read(&self.catalog.tree.on_disk(path))
+            .ok()
+            .and_then(|bytes| imagesize::blob_size(&bytes).ok());
+        (size.map(|size| size.width as u32), size.map(|size| size.height as u32))
+    }
+}
+
+fn contact(contact: &Contact) -> contract::Contact<'_> {
+    contract::Contact {
+        name: contact.name.as_deref(),
+        role: contact.role.as_deref(),
+        email: contact.email.as_deref(),
+        phone: contact.phone.as_deref(),
+        hours: contact.hours.as_deref(),
+    }
+}

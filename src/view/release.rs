@@ -1,0 +1,242 @@
+//! The view of a release.
+
+use std::borrow::Cow;
+
+use super::contract::{
+    Attachment, Boilerplate, Contact, Entry, Image, Label, Link, Note, PersonInRelease, Release, ReleasePage,
+    SourceNote,
+};
+use super::{ViewError, Viewer};
+use crate::catalog::ReleaseId;
+use crate::facet::FacetKind;
+use crate::localised::LangId;
+use crate::plan::beside;
+use crate::registry::EntryId;
+use crate::release::{More, Visibility, visible};
+
+impl Viewer<'_> {
+    /// The view of a release's page.
+    pub(super) fn release(&self, id: ReleaseId) -> Result<ReleasePage<'_>, ViewError> {
+        let catalog = self.catalog;
+        let release = catalog.release(id);
+        let facts = &release.facts;
+        let lang = facts.lang;
+        let none = &self.nothing;
+        let more: &More = facts.more.as_deref().unwrap_or(none);
+        let date = self.date(lang, facts.date);
+        let label = |kind, id| self.label(lang, kind, id);
+        let labels = |kind, ids: &[EntryId]| ids.iter().map(|id| self.label(lang, kind, *id)).collect::<Vec<_>>();
+        let countries = |countries: &[crate::country::Country]| {
+            countries
+                .iter()
+                .map(|country| self.country(lang, *country))
+                .collect::<Vec<_>>()
+        };
+        let country = facts.host.map(|country| self.country(lang, country));
+        let (older, newer) = catalog.neighbours(id);
+        let link = |id: ReleaseId| {
+            let release = catalog.release(id);
+            Link {
+                label: Cow::Borrowed(&*release.facts.title),
+                url: Cow::Owned(catalog.config.base.url(&release.address)),
+            }
+        };
+        let embargoed = more.embargo.is_some() && !matches!(visible(facts, self.instant), Visibility::Public { .. });
+        Ok(ReleasePage {
+            release: Release {
+                title: &facts.title,
+                subtitle: more.subtitle.as_deref(),
+                summary: facts.summary.as_deref(),
+                dateline: self.dateline(lang, facts.place.as_deref(), country.as_ref(), &date.text),
+                date,
+                updated: more.updated.map(|stamp| self.date(lang, stamp)),
+                place: facts.place.as_deref(),
+                country,
+                countries: countries(&facts.participants),
+                subjects: countries(&facts.subjects),
+                agencies: labels(FacetKind::Agency, &release.agencies),
+                topics: labels(FacetKind::Topic, &release.topics),
+                people: release
+                    .people
+                    .iter()
+                    .map(|(id, role)| self.person(lang, *id, role.as_deref(), facts.date.date()))
+                    .collect(),
+                event: release.event.map(|id| label(FacetKind::Event, id)),
+                number: more.number.as_deref(),
+                source: more.source.as_ref().map(|(name, url)| SourceNote {
+                    name: name.as_deref(),
+                    url: url.as_deref(),
+                }),
+                status: more.status.as_deref(),
+                draft: facts.draft,
+                embargo: more.embargo.map(|stamp| self.date(lang, stamp)),
+                embargoed,
+                expires: more.expires.map(|stamp| self.date(lang, stamp)),
+                contacts: self.contacts(more, release.agencies.first().copied()),
+                attachments: self.attachments(lang, &release.address, more),
+                images: self.images(&release.address, more),
+                notes_to_editors: more
+                    .notes_to_editors
+                    .as_deref()
+                    .map(|text| self.markdown(facts.file, lang, &release.address, text, false)),
+                corrections: more
+                    .corrections
+                    .iter()
+                    .map(|(stamp, note)| Note {
+                        date: Some(self.date(lang, *stamp)),
+                        note: note.as_deref(),
+                    })
+                    .collect(),
+                withdrawn: more.withdrawn.as_ref().map(|(stamp, reason)| Note {
+                    date: stamp.map(|stamp| self.date(lang, stamp)),
+                    note: reason.as_deref(),
+                }),
+                related: self.related(id),
+                boilerplates: release
+                    .agencies
+                    .iter()
+                    .filter_map(|id| self.boilerplate(lang, *id))
+                    .collect(),
+                body: self.release_body(id, false)?,
+                previous: older.map(link),
+                next: newer.map(link),
+                extra: more.extra.as_ref(),
+            },
+        })
+    }
+
+    fn related(&self, id: ReleaseId) -> Vec<Entry<'_>> {
+        let lang = self.catalog.release(id).facts.lang;
+        self.plan
+            .related
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .map(|id| self.entry(lang, *id, false))
+            .collect()
+    }
+
+    /// `CHOLPON-ATA, Kyrgyzstan, 10 September 2025`, with the comma of the language.
+    fn dateline(&self, lang: LangId, place: Option<&str>, country: Option<&Label>, date: &str) -> String {
+        let comma = match self.catalog.config.tag(lang).split('-').next() {
+            Some("ar" | "fa" | "ur" | "ps" | "ug" | "ckb") => "، ",
+            Some("zh" | "ja" | "yue") => "，",
+            _ => ", ",
+        };
+        let mut line = String::with_capacity(64);
+        if let Some(place) = place {
+            line.push_str(&place.to_uppercase());
+            line.push_str(comma);
+        }
+        if let Some(country) = country.filter(|country| place != Some(country.name)) {
+            line.push_str(country.name);
+            line.push_str(comma);
+        }
+        line.push_str(date);
+        line
+    }
+
+    fn person<'a>(
+        &'a self,
+        lang: LangId,
+        id: EntryId,
+        written: Option<&'a str>,
+        day: jiff::civil::Date,
+    ) -> PersonInRelease<'a> {
+        let details = self.catalog.registries.of(FacetKind::Person).get(id).details.as_deref();
+        let held = || {
+            let roles = details
+                .map_or(&[][..], |details| &details.roles)
+                .iter()
+                .filter(|role| role.held_on(day));
+            let titles: Vec<&str> = roles.map(|role| role.title.get(lang)).collect();
+            (!titles.is_empty()).then(|| Cow::Owned(titles.join(", ")))
+        };
+        PersonInRelease {
+            person: self.label(lang, FacetKind::Person, id),
+            role: written.map(Cow::Borrowed).or_else(held),
+        }
+    }
+
+    fn contacts<'a>(&'a self, more: &'a More, agency: Option<EntryId>) -> Vec<Contact<'a>> {
+        let own = &more.contacts;
+        let details = agency.and_then(|id| self.catalog.registries.of(FacetKind::Agency).get(id).details.as_deref());
+        let contacts = if own.is_empty() {
+            details.map_or(&[][..], |details| &details.contacts)
+        } else {
+            own
+        };
+        contacts.iter().map(super::contact).collect()
+    }
+
+    fn boilerplate(&self, lang: LangId, id: EntryId) -> Option<Boilerplate<'_>> {
+        let html = self.boilerplates.get(&(lang, id))?;
+        Some(Boilerplate {
+            agency: self.label(lang, FacetKind::Agency, id),
+            html: html.clone(),
+        })
+    }
+
+    fn attachments<'a>(&'a self, lang: LangId, address: &str, more: &'a More) -> Vec<Attachment<'a>> {
+        let tag = self.catalog.config.tag(lang);
+        more.attachments
+            .iter()
+            .map(|attachment| {
+                let path = self.catalog.tree.path(attachment.file as usize);
+                let name = path.rsplit('/').next().unwrap_or(path);
+                let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+                let bytes = crate::fs::size(&self.catalog.tree.on_disk(path)).unwrap_or_default();
+                Attachment {
+                    url: self.catalog.config.base.url(&beside(address, path)),
+                    title: attachment.title.as_deref().unwrap_or(name),
+                    lang: attachment.lang.as_deref().filter(|lang| *lang != tag),
+                    format: extension.to_uppercase(),
+                    size: size_text(bytes),
+                }
+            })
+            .collect()
+    }
+
+    fn images<'a>(&'a self, address: &str, more: &'a More) -> Vec<Image<'a>> {
+        more.images
+            .iter()
+            .map(|image| {
+                let path = self.catalog.tree.path(image.file as usize);
+                let (width, height) = self.dimensions(path);
+                let address = beside(address, path);
+                Image {
+                    url: self.catalog.config.base.url(&address),
+                    canonical: self.catalog.config.base.canonical(&address),
+                    alt: image.alt.as_deref().unwrap_or(""),
+                    caption: image.caption.as_deref(),
+                    credit: image.credit.as_deref(),
+                    rights: image.rights.as_deref(),
+                    width,
+                    height,
+                }
+            })
+            .collect()
+    }
+}
+
+/// A size for people, in decimal units (IEC 80000-13).
+fn size_text(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => {
+            let tenths = bytes.div_ceil(100_000);
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn sizes_are_for_people() {
+        assert_eq!(super::size_text(999), "999 B");
+        assert_eq!(super::size_text(1_001), "2 kB");
+        assert_eq!(super::size_text(1_234_567), "1.3 MB");
+    }
+}

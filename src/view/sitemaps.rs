@@ -1,0 +1,114 @@
+//! The views of sitemaps: one per month of releases, one for the rest, and their index.
+
+use std::borrow::Cow;
+
+use super::Viewer;
+use crate::catalog::{MonthKey, ReleaseId};
+use crate::feed::sitemap::{self, SitemapUrl};
+use crate::plan::{self, PER_SITEMAP, Subject, is_in_rest};
+
+impl Viewer<'_> {
+    /// The index of all sitemaps.
+    pub(super) fn sitemap_index(&self) -> String {
+        let sitemaps = self
+            .plan
+            .pages
+            .iter()
+            .filter(|page| matches!(page.subject, Subject::Sitemap(..)));
+        let base = &self.catalog.config.base;
+        sitemap::index(sitemaps.map(|page| (Cow::Owned(base.canonical(&page.address)), None)))
+    }
+
+    /// A part of the sitemap of a month, or of all that is not a release.
+    pub(super) fn sitemap(&self, month: Option<MonthKey>, part: u32) -> String {
+        let skip = part as usize * PER_SITEMAP;
+        let parts = match month {
+            Some(key) => {
+                // Oldest first, so that a new release changes the end of the last part alone.
+                let mut ids: Vec<ReleaseId> = self
+                    .catalog
+                    .archives
+                    .iter()
+                    .flat_map(|archive| archive.months.iter().filter(|(known, _)| *known == key))
+                    .flat_map(|(_, range)| range.clone())
+                    .collect();
+                ids.sort_by_key(|id| {
+                    let release = self.catalog.release(*id);
+                    (
+                        release.facts.date.date(),
+                        release.facts.date.instant(),
+                        release.facts.lang,
+                        *id,
+                    )
+                });
+                sitemap::sitemap(
+                    ids.into_iter()
+                        .skip(skip)
+                        .take(PER_SITEMAP)
+                        .map(|id| self.release_url(id)),
+                )
+            }
+            None => {
+                let rest = self.plan.pages.iter().filter(|page| is_in_rest(&page.subject));
+                sitemap::sitemap(rest.skip(skip).take(PER_SITEMAP).map(|page| self.page_url(page)))
+            }
+        };
+        // A part is planned to stay within the limits of the protocol, so there is one file.
+        parts.concat()
+    }
+
+    fn release_url(&self, id: ReleaseId) -> SitemapUrl<'_> {
+        let release = self.catalog.release(id);
+        let base = &self.catalog.config.base;
+        let updated = release.facts.more.as_deref().and_then(|more| more.updated);
+        let versions: Vec<_> = self
+            .catalog
+            .translations(id)
+            .iter()
+            .map(|id| {
+                let release = self.catalog.release(*id);
+                (release.facts.lang, base.canonical(&release.address))
+            })
+            .collect();
+        SitemapUrl {
+            loc: Cow::Owned(base.canonical(&release.address)),
+            lastmod: Some(Cow::Owned(updated.unwrap_or(release.facts.date).iso())),
+            alternates: self.hreflang(versions),
+        }
+    }
+
+    fn page_url<'v>(&'v self, page: &'v plan::Page) -> SitemapUrl<'v> {
+        let base = &self.catalog.config.base;
+        let versions = if self.catalog.config.languages.len() < 2 {
+            Vec::new()
+        } else {
+            self.versions(page)
+        };
+        let versions = versions
+            .into_iter()
+            .map(|(lang, address)| (lang, base.canonical(&address)))
+            .collect();
+        SitemapUrl {
+            loc: Cow::Owned(base.canonical(&page.address)),
+            lastmod: None,
+            alternates: self.hreflang(versions),
+        }
+    }
+
+    /// Language versions with `x-default`; none where there is but one.
+    fn hreflang(&self, versions: Vec<(crate::localised::LangId, String)>) -> Vec<(&str, Cow<'_, str>)> {
+        let config = self.catalog.config;
+        if versions.len() < 2 {
+            return Vec::new();
+        }
+        let default = versions
+            .iter()
+            .find(|(lang, _)| *lang == config.default_lang)
+            .or(versions.first());
+        let default = default.map(|(_, url)| ("x-default", Cow::Owned(url.clone())));
+        let versions = versions
+            .iter()
+            .map(|(lang, url)| (config.tag(*lang), Cow::Owned(url.clone())));
+        versions.chain(default).collect()
+    }
+}

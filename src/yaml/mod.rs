@@ -1,0 +1,330 @@
+//! Strict YAML: typed values, or every fault with its place.
+//!
+//! `serde_yaml` reads the document; nearly always that is all. Where it finds a fault it stops, knowing one place and
+//! speaking to programmers. Then the document is read again, into a tree that knows its places, and the type is read
+//! from the tree; what is at fault is noted and left out, and the type is read again, until nothing is at fault. So a
+//! press officer sees all that is to be mended at once, and the value holds whatever was right.
+//!
+//! What counts as a number, as `true` or as nothing is what `serde_yaml` 0.9 says, on both ways: `no` is text, `~` is
+//! nothing, and a field that holds text takes any scalar as it is written, even `1.10` or `2025-09-10`.
+
+mod de;
+mod syntax;
+mod tree;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::diag::{Diagnostic, Kind, Place};
+use crate::yaml::de::{Error, Fault};
+use crate::yaml::tree::{Content, Node, Refused, Tree};
+use crate::yaml::words::Words;
+
+/// How often a document is read before the rest of its faults is left for later: each fault costs one reading.
+const MAX_READINGS: usize = 200;
+
+/// YAML, as part of a file or the whole of it.
+#[derive(Clone, Debug)]
+pub struct Source<'a> {
+    /// The file, relative to the site's folder.
+    pub file: &'a str,
+    /// The whole text of the file.
+    pub text: &'a str,
+    /// Where in `text` the YAML stands, in bytes.
+    pub yaml: Range<usize>,
+}
+
+impl<'a> Source<'a> {
+    /// A file that is YAML from its first byte to its last.
+    pub fn whole(file: &'a str, text: &'a str) -> Source<'a> {
+        Source {
+            file,
+            text,
+            yaml: 0..text.len(),
+        }
+    }
+
+    /// The YAML without a byte-order mark, and where it begins.
+    fn content(&self) -> (&'a str, usize) {
+        let yaml = self.text.get(self.yaml.clone()).unwrap_or("");
+        let content = yaml.strip_prefix('\u{feff}').unwrap_or(yaml);
+        (content, self.yaml.start + (yaml.len() - content.len()))
+    }
+
+    fn finding(&self, words: Words, range: Range<usize>) -> Diagnostic {
+        let diagnostic = Diagnostic::new(words.kind, self.file, words.message).at(self.text, range);
+        Diagnostic {
+            help: words.help,
+            ..diagnostic
+        }
+    }
+}
+
+/// What [`read`] found.
+#[derive(Debug)]
+pub struct Read<T> {
+    /// The value, without what is at fault. `None` where nothing can be made of the document; then there is a fault.
+    pub value: Option<T>,
+    /// What is wrong, in the order of the file; no severity has been judged.
+    pub faults: Vec<Diagnostic>,
+    /// The unknown keys of the outermost map, for a site that lets them pass.
+    pub unknown: Vec<(String, serde_json::Value)>,
+}
+
+impl<T> Read<T> {
+    fn of(value: Option<T>) -> Read<T> {
+        let (faults, unknown) = (Vec::new(), Vec::new());
+        Read { value, faults, unknown }
+    }
+}
+
+/// Reads a document into a `T`.
+///
+/// `T` should derive `Deserialize` with `deny_unknown_fields`. A field without a default is a required one: where it is
+/// missing that is a fault, and the map that lacks it is left out. A document of blanks and comments is `T::default()`.
+/// A key that stands twice in one map is a fault, and the first one counts.
+pub fn read<T: DeserializeOwned + Default>(source: &Source<'_>) -> Read<T> {
+    let (yaml, base) = source.content();
+    if yaml.lines().all(is_blank) {
+        return Read::of(Some(T::default()));
+    }
+    let error = match serde_yaml::from_str::<T>(yaml) {
+        Err(error) => error,
+        Ok(value) if !may_repeat_a_key(yaml) => return Read::of(Some(value)),
+        Ok(value) => {
+            return match Tree::parse(yaml, base) {
+                Ok(tree) if !tree.duplicates.is_empty() => slowly(source, tree),
+                _ => Read::of(Some(value)),
+            };
+        }
+    };
+    let (message, range, help) = if let Err(error) = serde_yaml::from_str::<IgnoredAny>(yaml) {
+        let found = syntax::explain(yaml, &error);
+        let range = base + found.range.start..base + found.range.end;
+        (found.message, range, found.help)
+    } else {
+        match Tree::parse(yaml, base) {
+            Err(Refused::Bound(message, range)) => (message.to_owned(), range, None),
+            Err(Refused::Syntax) => only(&error, base),
+            Ok(tree) => {
+                let read = slowly(source, tree);
+                if !read.faults.is_empty() {
+                    return read;
+                }
+                only(&error, base)
+            }
+        }
+    };
+    let kind = Kind::YamlSyntax;
+    let mut read = Read::of(None);
+    read.faults.push(source.finding(Words { kind, message, help }, range));
+    read
+}
+
+/// The one fault that `serde_yaml` told, for the few documents that the two parsers take differently.
+fn only(error: &serde_yaml::Error, base: usize) -> (String, Range<usize>, Option<String>) {
+    let at = base + error.location().map_or(0, |place| place.index());
+    let told = error.to_string();
+    (told.split(" at line ").next().unwrap_or(&told).to_owned(), at..at, None)
+}
+
+/// Reads from the tree, again and again, until nothing is at fault.
+fn slowly<T: DeserializeOwned>(source: &Source<'_>, tree: Tree) -> Read<T> {
+    let mut read = Read::of(None);
+    for duplicate in tree.duplicates {
+        let line = Place::of(source.text, duplicate.first).line;
+        let words = Words {
+            kind: Kind::DuplicateKey,
+            message: format!("the key `{}` stands twice", words::shown(&duplicate.name)),
+            help: Some(format!("it stands first in line {line}; leave one of the two")),
+        };
+        read.faults.push(source.finding(words, duplicate.again));
+    }
+    let Some(mut root) = tree.root else { return read };
+    let mut readings = 0..MAX_READINGS;
+    read.value = loop {
+        match T::deserialize(&root) {
+            Ok(value) => break Some(value),
+            Err(_) if readings.next().is_none() => {
+                let message = "this file has more faults than are told here; mend these first";
+                read.faults
+                    .push(Diagnostic::new(Kind::YamlSyntax, source.file, message));
+                break None;
+            }
+            Err(error) if note(source, &mut root, &error, &mut read) => {}
+            Err(_) => break None,
+        }
+    };
+    read.faults.sort_by_key(|fault| (fault.line, fault.column));
+    read
+}
+
+/// Tells the fault and leaves it out of the tree; `false` where nothing would be left.
+fn note<T>(source: &Source<'_>, root: &mut Node, error: &Error, read: &mut Read<T>) -> bool {
+    let mut path = error.path();
+    if let Fault::Unknown { known, .. } = &error.fault
+        && let Some(unknown) = unknown_keys(root, &path, error.on_key, known)
+    {
+        path.truncate(path.len() - usize::from(error.on_key));
+        let name = name(&steps(root, &path));
+        for at in unknown {
+            let Some((key, value)) = root.at(&path).and_then(|map| map.pairs().get(at)) else {
+                continue;
+            };
+            let word = key.text().unwrap_or_default().to_owned();
+            let words = words::unknown_key(&word, &name, known);
+            read.faults.push(source.finding(words, key.range.clone()));
+            if path.is_empty() {
+                let value = serde_json::Value::deserialize(value).unwrap_or_default();
+                read.unknown.push((word, value));
+            }
+            path.push(at);
+            root.leave_out(&path);
+            path.pop();
+        }
+        return true;
+    }
+    let Some(node) = root.at(&path) else { return false };
+    if !is_consequence(&error.fault, node) {
+        let steps = steps(root, &path);
+        let key = parent_key(root, &path).filter(|_| error.on_key);
+        read.faults.push(match key {
+            Some(key) => {
+                let parent = name(&steps[..steps.len() - 1]);
+                source.finding(words::wrong_key(&error.fault, &parent, key), key.range.clone())
+            }
+            None => source.finding(words::fault(&error.fault, &name(&steps), node), node.range.clone()),
+        });
+    }
+    root.leave_out(&path);
+    !path.is_empty()
+}
+
+/// The positions of all keys of a map that are not known; `None` where the fault is not about keys.
+fn unknown_keys(root: &Node, path: &[usize], on_key: bool, known: &[&str]) -> Option<Vec<usize>> {
+    let map = &path[..path.len().checked_sub(usize::from(on_key))?];
+    let pairs = root.at(map)?.pairs().iter().enumerate();
+    let unknown: Vec<usize> = pairs
+        .filter(|(_, (key, value))| !value.gone && key.text().is_some_and(|key| !known.contains(&key)))
+        .map(|(at, _)| at)
+        .collect();
+    let found = if on_key {
+        unknown.contains(path.last()?)
+    } else {
+        !unknown.is_empty()
+    };
+    found.then_some(unknown)
+}
+
+/// A key is missing, or a list too short, only because what stood there was left out and has been told.
+fn is_consequence(fault: &Fault, node: &Node) -> bool {
+    match (fault, &node.content) {
+        (Fault::Missing(name), Content::Map(pairs)) => {
+            pairs.iter().any(|(key, value)| value.gone && key.text() == Some(name))
+        }
+        (Fault::Length { .. }, Content::Seq(items)) => items.iter().any(|item| item.gone),
+        _ => false,
+    }
+}
+
+fn parent_key<'a>(root: &'a Node, path: &[usize]) -> Option<&'a Node> {
+    let (last, parent) = path.split_last()?;
+    Some(&root.at(parent)?.pairs().get(*last)?.0)
+}
+
+/// A step on the way to a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// The value of a key.
+    Key(&'a str),
+    /// The item of a list, from 0.
+    Index(usize),
+}
+
+/// The way to a value as messages call it, such as `images[1].alt`: items count from 1, as people do.
+pub fn name(path: &[Step<'_>]) -> String {
+    let mut name = String::new();
+    for step in path {
+        match step {
+            Step::Key(key) => {
+                if !name.is_empty() {
+                    name.push('.');
+                }
+                name.push_str(&words::shown(key));
+            }
+            Step::Index(at) => name.push_str(&format!("[{}]", at + 1)),
+        }
+    }
+    name
+}
+
+fn steps<'a>(root: &'a Node, path: &[usize]) -> Vec<Step<'a>> {
+    (0..path.len())
+        .map(|at| match parent_key(root, &path[..=at]) {
+            Some(key) => Step::Key(key.text().unwrap_or("…")),
+            None => Step::Index(path[at]),
+        })
+        .collect()
+}
+
+/// Where a value stands in `source.text`, for a fault that shows only later. Where the way leads no further, the last
+/// key on it; `None` where not even its first step is there.
+pub fn locate(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
+    let (key, value) = walk(source, path);
+    value.or(key)
+}
+
+/// Where the last key of the way stands, or the item if its last step is one; where the way leads no further, the last
+/// key on it.
+pub fn locate_key(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
+    walk(source, path).0
+}
+
+/// The last key or item of the way that is there; and the value, if the way leads to one.
+fn walk(source: &Source<'_>, path: &[Step<'_>]) -> (Option<Range<usize>>, Option<Range<usize>>) {
+    let (yaml, base) = source.content();
+    let Some(root) = Tree::parse(yaml, base).ok().and_then(|tree| tree.root) else {
+        return (None, None);
+    };
+    let (mut node, mut last) = (&root, None);
+    for step in path {
+        let next = match step {
+            Step::Key(name) => node.pair(name),
+            Step::Index(at) => node.item(*at).map(|item| (item, item)),
+        };
+        let Some((key, value)) = next else { return (last, None) };
+        last = Some(key.range.clone());
+        node = value;
+    }
+    (last, Some(node.range.clone()))
+}
+
+/// A line on which there is no YAML.
+fn is_blank(line: &str) -> bool {
+    let line = line.trim_matches([' ', '\t', '\r']);
+    line.is_empty() || line.starts_with('#')
+}
+
+/// Whether some map may have a key twice. `serde_yaml` refuses that for structs alone, and to look properly takes as
+/// long as to read the document; so this looks, within a microsecond, for what every repeated key has: the same word
+/// at the same column of two lines. What a line cannot show (braces, quoted or marked keys) counts as a yes.
+fn may_repeat_a_key(yaml: &str) -> bool {
+    let mut seen = BTreeSet::new();
+    yaml.split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']).any(|line| {
+        let rest = line.trim_start_matches([' ', '-', '\t']);
+        if line.contains('{') || rest.starts_with(['"', '\'', '&', '*', '!', '?', ':']) {
+            return true;
+        }
+        let end = rest
+            .match_indices(':')
+            .find(|(at, _)| rest[at + 1..].chars().next().is_none_or(char::is_whitespace));
+        end.is_some_and(|(end, _)| !seen.insert((line.len() - rest.len(), rest[..end].trim_end())))
+    })
+}

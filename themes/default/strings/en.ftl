@@ -1,0 +1,93 @@
+## On every page
+
+skip_to_content = Skip to content
+menu = Main menu
+languages = Languages
+trail = You are here
+feeds = Feeds
+
+## Facets and their indexes
+
+agency = Agency
+agencies = Agencies
+country = Country
+countries = Countries
+topic = Topic
+topics = Topics
+person = Person
+people = People
+event = Event
+events = Events
+no_entries = Nothing is listed here yet.
+# $n: the number of releases
+releases_count =
+    { $n ->
+        [one] { $n } release
+       *[other] { $n } releases
+    }
+
+## A facet's landing page
+
+group_all = Releases
+group_host = As host country
+group_participant = As participant
+group_subject = About this country
+by_year = By year
+roles = Roles
+dates = Dates
+parent = Part of
+children = Includes
+website = Website
+
+## Lists and archives
+
+archive = Archive
+featured = Featured
+newest_releases = Latest releases
+all_releases = All releases
+no_releases = There are no releases here yet.
+pager = Newer and older
+older = Older
+newer = Newer
+
+## A release
+
+press_release = Press release
+# $number: the release's own number, as text
+release_number = No. { $number }
+# Stands before a date
+updated = Updated
+# Stands before a date
+embargoed_until = Embargoed until
+draft_notice = Draft. Not for publication.
+withdrawn = Withdrawn
+# A date follows
+withdrawn_notice = This release was withdrawn.
+corrections = Corrections
+end_mark = – Ends –
+pictures = Pictures
+# $credit: who made the picture
+image_credit = Credit: { $credit }
+notes_to_editors = Notes to editors
+# $name: the agency's name
+about_agency = About: { $name }
+contacts = Press contacts
+documents = Documents
+details = Details
+place = Place
+host_country = Host country
+participating_countries = Participating countries
+subject_countries = Countries concerned
+source = Source
+available_until = Available until
+related_releases = Related releases
+neighbours = Previous and next release
+previous_release = Previous
+next_release = Next
+
+## Addresses that lead nowhere, or elsewhere
+
+not_found = Page not found
+not_found_text = There is no page at this address. It may have moved, or the address may be mistyped.
+home = Go to the home page
+moved = This page has moved

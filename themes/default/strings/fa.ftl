@@ -1,0 +1,89 @@
+## On every page
+
+skip_to_content = رفتن به محتوا
+menu = منوی اصلی
+languages = زبان‌ها
+trail = شما اینجا هستید
+feeds = خوراک‌ها
+
+## Facets and their indexes
+
+agency = نهاد
+agencies = نهادها
+country = کشور
+countries = کشورها
+topic = موضوع
+topics = موضوع‌ها
+person = شخص
+people = اشخاص
+event = رویداد
+events = رویدادها
+no_entries = این فهرست هنوز خالی است.
+# $n: the number of releases
+releases_count = { $n } بیانیه
+
+## A facet's landing page
+
+group_all = بیانیه‌ها
+group_host = به‌عنوان کشور میزبان
+group_participant = به‌عنوان شرکت‌کننده
+group_subject = دربارهٔ این کشور
+by_year = به تفکیک سال
+roles = سمت‌ها
+dates = تاریخ
+parent = زیرمجموعهٔ
+children = شامل
+website = وب‌سایت
+
+## Lists and archives
+
+archive = بایگانی
+featured = برگزیده‌ها
+newest_releases = تازه‌ترین بیانیه‌ها
+all_releases = همهٔ بیانیه‌ها
+no_releases = هنوز بیانیه‌ای منتشر نشده است.
+pager = جدیدتر و قدیمی‌تر
+older = قدیمی‌تر
+newer = جدیدتر
+
+## A release
+
+press_release = بیانیهٔ مطبوعاتی
+# $number: the release's own number, as text
+release_number = شمارهٔ { $number }
+# Stands before a date
+updated = به‌روزرسانی:
+# Stands before a date
+embargoed_until = ممنوعیت انتشار تا
+draft_notice = پیش‌نویس؛ برای انتشار نیست.
+withdrawn = پس‌گرفته‌شده
+# A date follows
+withdrawn_notice = این بیانیه پس گرفته شده است.
+corrections = اصلاحیه‌ها
+end_mark = – پایان پیام –
+pictures = تصاویر
+# $credit: who made the picture
+image_credit = عکس از: { $credit }
+notes_to_editors = یادداشت برای سردبیران
+# $name: the agency's name
+about_agency = دربارهٔ { $name }
+contacts = تماس برای رسانه‌ها
+documents = اسناد
+details = جزئیات
+place = مکان
+host_country = کشور میزبان
+participating_countries = کشورهای شرکت‌کننده
+subject_countries = کشورهای مورد بحث
+source = منبع
+available_until = در دسترس تا
+related_releases = بیانیه‌های مرتبط
+neighbours = بیانیهٔ قبلی و بعدی
+previous_release = قبلی
+next_release = بعدی
+
+## Addresses that lead nowhere, or elsewhere
+
+not_found = صفحه پیدا نشد
+not_found_text = صفحه‌ای در این نشانی نیست. شاید جابه‌جا شده یا نشانی نادرست نوشته شده باشد.
+home = رفتن به صفحهٔ اصلی
+moved = این صفحه جابه‌جا شده است

@@ -1,0 +1,89 @@
+## On every page
+
+skip_to_content = Мазмунга өтүү
+menu = Башкы меню
+languages = Тилдер
+trail = Сиз бул жердесиз
+feeds = Тасмалар
+
+## Facets and their indexes
+
+agency = Мекеме
+agencies = Мекемелер
+country = Өлкө
+countries = Өлкөлөр
+topic = Тема
+topics = Темалар
+person = Инсан
+people = Инсандар
+event = Иш-чара
+events = Иш-чаралар
+no_entries = Тизме азырынча бош.
+# $n: the number of releases
+releases_count = { $n } пресс-релиз
+
+## A facet's landing page
+
+group_all = Пресс-релиздер
+group_host = Кабыл алуучу өлкө катары
+group_participant = Катышуучу катары
+group_subject = Бул өлкө жөнүндө
+by_year = Жылдар боюнча
+roles = Кызмат орундары
+dates = Өткөрүү күндөрү
+parent = Жогору турган
+children = Курамына киргендер
+website = Сайты
+
+## Lists and archives
+
+archive = Архив
+featured = Башкы окуялар
+newest_releases = Акыркы пресс-релиздер
+all_releases = Бардык пресс-релиздер
+no_releases = Азырынча пресс-релиздер жок.
+pager = Кийинкилери жана мурдагылары
+older = Мурдагылары
+newer = Кийинкилери
+
+## A release
+
+press_release = Пресс-релиз
+# $number: the release's own number, as text
+release_number = № { $number }
+# Stands before a date
+updated = Жаңыртылды:
+# Stands before a date
+embargoed_until = Эмбарго мөөнөтү:
+draft_notice = Долбоор. Жарыялоого болбойт.
+withdrawn = Кайтарылып алынган
+# A date follows
+withdrawn_notice = Бул пресс-релиз кайтарылып алынды.
+corrections = Оңдоолор
+end_mark = – Аягы –
+pictures = Сүрөттөр
+# $credit: who made the picture
+image_credit = Автору: { $credit }
+notes_to_editors = Редакторлор үчүн эскертүүлөр
+# $name: the agency's name
+about_agency = { $name } жөнүндө
+contacts = Басма сөз үчүн байланыш
+documents = Документтер
+details = Маалымат
+place = Жери
+host_country = Кабыл алуучу өлкө
+participating_countries = Катышуучу өлкөлөр
+subject_countries = Сөз болгон өлкөлөр
+source = Булак
+available_until = Жеткиликтүү мөөнөтү
+related_releases = Тема боюнча
+neighbours = Мурунку жана кийинки пресс-релиз
+previous_release = Мурунку
+next_release = Кийинки
+
+## Addresses that lead nowhere, or elsewhere
+
+not_found = Бет табылган жок
+not_found_text = Бул даректе бет жок. Ал көчүрүлгөн же дарек туура эмес терилген болушу мүмкүн.
+home = Башкы бетке өтүү
+moved = Бул бет көчүрүлдү

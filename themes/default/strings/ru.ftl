@@ -1,0 +1,95 @@
+## On every page
+
+skip_to_content = Перейти к содержанию
+menu = Главное меню
+languages = Языки
+trail = Вы здесь
+feeds = Ленты
+
+## Facets and their indexes
+
+agency = Ведомство
+agencies = Ведомства
+country = Страна
+countries = Страны
+topic = Тема
+topics = Темы
+person = Персона
+people = Персоны
+event = Мероприятие
+events = Мероприятия
+no_entries = Список пока пуст.
+# $n: the number of releases
+releases_count =
+    { $n ->
+        [one] { $n } пресс-релиз
+        [few] { $n } пресс-релиза
+        [many] { $n } пресс-релизов
+       *[other] { $n } пресс-релиза
+    }
+
+## A facet's landing page
+
+group_all = Пресс-релизы
+group_host = В качестве принимающей страны
+group_participant = В качестве участника
+group_subject = Об этой стране
+by_year = По годам
+roles = Должности
+dates = Даты проведения
+parent = Входит в состав
+children = Включает
+website = Сайт
+
+## Lists and archives
+
+archive = Архив
+featured = Главное
+newest_releases = Последние пресс-релизы
+all_releases = Все пресс-релизы
+no_releases = Пресс-релизов пока нет.
+pager = Более поздние и более ранние
+older = Более ранние
+newer = Более поздние
+
+## A release
+
+press_release = Пресс-релиз
+# $number: the release's own number, as text
+release_number = № { $number }
+# Stands before a date
+updated = Обновлено
+# Stands before a date
+embargoed_until = Эмбарго до
+draft_notice = Черновик. Не для публикации.
+withdrawn = Отозван
+# A date follows
+withdrawn_notice = Этот пресс-релиз отозван.
+corrections = Исправления
+end_mark = – Конец –
+pictures = Изображения
+# $credit: who made the picture
+image_credit = Автор: { $credit }
+notes_to_editors = Примечания для редакторов
+# $name: the agency's name
+about_agency = Справка: { $name }
+contacts = Контакты для прессы
+documents = Документы
+details = Сведения
+place = Место
+host_country = Принимающая страна
+participating_countries = Страны-участницы
+subject_countries = О странах
+source = Источник
+available_until = Доступен до
+related_releases = По теме
+neighbours = Предыдущий и следующий пресс-релизы
+previous_release = Предыдущий
+next_release = Следующий
+
+## Addresses that lead nowhere, or elsewhere
+
+not_found = Страница не найдена
+not_found_text = По этому адресу страницы нет. Возможно, она перемещена или адрес введён с ошибкой.
+home = Перейти на главную страницу
+moved = Эта страница перемещена
