@@ -175,9 +175,9 @@ impl Names {
         })
     }
 
-    /// The country of a CLDR name, long or short, in any language of the site. Case, white space, the kind of apostrophe
-    /// and the choice between `&` and `and` do not matter. Earlier languages win; a name that one language gives to two
-    /// countries is nobody's.
+    /// The country of a CLDR name, long or short, in any language of the site. Case, white space, the kind of
+    /// apostrophe and the choice between `&` and `and` do not matter. Earlier languages win; a name that one language
+    /// gives to two countries is nobody's.
     ///
     /// Codes are not names: ask [`Country::parse`] first.
     pub fn find(&self, name: &str) -> Option<Country> {

@@ -48,9 +48,9 @@ impl std::error::Error for DateFault {}
 impl Stamp {
     /// Reads a date or an instant; what names no offset is in `zone`.
     ///
-    /// A time that clocks in the zone skipped or showed twice is taken as RFC 5545 does: the skipped one with the offset
-    /// before the change, the doubled one as its first showing. A date without a time begins at the first moment of its
-    /// day.
+    /// A time that clocks in the zone skipped or showed twice is taken as RFC 5545 does: the skipped one with the
+    /// offset before the change, the doubled one as its first showing. A date without a time begins at the first
+    /// moment of its day.
     pub fn parse(text: &str, zone: &TimeZone) -> Result<Stamp, DateFault> {
         let text = text.trim();
         let parts = Parts::read(text).ok_or_else(|| foreign(text))?;

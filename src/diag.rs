@@ -137,7 +137,7 @@ kinds! {
     BadPath = "bad-path", Error;
     /// A file that is named is not there.
     MissingFile = "missing-file", Error;
-    /// A link inside the site leads nowhere.
+    /// A link inside the site leads nowhere; a warning under `registries: open`, where archives come from elsewhere.
     BrokenLink = "broken-link", Error;
     /// A link leads to a release that is not public now; its text is shown without the link.
     HiddenLink = "hidden-link", Warn;
@@ -326,10 +326,16 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 /// The nearest of `known` to `word`, if it is near enough to be worth suggesting.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = word.to_lowercase();
+    let length = word.chars().count();
     known
         .into_iter()
+        // The distance is at least the difference in length; most candidates need no closer look.
+        .filter(|candidate| {
+            let other = candidate.chars().count();
+            length.abs_diff(other) <= (length.max(other) / 3).max(1)
+        })
         .map(|candidate| (strsim::osa_distance(&folded, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= (word.chars().count().max(candidate.chars().count()) / 3).max(1))
+        .filter(|(distance, candidate)| *distance <= (length.max(candidate.chars().count()) / 3).max(1))
         .min()
         .map(|(_, candidate)| candidate)
 }

@@ -1,8 +1,8 @@
 //! Languages: what Unicode CLDR knows about writing dates, numbers and sorted lists in them.
 //!
-//! A [`Locale`] is one language of the site. Making it reads its tag and nothing more; each formatter is made when it is
-//! first asked for and then kept, so a command that renders nothing pays nothing. Everything here is a pure function
-//! of the tag and the CLDR data compiled in: no environment, no clock, the same text on any machine.
+//! A [`Locale`] is one language of the site. Making it reads its tag and nothing more; each formatter is made when it
+//! is first asked for and then kept, so a command that renders nothing pays nothing. Everything here is a pure
+//! function of the tag and the CLDR data compiled in: no environment, no clock, the same text on any machine.
 //!
 //! All dates are those of the Gregorian calendar, also in languages whose readers mostly use another one (CLDR prefers
 //! the Solar Hijri calendar for Persian in Iran): press releases are dated and cited by it, and the addresses of the
@@ -291,8 +291,8 @@ impl Locale {
         }
     }
 
-    /// A decimal number (`-12.50`) with the numerals, the decimal sign and, where `grouped`, the grouping of the language;
-    /// `None` where the text is no number.
+    /// A decimal number (`-12.50`) with the numerals, the decimal sign and, where `grouped`, the grouping of the
+    /// language; `None` where the text is no number.
     pub fn decimal(&self, number: &str, grouped: bool) -> Option<String> {
         let formatter = match grouped {
             true => self.grouped.get_or_init(|| self.decimals(GroupingStrategy::Auto)),

@@ -10,7 +10,7 @@ use crate::release::links::{Link, find_links};
 use crate::release::{Context, check_alias, language};
 use crate::slug;
 use crate::source::ContentName;
-use crate::yaml::Step;
+use crate::yaml::{self, Step};
 
 /// The folder of plain pages.
 pub const FOLDER: &str = "content/pages";
@@ -91,7 +91,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
     }
     for (at, alias) in aliases.iter().flatten().enumerate() {
         if let Err(why) = check_alias(alias) {
-            let message = format!("`aliases[{at}]` is `{alias}`: {why}");
+            let message = format!("`{}` is `{alias}`: {why}", yaml::name(&[Step::Key("aliases"), Step::Index(at)]));
             document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, None);
         }
     }

@@ -720,7 +720,8 @@ by_office = подготовлено: { -office }
 
     #[test]
     fn other_findings() {
-        let text = "\u{feff}one = 1\r\none = 2\r\ntwo = { three }\r\nround = { round }\r\n-t = a\r\n-t = b\r\nattr =\r\n    .title = x\r\nmulti =\r\n    a = b\r\n    c\r\n";
+        let text = "\u{feff}one = 1\r\none = 2\r\ntwo = { three }\r\nround = { round }\r\n-t = a\r\n-t = b\r\n\
+                    attr =\r\n    .title = x\r\nmulti =\r\n    a = b\r\n    c\r\n";
         let (strings, told) = strings("en", &[("en", text)]);
         assert_eq!(
             told,

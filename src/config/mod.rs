@@ -269,7 +269,11 @@ impl Check<'_> {
         let trust_html = self.word("raw_html", raw_html, ["sanitise", "trust"]) == 1;
         let addresses = self.addresses(addresses.unwrap_or_default());
         let feeds = self.feeds(feeds.unwrap_or_default());
-        let severities = self.severities(severities.unwrap_or_default());
+        let mut severities = self.severities(severities.unwrap_or_default());
+        if open_registries {
+            // An archive that comes as it is links to pages of its former home, which nobody can mend.
+            severities.entry(Kind::BrokenLink).or_insert(Level::Warn);
+        }
         let home = home.unwrap_or_default();
         if name.is_none() {
             self.fault(
@@ -310,7 +314,7 @@ impl Check<'_> {
             feeds,
             featured: home.featured.unwrap_or_default(),
             home_newest: home.newest.unwrap_or(12) as usize,
-            severities,
+            severities: Severities::new(severities),
             extra: extra.unwrap_or_else(|| Value::Object(Default::default())),
             languages,
         })
@@ -489,7 +493,7 @@ impl Check<'_> {
         }
     }
 
-    fn severities(&mut self, raw: indexmap::IndexMap<String, String>) -> Severities {
+    fn severities(&mut self, raw: indexmap::IndexMap<String, String>) -> BTreeMap<Kind, Level> {
         let mut settings = BTreeMap::new();
         for (name, word) in raw {
             let path = [Step::Key("severities"), Step::Key(&name)];
@@ -512,6 +516,6 @@ impl Check<'_> {
                 ),
             }
         }
-        Severities::new(settings)
+        settings
     }
 }

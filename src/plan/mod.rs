@@ -14,6 +14,7 @@ use crate::localised::LangId;
 use crate::registry::EntryId;
 use crate::slug;
 use crate::theme::Theme;
+use crate::yaml::{self, Step};
 use links::{LinkTarget, Links};
 
 /// One file of the output.
@@ -406,7 +407,8 @@ fn collect_links(links: &Links, findings: &mut Vec<Finding>) -> Linked {
                 Ok(Some(found)) => related.push(found),
                 Ok(None) => {}
                 Err(help) => {
-                    let message = format!("`related[{at}]`: there is no release `{reference}`");
+                    let name = yaml::name(&[Step::Key("related"), Step::Index(at)]);
+                    let message = format!("`{name}`: there is no release `{reference}`");
                     findings.push(Finding::new(
                         Kind::BrokenLink,
                         file,

@@ -20,7 +20,7 @@ use crate::release::front::RawContact;
 use crate::release::{Contact, Context, find_country, find_file, language, missing};
 use crate::slug;
 use crate::source::ContentName;
-use crate::yaml::Step;
+use crate::yaml::{self, Step};
 use raw::{RawAgency, RawCountry, RawEvent, RawPersonEntry, RawRole, RawTopic};
 
 /// An entry of a registry, by its place in it.
@@ -530,7 +530,7 @@ fn read_roles(context: &Context, document: &mut Document, raw: Vec<RawRole>) -> 
                 until,
             }),
             None => {
-                let message = format!("`roles[{at}].title` is missing");
+                let message = format!("`{}` is missing", yaml::name(&within("title")));
                 document.fault(Kind::MissingKey, &path, message, Some("name the role".to_owned()));
             }
         }

@@ -16,7 +16,7 @@ use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::slug;
 use crate::source::{ContentName, Tree, join};
-use crate::yaml::Step;
+use crate::yaml::{self, Step};
 use front::{Front, RawContact};
 use links::{Link, find_links};
 
@@ -402,8 +402,8 @@ fn read(
     for (key, names) in [("agencies", &refs.agencies), ("topics", &refs.topics)] {
         for (at, name) in names.iter().enumerate() {
             if name.trim().is_empty() {
-                let message = format!("`{key}[{at}]` is empty");
-                document.fault(Kind::BadValue, &[Step::Key(key), Step::Index(at)], message, None);
+                let path = [Step::Key(key), Step::Index(at)];
+                document.fault(Kind::BadValue, &path, format!("`{}` is empty", yaml::name(&path)), None);
             }
         }
     }
@@ -446,7 +446,7 @@ fn read(
         let front::RawCorrection { date, note } = raw;
         let path = [Step::Key("corrections"), Step::Index(at), Step::Key("date")];
         if date.is_none() {
-            let message = format!("`corrections[{at}].date` is missing");
+            let message = format!("`{}` is missing", yaml::name(&path));
             document.fault(
                 Kind::MissingKey,
                 &path[..2],
@@ -468,7 +468,7 @@ fn read(
         match check_alias(&alias) {
             Ok(()) => old_addresses.push(alias),
             Err(why) => {
-                let message = format!("`aliases[{at}]` is `{alias}`: {why}");
+                let message = format!("`{}` is `{alias}`: {why}", yaml::name(&[Step::Key("aliases"), Step::Index(at)]));
                 let help = Some("an alias is an old address such as `/news/1234/`".to_owned());
                 document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, help);
             }
@@ -679,7 +679,7 @@ pub fn find_country(context: &Context, document: &mut Document, path: &[Step], w
         Some((country, name)) => format!("did you mean `{}` ({name})?", country.code()),
         None => "a code of ISO 3166-1 such as `KG`, or a country's name, was expected".to_owned(),
     };
-    let message = format!("`{}`: there is no country `{written}`", crate::yaml::name(path));
+    let message = format!("`{}`: there is no country `{written}`", yaml::name(path));
     document.fault(Kind::UnknownCountry, path, message, Some(help));
     None
 }
@@ -690,7 +690,7 @@ fn read_people(document: &mut Document, raw: Vec<front::RawPerson>) -> Box<[(Box
         match filled(person.id) {
             Some(id) => people.push((id.into_boxed_str(), filled(person.role).map(String::into_boxed_str))),
             None => {
-                let message = format!("`people[{at}]` has no `id`");
+                let message = format!("`{}` has no `id`", yaml::name(&[Step::Key("people"), Step::Index(at)]));
                 document.fault(Kind::MissingKey, &[Step::Key("people"), Step::Index(at)], message, None);
             }
         }
@@ -706,7 +706,7 @@ fn bundled(
     path: &[Step],
     src: Option<String>,
 ) -> Option<u32> {
-    let spelt = crate::yaml::name(path);
+    let spelt = yaml::name(path);
     let Some(src) = filled(src) else {
         document.fault(
             Kind::MissingKey,

@@ -70,7 +70,8 @@ impl<'a> Source<'a> {
 /// What [`read`] found.
 #[derive(Debug)]
 pub struct Read<T> {
-    /// The value, without what is at fault. `None` where nothing can be made of the document; then there is a fault.
+    /// The value, without what is at fault. `None` where nothing can be made of the document: then there is a fault, and
+    /// the file cannot be used, even if the site lets faults of that kind pass.
     pub value: Option<T>,
     /// What is wrong, in the order of the file; no severity has been judged.
     pub faults: Vec<Diagnostic>,

@@ -23,6 +23,7 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
     let at = error.location().map_or(0, |place| place.index()).min(yaml.len());
     let here = Line::of(yaml, at);
     let quotes = here.in_quotes();
+    let char_at = |at: usize| yaml.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
     let is = |problem: &str| told.starts_with(problem);
     let say = |at: usize, message: &str, help: Option<String>| Syntax {
         range: at..at
@@ -110,14 +111,17 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
         };
     }
     if is("found character that cannot start any token") {
-        let c = yaml[at..].chars().next().unwrap_or(' ');
-        return say(at, &format!("a value cannot begin with `{c}`"), quotes);
+        let message = match char_at(at) {
+            '\t' => "a value cannot begin with a tab".to_owned(),
+            c => format!("a value cannot begin with `{c}`"),
+        };
+        return say(at, &message, quotes);
     }
     if is("did not find expected alphabetic") || is("unknown anchor") || is("found undefined tag") {
         let at = here
             .key_value()
             .map_or(at, |(_, value)| here.start + here.offset(value));
-        let c = yaml[at..].chars().next().unwrap_or(' ');
+        let c = char_at(at);
         return say(
             at,
             &format!("`{c}` at the beginning of a value has a meaning of its own"),

@@ -321,7 +321,7 @@ fn the_words_of_a_type_are_kept() {
             "1:13 bad-value `people[2]`: an id or an id with a role is expected",
             "1:22 bad-value `people[3]`: an id or an id with a role is expected",
             "4:3 bad-value `ids[2]`: `é` is no id",
-            "6:13 bad-value `sides.kg` cannot be `gast`; did you mean `host`?",
+            "6:13 bad-value `sides.kg` cannot be `gast`; known values: host, participant",
         ]
     );
     let value = read.value.unwrap();
@@ -435,6 +435,24 @@ fn syntax_faults_are_explained() {
         (
             "title: тест\u{7}\n",
             "1:12 yaml-syntax an invisible control character (U+0007) stands in the text; delete it",
+        ),
+        (
+            "title: a\n- b\n",
+            "2:1 yaml-syntax this line does not fit the lines before it; check the indentation: the keys of a group \
+             begin in the same column",
+        ),
+        (
+            "title: [a,\t@]\n",
+            "1:12 yaml-syntax a value cannot begin with `@`; put the whole value in quotation marks: \
+             `title: \"[a, @]\"`",
+        ),
+        (
+            "title: \t%\n",
+            "1:9 yaml-syntax a value cannot begin with `%`; write `title: \"%\"`",
+        ),
+        (
+            "title: >-\n\n\tx\n",
+            "3:1 yaml-syntax a tab stands at the beginning of this line; YAML does not allow that; indent with spaces",
         ),
         (
             "%YAML 3.0\n---\na: 1\n",
