@@ -134,38 +134,53 @@ pub fn catalog<'a>(loaded: &'a Loaded, instant: Timestamp) -> Result<(Catalog<'a
 
 /// What the files of the content folder say, one by one.
 pub struct ParsedSite {
-    registries: registry::Registries,
-    releases: Vec<(Facts, Refs)>,
-    pages: Vec<page::PlainPage>,
-    lost: Vec<usize>,
+    /// Agencies, countries, topics, people, events.
+    pub registries: registry::Registries,
+    /// The releases that could be read, sorted by file; those that are held back are among them.
+    pub releases: Vec<(Facts, Refs)>,
+    /// The plain pages that could be read, sorted by file.
+    pub pages: Vec<page::PlainPage>,
+    /// Files that could not be read or were skipped.
+    pub lost: Vec<usize>,
 }
 
-fn parse(loaded: &Loaded) -> Result<(ParsedSite, Vec<Diagnostic>), FsError> {
-    let Loaded {
-        config,
-        tree,
-        countries,
-    } = loaded;
-    let context = Context {
-        config,
-        countries,
-        tree,
-    };
-    let read = |file: usize| fs::read(&tree.on_disk(tree.path(file)));
-    let is_markdown = |file: &usize| ContentName::of(tree.path(*file)).is_some();
+impl Loaded {
+    /// What parsing needs to know besides a file.
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            config: &self.config,
+            countries: &self.countries,
+            tree: &self.tree,
+        }
+    }
+}
 
-    let mut faults = Vec::new();
+/// Reads the registries alone; the findings are unjudged.
+pub fn registries(loaded: &Loaded) -> Result<(registry::Registries, Vec<Diagnostic>), FsError> {
+    let tree = &loaded.tree;
+    let is_markdown = |file: &usize| ContentName::of(tree.path(*file)).is_some();
     let mut entries = Vec::new();
     for kind in FacetKind::ALL {
         for file in tree.below(&format!("content/{}", kind.plural())).filter(is_markdown) {
-            entries.push((file, read(file)?));
+            entries.push((file, fs::read(&tree.on_disk(tree.path(file)))?));
         }
     }
     let files: Vec<RegistryFile> = entries
         .iter()
         .map(|(file, bytes)| RegistryFile { file: *file, bytes })
         .collect();
-    let (registries, found) = registry::read(&context, &files);
+    Ok(registry::read(&loaded.context(), &files))
+}
+
+/// Reads every file of the content folder; the findings are unjudged.
+pub fn parse(loaded: &Loaded) -> Result<(ParsedSite, Vec<Diagnostic>), FsError> {
+    let tree = &loaded.tree;
+    let context = loaded.context();
+    let read = |file: usize| fs::read(&tree.on_disk(tree.path(file)));
+    let is_markdown = |file: &usize| ContentName::of(tree.path(*file)).is_some();
+
+    let mut faults = Vec::new();
+    let (registries, found) = registries(loaded)?;
     faults.extend(found);
 
     let mut pages = Vec::new();

@@ -1,4 +1,78 @@
-//! Pressroom.
+//! Pressroom turns a folder of Markdown press releases into the static website of a press office.
+//!
+//! This page is the architecture: what the house looks like and why. For how to use the program, see the README.
+//!
+//! # The idea
+//!
+//! A build is a row of phases, **read → parse → catalog → plan → view → render → write**, and [`build`] reads as that
+//! row. Up to the plan, each phase takes the whole result of the one before and returns a new value; nothing is mutated
+//! in stages. View, render and write stream page by page. Files are staged and put in place only when every page has
+//! been rendered, so a failed build leaves the output as it was.
+//!
+//! | phase | where | from → to |
+//! | --- | --- | --- |
+//! | read | [`config`], [`source`], [`theme`] | disk → configuration, list of files, compiled templates |
+//! | parse | [`release`], [`registry`], [`page`] | bytes of one file → its facts and findings; knows no disk |
+//! | catalog | [`catalog`] | facts → public releases, facets, translations, archives, labels |
+//! | plan | [`plan`] | catalog → every file of the output, sorted by address, and where every link leads |
+//! | view | [`view`] | a planned page → all that its template may see ([`view::contract`]) |
+//! | render | [`theme`], [`feed`] | view → bytes |
+//! | write | [`output`] | bytes → stage → output folder; stale files deleted |
+//!
+//! **Read.** `site.yaml` is read into its raw shape, which denies unknown keys, and taken apart without a rest into a
+//! [`config::Config`] in which every value is known to be right. The content folder is walked once.
+//!
+//! **Parse.** In parallel. A release becomes [`release::Facts`]: metadata only, so that memory stays below 3 kB a release;
+//! its body is read again when it is rendered (and if the file is another by then, the build begins again). YAML is read
+//! by serde_yaml; only where that fails does [`yaml`] build a tree with positions, find the value at fault, leave it out
+//! and read on, so that one run tells everything. Links of a body are found here, because the plan must know which files
+//! beside a release are published; bodies without brackets are not parsed for it.
+//!
+//! **Catalog.** Names become numbers of registry entries. [`release::visible`] decides, and nothing else does, what is
+//! public at the build's instant; the rest leaves the build here. What is held back is known from then on only as a file
+//! to which nothing may link, so no later phase can leak it. Releases stand in one list, language by language, newest
+//! first: neighbours are numbers beside each other, a facet is a list of numbers.
+//!
+//! **Plan.** A sorted list of (address, language, subject). Two files with one address are found as neighbours in it, a
+//! link is looked up by binary search, and the same page in another language is the same address with another prefix.
+//! Archives are cut so that they do not shift ([`catalog::chunks`]): the page without a number holds the newest
+//! releases, full pages are numbered from the oldest.
+//!
+//! **View.** The types of [`view::contract`] are the contract with themes; [`view::reference`] is generated from them
+//! and tested against them. They borrow from the catalog. What all pages of a language share (`site`, `text`, `assets`)
+//! is made into template values once.
+//!
+//! **Render.** Each language has its own Tera engine, a clone of the compiled one, so that the function `t` and the
+//! shared variables are those of the language and components see them too. Templates have no function that asks the
+//! site for anything.
+//!
+//! **Write.** Every page is compared with the file that is there; what is the same is not touched. The stage is a
+//! dot-folder inside the output, so that putting in place is renaming on one file system; a folder that is not there yet
+//! is moved whole, which makes a first build cost a dozen renames. The record of paths is saved before the first file is
+//! put in place; only recorded files are ever deleted.
+//!
+//! # Findings
+//!
+//! Phases return findings ([`diag::Diagnostic`], or [`catalog::Finding`] where the text is no longer at hand; [`build`]
+//! reads those files again to show the line). What a kind of finding means is the site's to say
+//! ([`diag::Severities`]). No phase prints.
+//!
+//! # Departures from the first design
+//!
+//! - `rss` and `atom_syndication` are not used: the reasons, with figures, are in the source of [`feed`] (`xml.rs`).
+//! - Sitemaps stand at the root of the site rather than in a folder: the protocol lets a sitemap list only addresses
+//!   below its own folder. They hold 10,000 addresses each, which keeps them below 50 MB with a dozen languages.
+//! - Catalog and plan are the only places that know several files; `registry`, `release` and `page` know one at a time,
+//!   but for the parents of agencies and topics, which registries link themselves.
+//! - A digest is XXH3 with 128 bits: it tells whether something changed and guards against nobody.
+//! - Under `registries: open`, `broken-link` is a warning unless the site says otherwise: an archive that comes as it is
+//!   links to pages of its former home.
+//!
+//! # Layers
+//!
+//! Imports point down only; `tests/architecture.rs` reads the `use crate::` lines and fails on an arrow that runs up.
+//! [`fs`] is the only user of `std::fs`. The only clocks are the build's instant, read by the command line, and the
+//! stop-watch of [`build`].
 #![warn(missing_docs)]
 
 pub mod build;

@@ -91,7 +91,10 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
     }
     for (at, alias) in aliases.iter().flatten().enumerate() {
         if let Err(why) = check_alias(alias) {
-            let message = format!("`{}` is `{alias}`: {why}", yaml::name(&[Step::Key("aliases"), Step::Index(at)]));
+            let message = format!(
+                "`{}` is `{alias}`: {why}",
+                yaml::name(&[Step::Key("aliases"), Step::Index(at)])
+            );
             document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, None);
         }
     }

@@ -86,6 +86,8 @@ pub struct Role {
     pub from: Option<Stamp>,
     /// Last day.
     pub until: Option<Stamp>,
+    /// Its place in the list of the file.
+    item: usize,
 }
 
 impl Role {
@@ -237,8 +239,8 @@ pub fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagn
         registry
     });
     let mut registries = Registries { by_kind };
-    link_parents(context, &mut registries, &mut faults);
-    check_references(context, &registries, &mut faults);
+    link_parents(context, files, &mut registries, &mut faults);
+    check_references(context, files, &registries, &mut faults);
     (registries, faults)
 }
 
@@ -528,6 +530,7 @@ fn read_roles(context: &Context, document: &mut Document, raw: Vec<RawRole>) -> 
                 agency,
                 from,
                 until,
+                item: at,
             }),
             None => {
                 let message = format!("`{}` is missing", yaml::name(&within("title")));
@@ -541,7 +544,7 @@ fn read_roles(context: &Context, document: &mut Document, raw: Vec<RawRole>) -> 
 }
 
 /// Finds the parents of agencies and topics and tells circles, which are cut where they are found.
-fn link_parents(context: &Context, registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
+fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
     for kind in [FacetKind::Agency, FacetKind::Topic] {
         let unknown = if kind == FacetKind::Agency {
             Kind::UnknownAgency
@@ -554,14 +557,25 @@ fn link_parents(context: &Context, registries: &mut Registries, faults: &mut Vec
             let Some((file, parent)) = details.and_then(|details| Some((details.file, details.parent.clone()?))) else {
                 continue;
             };
-            let path = context.tree.path(file as usize);
+            let mut tell = |kind, message, help| {
+                faults.extend(placed(
+                    context,
+                    files,
+                    file,
+                    &[Step::Key("parent")],
+                    kind,
+                    message,
+                    help,
+                ));
+            };
             let Some(parent_id) = registry.find(&parent) else {
-                faults.push(unknown_entry(registry, unknown, path, "parent", &parent));
+                let (message, help) = unknown_message(registry, "parent", &parent);
+                tell(unknown, message, help);
                 continue;
             };
             if registry.with_ancestors(parent_id).any(|above| above as usize == at) {
                 let message = format!("`parent: {parent}` leads round in a circle");
-                faults.push(Diagnostic::new(Kind::Hierarchy, path, message).help("take out one of the parents"));
+                tell(Kind::Hierarchy, message, "take out one of the parents".to_owned());
                 continue;
             }
             registry.entries[at].parent = Some(parent_id);
@@ -570,7 +584,7 @@ fn link_parents(context: &Context, registries: &mut Registries, faults: &mut Vec
 }
 
 /// Tells agencies that roles and events name and that are not there.
-fn check_references(context: &Context, registries: &Registries, faults: &mut Vec<Diagnostic>) {
+fn check_references(context: &Context, files: &[RegistryFile], registries: &Registries, faults: &mut Vec<Diagnostic>) {
     let agencies = registries.of(FacetKind::Agency);
     for kind in [FacetKind::Person, FacetKind::Event] {
         for details in registries
@@ -579,24 +593,49 @@ fn check_references(context: &Context, registries: &Registries, faults: &mut Vec
             .iter()
             .filter_map(|entry| entry.details.as_deref())
         {
-            let named = details.roles.iter().filter_map(|role| role.agency.as_deref());
-            for id in named.chain(details.agencies.iter().map(String::as_str)) {
+            let mut tell = |path: &[Step], id: &str| {
                 if agencies.find(id).is_none() {
-                    let path = context.tree.path(details.file as usize);
-                    faults.push(unknown_entry(agencies, Kind::UnknownAgency, path, "agency", id));
+                    let (message, help) = unknown_message(agencies, &yaml::name(path), id);
+                    faults.extend(placed(
+                        context,
+                        files,
+                        details.file,
+                        path,
+                        Kind::UnknownAgency,
+                        message,
+                        help,
+                    ));
+                }
+            };
+            for (at, id) in details.agencies.iter().enumerate() {
+                tell(&[Step::Key("agencies"), Step::Index(at)], id);
+            }
+            for role in &details.roles {
+                if let Some(id) = &role.agency {
+                    tell(&[Step::Key("roles"), Step::Index(role.item), Step::Key("agency")], id);
                 }
             }
         }
     }
 }
 
-/// The finding that an id has no file, with the nearest one and the command that would create it.
-pub fn unknown_entry(registry: &Registry, kind: Kind, file: &str, key: &str, id: &str) -> Diagnostic {
-    let (message, help) = unknown_message(registry, key, id);
-    Diagnostic::new(kind, file, message).help(help)
+/// A finding about a file that was read before, at the value that `path` leads to.
+fn placed(
+    context: &Context,
+    files: &[RegistryFile],
+    file: u32,
+    path: &[Step],
+    kind: Kind,
+    message: String,
+    help: String,
+) -> Option<Diagnostic> {
+    let read = files.iter().find(|read| read.file == file as usize)?;
+    let mut document = Document::open(context.tree.path(read.file), read.bytes).ok()?;
+    document.fault(kind, path, message, Some(help));
+    document.faults.pop()
 }
 
-/// The words of [`unknown_entry`].
+/// That an id has no file: the finding, and the nearest id and the command that would create it.
 pub fn unknown_message(registry: &Registry, key: &str, id: &str) -> (String, String) {
     let word = registry.kind.name();
     let plural = registry.kind.plural();

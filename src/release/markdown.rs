@@ -126,7 +126,11 @@ impl Markdown {
                     event
                 }
                 Event::Start(Tag::Table(alignments)) => {
-                    table = Table { alignments, column: 0, head: false };
+                    table = Table {
+                        alignments,
+                        column: 0,
+                        head: false,
+                    };
                     Event::Start(Tag::Table(Vec::new()))
                 }
                 Event::Start(Tag::TableHead | Tag::TableRow) => {
@@ -171,7 +175,11 @@ impl Table {
             Some(Alignment::None) | None => "",
         };
         self.column += 1;
-        if self.head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") }
+        if self.head {
+            format!("<th scope=\"col\"{class}>")
+        } else {
+            format!("<td{class}>")
+        }
     }
 }
 
@@ -320,8 +328,14 @@ mod tests {
     #[test]
     fn tables_have_classes_and_no_styles() {
         let out = html("| a | b |\n|---|--:|\n| 1 | *2* |\n");
-        assert!(out.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"align-end\">b</th>"), "{out}");
-        assert!(out.contains("<td>1</td><td class=\"align-end\"><em>2</em></td>"), "{out}");
+        assert!(
+            out.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"align-end\">b</th>"),
+            "{out}"
+        );
+        assert!(
+            out.contains("<td>1</td><td class=\"align-end\"><em>2</em></td>"),
+            "{out}"
+        );
     }
 
     #[test]

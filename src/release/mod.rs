@@ -468,7 +468,10 @@ fn read(
         match check_alias(&alias) {
             Ok(()) => old_addresses.push(alias),
             Err(why) => {
-                let message = format!("`{}` is `{alias}`: {why}", yaml::name(&[Step::Key("aliases"), Step::Index(at)]));
+                let message = format!(
+                    "`{}` is `{alias}`: {why}",
+                    yaml::name(&[Step::Key("aliases"), Step::Index(at)])
+                );
                 let help = Some("an alias is an old address such as `/news/1234/`".to_owned());
                 document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, help);
             }

@@ -6,6 +6,7 @@ pub mod contract;
 mod dates;
 mod feeds;
 mod lists;
+pub mod reference;
 mod release;
 mod sitemaps;
 
@@ -393,7 +394,7 @@ impl<'a> Viewer<'a> {
         };
         let word = |key: &str| Cow::Owned(self.word(lang, key).to_owned());
         let prefix = catalog.config.prefix(lang);
-        let home = || link(word("home"), format!("{prefix}/"));
+        let home = || link(word("home_page"), format!("{prefix}/"));
         let index = |kind: FacetKind| {
             link(
                 word(kind.plural()),

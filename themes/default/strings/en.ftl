@@ -89,5 +89,6 @@ next_release = Next
 
 not_found = Page not found
 not_found_text = There is no page at this address. It may have moved, or the address may be mistyped.
+home_page = Home
 home = Go to the home page
 moved = This page has moved

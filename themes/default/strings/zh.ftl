@@ -85,5 +85,6 @@ next_release = 下一篇
 
 not_found = 未找到页面
 not_found_text = 此地址没有页面。页面可能已移动，或者地址输入有误。
+home_page = 首页
 home = 前往首页
 moved = 此页面已移动

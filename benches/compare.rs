@@ -1,0 +1,392 @@
+//! How long a whole archive takes, beside what cannot be beaten (copying the finished files) and beside Hugo:
+//!
+//! ```text
+//! cargo bench --bench compare -- 1000 10000 100000
+//! ```
+//!
+//! Every size is measured in one run of several rounds: clean build, copy of its output, build with nothing to do, and
+//! Hugo, one after the other, so that a slow minute of the machine falls on all of them. The first round warms up and is
+//! not counted; the table shows medians. Folders are emptied between the measurements, never within one: deleting costs
+//! as much as writing, and no builder should be charged for the one before it.
+
+#[path = "corpus/mod.rs"]
+mod corpus;
+#[path = "corpus/hugo.rs"]
+mod hugo;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use clap::Parser;
+use corpus::Corpus;
+use wait4::Wait4;
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// Compares a clean build with copying its output, with a build that has nothing to do, and with Hugo.
+#[derive(Parser)]
+struct Arguments {
+    /// How many releases, once per table row.
+    #[arg(default_values_t = [1_000, 10_000])]
+    sizes: Vec<usize>,
+
+    /// The folder to work in: it must not exist yet, and is removed in the end. [default: one in /dev/shm where that is
+    /// a tmpfs, else in the system's folder for temporary files]
+    #[arg(long)]
+    dir: Option<PathBuf>,
+
+    /// How many rounds are counted.
+    #[arg(long, default_value_t = 3)]
+    runs: usize,
+
+    /// Up to how many releases Hugo takes part; larger archives take it minutes and gigabytes.
+    #[arg(long, default_value_t = 10_000)]
+    hugo_max: usize,
+
+    /// The program of Hugo; left out where there is none.
+    #[arg(long, default_value = "hugo")]
+    hugo: PathBuf,
+
+    /// The program to measure, if not the one that this bench was compiled with.
+    #[arg(long, default_value = env!("CARGO_BIN_EXE_pressroom"))]
+    pressroom: PathBuf,
+
+    /// Leave the sites and their outputs where they are.
+    #[arg(long)]
+    keep: bool,
+
+    /// Added by Cargo.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+fn main() -> ExitCode {
+    match compare(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("compare: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn compare(arguments: &Arguments) -> Result<()> {
+    let place = Place::make(arguments)?;
+    eprintln!("working in {} ({})", place.dir.display(), file_system(&place.dir));
+    let hugo_version = Command::new(&arguments.hugo)
+        .arg("version")
+        .output()
+        .ok()
+        .and_then(|output| {
+            let text = String::from_utf8(output.stdout).ok()?;
+            text.split_whitespace()
+                .find(|word| word.starts_with('v') && word[1..].starts_with(char::is_numeric))
+                .map(
+                    // `v0.168.0-e27a…+extended` is too much for a table.
+                    |version| version.split(['-', '+']).next().unwrap_or_default().to_owned(),
+                )
+        });
+    match &hugo_version {
+        Some(version) => eprintln!("Hugo {version}, up to {} releases", arguments.hugo_max),
+        None => eprintln!("no Hugo: `{}` does not run", arguments.hugo.display()),
+    }
+    let mut rows = Vec::new();
+    for size in &arguments.sizes {
+        let with_hugo = hugo_version.is_some() && *size <= arguments.hugo_max;
+        rows.push(measure(arguments, &place, *size, with_hugo)?);
+    }
+    print_table(&rows, hugo_version.as_deref());
+    Ok(())
+}
+
+/// The folder to work in; removed when it is dropped.
+struct Place {
+    dir: PathBuf,
+    keep: bool,
+}
+
+impl Place {
+    fn make(arguments: &Arguments) -> Result<Place> {
+        let dir = match &arguments.dir {
+            Some(dir) => dir.clone(),
+            None => {
+                let shm = Path::new("/dev/shm");
+                let above = if file_system(shm) == "tmpfs" {
+                    shm.to_owned()
+                } else {
+                    std::env::temp_dir()
+                };
+                above.join(format!("pressroom-bench-{}", std::process::id()))
+            }
+        };
+        // One that is there already may hold what somebody wants to keep.
+        fs::create_dir(&dir).map_err(|error| format!("cannot create the folder {}: {error}", dir.display()))?;
+        Ok(Place {
+            dir: fs::canonicalize(dir)?,
+            keep: arguments.keep,
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if self.keep {
+            eprintln!("left in place: {}", self.dir.display());
+        } else if let Err(error) = fs::remove_dir_all(&self.dir) {
+            eprintln!("cannot remove {}: {error}", self.dir.display());
+        }
+    }
+}
+
+/// The type of the file system below a folder, as Linux tells it.
+fn file_system(dir: &Path) -> String {
+    let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+    mounts
+        .lines()
+        .filter_map(|line| {
+            let mut fields = line.split(' ').skip(1);
+            Some((fields.next()?, fields.next()?))
+        })
+        .filter(|(point, _)| dir.starts_with(point))
+        // Of several mounts at one point, the last one hides the others.
+        .max_by_key(|(point, _)| point.len())
+        .map_or_else(|| "unknown file system".to_owned(), |(_, kind)| kind.to_owned())
+}
+
+/// What one size came to.
+struct Row {
+    releases: usize,
+    source: Contents,
+    output: Contents,
+    clean: Measure,
+    copy: Measure,
+    second: Measure,
+    hugo: Option<(Measure, Contents)>,
+}
+
+/// All rounds of one thing.
+#[derive(Default)]
+struct Measure {
+    times: Vec<Duration>,
+    memory: u64,
+}
+
+impl Measure {
+    fn median(&self) -> Duration {
+        let mut times = self.times.clone();
+        times.sort();
+        let middle = times.len() / 2;
+        match times.len() % 2 {
+            _ if times.is_empty() => Duration::ZERO,
+            0 => (times[middle - 1] + times[middle]) / 2,
+            _ => times[middle],
+        }
+    }
+
+    /// Runs a program to its end and, where the round counts, keeps its time and its peak memory.
+    fn run(&mut self, what: &str, command: &mut Command, counted: bool) -> Result<()> {
+        command.stdin(Stdio::null()).stdout(Stdio::null());
+        let start = Instant::now();
+        let ended = command.spawn().map_err(|error| format!("{what}: {error}"))?.wait4()?;
+        let time = start.elapsed();
+        if !ended.status.success() {
+            return Err(format!("{what}: {}", ended.status).into());
+        }
+        let memory = ended.rusage.maxrss;
+        let mark = if counted { "" } else { " (warm-up)" };
+        eprintln!("  {what}: {:.3} s, {} MB{mark}", time.as_secs_f64(), memory / 1_000_000);
+        if counted {
+            self.times.push(time);
+            self.memory = self.memory.max(memory);
+        }
+        Ok(())
+    }
+}
+
+fn measure(arguments: &Arguments, place: &Place, size: usize, with_hugo: bool) -> Result<Row> {
+    let base = place.dir.join(size.to_string());
+    let (site, output, copy) = (base.join("site"), base.join("output"), base.join("copy"));
+    let (hugo_site, hugo_output, hugo_cache) = (base.join("hugo"), base.join("hugo-output"), base.join("hugo-cache"));
+    let corpus = Corpus::new(size);
+    eprintln!("{size} releases");
+    corpus.write_site(&site)?;
+    if with_hugo {
+        hugo::write_site(&corpus, &hugo_site)?;
+    }
+    let source = Contents::of(&site)?;
+
+    let pressroom = || {
+        let mut command = Command::new(&arguments.pressroom);
+        command
+            .arg("build")
+            .arg("--site")
+            .arg(&site)
+            .arg("--output")
+            .arg(&output)
+            .arg("--quiet");
+        command
+    };
+    let (mut clean, mut copied, mut second, mut hugo) = (
+        Measure::default(),
+        Measure::default(),
+        Measure::default(),
+        Measure::default(),
+    );
+    for round in 0..=arguments.runs {
+        let counted = round > 0;
+        remove(&output)?;
+        remove(&site.join(".pressroom"))?;
+        clean.run("clean build", &mut pressroom(), counted)?;
+        remove(&copy)?;
+        copied.run("cp -r", Command::new("cp").arg("-r").arg(&output).arg(&copy), counted)?;
+        second.run("second build", &mut pressroom(), counted)?;
+        if with_hugo {
+            for folder in [&hugo_output, &hugo_cache, &hugo_site.join("resources")] {
+                remove(folder)?;
+            }
+            let mut command = Command::new(&arguments.hugo);
+            command
+                .arg("--source")
+                .arg(&hugo_site)
+                .arg("--destination")
+                .arg(&hugo_output)
+                .arg("--quiet");
+            hugo.run("Hugo", command.env("HUGO_CACHEDIR", &hugo_cache), counted)?;
+        }
+    }
+    let output = Contents::of(&output)?;
+    output.expect("Pressroom", size)?;
+    let hugo = if with_hugo {
+        let output = Contents::of(&hugo_output)?;
+        output.expect("Hugo", size)?;
+        Some((hugo, output))
+    } else {
+        None
+    };
+    if !arguments.keep {
+        remove(&base)?;
+    }
+    Ok(Row {
+        releases: size,
+        source,
+        output,
+        clean,
+        copy: copied,
+        second,
+        hugo,
+    })
+}
+
+fn remove(dir: &Path) -> Result<()> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// What a folder holds.
+#[derive(Default)]
+struct Contents {
+    files: usize,
+    bytes: u64,
+    /// Pages of single releases: `releases/YYYY/MM/slug/index.html`.
+    releases: usize,
+}
+
+impl Contents {
+    fn of(dir: &Path) -> Result<Contents> {
+        let mut contents = Contents::default();
+        for entry in walkdir::WalkDir::new(dir) {
+            let entry = entry?;
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            contents.files += 1;
+            contents.bytes += entry.metadata()?.len();
+            let below = entry.path().strip_prefix(dir)?;
+            let is_release = entry.depth() == 5 && below.starts_with("releases") && below.ends_with("index.html");
+            // Hugo's pages of a list are as deep: `releases/page/2/index.html` is not.
+            contents.releases += usize::from(is_release);
+        }
+        Ok(contents)
+    }
+
+    /// A builder that leaves releases out is not to be compared.
+    fn expect(&self, who: &str, releases: usize) -> Result<()> {
+        if self.releases == releases {
+            return Ok(());
+        }
+        Err(format!("{who} made {} pages of {releases} releases", self.releases).into())
+    }
+}
+
+fn print_table(rows: &[Row], hugo_version: Option<&str>) {
+    let hugo = hugo_version.map_or_else(|| "Hugo".to_owned(), |version| format!("Hugo {version}"));
+    println!("| releases | files | pressroom clean | `cp -r` | ratio | memory | second build | {hugo} |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    for row in rows {
+        let (clean, copy) = (row.clean.median(), row.copy.median());
+        println!(
+            "| {} | {} | {} | {} | {:.2} | {} MB | {} | {} |",
+            grouped(row.releases),
+            grouped(row.output.files),
+            seconds(clean),
+            seconds(copy),
+            clean.as_secs_f64() / copy.as_secs_f64(),
+            row.clean.memory.div_ceil(1_000_000),
+            seconds(row.second.median()),
+            row.hugo
+                .as_ref()
+                .map_or_else(|| "–".to_owned(), |(hugo, _)| seconds(hugo.median())),
+        );
+    }
+    println!();
+    for row in rows {
+        let megabytes = |bytes: u64| format!("{} MB", bytes / 1_000_000);
+        print!(
+            "{} releases: {} files and {} of content, {} of output; clean builds {}",
+            grouped(row.releases),
+            grouped(row.source.files),
+            megabytes(row.source.bytes),
+            megabytes(row.output.bytes),
+            spread(&row.clean),
+        );
+        match &row.hugo {
+            Some((hugo, output)) => println!(
+                "; Hugo {}, {} files and {}, {} of memory.",
+                spread(hugo),
+                grouped(output.files),
+                megabytes(output.bytes),
+                megabytes(hugo.memory)
+            ),
+            None => println!("."),
+        }
+    }
+}
+
+/// The fastest and the slowest round: what a median hides.
+fn spread(measure: &Measure) -> String {
+    match (measure.times.iter().min(), measure.times.iter().max()) {
+        (Some(least), Some(most)) => format!("{} to {}", seconds(*least), seconds(*most)),
+        _ => "not measured".to_owned(),
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+/// `10000` as `10,000`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

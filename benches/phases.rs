@@ -1,0 +1,273 @@
+//! What the phases of a build cost, one by one: `cargo bench --bench phases`.
+//!
+//! Each is measured on one archive of 10,000 releases, which lies in a folder for temporary files while the bench runs.
+
+mod corpus;
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use corpus::Corpus;
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+use jiff::Timestamp;
+use pressroom::build::{self, Loaded};
+use pressroom::catalog::Catalog;
+use pressroom::facet::FacetKind;
+use pressroom::feed::model::Format;
+use pressroom::plan::{Page, Plan, Subject};
+use pressroom::release::markdown::{Markdown, Target};
+use pressroom::release::{self, Context};
+use pressroom::theme::Theme;
+use pressroom::view::Viewer;
+
+// The allocator of the program, which counts for a sixth of the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How many releases the archive has.
+const RELEASES: usize = 10_000;
+
+/// How many different releases are parsed and rendered: one alone would stay in the caches.
+const SAMPLE: usize = 100;
+
+static LOADED: OnceLock<Loaded> = OnceLock::new();
+
+fn main() {
+    let dir = tempfile::tempdir().expect("a folder for temporary files");
+    Corpus::new(RELEASES)
+        .write_site(dir.path())
+        .expect("room for the archive");
+    let Ok((loaded, faults)) = build::load(dir.path(), None) else {
+        panic!("the archive cannot be loaded");
+    };
+    assert!(faults.is_empty(), "{}", faults[0]);
+    LOADED.get_or_init(|| loaded);
+    divan::main();
+}
+
+fn loaded() -> &'static Loaded {
+    LOADED.get().expect("main loads the archive")
+}
+
+/// After all releases; nothing is held back.
+fn instant() -> Timestamp {
+    "2026-01-01T00:00:00Z".parse().expect("an instant")
+}
+
+/// A catalog of the archive and what is made from it, once for all benches that only read them.
+struct Made {
+    catalog: &'static Catalog<'static>,
+    plan: &'static Plan,
+    theme: &'static Theme,
+}
+
+fn made() -> &'static Made {
+    static MADE: OnceLock<Made> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let catalog = Box::leak(Box::new(catalog()));
+        let mut theme = theme();
+        let (plan, findings) = Plan::build(catalog, &theme);
+        assert!(findings.is_empty(), "{}", findings[0].message);
+        build::share_globals(catalog, &plan, &mut theme, instant());
+        Made {
+            catalog,
+            plan: Box::leak(Box::new(plan)),
+            theme: Box::leak(Box::new(theme)),
+        }
+    })
+}
+
+fn catalog() -> Catalog<'static> {
+    let Ok((catalog, faults)) = build::catalog(loaded(), instant()) else {
+        panic!("the archive cannot be read");
+    };
+    assert!(faults.is_empty(), "{}", faults[0]);
+    catalog
+}
+
+fn theme() -> Theme {
+    let Ok((Some(theme), faults)) = Theme::load(Path::new("."), &loaded().config) else {
+        panic!("the theme cannot be loaded");
+    };
+    assert!(faults.is_empty(), "{}", faults[0]);
+    theme
+}
+
+/// The first releases of the archive: their numbers in the tree, and their bytes.
+fn sources() -> Vec<(usize, Vec<u8>)> {
+    let tree = &loaded().tree;
+    // Spread over the archive, as months differ.
+    let step = RELEASES / SAMPLE;
+    tree.below(release::FOLDER)
+        .step_by(step)
+        .map(|file| (file, std::fs::read(tree.on_disk(tree.path(file))).expect("a release")))
+        .collect()
+}
+
+fn context() -> Context<'static> {
+    let Loaded {
+        config,
+        tree,
+        countries,
+    } = loaded();
+    Context {
+        config,
+        countries,
+        tree,
+    }
+}
+
+/// The pages of the plan that a bench is about.
+fn pages(wanted: impl Fn(&Subject) -> bool) -> Vec<&'static Page> {
+    let pages: Vec<&Page> = made().plan.pages.iter().filter(|page| wanted(&page.subject)).collect();
+    let step = pages.len().div_ceil(SAMPLE).max(1);
+    pages.into_iter().step_by(step).collect()
+}
+
+/// Front matter, links and checks: from the bytes of a file to what is kept of a release.
+#[divan::bench]
+fn parse_release(bencher: Bencher) {
+    let (context, sources) = (context(), sources());
+    let mut next = (0..sources.len()).cycle();
+    bencher
+        .with_inputs(|| &sources[next.next().unwrap_or_default()])
+        .input_counter(|(_, bytes)| BytesCount::of_slice(bytes))
+        .bench_local_values(|(file, bytes)| release::parse(&context, *file, bytes));
+}
+
+/// One body to HTML, links left alone.
+#[divan::bench]
+fn markdown_body(bencher: Bencher) {
+    let bodies: Vec<String> = sources()
+        .into_iter()
+        .map(|(_, bytes)| {
+            let text = String::from_utf8(bytes).expect("text");
+            text.split_once("\n---\n")
+                .map(|(_, body)| body.to_owned())
+                .unwrap_or_default()
+        })
+        .collect();
+    let markdown = Markdown::new(false);
+    let mut next = (0..bodies.len()).cycle();
+    bencher
+        .with_inputs(|| bodies[next.next().unwrap_or_default()].as_str())
+        .input_counter(|body| BytesCount::of_str(*body))
+        .bench_local_values(|body| markdown.render(body, &mut |_, _, _| Target::AsIs));
+}
+
+/// Reading and parsing all files and putting them together: `build` up to the catalog.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn read_parse_catalog(bencher: Bencher) {
+    bencher.counter(ItemsCount::new(RELEASES)).bench_local(catalog);
+}
+
+/// Addresses of all pages, every link looked up, clashes.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn plan(bencher: Bencher) {
+    let Made { catalog, theme, .. } = made();
+    bencher
+        .counter(ItemsCount::new(RELEASES))
+        .bench_local(|| Plan::build(catalog, theme));
+}
+
+/// The view of a release and its HTML.
+#[divan::bench]
+fn render_release(bencher: Bencher) {
+    render(bencher, |subject| matches!(subject, Subject::Release(_)));
+}
+
+/// A page of a list: a year of an agency, a country or a topic.
+#[divan::bench]
+fn render_facet_year(bencher: Bencher) {
+    render(bencher, |subject| matches!(subject, Subject::FacetYear(..)));
+}
+
+/// A page of a list: a month of the archive.
+#[divan::bench]
+fn render_archive_month(bencher: Bencher) {
+    render(bencher, |subject| matches!(subject, Subject::ArchiveMonth(..)));
+}
+
+fn render(bencher: Bencher, wanted: impl Fn(&Subject) -> bool) {
+    let Made { catalog, plan, theme } = made();
+    let viewer = Viewer::new(catalog, plan, theme, instant());
+    let pages = pages(wanted);
+    let mut buffer = Vec::new();
+    let mut next = (0..pages.len()).cycle();
+    bencher
+        .with_inputs(|| pages[next.next().unwrap_or_default()])
+        .bench_local_values(|page| {
+            let (Ok(Some(view)), Some(template)) = (viewer.view(page), page.subject.template()) else {
+                panic!("{} has no view", page.address);
+            };
+            let name = format!("{template}.html");
+            let rendered = theme.render(
+                page.lang,
+                &name,
+                &view.context(),
+                &|| page.address.to_string(),
+                &mut buffer,
+            );
+            assert!(rendered.is_ok(), "{}", page.address);
+            black_box(buffer.len())
+        });
+}
+
+/// The view of a release without its HTML: what a build pays to find out that nothing changed.
+#[divan::bench]
+fn view_release(bencher: Bencher) {
+    let Made { catalog, plan, theme } = made();
+    let viewer = Viewer::new(catalog, plan, theme, instant());
+    let pages = pages(|subject| matches!(subject, Subject::Release(_)));
+    let mut next = (0..pages.len()).cycle();
+    bencher
+        .with_inputs(|| pages[next.next().unwrap_or_default()])
+        .bench_local_values(|page| viewer.view(page).is_ok());
+}
+
+/// The site's feed in each format.
+#[divan::bench(args = ["rss", "atom", "json"])]
+fn site_feed(bencher: Bencher, format: &str) {
+    machine(
+        bencher,
+        |subject| matches!(subject, Subject::Feed(of, None) if name(*of) == format),
+    );
+}
+
+fn name(format: Format) -> &'static str {
+    match format {
+        Format::Rss => "rss",
+        Format::Atom => "atom",
+        Format::Json => "json",
+    }
+}
+
+/// The feed of an agency.
+#[divan::bench]
+fn agency_feed(bencher: Bencher) {
+    machine(bencher, |subject| {
+        matches!(subject, Subject::Feed(_, Some((FacetKind::Agency, _))))
+    });
+}
+
+/// The sitemap of a month.
+#[divan::bench]
+fn month_sitemap(bencher: Bencher) {
+    machine(bencher, |subject| matches!(subject, Subject::Sitemap(Some(_), _)));
+}
+
+fn machine(bencher: Bencher, wanted: impl Fn(&Subject) -> bool) {
+    let Made { catalog, plan, theme } = made();
+    let viewer = Viewer::new(catalog, plan, theme, instant());
+    let pages = pages(wanted);
+    let mut next = (0..pages.len()).cycle();
+    bencher
+        .with_inputs(|| pages[next.next().unwrap_or_default()])
+        .bench_local_values(|page| {
+            let Ok(Some(bytes)) = viewer.machine(page) else {
+                panic!("{} has no bytes", page.address);
+            };
+            black_box(bytes.len())
+        });
+}

@@ -1,0 +1,456 @@
+//! The command line as it is written: commands, their options, and the help of each.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, StyledStr};
+use clap::{ArgAction, Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::diag::{Kind, Level};
+use crate::facet::FacetKind;
+use crate::listing::State;
+
+/// What the exit status says; at the end of every help.
+const EXIT_STATUS: &str = "\
+Exit status:
+  0  done
+  1  the content or the theme is at fault
+  2  the command line or the configuration is at fault
+  3  the disk or the system is at fault";
+
+/// A static site generator for press releases.
+///
+/// Pressroom turns a folder of Markdown press releases into the website of a press office. What is public on the
+/// website is decided by each release: a draft never is, an embargoed one only after its instant.
+#[derive(Parser)]
+#[command(name = "pressroom", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Args {
+    /// The site's folder: the one with site.yaml.
+    #[arg(long, global = true, value_name = "DIR", default_value = ".", hide_default_value = true)]
+    pub site: PathBuf,
+
+    /// When to print in colours; by default on terminals, unless NO_COLOR is set.
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    #[arg(hide_default_value = true)]
+    pub color: Color,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to print in colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On terminals, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Build the website.
+    ///
+    /// Reads site.yaml and content/, checks everything, and fills the output folder. Files whose bytes are the same are
+    /// not touched; files that an earlier build wrote and this one does not are deleted. Where something is at fault,
+    /// all of it is told and the output stays as it was.
+    Build(BuildArgs),
+
+    /// Make a new site.
+    ///
+    /// The folder gets a site.yaml in which every setting is explained, two agencies, a release and a page. It builds
+    /// as it is.
+    Init(InitArgs),
+
+    /// Begin a release, or the translation of one.
+    ///
+    /// Writes content/releases/YEAR/MONTH/SLUG.md, in which every key of a release is explained, and prints its path.
+    /// The release is a draft until you take out the line `draft: true`.
+    New(NewArgs),
+
+    /// Add an agency, topic, person, event or country.
+    ///
+    /// Writes its file below content/, in which every key is explained, and prints the path. Releases name the entry by
+    /// its ID: small letters a–z, digits and hyphens. Countries are all there without a file; one is needed only to
+    /// give a country another name, or its page a text.
+    Add(AddArgs),
+
+    /// List releases, those that are not public yet among them.
+    ///
+    /// Newest first; with `--pending`, what will go out or expire, soonest first. Filters go together: a release is
+    /// listed where all of them hold.
+    List(ListArgs),
+
+    /// Show the view of a page: all that its template may use.
+    ///
+    /// Prints JSON: what the top-level variables of the template hold. For authors of themes.
+    View(ViewArgs),
+
+    /// List the files of the built-in theme, or copy some into the theme of the site.
+    ///
+    /// A file in the theme of the site goes before the built-in one of the same name. Copy those that you want to
+    /// change, and no others, so that the rest gets better with each version of Pressroom.
+    Theme(ThemeArgs),
+
+    /// Print the script that lets a shell complete commands.
+    Completions(CompletionsArgs),
+}
+
+/// `pressroom build`
+#[derive(ClapArgs)]
+pub struct BuildArgs {
+    /// Where the website is written, instead of where site.yaml says.
+    #[arg(long, short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+
+    /// Where the website will be published, instead of where site.yaml says.
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+
+    /// Build the website as it is at another moment than now: `2025-09-10`, or `2025-09-10T14:00:00+06:00`.
+    ///
+    /// What names no offset is in the time zone of the site. Without this option the environment variable
+    /// SOURCE_DATE_EPOCH counts, if it is set: seconds since 1970.
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<String>,
+
+    /// Print one JSON object on standard output, however the build ends, and nothing else.
+    #[arg(long)]
+    pub json: bool,
+
+    /// Print errors and warnings only.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// `pressroom init`
+#[derive(ClapArgs)]
+pub struct InitArgs {
+    /// The folder; it must be empty or not there yet.
+    #[arg(value_name = "DIR")]
+    pub dir: PathBuf,
+}
+
+/// `pressroom new`
+#[derive(ClapArgs)]
+pub struct NewArgs {
+    /// The title.
+    #[arg(value_name = "TITLE")]
+    pub title: String,
+
+    /// The agency that issues the release; again for each that takes part.
+    #[arg(long = "agency", value_name = "ID", required_unless_present = "translation_of")]
+    #[arg(conflicts_with = "translation_of")]
+    pub agencies: Vec<String>,
+
+    /// The host country: a code of ISO 3166-1, or a name in a language of the site.
+    #[arg(long, value_name = "CC", conflicts_with = "translation_of")]
+    pub country: Option<String>,
+
+    /// The language, if it is not the default language of the site.
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+
+    /// The date, if it is not today: `2025-09-10`, or `2025-09-10T14:00:00+06:00`.
+    #[arg(long, value_name = "DATE", conflicts_with = "translation_of")]
+    pub date: Option<String>,
+
+    /// Begin the translation of this release: beside it, with the same facts. Needs `--lang`.
+    #[arg(long, value_name = "FILE", requires = "lang")]
+    pub translation_of: Option<PathBuf>,
+}
+
+/// `pressroom add`
+#[derive(ClapArgs)]
+pub struct AddArgs {
+    /// What to add.
+    #[arg(value_name = "KIND", value_enum, hide_possible_values = true)]
+    #[arg(help = "What to add: agency, topic, person, event or country")]
+    pub kind: EntryKind,
+
+    /// The id; of a country its code or name.
+    #[arg(value_name = "ID")]
+    pub id: String,
+
+    /// The name; if there is none, one is made from the id.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+
+    /// The agency or topic that it is part of.
+    #[arg(long, value_name = "ID")]
+    pub parent: Option<String>,
+}
+
+/// The kinds of entries that `pressroom add` knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[expect(missing_docs, reason = "these are the kinds of `FacetKind`")]
+pub enum EntryKind {
+    Agency,
+    Topic,
+    Person,
+    Event,
+    Country,
+}
+
+impl EntryKind {
+    /// As the rest of the program calls it.
+    pub fn facet(self) -> FacetKind {
+        match self {
+            EntryKind::Agency => FacetKind::Agency,
+            EntryKind::Topic => FacetKind::Topic,
+            EntryKind::Person => FacetKind::Person,
+            EntryKind::Event => FacetKind::Event,
+            EntryKind::Country => FacetKind::Country,
+        }
+    }
+}
+
+impl ValueEnum for State {
+    fn value_variants<'a>() -> &'a [State] {
+        &State::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()).help(self.about()))
+    }
+}
+
+/// `pressroom list`
+#[derive(ClapArgs)]
+pub struct ListArgs {
+    /// Releases of an agency, or of one below it.
+    #[arg(long, value_name = "ID")]
+    pub agency: Option<String>,
+
+    /// Releases in which a country is host, participant or subject.
+    #[arg(long, value_name = "CC")]
+    pub country: Option<String>,
+
+    /// Releases on a topic, or on one below it.
+    #[arg(long, value_name = "ID")]
+    pub topic: Option<String>,
+
+    /// Releases in a language.
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+
+    /// Releases in a state; several with commas between them.
+    #[arg(long = "state", value_name = "STATE", value_enum, value_delimiter = ',', action = ArgAction::Append)]
+    #[arg(hide_possible_values = true)]
+    pub states: Vec<State>,
+
+    /// Releases of this day and later: `2025-09-10`.
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
+
+    /// Releases of this day and earlier.
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+
+    /// What will go out or expire, and when; soonest first.
+    #[arg(long)]
+    pub pending: bool,
+
+    /// The moment at which a release is public or not, if it is not now: as `--at` of `pressroom build`.
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<String>,
+
+    /// Print a JSON array.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `pressroom view`
+#[derive(ClapArgs)]
+pub struct ViewArgs {
+    /// The page: its address, its URL, or the content file that it is made from.
+    #[arg(value_name = "ADDRESS")]
+    pub address: String,
+
+    /// The page of the same address in another language.
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+
+    /// The moment to look at, if it is not now: as `--at` of `pressroom build`.
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<String>,
+}
+
+/// `pressroom theme`
+#[derive(ClapArgs)]
+pub struct ThemeArgs {
+    /// The files to copy, such as `templates/release.html`.
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+}
+
+/// `pressroom completions`
+#[derive(ClapArgs)]
+pub struct CompletionsArgs {
+    /// The shell.
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: Shell,
+}
+
+/// The whole command line for clap. What the derived types cannot say is added here: examples, and lists of what the
+/// program knows.
+pub fn command() -> clap::Command {
+    let mut command = Args::command()
+        .arg_required_else_help(true)
+        .after_help(EXIT_STATUS)
+        .after_long_help(format!(
+            "Begin with:\n  pressroom init my-site\n  cd my-site\n  pressroom build\n\n\
+             `pressroom COMMAND --help` tells more about a command.\n\n{EXIT_STATUS}"
+        ));
+    for (name, more) in [
+        ("build", build_help()),
+        ("init", INIT_HELP.to_owned()),
+        ("new", NEW_HELP.to_owned()),
+        ("add", ADD_HELP.to_owned()),
+        ("list", list_help()),
+        ("view", VIEW_HELP.to_owned()),
+        ("theme", THEME_HELP.to_owned()),
+        ("completions", COMPLETIONS_HELP.to_owned()),
+    ] {
+        command = command.mut_subcommand(name, |sub| {
+            sub.after_help("`--help` tells more, with examples.")
+                .after_long_help(StyledStr::from(format!("{more}\n\n{EXIT_STATUS}")))
+        });
+    }
+    command
+}
+
+fn build_help() -> String {
+    let width = Kind::ALL.iter().map(|kind| kind.name().len()).max().unwrap_or(0);
+    let mut kinds = String::new();
+    for kind in Kind::ALL {
+        let level = match kind.default_level() {
+            Level::Error => "error",
+            Level::Warn => "warn",
+            Level::Skip => "skip",
+            Level::Note => "note",
+            Level::Off => "off",
+        };
+        kinds.push_str(&format!("\n  {:width$}  {level:5}  {}", kind.name(), kind.about()));
+    }
+    format!("{BUILD_HELP}{kinds}")
+}
+
+fn list_help() -> String {
+    let states: String = State::ALL
+        .iter()
+        .map(|state| format!("\n  {:9}  {}", state.word(), state.about()))
+        .collect();
+    format!("{LIST_HELP}{states}")
+}
+
+const BUILD_HELP: &str = "\
+Examples:
+  pressroom build                                    what is public now
+  pressroom build --at 2025-12-01T09:00:00+06:00     what will be public then
+  pressroom build --output /tmp/preview --base-url http://localhost:8000/
+  pressroom build --json | jq '.diagnostics[] | select(.severity == \"error\")'
+
+Findings are printed on standard error, one below the other, as
+  content/releases/2025/meeting.md:5:9: error[unknown-agency]: `agencies`: there is no agency `scn`
+The kind stands in brackets. What a kind means here, `severities` in site.yaml can change, as in
+  severities: {twin-names: error, unknown-key: warn}
+  error  the build fails and the output stays as it was
+  warn   a warning; the value at fault is left out
+  skip   a warning; the file at fault is not published
+  note   worth knowing
+  off    not told
+
+The JSON object has: status (`done`, `content`, `config` or `disk`), planned, rendered, written and deleted (numbers
+of files), releases (the number of public ones), phases (milliseconds by name), next_change_at (RFC 3339, or null) and
+diagnostics, each with severity, kind, file, line, column, message and help; what is not known is null.
+
+Kinds of findings, and what they mean unless the site says otherwise:";
+
+const INIT_HELP: &str = "\
+Example:
+  pressroom init my-site
+  cd my-site
+  pressroom build
+
+A folder that holds nothing but .git counts as empty.";
+
+const NEW_HELP: &str = "\
+Examples:
+  pressroom new \"Council meets in Bishkek\" --agency scns --country KG
+  pressroom new \"Joint statement\" --agency scns --agency rats --date 2025-09-10
+  pressroom new \"Заседание Совета в Бишкеке\" --lang ru \\
+      --translation-of content/releases/2025/09/council-meets-in-bishkek.md
+  $EDITOR \"$(pressroom new \"Council meets\" --agency scns)\"
+
+`--translation-of` copies date, agencies, countries, topics, people, event and all other facts; texts of the original
+stand as comments where the translation goes. A file that is there already is never overwritten.";
+
+const ADD_HELP: &str = "\
+Examples:
+  pressroom add agency scns --name \"State Committee for National Security\"
+  pressroom add agency press-centre --name \"Press Centre\" --parent scns
+  pressroom add topic counter-terrorism --name \"Counter-terrorism\" --parent security
+  pressroom add person a-example --name \"Aida Example\"
+  pressroom add country KG
+
+A file that is there already is never overwritten.";
+
+const LIST_HELP: &str = "\
+Examples:
+  pressroom list --agency scns --since 2025-01-01
+  pressroom list --state draft,embargoed
+  pressroom list --pending                     what goes out or expires, and when
+  pressroom list --json | jq -r '.[] | select(.state == \"draft\") | .file'
+
+The JSON array has one object per release: date, state, lang, agencies, country, countries, subjects, topics, people,
+event, title, file, goes_out_at and expires_at (RFC 3339, or null: what the clock alone will change). With `--pending`
+it has one per change, with at and change (`publish` or `expire`) besides.
+
+States:";
+
+const VIEW_HELP: &str = "\
+Examples:
+  pressroom view /
+  pressroom view /agencies/scns/ --lang ru
+  pressroom view content/releases/2025/09/meeting.md | jq .release
+  pressroom view / | jq 'keys'";
+
+const THEME_HELP: &str = "\
+Examples:
+  pressroom theme                              lists the files
+  pressroom theme templates/release.html       copies one
+  pressroom theme assets/style.css strings/en.ftl
+
+Copies go to themes/NAME/, where NAME is the theme that site.yaml names. A file that is there already is never
+overwritten.";
+
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  pressroom completions bash > ~/.local/share/bash-completion/completions/pressroom
+  pressroom completions zsh > ~/.zfunc/_pressroom
+  pressroom completions fish > ~/.config/fish/completions/pressroom.fish
+  pressroom completions powershell >> $PROFILE";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_help_tells_the_exit_status() {
+        for sub in command().get_subcommands_mut() {
+            let help = sub.render_long_help().to_string();
+            assert!(help.contains("Exit status:\n  0  done"), "{help}");
+            assert!(help.contains("Example"), "{help}");
+        }
+    }
+}

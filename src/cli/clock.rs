@@ -1,0 +1,28 @@
+//! The instant of a command: the one place where the program asks what time it is.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::cli::outcome::{Result, usage};
+use crate::date::{parse_epoch, parse_instant};
+
+/// The environment variable that reproducible builds set.
+const EPOCH: &str = "SOURCE_DATE_EPOCH";
+
+/// What `--at` says, else what `SOURCE_DATE_EPOCH` says, else now. `zone` is that of a text without an offset.
+pub fn instant(at: Option<&str>, zone: &TimeZone) -> Result<Timestamp> {
+    if let Some(at) = at {
+        return parse_instant(at, zone)
+            .map_err(|fault| usage(format!("`--at`: {}", fault.message), fault.help.unwrap_or_default()));
+    }
+    match std::env::var_os(EPOCH).filter(|epoch| !epoch.is_empty()) {
+        Some(epoch) => parse_epoch(&epoch.to_string_lossy())
+            .map_err(|fault| usage(format!("{EPOCH}: {}", fault.message), fault.help.unwrap_or_default())),
+        None => Ok(now()),
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "a command begins at one instant, and this is where it is read")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}

@@ -1,0 +1,72 @@
+//! How a command ends.
+
+use crate::build::LoadError;
+use crate::diag::{Diagnostic, Kind};
+use crate::fs::FsError;
+
+/// The exit status; the help of every command tells what each means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// The content or the theme is at fault.
+    Content = 1,
+    /// The command line or the configuration is at fault.
+    Usage = 2,
+    /// The disk or the system is at fault.
+    Disk = 3,
+}
+
+/// Why a command stopped; told to people by [`crate::cli::report`], once, at the end.
+pub enum Failure {
+    /// The command line asks for what cannot be.
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        help: Option<String>,
+    },
+    /// Findings, and the exit status that they mean.
+    Findings(Exit, Vec<Diagnostic>),
+}
+
+/// The result of a command or of a step of one.
+pub type Result<T> = std::result::Result<T, Failure>;
+
+/// A fault of the command line.
+pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Failure {
+    let help = help.into();
+    Failure::Usage {
+        message: message.into(),
+        help: (!help.is_empty()).then_some(help),
+    }
+}
+
+impl Failure {
+    /// The exit status and the findings, where they go into one report with others.
+    pub fn into_findings(self) -> (Exit, Vec<Diagnostic>) {
+        match self {
+            Failure::Usage { message, help } => {
+                let mut finding = Diagnostic::new(Kind::Config, "", message);
+                finding.help = help;
+                (Exit::Usage, vec![finding])
+            }
+            Failure::Findings(exit, findings) => (exit, findings),
+        }
+    }
+}
+
+impl From<FsError> for Failure {
+    fn from(error: FsError) -> Failure {
+        Failure::Findings(Exit::Disk, vec![Diagnostic::new(Kind::Disk, "", error.to_string())])
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        match error {
+            LoadError::Config(findings) => Failure::Findings(Exit::Usage, findings),
+            LoadError::Disk(error) => Failure::from(error),
+        }
+    }
+}

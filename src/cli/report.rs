@@ -1,0 +1,123 @@
+//! Findings as people read them. The first line of each is `PATH:LINE:COL: severity[kind]: message`, which editors and
+//! terminals turn into a link; below it stands the line at fault.
+
+use std::collections::BTreeMap;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use crate::cli::outcome::{Exit, Failure};
+use crate::cli::stream::{BOLD, CYAN, RED, YELLOW, err_width, styled, tell};
+use crate::cli::text::{clean, count, number};
+use crate::diag::{Diagnostic, Excerpt, Kind, Severity};
+
+/// How many findings of one kind are told in full.
+const TOLD: usize = 10;
+
+/// The width where there is no terminal.
+const USUAL_WIDTH: usize = 120;
+
+/// Tells people why a command stopped; the exit status.
+pub fn failure(failure: Failure) -> Exit {
+    match failure {
+        Failure::Usage { message, help } => {
+            let mut text = format!("{} {}\n", styled(RED, "error:"), clean(&message));
+            push_help(&mut text, help.as_deref());
+            tell(&text);
+            Exit::Usage
+        }
+        Failure::Findings(exit, findings) => {
+            tell(&all(&findings, err_width()));
+            exit
+        }
+    }
+}
+
+/// All findings, the gravest last, next to where the reader looks; and how many there are.
+///
+/// An archive that was imported has thousands of findings of the same kind. Ten show what is the matter.
+pub fn all(findings: &[Diagnostic], terminal: Option<usize>) -> String {
+    let mut text = String::new();
+    let mut totals: BTreeMap<Severity, usize> = BTreeMap::new();
+    for severity in [Severity::Note, Severity::Warning, Severity::Error] {
+        let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| finding.severity == severity) {
+            let seen = kinds.entry(finding.kind).or_default();
+            *seen += 1;
+            if *seen <= TOLD {
+                push(&mut text, finding, terminal);
+            }
+        }
+        for (kind, seen) in &kinds {
+            if let Some(more) = seen.checked_sub(TOLD).filter(|more| *more > 0) {
+                let name = styled(style(severity), &format!("{}[{}]", severity.word(), kind.name()));
+                text.push_str(&format!("… and {} more {name}; --json lists all\n", number(more)));
+            }
+        }
+        totals.insert(severity, kinds.values().sum());
+    }
+    let counts: Vec<String> = totals
+        .iter()
+        .rev()
+        .filter(|(_, total)| **total > 0)
+        .map(|(severity, total)| styled(style(*severity), &count(*total, severity.word())))
+        .collect();
+    if !counts.is_empty() {
+        text.push_str(&format!("{}\n", counts.join(", ")));
+    }
+    text
+}
+
+fn style(severity: Severity) -> clap::builder::styling::Style {
+    match severity {
+        Severity::Note => CYAN,
+        Severity::Warning => YELLOW,
+        Severity::Error => RED,
+    }
+}
+
+/// One finding: its first line, the line at fault, the help, a blank line.
+fn push(text: &mut String, finding: &Diagnostic, terminal: Option<usize>) {
+    let line = clean(&finding.to_string()).replace('\n', " ");
+    let tag = format!("{}[{}]:", finding.severity.word(), finding.kind.name());
+    match line.split_once(&tag) {
+        Some((place, message)) => text.push_str(&format!(
+            "{}{}{}\n",
+            styled(BOLD, place),
+            styled(style(finding.severity), &tag),
+            styled(BOLD, message)
+        )),
+        None => text.push_str(&format!("{line}\n")),
+    }
+    if let Some(excerpt) = &finding.excerpt {
+        push_excerpt(text, finding, excerpt, terminal);
+    }
+    push_help(text, finding.help.as_deref());
+    text.push('\n');
+}
+
+fn push_excerpt(text: &mut String, finding: &Diagnostic, excerpt: &Excerpt, terminal: Option<usize>) {
+    // Nothing to see on an empty line; a place that is wrong must not end the report.
+    let ends = excerpt.text.get(excerpt.start..excerpt.end).is_some();
+    if excerpt.text.trim().is_empty() || !ends {
+        return;
+    }
+    let level = match finding.severity {
+        Severity::Note => Level::NOTE,
+        Severity::Warning => Level::WARNING,
+        Severity::Error => Level::ERROR,
+    };
+    let snippet = Snippet::source(&*excerpt.text)
+        .line_start(finding.line.max(1) as usize)
+        .annotation(AnnotationKind::Primary.span(excerpt.start..excerpt.end));
+    let rendered = Renderer::styled()
+        .term_width(terminal.unwrap_or(USUAL_WIDTH))
+        .render(&[Group::with_level(level).element(snippet)]);
+    text.push_str(rendered.trim_end());
+    text.push('\n');
+}
+
+fn push_help(text: &mut String, help: Option<&str>) {
+    let Some(help) = help else { return };
+    let help = clean(help).replace('\n', "\n      ");
+    text.push_str(&format!("{} {help}\n", styled(CYAN, "help:")));
+}

@@ -1,0 +1,125 @@
+//! What commands need of a site before they begin.
+
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+
+use crate::build::{self, Loaded};
+use crate::cli::outcome::{Failure, Result, usage};
+use crate::config;
+use crate::country::Country;
+use crate::diag::{Diagnostic, Severity, nearest};
+use crate::fs;
+use crate::localised::LangId;
+use crate::registry::Registry;
+
+/// Refuses a folder that holds no site, and says where there is one.
+pub fn check(site: &Path) -> Result<()> {
+    if !fs::is_dir(site) {
+        let message = format!("there is no folder {}", site.display());
+        return Err(usage(message, "`--site` names the folder with site.yaml"));
+    }
+    if fs::exists(&site.join(config::FILE)) {
+        return Ok(());
+    }
+    let above = absolute(site)
+        .ancestors()
+        .skip(1)
+        .find(|above| fs::exists(&above.join(config::FILE)))
+        .map(Path::to_owned);
+    let message = match site == Path::new(".") {
+        true => "there is no site.yaml in this folder".to_owned(),
+        false => format!("there is no site.yaml in {}", site.display()),
+    };
+    let help = match above {
+        Some(above) => format!("there is one above: `--site {}`", above.display()),
+        None => "name the folder of the site with `--site DIR`, or make a new site with `pressroom init DIR`".to_owned(),
+    };
+    Err(usage(message, help))
+}
+
+/// Reads the configuration and walks the content folder.
+pub fn load(site: &Path) -> Result<Loaded> {
+    check(site)?;
+    let (loaded, _) = build::load(site, None)?;
+    Ok(loaded)
+}
+
+/// The time zone of the site; `None` where its configuration cannot be read.
+pub fn zone(site: &Path) -> Option<TimeZone> {
+    let bytes = fs::read_if_there(&site.join(config::FILE)).ok()??;
+    let config = config::read(std::str::from_utf8(&bytes).ok()?, Some("https://example.org/")).ok()?;
+    Some(config.zone)
+}
+
+/// The errors among findings, as the site judges them.
+pub fn errors(loaded: &Loaded, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let judged = findings
+        .into_iter()
+        .filter_map(|finding| loaded.config.severities.judge(finding));
+    let mut errors: Vec<Diagnostic> = judged.filter(|finding| finding.severity == Severity::Error).collect();
+    crate::diag::sort(&mut errors);
+    errors.dedup();
+    errors
+}
+
+/// A path without links followed and without `.`.
+pub fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// A path in the site, as someone in the current folder calls it.
+pub fn shown(site: &Path, path: &str) -> String {
+    let path = site.join(path);
+    path.strip_prefix(".").unwrap_or(&path).display().to_string()
+}
+
+/// A language of the site by its tag.
+pub fn find_lang(loaded: &Loaded, option: &str, tag: &str) -> Result<LangId> {
+    let config = &loaded.config;
+    config.lang(tag).ok_or_else(|| {
+        let tags: Vec<&str> = config.lang_ids().map(|lang| config.tag(lang)).collect();
+        let known = format!("the languages of this site are {}", quoted(&tags));
+        let help = match nearest(tag, tags.iter().copied()).filter(|_| tag.chars().count() > 3) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => known,
+        };
+        usage(format!("`{option}`: `{tag}` is not a language of this site"), help)
+    })
+}
+
+/// A country by its code or name.
+pub fn find_country(loaded: &Loaded, option: &str, written: &str) -> Result<Country> {
+    let written = written.trim();
+    let found = Country::parse(written).or_else(|| loaded.countries.find(written));
+    found.ok_or_else(|| {
+        let help = match loaded.countries.suggest(written) {
+            Some((country, name)) => format!("did you mean `{}` ({name})?", country.code()),
+            None => "a code of ISO 3166-1 such as `KG`, or the name of a country, was expected".to_owned(),
+        };
+        usage(format!("`{option}`: there is no country `{written}`"), help)
+    })
+}
+
+/// The fault that an id is not among those of a registry.
+pub fn unknown(registry: &Registry, option: &str, id: &str) -> Failure {
+    let (message, help) = crate::registry::unknown_message(registry, option, id);
+    // Ids are short, and many of them are near: what begins the same is meant more often.
+    let begins = registry
+        .entries()
+        .iter()
+        .map(|entry| &*entry.id)
+        .filter(|known| known.starts_with(id) && !id.is_empty())
+        .take(3)
+        .collect::<Vec<_>>();
+    match begins.is_empty() {
+        true => usage(message, help),
+        false => usage(message, format!("did you mean {}?", quoted(&begins))),
+    }
+}
+
+/// Words as they stand in a message: `en`, `ru` and so on.
+pub fn quoted(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    quoted.join(", ")
+}

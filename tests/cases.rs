@@ -1,0 +1,393 @@
+//! Small sites, each with what a build must say about it and what must then stand in its output.
+//!
+//! A case is a file `tests/cases/NAME/case.txt`: a few words on what it is about, then sections. A section begins with a
+//! line `-- HEAD --` and ends where the next one begins. Before and between builds, sections are files of the site:
+//!
+//! | Head | Means |
+//! | --- | --- |
+//! | `-- content/a.md --` | a file; the rest of the section is its text |
+//! | `-- content/a.md escaped --` | the same with `\xFF` for a byte, `\u{feff}`, `\t`, `\r`, `\n`, `\\`; `\` at a line's end joins it to the next |
+//! | `-- content/a-{n}.md repeat 120 --` | 120 files; `{n}` is the number, `{d}` a day from 01 to 28 |
+//! | `-- content/a.md deleted --` | the file is deleted |
+//! | `-- content/a.md -> b.md --` | a symbolic link (where the system has them) |
+//! | `-- bare --` | the files of `tests/cases/usual.txt`, which stand in every site, do not stand in this one |
+//! | `-- build 2025-10-01T00:00:00Z --` | a build; its section is how it ended: `done`, `content`, `config` or `disk`, and if wanted `planned=`, `written=`, `deleted=` and `next=` |
+//!
+//! After a build stands what is expected of it:
+//!
+//! | Head | Means |
+//! | --- | --- |
+//! | `-- diagnostics --` | the findings as printed; where the section is missing there must be none |
+//! | `-- output --` | the paths of all files of the output but for `assets/` |
+//! | `-- output archive/ --` | the paths that begin so; the digest in the name of an asset is shown as `DIGEST` |
+//! | `-- output/index.html --` | lines `contains …`, `once …`, `lacks …` on that file; `output/*` is all files |
+//!
+//! What holds for every case stands in the code: a build that fails leaves the output as it was, and in a site that is
+//! built no link of any page leads nowhere.
+//!
+//! `UPDATE=1 cargo test --test cases` writes what builds now say into the files, `contains` and `lacks` excepted: read
+//! the difference before you commit it. `CASE=name` runs the cases whose names contain that.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pressroom::build::{Report, Status};
+use pressroom::diag::Kind;
+use rayon::prelude::*;
+use support::{Files, Site, dead_links, difference, told};
+
+/// Kinds of findings that no case can bring about.
+const NOT_IN_CASES: [(Kind, &str); 1] = [(
+    Kind::Disk,
+    "needs a disk that fails; the tests of `fs` and `output` do that",
+)];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+/// The case files, sorted by name.
+fn all() -> Vec<(String, PathBuf)> {
+    let entries = fs::read_dir(folder()).expect("tests/cases");
+    let mut cases: Vec<(String, PathBuf)> = entries
+        .map(|entry| entry.expect("an entry of tests/cases").path())
+        .filter(|path| path.is_dir())
+        .map(|path| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, path.join("case.txt"))
+        })
+        .collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn cases() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let wanted = std::env::var("CASE").unwrap_or_default();
+    let usual = Text::read(&folder().join("usual.txt"));
+    let failed: Vec<String> = all()
+        .par_iter()
+        .filter(|(name, _)| name.contains(&wanted))
+        .filter_map(|(name, path)| {
+            let case = Text::read(path);
+            let (now, faults) = run(&case, &usual);
+            if update && now != case {
+                fs::write(path, now.to_string()).expect("a case file");
+            }
+            (!faults.is_empty()).then(|| format!("{name}:\n{faults}"))
+        })
+        .collect();
+    assert!(
+        failed.is_empty(),
+        "\n{}\n{} cases failed",
+        failed.join("\n"),
+        failed.len()
+    );
+}
+
+#[test]
+fn every_kind_of_finding_is_in_a_case() {
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let texts: Vec<Text> = all().iter().map(|(_, path)| Text::read(path)).collect();
+    for section in texts.iter().flat_map(|case| &case.sections) {
+        if section.head == "diagnostics" {
+            let kinds = section.body.split('[').skip(1).filter_map(|rest| rest.split_once(']'));
+            seen.extend(kinds.map(|(kind, _)| kind));
+        }
+    }
+    let missing: Vec<&str> = Kind::ALL
+        .iter()
+        .filter(|kind| !NOT_IN_CASES.iter().any(|(known, _)| known == *kind))
+        .map(|kind| kind.name())
+        .filter(|kind| !seen.contains(kind))
+        .collect();
+    assert!(missing.is_empty(), "no case tells {}", missing.join(", "));
+}
+
+/// A case file taken apart; it is put together again as it was.
+#[derive(Clone, PartialEq)]
+struct Text {
+    about: String,
+    sections: Vec<Section>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Section {
+    head: String,
+    body: String,
+}
+
+impl Text {
+    fn read(path: &Path) -> Text {
+        let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut case = Text {
+            about: String::new(),
+            sections: Vec::new(),
+        };
+        for line in text.split_inclusive('\n') {
+            let head = line
+                .trim_end_matches('\n')
+                .strip_prefix("-- ")
+                .and_then(|rest| rest.strip_suffix(" --"));
+            match (head, case.sections.last_mut()) {
+                (Some(head), _) => case.sections.push(Section {
+                    head: head.to_owned(),
+                    body: String::new(),
+                }),
+                (None, Some(section)) => section.body.push_str(line),
+                (None, None) => case.about.push_str(line),
+            }
+        }
+        case
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.about)?;
+        for section in &self.sections {
+            write!(f, "-- {} --\n{}", section.head, section.body)?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs a case: the text as it would be if all were right, and what is not.
+fn run(case: &Text, usual: &Text) -> (Text, String) {
+    let site = Site::new();
+    let mut base_url = String::new();
+    if !case.sections.iter().any(|section| section.head == "bare") {
+        for section in &usual.sections {
+            put(&site, section, &mut base_url);
+        }
+    }
+
+    let mut now = Text {
+        about: case.about.clone(),
+        sections: Vec::new(),
+    };
+    let mut faults = String::new();
+    let mut last: Option<(Files, String)> = None;
+    for (at, section) in case.sections.iter().enumerate() {
+        let Section { head, body } = section;
+        let mut expected = body.clone();
+        if let Some(instant) = head.strip_prefix("build ") {
+            let before = site.published();
+            let report = site.build(instant);
+            let after = site.published();
+            expected = ending(&report, body);
+            compare(&mut faults, head, body, &expected);
+            check(&report, &before, &after, &base_url, &mut faults);
+            let told = told(&report.diagnostics);
+            now.sections.push(Section {
+                head: head.clone(),
+                body: expected,
+            });
+            let described = case.sections[at + 1..]
+                .iter()
+                .take_while(|section| !section.head.starts_with("build "))
+                .any(|section| section.head == "diagnostics");
+            if !described && !told.is_empty() {
+                compare(&mut faults, "diagnostics", "", &told);
+                now.sections.push(Section {
+                    head: "diagnostics".to_owned(),
+                    body: told.clone(),
+                });
+            }
+            last = Some((after, told));
+            continue;
+        }
+        match (&last, head.as_str()) {
+            (_, "bare") => {}
+            (Some((_, told)), "diagnostics") => {
+                expected.clone_from(told);
+                compare(&mut faults, head, body, &expected);
+            }
+            (Some((files, _)), _) if head == "output" || head.starts_with("output ") => {
+                expected = paths(files, head.strip_prefix("output").unwrap_or_default().trim());
+                compare(&mut faults, head, body, &expected);
+            }
+            (Some((files, _)), _) if head.starts_with("output/") => {
+                excerpts(files, head, body, &mut faults);
+            }
+            _ => put(&site, section, &mut base_url),
+        }
+        now.sections.push(Section {
+            head: head.clone(),
+            body: expected,
+        });
+    }
+    assert!(last.is_some(), "a case without a build:\n{}", case.about);
+    (now, faults)
+}
+
+fn compare(faults: &mut String, what: &str, expected: &str, actual: &str) {
+    let difference = difference(expected, actual);
+    if !difference.is_empty() {
+        let _ = write!(faults, " {what}\n{difference}");
+    }
+}
+
+/// Changes the site as a section says; notes the base address.
+fn put(site: &Site, Section { head, body }: &Section, base_url: &mut String) {
+    if head == "site.yaml" {
+        let line = body.lines().find_map(|line| line.strip_prefix("base_url:"));
+        *base_url = line.unwrap_or_default().trim().trim_matches(['"', '\'']).to_owned();
+    }
+    if let Some(path) = head.strip_suffix(" deleted") {
+        site.remove(path);
+    } else if let Some(path) = head.strip_suffix(" escaped") {
+        site.write(path, &unescape(body));
+    } else if let Some((path, target)) = head.split_once(" -> ") {
+        let path = site.root().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folders of a link");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(target, path).expect("a symbolic link");
+        #[cfg(not(unix))]
+        let _ = target;
+    } else if let Some((path, count)) = head.split_once(" repeat ") {
+        for n in 1..=count.parse::<usize>().expect("a number of files") {
+            let day = format!("{:02}", (n - 1) % 28 + 1);
+            let fill = |text: &str| text.replace("{n}", &n.to_string()).replace("{d}", &day);
+            site.write(&fill(path), fill(body).as_bytes());
+        }
+    } else {
+        site.write(head, body.as_bytes());
+    }
+}
+
+fn unescape(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        bytes.extend_from_slice(&rest.as_bytes()[..at]);
+        let escape = &rest[at + 1..];
+        let length = match escape.chars().next().expect("something after a backslash") {
+            'x' => {
+                bytes.push(u8::from_str_radix(&escape[1..3], 16).expect("two hexadecimal digits"));
+                3
+            }
+            'u' => {
+                let end = escape.find('}').expect("a `}`");
+                let code = u32::from_str_radix(&escape[2..end], 16).expect("hexadecimal digits");
+                let c = char::from_u32(code).expect("a character");
+                bytes.extend_from_slice(c.to_string().as_bytes());
+                end + 1
+            }
+            '\n' => 1,
+            letter => {
+                bytes.push(match letter {
+                    't' => b'\t',
+                    'r' => b'\r',
+                    'n' => b'\n',
+                    '\\' => b'\\',
+                    other => panic!("there is no escape `\\{other}`"),
+                });
+                1
+            }
+        };
+        rest = &escape[length..];
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    bytes
+}
+
+/// How a build ended, told as fully as `expected` tells it.
+fn ending(report: &Report, expected: &str) -> String {
+    let status = match report.status {
+        Status::Done => "done",
+        Status::Content => "content",
+        Status::Config => "config",
+        Status::Disk => "disk",
+    };
+    let mut line = status.to_owned();
+    for word in expected.split_whitespace().filter_map(|word| word.split_once('=')) {
+        let value = match word.0 {
+            "planned" => report.planned.to_string(),
+            "written" => report.written.to_string(),
+            "deleted" => report.deleted.to_string(),
+            "releases" => report.releases.to_string(),
+            "next" => report.next_change.map_or("never".to_owned(), |next| next.to_string()),
+            other => panic!("nothing is called `{other}`"),
+        };
+        let _ = write!(line, " {}={value}", word.0);
+    }
+    line.push('\n');
+    line
+}
+
+/// What holds for every build of every case.
+fn check(report: &Report, before: &Files, after: &Files, base_url: &str, faults: &mut String) {
+    if report.status != Status::Done {
+        if before != after {
+            faults.push_str(" the build failed and changed the output\n");
+        }
+        return;
+    }
+    for dead in dead_links(after, base_url) {
+        let _ = writeln!(faults, " leads nowhere: {dead}");
+    }
+    if after.keys().any(|path| path.starts_with(".pressroom")) {
+        faults.push_str(" the stage was left in the output\n");
+    }
+}
+
+/// The paths that begin with `prefix`, one a line.
+fn paths(files: &Files, prefix: &str) -> String {
+    let shown = files.keys().filter(|path| match prefix {
+        "" => !path.starts_with("assets/"),
+        prefix => path.starts_with(prefix),
+    });
+    let mut names: Vec<String> = shown.map(|path| without_digest(path)).collect();
+    names.sort();
+    names.into_iter().fold(String::new(), |mut list, name| {
+        list.push_str(&name);
+        list.push('\n');
+        list
+    })
+}
+
+fn without_digest(path: &str) -> String {
+    if !path.starts_with("assets/") {
+        return path.to_owned();
+    }
+    let digest = |part: &&str| part.len() == 10 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let parts: Vec<&str> = path.split('.').collect();
+    match parts.iter().position(|part| digest(&part)) {
+        Some(at) => [&parts[..at], &["DIGEST"], &parts[at + 1..]].concat().join("."),
+        None => path.to_owned(),
+    }
+}
+
+/// Looks for the lines of a section `output/PATH` in that file.
+fn excerpts(files: &Files, head: &str, body: &str, faults: &mut String) {
+    let path = head.strip_prefix("output/").unwrap_or_default();
+    let found: Vec<String> = files
+        .iter()
+        .filter(|(name, _)| path == "*" || *name == path)
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+        .collect();
+    if found.is_empty() {
+        let _ = writeln!(faults, " {head}: there is no such file");
+        return;
+    }
+    for line in body.lines() {
+        let (word, text) = line.split_once(' ').unwrap_or((line, ""));
+        let text = String::from_utf8(unescape(text)).expect("text");
+        let count: usize = found.iter().map(|file| file.matches(&text).count()).sum();
+        let right = match word {
+            "contains" => count > 0,
+            "once" => count == 1,
+            "lacks" => count == 0,
+            other => panic!("nothing is called `{other}`"),
+        };
+        if !right {
+            let _ = writeln!(faults, " {head}: stands {count} times, not as in: {line}");
+        }
+    }
+}
