@@ -75,19 +75,13 @@ fn main() -> ExitCode {
 fn compare(arguments: &Arguments) -> Result<()> {
     let place = Place::make(arguments)?;
     eprintln!("working in {} ({})", place.dir.display(), file_system(&place.dir));
-    let hugo_version = Command::new(&arguments.hugo)
-        .arg("version")
-        .output()
-        .ok()
-        .and_then(|output| {
-            let text = String::from_utf8(output.stdout).ok()?;
-            text.split_whitespace()
-                .find(|word| word.starts_with('v') && word[1..].starts_with(char::is_numeric))
-                .map(
-                    // `v0.168.0-e27a…+extended` is too much for a table.
-                    |version| version.split(['-', '+']).next().unwrap_or_default().to_owned(),
-                )
-        });
+    let hugo_version = Command::new(&arguments.hugo).arg("version").output().ok().and_then(|output| {
+        let text = String::from_utf8(output.stdout).ok()?;
+        text.split_whitespace().find(|word| word.starts_with('v') && word[1..].starts_with(char::is_numeric)).map(
+            // `v0.168.0-e27a…+extended` is too much for a table.
+            |version| version.split(['-', '+']).next().unwrap_or_default().to_owned(),
+        )
+    });
     match &hugo_version {
         Some(version) => eprintln!("Hugo {version}, up to {} releases", arguments.hugo_max),
         None => eprintln!("no Hugo: `{}` does not run", arguments.hugo.display()),
@@ -113,20 +107,13 @@ impl Place {
             Some(dir) => dir.clone(),
             None => {
                 let shm = Path::new("/dev/shm");
-                let above = if file_system(shm) == "tmpfs" {
-                    shm.to_owned()
-                } else {
-                    std::env::temp_dir()
-                };
+                let above = if file_system(shm) == "tmpfs" { shm.to_owned() } else { std::env::temp_dir() };
                 above.join(format!("pressroom-bench-{}", std::process::id()))
             }
         };
         // One that is there already may hold what somebody wants to keep.
         fs::create_dir(&dir).map_err(|error| format!("cannot create the folder {}: {error}", dir.display()))?;
-        Ok(Place {
-            dir: fs::canonicalize(dir)?,
-            keep: arguments.keep,
-        })
+        Ok(Place { dir: fs::canonicalize(dir)?, keep: arguments.keep })
     }
 }
 
@@ -219,21 +206,11 @@ fn measure(arguments: &Arguments, place: &Place, size: usize, with_hugo: bool) -
 
     let pressroom = || {
         let mut command = Command::new(&arguments.pressroom);
-        command
-            .arg("build")
-            .arg("--site")
-            .arg(&site)
-            .arg("--output")
-            .arg(&output)
-            .arg("--quiet");
+        command.arg("build").arg("--site").arg(&site).arg("--output").arg(&output).arg("--quiet");
         command
     };
-    let (mut clean, mut copied, mut second, mut hugo) = (
-        Measure::default(),
-        Measure::default(),
-        Measure::default(),
-        Measure::default(),
-    );
+    let (mut clean, mut copied, mut second, mut hugo) =
+        (Measure::default(), Measure::default(), Measure::default(), Measure::default());
     for round in 0..=arguments.runs {
         let counted = round > 0;
         remove(&output)?;
@@ -247,12 +224,7 @@ fn measure(arguments: &Arguments, place: &Place, size: usize, with_hugo: bool) -
                 remove(folder)?;
             }
             let mut command = Command::new(&arguments.hugo);
-            command
-                .arg("--source")
-                .arg(&hugo_site)
-                .arg("--destination")
-                .arg(&hugo_output)
-                .arg("--quiet");
+            command.arg("--source").arg(&hugo_site).arg("--destination").arg(&hugo_output).arg("--quiet");
             hugo.run("Hugo", command.env("HUGO_CACHEDIR", &hugo_cache), counted)?;
         }
     }
@@ -268,15 +240,7 @@ fn measure(arguments: &Arguments, place: &Place, size: usize, with_hugo: bool) -
     if !arguments.keep {
         remove(&base)?;
     }
-    Ok(Row {
-        releases: size,
-        source,
-        output,
-        clean,
-        copy: copied,
-        second,
-        hugo,
-    })
+    Ok(Row { releases: size, source, output, clean, copy: copied, second, hugo })
 }
 
 fn remove(dir: &Path) -> Result<()> {
@@ -337,9 +301,7 @@ fn print_table(rows: &[Row], hugo_version: Option<&str>) {
             clean.as_secs_f64() / copy.as_secs_f64(),
             row.clean.memory.div_ceil(1_000_000),
             seconds(row.second.median()),
-            row.hugo
-                .as_ref()
-                .map_or_else(|| "–".to_owned(), |(hugo, _)| seconds(hugo.median())),
+            row.hugo.as_ref().map_or_else(|| "–".to_owned(), |(hugo, _)| seconds(hugo.median())),
         );
     }
     println!();

@@ -35,9 +35,7 @@ static LOADED: OnceLock<Loaded> = OnceLock::new();
 
 fn main() {
     let dir = tempfile::tempdir().expect("a folder for temporary files");
-    Corpus::new(RELEASES)
-        .write_site(dir.path())
-        .expect("room for the archive");
+    Corpus::new(RELEASES).write_site(dir.path()).expect("room for the archive");
     let Ok((loaded, faults)) = build::load(dir.path(), None) else {
         panic!("the archive cannot be loaded");
     };
@@ -70,11 +68,7 @@ fn made() -> &'static Made {
         let (plan, findings) = Plan::build(catalog, &theme);
         assert!(findings.is_empty(), "{}", findings[0].message);
         build::share_globals(catalog, &plan, &mut theme, instant());
-        Made {
-            catalog,
-            plan: Box::leak(Box::new(plan)),
-            theme: Box::leak(Box::new(theme)),
-        }
+        Made { catalog, plan: Box::leak(Box::new(plan)), theme: Box::leak(Box::new(theme)) }
     })
 }
 
@@ -106,16 +100,8 @@ fn sources() -> Vec<(usize, Vec<u8>)> {
 }
 
 fn context() -> Context<'static> {
-    let Loaded {
-        config,
-        tree,
-        countries,
-    } = loaded();
-    Context {
-        config,
-        countries,
-        tree,
-    }
+    let Loaded { config, tree, countries } = loaded();
+    Context { config, countries, tree }
 }
 
 /// The pages of the plan that a bench is about.
@@ -143,9 +129,7 @@ fn markdown_body(bencher: Bencher) {
         .into_iter()
         .map(|(_, bytes)| {
             let text = String::from_utf8(bytes).expect("text");
-            text.split_once("\n---\n")
-                .map(|(_, body)| body.to_owned())
-                .unwrap_or_default()
+            text.split_once("\n---\n").map(|(_, body)| body.to_owned()).unwrap_or_default()
         })
         .collect();
     let markdown = Markdown::new(false);
@@ -166,9 +150,7 @@ fn read_parse_catalog(bencher: Bencher) {
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn plan(bencher: Bencher) {
     let Made { catalog, theme, .. } = made();
-    bencher
-        .counter(ItemsCount::new(RELEASES))
-        .bench_local(|| Plan::build(catalog, theme));
+    bencher.counter(ItemsCount::new(RELEASES)).bench_local(|| Plan::build(catalog, theme));
 }
 
 /// The view of a release and its HTML.
@@ -195,23 +177,15 @@ fn render(bencher: Bencher, wanted: impl Fn(&Subject) -> bool) {
     let pages = pages(wanted);
     let mut buffer = Vec::new();
     let mut next = (0..pages.len()).cycle();
-    bencher
-        .with_inputs(|| pages[next.next().unwrap_or_default()])
-        .bench_local_values(|page| {
-            let (Ok(Some(view)), Some(template)) = (viewer.view(page), page.subject.template()) else {
-                panic!("{} has no view", page.address);
-            };
-            let name = format!("{template}.html");
-            let rendered = theme.render(
-                page.lang,
-                &name,
-                &view.context(),
-                &|| page.address.to_string(),
-                &mut buffer,
-            );
-            assert!(rendered.is_ok(), "{}", page.address);
-            black_box(buffer.len())
-        });
+    bencher.with_inputs(|| pages[next.next().unwrap_or_default()]).bench_local_values(|page| {
+        let (Ok(Some(view)), Some(template)) = (viewer.view(page), page.subject.template()) else {
+            panic!("{} has no view", page.address);
+        };
+        let name = format!("{template}.html");
+        let rendered = theme.render(page.lang, &name, &view.context(), &|| page.address.to_string(), &mut buffer);
+        assert!(rendered.is_ok(), "{}", page.address);
+        black_box(buffer.len())
+    });
 }
 
 /// The view of a release without its HTML: what a build pays to find out that nothing changed.
@@ -221,18 +195,13 @@ fn view_release(bencher: Bencher) {
     let viewer = Viewer::new(catalog, plan, theme, instant());
     let pages = pages(|subject| matches!(subject, Subject::Release(_)));
     let mut next = (0..pages.len()).cycle();
-    bencher
-        .with_inputs(|| pages[next.next().unwrap_or_default()])
-        .bench_local_values(|page| viewer.view(page).is_ok());
+    bencher.with_inputs(|| pages[next.next().unwrap_or_default()]).bench_local_values(|page| viewer.view(page).is_ok());
 }
 
 /// The site's feed in each format.
 #[divan::bench(args = ["rss", "atom", "json"])]
 fn site_feed(bencher: Bencher, format: &str) {
-    machine(
-        bencher,
-        |subject| matches!(subject, Subject::Feed(of, None) if name(*of) == format),
-    );
+    machine(bencher, |subject| matches!(subject, Subject::Feed(of, None) if name(*of) == format));
 }
 
 fn name(format: Format) -> &'static str {
@@ -246,9 +215,7 @@ fn name(format: Format) -> &'static str {
 /// The feed of an agency.
 #[divan::bench]
 fn agency_feed(bencher: Bencher) {
-    machine(bencher, |subject| {
-        matches!(subject, Subject::Feed(_, Some((FacetKind::Agency, _))))
-    });
+    machine(bencher, |subject| matches!(subject, Subject::Feed(_, Some((FacetKind::Agency, _)))));
 }
 
 /// The sitemap of a month.
@@ -262,12 +229,10 @@ fn machine(bencher: Bencher, wanted: impl Fn(&Subject) -> bool) {
     let viewer = Viewer::new(catalog, plan, theme, instant());
     let pages = pages(wanted);
     let mut next = (0..pages.len()).cycle();
-    bencher
-        .with_inputs(|| pages[next.next().unwrap_or_default()])
-        .bench_local_values(|page| {
-            let Ok(Some(bytes)) = viewer.machine(page) else {
-                panic!("{} has no bytes", page.address);
-            };
-            black_box(bytes.len())
-        });
+    bencher.with_inputs(|| pages[next.next().unwrap_or_default()]).bench_local_values(|page| {
+        let Ok(Some(bytes)) = viewer.machine(page) else {
+            panic!("{} has no bytes", page.address);
+        };
+        black_box(bytes.len())
+    });
 }

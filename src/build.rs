@@ -105,9 +105,7 @@ pub fn load(site: &Path, base_url: Option<&str>) -> Result<(Loaded, Vec<Diagnost
     let Some(bytes) = fs::read_if_there(&site.join(config::FILE))? else {
         let message = "there is no site.yaml in this folder";
         let help = "name the site's folder with `--site DIR`, or make a new site with `pressroom init DIR`";
-        return Err(LoadError::Config(vec![
-            Diagnostic::new(Kind::Config, config::FILE, message).help(help),
-        ]));
+        return Err(LoadError::Config(vec![Diagnostic::new(Kind::Config, config::FILE, message).help(help)]));
     };
     let text = String::from_utf8(bytes).map_err(|_| {
         let message = "this file is not UTF-8 text";
@@ -116,14 +114,7 @@ pub fn load(site: &Path, base_url: Option<&str>) -> Result<(Loaded, Vec<Diagnost
     let config = config::read(&text, base_url).map_err(LoadError::Config)?;
     let (tree, faults) = Tree::walk(site)?;
     let countries = Names::new(config.languages.iter().map(|language| &language.locale));
-    Ok((
-        Loaded {
-            config,
-            tree,
-            countries,
-        },
-        faults,
-    ))
+    Ok((Loaded { config, tree, countries }, faults))
 }
 
 /// Everything that the content folder says: read, parsed and put together.
@@ -147,11 +138,7 @@ pub struct ParsedSite {
 impl Loaded {
     /// What parsing needs to know besides a file.
     pub fn context(&self) -> Context<'_> {
-        Context {
-            config: &self.config,
-            countries: &self.countries,
-            tree: &self.tree,
-        }
+        Context { config: &self.config, countries: &self.countries, tree: &self.tree }
     }
 }
 
@@ -165,10 +152,7 @@ pub fn registries(loaded: &Loaded) -> Result<(registry::Registries, Vec<Diagnost
             entries.push((file, fs::read(&tree.on_disk(tree.path(file)))?));
         }
     }
-    let files: Vec<RegistryFile> = entries
-        .iter()
-        .map(|(file, bytes)| RegistryFile { file: *file, bytes })
-        .collect();
+    let files: Vec<RegistryFile> = entries.iter().map(|(file, bytes)| RegistryFile { file: *file, bytes }).collect();
     Ok(registry::read(&loaded.context(), &files))
 }
 
@@ -194,6 +178,7 @@ pub fn parse(loaded: &Loaded) -> Result<(ParsedSite, Vec<Diagnostic>), FsError> 
         }
     }
 
+    faults.extend(tree.strays());
     let below = tree.below(release::FOLDER);
     let parsed: Vec<(usize, release::Parsed)> = below
         .into_par_iter()
@@ -211,15 +196,7 @@ pub fn parse(loaded: &Loaded) -> Result<(ParsedSite, Vec<Diagnostic>), FsError> 
             None => lost.push(file),
         }
     }
-    Ok((
-        ParsedSite {
-            registries,
-            releases,
-            pages,
-            lost,
-        },
-        faults,
-    ))
+    Ok((ParsedSite { registries, releases, pages, lost }, faults))
 }
 
 fn assemble<'a>(
@@ -228,27 +205,10 @@ fn assemble<'a>(
     mut faults: Vec<Diagnostic>,
     instant: Timestamp,
 ) -> (Catalog<'a>, Vec<Diagnostic>) {
-    let Loaded {
-        config,
-        tree,
-        countries,
-    } = loaded;
-    let ParsedSite {
-        registries,
-        releases,
-        pages,
-        lost,
-    } = parsed;
-    let (catalog, findings) = Catalog::build(Input {
-        config,
-        tree,
-        countries,
-        registries,
-        releases,
-        pages,
-        lost,
-        instant,
-    });
+    let Loaded { config, tree, countries } = loaded;
+    let ParsedSite { registries, releases, pages, lost } = parsed;
+    let (catalog, findings) =
+        Catalog::build(Input { config, tree, countries, registries, releases, pages, lost, instant });
     faults.extend(place(tree, config, findings));
     (catalog, faults)
 }
@@ -261,14 +221,7 @@ fn place(tree: &Tree, config: &Config, mut findings: Vec<Finding>) -> Vec<Diagno
         let path = tree.path(findings[0].file as usize);
         let bytes = fs::read(&tree.on_disk(path)).unwrap_or_default();
         let mut document = Document::open(path, &bytes).ok();
-        for Finding {
-            kind,
-            spot,
-            message,
-            help,
-            ..
-        } in findings
-        {
+        for Finding { kind, spot, message, help, .. } in findings {
             let Some(document) = document.as_mut() else { break };
             let (message, help) = (message.clone(), help.clone());
             match *spot {
@@ -281,10 +234,9 @@ fn place(tree: &Tree, config: &Config, mut findings: Vec<Finding>) -> Vec<Diagno
         }
         match document {
             Some(document) => document.faults,
-            None => findings
-                .iter()
-                .map(|finding| Diagnostic::new(finding.kind, path, finding.message.clone()))
-                .collect(),
+            None => {
+                findings.iter().map(|finding| Diagnostic::new(finding.kind, path, finding.message.clone())).collect()
+            }
         }
     };
     let groups: Vec<&[Finding]> = findings.chunk_by(|a, b| a.file == b.file).collect();
@@ -313,17 +265,11 @@ pub fn build(options: &Options, progress: Progress) -> Report {
 struct Changed(String);
 
 fn attempt(options: &Options, progress: Progress) -> Result<Report, Changed> {
-    let mut build = Build {
-        report: Report::empty(Status::Done),
-        clock: Instant::now(),
-    };
+    let mut build = Build { report: Report::empty(Status::Done), clock: Instant::now() };
     let status = match build.run(options, progress) {
         Ok(status) => status,
         Err(Stop::Disk(error)) => {
-            build
-                .report
-                .diagnostics
-                .push(Diagnostic::new(Kind::Disk, "", error.to_string()));
+            build.report.diagnostics.push(Diagnostic::new(Kind::Disk, "", error.to_string()));
             Status::Disk
         }
         Err(Stop::Changed(changed)) => return Err(changed),
@@ -386,10 +332,7 @@ impl Build {
 
     /// Judges findings and adds them to the report; true where one is an error.
     fn judge(&mut self, config: &Config, found: Vec<Diagnostic>) -> bool {
-        let judged: Vec<Diagnostic> = found
-            .into_iter()
-            .filter_map(|one| config.severities.judge(one))
-            .collect();
+        let judged: Vec<Diagnostic> = found.into_iter().filter_map(|one| config.severities.judge(one)).collect();
         let failed = judged.iter().any(|one| one.severity == Severity::Error);
         self.report.diagnostics.extend(judged);
         failed
@@ -418,16 +361,12 @@ impl Build {
         self.report.next_change = catalog.next_change;
         self.phase("catalog");
 
-        let Some(mut theme) = theme else {
-            return Ok(Status::Content);
-        };
-        let (plan, findings) = Plan::build(&catalog, &theme);
+        let assets = theme.as_ref().map_or(&[][..], Theme::assets);
+        let (plan, findings) = Plan::build(&catalog, assets);
         failed |= self.judge(config, place(&loaded.tree, config, findings));
         self.report.planned = plan.pages.len();
         self.phase("plan");
-        if failed {
-            return Ok(Status::Content);
-        }
+        let Some(mut theme) = theme.filter(|_| !failed) else { return Ok(Status::Content) };
 
         share_globals(&catalog, &plan, &mut theme, options.instant);
         let viewer = Viewer::new(&catalog, &plan, &theme, options.instant);
@@ -516,10 +455,8 @@ fn render(
             let rendered = render_one(catalog, theme, viewer, page, buffer).map_err(Some)?;
             match rendered {
                 Ok(bytes) => {
-                    let staged = output
-                        .put(&path_of(&page.address), &bytes, scratch)
-                        .map_err(Stop::from)
-                        .map_err(Some)?;
+                    let staged =
+                        output.put(&path_of(&page.address), &bytes, scratch).map_err(Stop::from).map_err(Some)?;
                     written.fetch_add(usize::from(staged), Ordering::Relaxed);
                 }
                 Err(fault) => {
@@ -570,12 +507,6 @@ fn render_one<'b>(
         Some((file, _)) => format!("{} ({})", page.address, catalog.tree.path(file as usize)),
         None => page.address.to_string(),
     };
-    let rendered = theme.render(
-        page.lang,
-        &format!("{template}.html"),
-        &view.context(),
-        &subject,
-        buffer,
-    );
+    let rendered = theme.render(page.lang, &format!("{template}.html"), &view.context(), &subject, buffer);
     Ok(rendered.map(|()| std::borrow::Cow::Borrowed(buffer.as_slice())))
 }

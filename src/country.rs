@@ -147,20 +147,14 @@ impl Names {
             names: (0..COUNT).map(|_| OnceLock::new()).collect(),
             countries: OnceLock::new(),
         };
-        Names {
-            languages: languages.into_iter().map(language).collect(),
-        }
+        Names { languages: languages.into_iter().map(language).collect() }
     }
 
     /// The name of a country in a language of the site: its CLDR name, where CLDR does not know the language the name
     /// in the default language or in English, and in the last resort the code. A tag that the site does not have is
     /// taken for the default language.
     pub fn name(&self, tag: &str, country: Country) -> &str {
-        let language = self
-            .languages
-            .iter()
-            .find(|language| language.tag == tag)
-            .or(self.languages.first());
+        let language = self.languages.iter().find(|language| language.tag == tag).or(self.languages.first());
         let Some(language) = language else {
             return country.code();
         };
@@ -185,9 +179,7 @@ impl Names {
         if folded.is_empty() {
             return None;
         }
-        self.languages
-            .iter()
-            .find_map(|language| language.countries().get(&folded).copied().flatten())
+        self.languages.iter().find_map(|language| language.countries().get(&folded).copied().flatten())
     }
 
     /// The country that was probably meant by a text that is neither a code nor a name, for a diagnostic: the one with
@@ -354,9 +346,7 @@ mod tests {
 
     #[test]
     fn every_country_has_a_name_in_the_languages_of_the_region() {
-        let tags = [
-            "en", "ru", "ky", "kk", "uz", "tg", "tk", "zh", "fa", "ar", "hi", "ur", "mn",
-        ];
+        let tags = ["en", "ru", "ky", "kk", "uz", "tg", "tk", "zh", "fa", "ar", "hi", "ur", "mn"];
         let names = names(&tags);
         for tag in tags {
             for country in Country::all() {

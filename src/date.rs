@@ -54,10 +54,7 @@ impl Stamp {
     pub fn parse(text: &str, zone: &TimeZone) -> Result<Stamp, DateFault> {
         let text = text.trim();
         let parts = Parts::read(text).ok_or_else(|| foreign(text))?;
-        let impossible = |why: String| DateFault {
-            message: format!("`{text}` does not exist: {why}"),
-            help: None,
-        };
+        let impossible = |why: String| DateFault { message: format!("`{text}` does not exist: {why}"), help: None };
         let date = parts.date().map_err(impossible)?;
         let time = parts.clock().map_err(impossible)?;
         let offset = parts.offset().map_err(impossible)?;
@@ -66,21 +63,12 @@ impl Stamp {
             Some(offset) => offset.to_timestamp(local).map(|instant| (instant, offset)),
             None => in_zone(local, zone),
         }
-        .map_err(|_| DateFault {
-            message: format!("`{text}` is too far away to be reckoned with"),
-            help: None,
-        })?;
+        .map_err(|_| DateFault { message: format!("`{text}` is too far away to be reckoned with"), help: None })?;
         let date = match time {
             Some(_) => offset.to_datetime(instant).date(),
             None => date,
         };
-        Ok(Stamp {
-            date,
-            instant,
-            offset,
-            timed: time.is_some(),
-            zoned: parts.offset.is_some(),
-        })
+        Ok(Stamp { date, instant, offset, timed: time.is_some(), zoned: parts.offset.is_some() })
     }
 
     /// The day, as written: not moved into the zone of the site.
@@ -126,20 +114,12 @@ impl Stamp {
     /// As HTML's `datetime` attribute, sitemaps (W3C date and time formats) and JSON take it: `2025-09-10`, or the
     /// instant of RFC 3339 where a time was given.
     pub fn iso(&self) -> String {
-        if self.timed {
-            self.rfc3339()
-        } else {
-            self.date.to_string()
-        }
+        if self.timed { self.rfc3339() } else { self.date.to_string() }
     }
 
     /// The instant of RFC 3339, for Atom and JSON Feed: `2025-09-10T14:00:00+06:00`.
     pub fn rfc3339(&self) -> String {
-        let form = if self.offset == Offset::UTC {
-            "%Y-%m-%dT%H:%M:%S%.fZ"
-        } else {
-            "%Y-%m-%dT%H:%M:%S%.f%:z"
-        };
+        let form = if self.offset == Offset::UTC { "%Y-%m-%dT%H:%M:%S%.fZ" } else { "%Y-%m-%dT%H:%M:%S%.f%:z" };
         self.local().strftime(form).to_string()
     }
 
@@ -173,14 +153,10 @@ pub fn parse_instant(text: &str, zone: &TimeZone) -> Result<Timestamp, DateFault
 
 /// Reads the build instant as the environment variable `SOURCE_DATE_EPOCH` has it: seconds since 1970.
 pub fn parse_epoch(text: &str) -> Result<Timestamp, DateFault> {
-    text.trim()
-        .parse::<i64>()
-        .ok()
-        .and_then(|seconds| Timestamp::from_second(seconds).ok())
-        .ok_or_else(|| DateFault {
-            message: format!("`{text}` is not a number of seconds since 1970"),
-            help: Some("write the seconds since 1970-01-01T00:00:00Z, as `date +%s` prints them".to_owned()),
-        })
+    text.trim().parse::<i64>().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| DateFault {
+        message: format!("`{text}` is not a number of seconds since 1970"),
+        help: Some("write the seconds since 1970-01-01T00:00:00Z, as `date +%s` prints them".to_owned()),
+    })
 }
 
 /// The instant of a local time, and the offset then. Offsets are rounded to minutes, as RFC 3339 can tell no more: it
@@ -213,13 +189,7 @@ impl Parts {
         let month = cursor.number(2, 2)?;
         cursor.expect(b'-')?;
         let day = cursor.number(2, 2)?;
-        let mut parts = Parts {
-            year: year as u16,
-            month: month as u8,
-            day: day as u8,
-            time: None,
-            offset: None,
-        };
+        let mut parts = Parts { year: year as u16, month: month as u8, day: day as u8, time: None, offset: None };
         if cursor.rest.is_empty() {
             return Some(parts);
         }
@@ -247,11 +217,7 @@ impl Parts {
                 cursor.expect(b'+')?;
             }
             let hours = cursor.number(2, 2)?;
-            let minutes = if cursor.eat(b':') || !cursor.rest.is_empty() {
-                cursor.number(2, 2)?
-            } else {
-                0
-            };
+            let minutes = if cursor.eat(b':') || !cursor.rest.is_empty() { cursor.number(2, 2)? } else { 0 };
             parts.offset = Some((behind, hours as u8, minutes as u8));
         }
         cursor.rest.is_empty().then_some(parts)
@@ -265,13 +231,8 @@ impl Parts {
         let Ok(first) = civil::Date::new(year as i16, month as i8, 1) else {
             return Err(format!("there is no month {month:02}"));
         };
-        civil::Date::new(year as i16, month as i8, day as i8).map_err(|_| {
-            format!(
-                "{} {year} has {} days",
-                MONTHS[usize::from(month - 1)],
-                first.days_in_month()
-            )
-        })
+        civil::Date::new(year as i16, month as i8, day as i8)
+            .map_err(|_| format!("{} {year} has {} days", MONTHS[usize::from(month - 1)], first.days_in_month()))
     }
 
     fn clock(&self) -> Result<Option<Time>, String> {
@@ -315,22 +276,13 @@ struct Cursor<'a> {
 impl Cursor<'_> {
     /// A number of `min` to `max` digits.
     fn number(&mut self, min: usize, max: usize) -> Option<u32> {
-        let length = self
-            .rest
-            .iter()
-            .take(max)
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
+        let length = self.rest.iter().take(max).take_while(|byte| byte.is_ascii_digit()).count();
         if length < min {
             return None;
         }
         let (digits, rest) = self.rest.split_at(length);
         self.rest = rest;
-        Some(
-            digits
-                .iter()
-                .fold(0, |number, digit| number * 10 + u32::from(digit - b'0')),
-        )
+        Some(digits.iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0')))
     }
 
     /// The digits after a decimal point, as nanoseconds; what is finer is dropped.
@@ -387,15 +339,9 @@ fn foreign(text: &str) -> DateFault {
         Meaning::Two(one, other) => format!("write `{one}` or `{other}`, whichever is meant"),
         Meaning::Unclear => FORMS.to_owned(),
     };
-    let message = if text.is_empty() {
-        "the date is empty".to_owned()
-    } else {
-        format!("cannot read the date `{text}`")
-    };
-    DateFault {
-        message,
-        help: Some(help),
-    }
+    let message =
+        if text.is_empty() { "the date is empty".to_owned() } else { format!("cannot read the date `{text}`") };
+    DateFault { message, help: Some(help) }
 }
 
 /// What the writer of a date in another form may have meant, in the forms that are read.
@@ -452,11 +398,7 @@ fn meaning(text: &str) -> Meaning {
 }
 
 fn number(digits: &str) -> Option<i16> {
-    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        digits.parse().ok()
-    } else {
-        None
-    }
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
 }
 
 /// A day in the years of which releases may be; anything else is no date but some other number.
@@ -469,20 +411,14 @@ fn day(year: &str, month: &str, day: &str) -> Option<civil::Date> {
 fn month_named(word: &str) -> Option<&'static str> {
     const NUMBERS: [&str; 12] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
     let at = MONTHS.iter().position(|name| {
-        word.len() >= 3
-            && name
-                .get(..word.len())
-                .is_some_and(|front| front.eq_ignore_ascii_case(word))
+        word.len() >= 3 && name.get(..word.len()).is_some_and(|front| front.eq_ignore_ascii_case(word))
     })?;
     Some(NUMBERS[at])
 }
 
 /// The number of `10th`, and of `10`.
 fn ordinal(word: &str) -> &str {
-    ["st", "nd", "rd", "th"]
-        .iter()
-        .find_map(|end| word.strip_suffix(end))
-        .unwrap_or(word)
+    ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word)
 }
 
 #[cfg(test)]
@@ -535,11 +471,7 @@ mod tests {
             ("2019-03-26 9:00:00 +05", "2019-03-26T09:00:00+05:00", true),
             ("2019-03-26 9:00:00 Z", "2019-03-26T09:00:00Z", true),
             ("2025-09-10T14:00:00.5+06:00", "2025-09-10T14:00:00.5+06:00", true),
-            (
-                "2025-09-10T14:00:00.123456789123Z",
-                "2025-09-10T14:00:00.123456789Z",
-                true,
-            ),
+            ("2025-09-10T14:00:00.123456789123Z", "2025-09-10T14:00:00.123456789Z", true),
             ("2024-02-29T00:00:00-00:00", "2024-02-29T00:00:00Z", true),
             ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z", true),
         ] {
@@ -574,10 +506,7 @@ mod tests {
         assert_eq!(iso("2025-01-15T12:00"), "2025-01-15T12:00:00+01:00");
         // Beirut has no midnight on the day its clocks go forward.
         let beirut = Stamp::parse("2024-03-31", &zone("Asia/Beirut")).unwrap();
-        assert_eq!(
-            (beirut.iso(), beirut.rfc3339()),
-            ("2024-03-31".to_owned(), "2024-03-31T01:00:00+03:00".to_owned())
-        );
+        assert_eq!((beirut.iso(), beirut.rfc3339()), ("2024-03-31".to_owned(), "2024-03-31T01:00:00+03:00".to_owned()));
     }
 
     #[test]
@@ -601,10 +530,7 @@ mod tests {
             ("2025-00-01", "there is no month 00"),
             ("0000-01-01", "there is no year 0"),
             ("2025-09-10T25:00", "hours run from 00 to 23"),
-            (
-                "2025-09-10T24:00:00",
-                "hours run from 00 to 23; midnight is 00:00 of the next day",
-            ),
+            ("2025-09-10T24:00:00", "hours run from 00 to 23; midnight is 00:00 of the next day"),
             ("2025-09-10T14:60", "minutes run from 00 to 59"),
             ("2025-09-10T14:00:60Z", "seconds run from 00 to 59"),
             ("2025-09-10T14:00:00+19:00", "no zone is 19:00 away from UTC"),
@@ -643,10 +569,7 @@ mod tests {
             assert_eq!(fault.message, format!("cannot read the date `{text}`"));
             assert_eq!(fault.help, Some(format!("write `{iso}`")), "{text}");
         }
-        assert_eq!(
-            fault("05/09/2025").help.as_deref(),
-            Some("write `2025-09-05` or `2025-05-09`, whichever is meant")
-        );
+        assert_eq!(fault("05/09/2025").help.as_deref(), Some("write `2025-09-05` or `2025-05-09`, whichever is meant"));
         for text in [
             "2025",
             "2025-09",
@@ -672,14 +595,8 @@ mod tests {
     #[test]
     fn build_instants() {
         let bishkek = zone("Asia/Bishkek");
-        assert_eq!(
-            parse_instant("2025-09-10", &bishkek).unwrap().to_string(),
-            "2025-09-09T18:00:00Z"
-        );
-        assert_eq!(
-            parse_instant("2025-09-10T00:00Z", &bishkek).unwrap().to_string(),
-            "2025-09-10T00:00:00Z"
-        );
+        assert_eq!(parse_instant("2025-09-10", &bishkek).unwrap().to_string(), "2025-09-09T18:00:00Z");
+        assert_eq!(parse_instant("2025-09-10T00:00Z", &bishkek).unwrap().to_string(), "2025-09-10T00:00:00Z");
         assert!(parse_instant("now", &bishkek).is_err());
         assert_eq!(parse_epoch("1757484000").unwrap().to_string(), "2025-09-10T06:00:00Z");
         assert_eq!(parse_epoch("0").unwrap(), Timestamp::UNIX_EPOCH);

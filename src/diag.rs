@@ -263,11 +263,7 @@ impl Place {
         let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
         let end = floor_char(text, range.end).clamp(start, line_end);
         // A byte-order mark takes no column on anybody's screen.
-        let skip = if line_start == 0 && text.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8().min(start)
-        } else {
-            0
-        };
+        let skip = if line_start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8().min(start) } else { 0 };
         let line_start = line_start + skip;
         Place {
             line: 1 + before.bytes().filter(|byte| *byte == b'\n').count() as u32,

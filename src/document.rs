@@ -37,42 +37,20 @@ impl<'a> Document<'a> {
         }
         let opening = line_at(text, at).filter(|line| is_fence(&text[line.clone()]));
         let Some(opening) = opening else {
-            let source = Source {
-                file,
-                text,
-                yaml: mark..mark,
-            };
-            return Ok(Document {
-                source,
-                body_start: mark,
-                has_front_matter: false,
-                faults: Vec::new(),
-            });
+            let source = Source { file, text, yaml: mark..mark };
+            return Ok(Document { source, body_start: mark, has_front_matter: false, faults: Vec::new() });
         };
         let mut at = opening.end;
         while let Some(line) = line_at(text, at) {
             if is_fence(&text[line.clone()]) {
-                let source = Source {
-                    file,
-                    text,
-                    yaml: opening.end..line.start,
-                };
-                return Ok(Document {
-                    source,
-                    body_start: line.end,
-                    has_front_matter: true,
-                    faults: Vec::new(),
-                });
+                let source = Source { file, text, yaml: opening.end..line.start };
+                return Ok(Document { source, body_start: line.end, has_front_matter: true, faults: Vec::new() });
             }
             at = line.end;
         }
-        Err(Diagnostic::new(
-            Kind::NoFrontMatter,
-            file,
-            "the front matter that begins here has no end",
-        )
-        .help("close it with a line of three hyphens: `---`")
-        .at(text, opening))
+        Err(Diagnostic::new(Kind::NoFrontMatter, file, "the front matter that begins here has no end")
+            .help("close it with a line of three hyphens: `---`")
+            .at(text, opening))
     }
 
     /// The file's path, relative to the site.
@@ -126,9 +104,7 @@ impl<'a> Document<'a> {
 
     /// True where a finding of this file means that it is not published.
     pub fn is_lost(&self, severities: &Severities) -> bool {
-        self.faults
-            .iter()
-            .any(|fault| matches!(severities.level(fault.kind), Level::Error | Level::Skip))
+        self.faults.iter().any(|fault| matches!(severities.level(fault.kind), Level::Error | Level::Skip))
     }
 }
 
@@ -164,10 +140,7 @@ mod tests {
 
     #[test]
     fn front_matter_and_body_are_told_apart() {
-        assert_eq!(
-            parts("---\na: 1\n---\nbody\n---\nrule\n"),
-            ("a: 1\n", "body\n---\nrule\n")
-        );
+        assert_eq!(parts("---\na: 1\n---\nbody\n---\nrule\n"), ("a: 1\n", "body\n---\nrule\n"));
         assert_eq!(parts("\u{feff}\n \n---\r\na: 1\r\n--- \r\nbody"), ("a: 1\r\n", "body"));
         assert_eq!(parts("---\n---\n"), ("", ""));
         assert_eq!(parts("---\n---"), ("", ""));

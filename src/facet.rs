@@ -19,13 +19,8 @@ impl FacetKind {
     /// How many kinds there are.
     pub const COUNT: usize = 5;
     /// All kinds, in the order of [`FacetKind::index`].
-    pub const ALL: [FacetKind; FacetKind::COUNT] = [
-        FacetKind::Agency,
-        FacetKind::Country,
-        FacetKind::Topic,
-        FacetKind::Person,
-        FacetKind::Event,
-    ];
+    pub const ALL: [FacetKind; FacetKind::COUNT] =
+        [FacetKind::Agency, FacetKind::Country, FacetKind::Topic, FacetKind::Person, FacetKind::Event];
 
     /// For lists that have one entry per kind.
     pub fn index(self) -> usize {

@@ -32,11 +32,7 @@ impl std::error::Error for FsError {
 pub type Result<T> = std::result::Result<T, FsError>;
 
 fn wrap<T>(action: &'static str, path: &Path, result: io::Result<T>) -> Result<T> {
-    result.map_err(|source| FsError {
-        action,
-        path: path.to_owned(),
-        source,
-    })
+    result.map_err(|source| FsError { action, path: path.to_owned(), source })
 }
 
 /// Reads a whole file.
@@ -66,10 +62,7 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
 
 /// Size of a file in bytes; `None` where there is no regular file.
 pub fn size(path: &Path) -> Option<u64> {
-    fs::metadata(path)
-        .ok()
-        .filter(|meta| meta.is_file())
-        .map(|meta| meta.len())
+    fs::metadata(path).ok().filter(|meta| meta.is_file()).map(|meta| meta.len())
 }
 
 /// True where the file holds exactly `bytes`. A file that cannot be read is not the same.
@@ -100,11 +93,7 @@ pub fn create_one_dir(path: &Path) -> io::Result<()> {
 
 /// Writes a file, replacing what is there; the folder must exist.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
-    wrap(
-        "write",
-        path,
-        fs::File::create(path).and_then(|mut file| file.write_all(bytes)),
-    )
+    wrap("write", path, fs::File::create(path).and_then(|mut file| file.write_all(bytes)))
 }
 
 /// Writes a file and makes its folders; refuses to replace one that exists.
@@ -112,11 +101,8 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(parent) = path.parent() {
         create_dir(parent)?;
     }
-    let result = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .and_then(|mut file| file.write_all(bytes));
+    let result =
+        fs::OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(bytes));
     wrap("write", path, result)
 }
 

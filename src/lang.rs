@@ -99,10 +99,7 @@ impl Locale {
             let shorter = tag.replace('_', "-");
             let shorter = shorter.split(['.', '@']).next().unwrap_or_default();
             let shorter = shorter.split("-u-").next().unwrap_or_default();
-            let meant = shorter
-                .parse::<LanguageIdentifier>()
-                .ok()
-                .filter(|id| !id.language.is_unknown());
+            let meant = shorter.parse::<LanguageIdentifier>().ok().filter(|id| !id.language.is_unknown());
             return Err(fault(meant.map(|id| format!("did you mean `{id}`?"))));
         };
         if id.language.is_unknown() {
@@ -198,11 +195,7 @@ impl Locale {
         let mut capitalised = String::with_capacity(text.len());
         match first {
             // Turkic languages in Latin script tell i from ı also in capitals.
-            'i' if matches!(
-                self.icu.id.language.as_str(),
-                "tr" | "az" | "crh" | "gag" | "tt" | "kaa"
-            ) =>
-            {
+            'i' if matches!(self.icu.id.language.as_str(), "tr" | "az" | "crh" | "gag" | "tt" | "kaa") => {
                 capitalised.push('İ');
             }
             // Georgian capitals are for whole words, never for the first letter of one.
@@ -252,10 +245,7 @@ impl Locale {
         let show = self.times.get_or_init(|| {
             let mut preferences = DateTimeFormatterPreferences::from(&self.icu);
             preferences.hour_cycle = Some(HourCycle::H23);
-            match NoCalendarFormatter::try_new(preferences, T::hm())
-                .ok()
-                .filter(|_| self.in_cldr())
-            {
+            match NoCalendarFormatter::try_new(preferences, T::hm()).ok().filter(|_| self.in_cldr()) {
                 Some(formatter) => Box::new(move |time: civil::Time| {
                     let (hour, minute) = (time.hour() as u8, time.minute() as u8);
                     Time::try_new(hour, minute, 0, 0)
@@ -298,12 +288,7 @@ impl Locale {
             true => self.grouped.get_or_init(|| self.decimals(GroupingStrategy::Auto)),
             false => self.ungrouped.get_or_init(|| self.decimals(GroupingStrategy::Never)),
         };
-        Some(
-            formatter
-                .as_ref()?
-                .format(&Decimal::try_from_str(number).ok()?)
-                .to_string(),
-        )
+        Some(formatter.as_ref()?.format(&Decimal::try_from_str(number).ok()?).to_string())
     }
 
     /// Compares two texts as a list in this language is sorted, by the collation of CLDR. Texts that the language holds
@@ -370,12 +355,8 @@ pub fn is_language(tag: &str) -> bool {
     let english = DisplayNamesPreferences::from(&icu_locale::locale!("en"));
     let language = LanguageIdentifier::from(id.language);
     !id.language.is_unknown()
-        && LanguageIdentifierDisplayName::try_new_heavy(english, language, <_>::default()).is_ok_and(|name| {
-            !name
-                .as_borrowed()
-                .to_string()
-                .eq_ignore_ascii_case(id.language.as_str())
-        })
+        && LanguageIdentifierDisplayName::try_new_heavy(english, language, <_>::default())
+            .is_ok_and(|name| !name.as_borrowed().to_string().eq_ignore_ascii_case(id.language.as_str()))
 }
 
 fn clock(time: civil::Time) -> String {
@@ -534,14 +515,8 @@ mod tests {
         assert_eq!(locale("fi").time_text(afternoon).unwrap(), "14.05 +06:00");
         assert_eq!(locale("fa").time_text(afternoon).unwrap(), "۱۴:۰۵ \u{200e}+۰۶:۰۰");
         assert_eq!(locale("xx").time_text(afternoon).unwrap(), "14:05 +06:00");
-        assert_eq!(
-            locale("en").time_text(stamp("2019-03-26 9:00:00 -0530")).unwrap(),
-            "09:00 -05:30"
-        );
-        assert_eq!(
-            locale("en").time_text(stamp("2019-03-26T00:00Z")).unwrap(),
-            "00:00 +00:00"
-        );
+        assert_eq!(locale("en").time_text(stamp("2019-03-26 9:00:00 -0530")).unwrap(), "09:00 -05:30");
+        assert_eq!(locale("en").time_text(stamp("2019-03-26T00:00Z")).unwrap(), "00:00 +00:00");
         assert_eq!(locale("en").time_text(stamp("2025-09-10")), None);
     }
 
@@ -558,10 +533,7 @@ mod tests {
             assert_eq!(locale(tag).digits(12_345), digits, "{tag}");
         }
         assert_eq!(locale("en").number(0), "0");
-        assert_eq!(
-            locale("fa").decimal("-1234.50", true).as_deref(),
-            Some("\u{200e}\u{2212}۱٬۲۳۴٫۵۰")
-        );
+        assert_eq!(locale("fa").decimal("-1234.50", true).as_deref(), Some("\u{200e}\u{2212}۱٬۲۳۴٫۵۰"));
         assert_eq!(locale("ru").decimal("1234.50", false).as_deref(), Some("1234,50"));
         assert_eq!(locale("ru").decimal("many", false), None);
         assert_eq!(locale("en").number(u64::MAX), "18,446,744,073,709,551,615");
@@ -581,22 +553,13 @@ mod tests {
             ["Абакан", "Елка", "Ёлка", "Ереван", "Ещё", "Жук", "Япония"]
         );
         // In Kyrgyz it is a letter of its own.
-        assert_eq!(
-            sorted("ky", vec!["Ёлка", "Ереван", "Ещё", "Жук"]),
-            ["Ереван", "Ещё", "Ёлка", "Жук"]
-        );
+        assert_eq!(sorted("ky", vec!["Ёлка", "Ереван", "Ещё", "Жук"]), ["Ереван", "Ещё", "Ёлка", "Жук"]);
         // Kyrgyz has ң after н, ө after о and ү after у; by code points they stand after я.
         assert_eq!(
-            sorted(
-                "ky",
-                vec!["Яков", "Өзгөн", "Пишпек", "Ош", "Үзөнгү", "Фрунзе", "Ысык-Көл"]
-            ),
+            sorted("ky", vec!["Яков", "Өзгөн", "Пишпек", "Ош", "Үзөнгү", "Фрунзе", "Ысык-Көл"]),
             ["Ош", "Өзгөн", "Пишпек", "Үзөнгү", "Фрунзе", "Ысык-Көл", "Яков"]
         );
-        assert_eq!(
-            sorted("en", vec!["zebra", "Äpfel", "apple", "Zürich"]),
-            ["Äpfel", "apple", "zebra", "Zürich"]
-        );
+        assert_eq!(sorted("en", vec!["zebra", "Äpfel", "apple", "Zürich"]), ["Äpfel", "apple", "zebra", "Zürich"]);
         assert_eq!(sorted("sv", vec!["Äpfel", "zebra", "Ånge"]), ["zebra", "Ånge", "Äpfel"]);
         assert_eq!(sorted("zh", vec!["中国", "北京", "上海"]), ["北京", "上海", "中国"]);
         assert_eq!(sorted("xx", vec!["b", "a"]), ["a", "b"]);
@@ -613,16 +576,9 @@ mod tests {
     #[test]
     fn plurals() {
         let russian = locale("ru");
-        for (number, category) in [
-            (0, "many"),
-            (1, "one"),
-            (2, "few"),
-            (5, "many"),
-            (11, "many"),
-            (21, "one"),
-            (22, "few"),
-            (25, "many"),
-        ] {
+        for (number, category) in
+            [(0, "many"), (1, "one"), (2, "few"), (5, "many"), (11, "many"), (21, "one"), (22, "few"), (25, "many")]
+        {
             assert_eq!(russian.plural(number), category, "{number}");
         }
         for (tag, one, two) in [

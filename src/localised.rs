@@ -66,27 +66,18 @@ pub struct Localised {
 impl Localised {
     /// One text for all languages.
     pub fn same(text: &str) -> Localised {
-        Localised {
-            fallback: text.into(),
-            own: Vec::new(),
-        }
+        Localised { fallback: text.into(), own: Vec::new() }
     }
 
     /// One text per language; languages that have none get that of `default`, else the first.
     pub fn per_language(texts: Vec<(LangId, Box<str>)>, default: LangId) -> Localised {
         let fallback = texts.iter().find(|(lang, _)| *lang == default).or(texts.first());
-        Localised {
-            fallback: fallback.map(|(_, text)| text.clone()).unwrap_or_default(),
-            own: texts,
-        }
+        Localised { fallback: fallback.map(|(_, text)| text.clone()).unwrap_or_default(), own: texts }
     }
 
     /// The text for a language.
     pub fn get(&self, lang: LangId) -> &str {
-        self.own
-            .iter()
-            .find(|(own, _)| *own == lang)
-            .map_or(&self.fallback, |(_, text)| text)
+        self.own.iter().find(|(own, _)| *own == lang).map_or(&self.fallback, |(_, text)| text)
     }
 
     /// All texts, the fallback first.

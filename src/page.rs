@@ -66,44 +66,27 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         Err(fault) => return (None, vec![fault]),
     };
     let (front, unknown) = document.front::<RawPage>();
-    let Some(RawPage {
-        title,
-        summary,
-        slug: written_slug,
-        lang,
-        menu,
-        translation_key,
-        aliases,
-        extra,
-    }) = front
+    let Some(RawPage { title, summary, slug: written_slug, lang, menu, translation_key, aliases, extra }) = front
     else {
         return (None, document.faults);
     };
     let (lang, stem) = language(context.config, &mut document, &name, path, lang);
     let title = title.map(|title| title.trim().to_owned()).unwrap_or_default();
     if title.is_empty() {
-        document.fault(
-            Kind::EmptyTitle,
-            &[Step::Key("title")],
-            "`title` is missing or empty",
-            None,
-        );
+        document.fault(Kind::EmptyTitle, &[Step::Key("title")], "`title` is missing or empty", None);
     }
     for (at, alias) in aliases.iter().flatten().enumerate() {
         if let Err(why) = check_alias(alias) {
-            let message = format!(
-                "`{}` is `{alias}`: {why}",
-                yaml::name(&[Step::Key("aliases"), Step::Index(at)])
-            );
+            let message = format!("`{}` is `{alias}`: {why}", yaml::name(&[Step::Key("aliases"), Step::Index(at)]));
             document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, None);
         }
     }
-    let folder = name
-        .folder
-        .strip_prefix(FOLDER)
-        .unwrap_or_default()
-        .trim_start_matches('/');
-    let base = if stem == "index" { folder } else { stem };
+    let folder = name.folder.strip_prefix(FOLDER).unwrap_or_default().trim_start_matches('/');
+    let base = match (folder, stem) {
+        ("", "index") => "home",
+        (folder, "index") => folder,
+        (_, stem) => stem,
+    };
     let own = written_slug.unwrap_or_else(|| slug::slug(base));
     let slug = match (folder, stem) {
         ("", _) | (_, "index") => own,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::diag::{Diagnostic, Kind};
+use crate::diag::{Diagnostic, Kind, nearest};
 use crate::fs::FsError;
 
 /// The content folder's name in the site.
@@ -26,22 +26,13 @@ impl Tree {
         let mut faults = Vec::new();
         let content = root.join(CONTENT);
         if !content.is_dir() {
-            return Ok((
-                Tree {
-                    root: root.to_owned(),
-                    files,
-                },
-                faults,
-            ));
+            return Ok((Tree { root: root.to_owned(), files }, faults));
         }
-        let walk = WalkDir::new(&content)
-            .follow_links(true)
-            .into_iter()
-            .filter_entry(|entry| {
-                let name = entry.file_name().as_encoded_bytes();
-                !name.starts_with(b".") || name == b".md" || entry.depth() == 0
-            });
-        for entry in walk {
+        let mut walk = WalkDir::new(&content).follow_links(true).into_iter().filter_entry(|entry| {
+            let name = entry.file_name().as_encoded_bytes();
+            !name.starts_with(b".") || name == b".md" || entry.depth() == 0
+        });
+        while let Some(entry) = walk.next() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -52,41 +43,36 @@ impl Tree {
                         faults.push(Diagnostic::new(Kind::BadPath, file, message));
                         continue;
                     }
-                    let source = error
-                        .into_io_error()
-                        .unwrap_or_else(|| std::io::Error::other("cannot be walked"));
-                    return Err(FsError {
-                        action: "read",
-                        path,
-                        source,
-                    });
+                    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("cannot be walked"));
+                    return Err(FsError { action: "read", path, source });
                 }
             };
             if entry.file_type().is_dir() {
+                if entry.path_is_symlink() && !stays_inside(root, entry.path()) {
+                    let file = relative(root, entry.path()).unwrap_or_default();
+                    let message = "this link leads out of the site and is not followed";
+                    faults.push(Diagnostic::new(Kind::BadPath, file, message).help("copy the folder into the site"));
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
+            if entry.path_is_symlink() && !stays_inside(root, entry.path()) {
+                let file = relative(root, entry.path()).unwrap_or_default();
+                let message = "this link leads out of the site and is not followed";
+                faults.push(Diagnostic::new(Kind::BadPath, file, message).help("copy the file into the site"));
                 continue;
             }
             match relative(root, entry.path()) {
                 Some(path) => files.push(path.into_boxed_str()),
                 None => {
-                    let shown = entry
-                        .path()
-                        .strip_prefix(root)
-                        .unwrap_or(entry.path())
-                        .to_string_lossy()
-                        .into_owned();
+                    let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned();
                     let message = "the name of this file is not UTF-8 text, so it has no address";
                     faults.push(Diagnostic::new(Kind::BadPath, shown, message).help("rename the file"));
                 }
             }
         }
         files.sort_unstable();
-        Ok((
-            Tree {
-                root: root.to_owned(),
-                files,
-            },
-            faults,
-        ))
+        Ok((Tree { root: root.to_owned(), files }, faults))
     }
 
     /// The paths, relative to the site, sorted.
@@ -109,6 +95,26 @@ impl Tree {
         self.files.binary_search_by(|file| (**file).cmp(path)).ok()
     }
 
+    /// Markdown files that lie where nothing of the site is looked for, with the folder that was probably meant.
+    pub fn strays(&self) -> Vec<Diagnostic> {
+        let known = ["releases", "pages", "agencies", "countries", "topics", "people", "events"];
+        let mut strays = Vec::new();
+        for path in self.files.iter().filter(|path| path.ends_with(".md")) {
+            let inside = path.strip_prefix("content/").unwrap_or(path);
+            let folder = inside.split_once('/').map_or("", |(folder, _)| folder);
+            if folder == "static" || known.contains(&folder) {
+                continue;
+            }
+            let help = match nearest(folder, known) {
+                Some(near) => format!("did you mean `content/{near}/`?"),
+                None => "releases lie in `content/releases/`, plain pages in `content/pages/`".to_owned(),
+            };
+            let message = "this file lies in no folder of the site and is not published";
+            strays.push(Diagnostic::new(Kind::StrayFile, &**path, message).help(help));
+        }
+        strays
+    }
+
     /// The numbers of the files below a folder (`content/releases`).
     pub fn below(&self, folder: &str) -> std::ops::Range<usize> {
         let prefix = format!("{folder}/");
@@ -118,13 +124,17 @@ impl Tree {
     }
 }
 
+/// True where a link leads to somewhere in the site.
+fn stays_inside(root: &Path, link: &Path) -> bool {
+    match (root.canonicalize(), link.canonicalize()) {
+        (Ok(root), Ok(target)) => target.starts_with(root),
+        _ => false,
+    }
+}
+
 fn relative(root: &Path, path: &Path) -> Option<String> {
     let path = path.strip_prefix(root).ok()?.to_str()?;
-    Some(if std::path::MAIN_SEPARATOR == '/' {
-        path.to_owned()
-    } else {
-        path.replace('\\', "/")
-    })
+    Some(if std::path::MAIN_SEPARATOR == '/' { path.to_owned() } else { path.replace('\\', "/") })
 }
 
 /// The parts of a Markdown file's path: `content/releases/2025/meeting.ru.md`.
@@ -145,16 +155,8 @@ impl<'a> ContentName<'a> {
         let stem = name.strip_suffix(".md")?;
         let split = stem.rsplit_once('.').filter(|(_, suffix)| looks_like_a_tag(suffix));
         Some(match split {
-            Some((stem, suffix)) => ContentName {
-                folder,
-                stem,
-                suffix: Some(suffix),
-            },
-            None => ContentName {
-                folder,
-                stem,
-                suffix: None,
-            },
+            Some((stem, suffix)) => ContentName { folder, stem, suffix: Some(suffix) },
+            None => ContentName { folder, stem, suffix: None },
         })
     }
 
@@ -197,14 +199,7 @@ mod tests {
     #[test]
     fn names_are_taken_apart() {
         let name = ContentName::of("content/releases/2025/meeting.ru.md").unwrap();
-        assert_eq!(
-            name,
-            ContentName {
-                folder: "content/releases/2025",
-                stem: "meeting",
-                suffix: Some("ru")
-            }
-        );
+        assert_eq!(name, ContentName { folder: "content/releases/2025", stem: "meeting", suffix: Some("ru") });
         assert_eq!(ContentName::of("content/a.zh-Hant.md").unwrap().suffix, Some("zh-Hant"));
         assert_eq!(ContentName::of("content/v1.2.md").unwrap().stem, "v1.2");
         assert_eq!(ContentName::of("content/.md").unwrap().stem, "");
@@ -214,10 +209,7 @@ mod tests {
 
     #[test]
     fn relative_paths_stay_inside() {
-        assert_eq!(
-            join("content/releases/2025", "../2001/x.md").as_deref(),
-            Some("content/releases/2001/x.md")
-        );
+        assert_eq!(join("content/releases/2025", "../2001/x.md").as_deref(), Some("content/releases/2001/x.md"));
         assert_eq!(join("content", "../site.yaml"), None);
         assert_eq!(join("content/releases", "../../../etc/passwd"), None);
     }

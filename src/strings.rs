@@ -114,10 +114,8 @@ impl Strings {
     /// with an error in its syntax is left out and so taken from the next file that has it.
     pub fn new(locale: &Locale, sources: &[Source<'_>]) -> (Strings, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let resources: Vec<Arc<FluentResource>> = sources
-            .iter()
-            .map(|source| Arc::new(parse(source, &mut diagnostics)))
-            .collect();
+        let resources: Vec<Arc<FluentResource>> =
+            sources.iter().map(|source| Arc::new(parse(source, &mut diagnostics))).collect();
         let categories = FluentResource::try_new(CATEGORIES.to_owned());
         let categories = Arc::new(categories.unwrap_or_else(|(resource, _)| resource));
         let heads: Vec<Vec<Head<'_>>> = sources.iter().map(|source| heads(source, &mut diagnostics)).collect();
@@ -142,23 +140,12 @@ impl Strings {
             }
             let _ = bundle.add_resource(Arc::clone(&categories));
             tags.push(tag);
-            languages.push(Language {
-                own: own.iter().any(|own| own == tag),
-                locale: source.locale.clone(),
-                bundle,
-            });
+            languages.push(Language { own: own.iter().any(|own| own == tag), locale: source.locale.clone(), bundle });
         }
 
-        let mut strings = Strings {
-            languages,
-            messages: BTreeMap::new(),
-            plain: BTreeMap::new(),
-        };
+        let mut strings = Strings { languages, messages: BTreeMap::new(), plain: BTreeMap::new() };
         for (source, heads) in sources.iter().zip(&heads) {
-            let language = tags
-                .iter()
-                .position(|tag| *tag == source.locale.tag())
-                .unwrap_or_default();
+            let language = tags.iter().position(|tag| *tag == source.locale.tag()).unwrap_or_default();
             for head in heads {
                 if !strings.has_text(language, head.id) || strings.messages.contains_key(head.id) {
                     continue;
@@ -194,17 +181,11 @@ impl Strings {
     pub fn format(&self, id: &str, args: &[(&str, Arg<'_>)]) -> Result<String, StringFault> {
         let unknown = || {
             let near = nearest(id, self.messages.keys().map(String::as_str)).map(str::to_owned);
-            StringFault::Unknown {
-                id: id.to_owned(),
-                near,
-            }
+            StringFault::Unknown { id: id.to_owned(), near }
         };
         let language = &self.languages[*self.messages.get(id).ok_or_else(unknown)?];
         let bundle = &language.bundle;
-        let pattern = bundle
-            .get_message(id)
-            .and_then(|message| message.value())
-            .ok_or_else(unknown)?;
+        let pattern = bundle.get_message(id).and_then(|message| message.value()).ok_or_else(unknown)?;
         let args: FluentArgs<'_> = args.iter().map(|(name, arg)| (*name, language.value(*arg))).collect();
         let mut errors = Vec::new();
         let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
@@ -221,37 +202,23 @@ impl Strings {
             }
         }
         match broken {
-            Some(FluentError::ResolverError(error)) => Err(StringFault::Broken {
-                id: id.to_owned(),
-                why: error.to_string(),
-            }),
-            Some(error) => Err(StringFault::Broken {
-                id: id.to_owned(),
-                why: error.to_string(),
-            }),
-            None if !names.is_empty() => Err(StringFault::Arguments {
-                id: id.to_owned(),
-                names,
-            }),
+            Some(FluentError::ResolverError(error)) => {
+                Err(StringFault::Broken { id: id.to_owned(), why: error.to_string() })
+            }
+            Some(error) => Err(StringFault::Broken { id: id.to_owned(), why: error.to_string() }),
+            None if !names.is_empty() => Err(StringFault::Arguments { id: id.to_owned(), names }),
             None => Ok(text),
         }
     }
 
     /// The messages that `reference`, usually the default language, has and this language has to borrow or do without.
     pub fn missing(&self, reference: &Strings) -> Vec<String> {
-        let own = |id: &str| {
-            self.messages
-                .get(id)
-                .is_some_and(|language| self.languages[*language].own)
-        };
+        let own = |id: &str| self.messages.get(id).is_some_and(|language| self.languages[*language].own);
         reference.messages.keys().filter(|id| !own(id)).cloned().collect()
     }
 
     fn has_text(&self, language: usize, id: &str) -> bool {
-        self.languages[language]
-            .bundle
-            .get_message(id)
-            .is_some_and(|message| message.value().is_some())
+        self.languages[language].bundle.get_message(id).is_some_and(|message| message.value().is_some())
     }
 }
 
@@ -320,11 +287,7 @@ impl Language {
     fn category(&self, number: i64) -> Option<String> {
         let pattern = self.bundle.get_message(CATEGORY).and_then(|message| message.value())?;
         let args: FluentArgs<'_> = [("n", FluentValue::from(number))].into_iter().collect();
-        Some(
-            self.bundle
-                .format_pattern(pattern, Some(&args), &mut Vec::new())
-                .into_owned(),
-        )
+        Some(self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
     }
 }
 
@@ -401,11 +364,7 @@ fn digits(number: &FluentNumber) -> String {
     };
     let least_whole = options.minimum_integer_digits.unwrap_or(1);
     let least_fraction = options.minimum_fraction_digits.unwrap_or(0);
-    let point = if fraction.is_empty() && least_fraction == 0 {
-        ""
-    } else {
-        "."
-    };
+    let point = if fraction.is_empty() && least_fraction == 0 { "" } else { "." };
     format!("{sign}{whole:0>least_whole$}{point}{fraction:0<least_fraction$}")
 }
 
@@ -437,13 +396,9 @@ fn parse(source: &Source<'_>, diagnostics: &mut Vec<Diagnostic>) -> FluentResour
                 let first = letters.next().map(|letter| letter.to_ascii_lowercase());
                 let why: String = first.into_iter().chain(letters).collect();
                 diagnostics.push(
-                    Diagnostic::new(
-                        Kind::Template,
-                        source.file,
-                        format!("syntax error in the strings: {why}"),
-                    )
-                    .at(source.text, range)
-                    .help("the form is `id = text`; further lines of the text are indented"),
+                    Diagnostic::new(Kind::Template, source.file, format!("syntax error in the strings: {why}"))
+                        .at(source.text, range)
+                        .help("the form is `id = text`; further lines of the text are indented"),
                 );
             }
             resource
@@ -475,22 +430,16 @@ fn heads<'a>(source: &Source<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Head
         // A term is `-name`.
         let name = id.strip_prefix('-').unwrap_or(id);
         if !name.starts_with(|first: char| first.is_ascii_alphabetic())
-            || !name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+            || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
         {
             continue;
         }
         let range = begin..begin + id.len();
         if let Some(first) = lines.get(id) {
             diagnostics.push(
-                Diagnostic::new(
-                    Kind::DuplicateKey,
-                    source.file,
-                    format!("the string `{id}` stands twice"),
-                )
-                .at(source.text, range)
-                .help(format!("the first one, in line {first}, is used")),
+                Diagnostic::new(Kind::DuplicateKey, source.file, format!("the string `{id}` stands twice"))
+                    .at(source.text, range)
+                    .help(format!("the first one, in line {first}, is used")),
             );
             continue;
         }
@@ -567,10 +516,7 @@ by_office = подготовлено: { -office }
     fn plain_strings() {
         let english = clean("en", &[("en", ENGLISH)]);
         let plain: Vec<(&str, &str)> = english.plain().collect();
-        assert_eq!(
-            plain,
-            [("by_office", "by the Press Office"), ("latest", "Latest releases")]
-        );
+        assert_eq!(plain, [("by_office", "by the Press Office"), ("latest", "Latest releases")]);
         assert_eq!(english.get("latest"), Some("Latest releases"));
         assert_eq!(english.get("releases"), None);
     }
@@ -596,28 +542,16 @@ by_office = подготовлено: { -office }
     fn borrowed_strings_stay_in_their_language() {
         let russian = clean("ru", &[("ru", RUSSIAN), ("en", ENGLISH)]);
         // By the Russian rules 21 would be `one`, and 12345 would be grouped with a space.
-        assert_eq!(
-            russian.format("only_english", &[("count", 21i64.into())]).unwrap(),
-            "21 things"
-        );
-        assert_eq!(
-            russian.format("only_english", &[("count", 12_345i64.into())]).unwrap(),
-            "12,345 things"
-        );
+        assert_eq!(russian.format("only_english", &[("count", 21i64.into())]).unwrap(), "21 things");
+        assert_eq!(russian.format("only_english", &[("count", 12_345i64.into())]).unwrap(), "12,345 things");
         // A message may refer to a term that only another language has.
         assert_eq!(russian.get("by_office"), Some("подготовлено: Press Office"));
         let english = clean("en", &[("en", ENGLISH)]);
         assert_eq!(russian.missing(&english), ["only_english", "part", "year"]);
         assert_eq!(english.missing(&english), Vec::<String>::new());
         // British English does not borrow from English.
-        assert_eq!(
-            clean("en-GB", &[("en", ENGLISH)]).missing(&english),
-            Vec::<String>::new()
-        );
-        assert_eq!(
-            clean("ky", &[("en", ENGLISH)]).missing(&english).len(),
-            english.messages.len()
-        );
+        assert_eq!(clean("en-GB", &[("en", ENGLISH)]).missing(&english), Vec::<String>::new());
+        assert_eq!(clean("ky", &[("en", ENGLISH)]).missing(&english).len(), english.messages.len());
     }
 
     #[test]
@@ -680,32 +614,18 @@ by_office = подготовлено: { -office }
     fn faults() {
         let english = clean("en", &[("en", ENGLISH)]);
         let fault = |id: &str, args: &[(&str, Arg<'_>)]| english.format(id, args).unwrap_err().to_string();
-        assert_eq!(
-            fault("latests", &[]),
-            "there is no string `latests`; did you mean `latest`?"
-        );
-        assert_eq!(
-            fault("nothing_of_the_kind", &[]),
-            "there is no string `nothing_of_the_kind`"
-        );
+        assert_eq!(fault("latests", &[]), "there is no string `latests`; did you mean `latest`?");
+        assert_eq!(fault("nothing_of_the_kind", &[]), "there is no string `nothing_of_the_kind`");
         assert_eq!(fault("part", &[]), "the string `part` needs `part`, `parts`");
-        assert_eq!(
-            fault("part", &[("part", 1i64.into())]),
-            "the string `part` needs `parts`"
-        );
+        assert_eq!(fault("part", &[("part", 1i64.into())]), "the string `part` needs `parts`");
         assert_eq!(fault("releases", &[]), "the string `releases` needs `count`");
-        assert_eq!(
-            english.format("latest", &[("count", 1i64.into())]).unwrap(),
-            "Latest releases"
-        );
+        assert_eq!(english.format("latest", &[("count", 1i64.into())]).unwrap(), "Latest releases");
     }
 
     #[test]
     fn syntax_errors_have_places() {
-        let (strings, told) = strings(
-            "en",
-            &[("en", "one = 1\ntwo 2\nthree = { $x\nfour = 4\n"), ("en", "two = II\n")],
-        );
+        let (strings, told) =
+            strings("en", &[("en", "one = 1\ntwo 2\nthree = { $x\nfour = 4\n"), ("en", "two = II\n")]);
         assert_eq!(strings.get("one"), Some("1"));
         assert_eq!(strings.get("two"), Some("II"));
         assert_eq!(strings.get("four"), Some("4"));

@@ -30,15 +30,8 @@ impl Base {
             return Err(expected());
         }
         let path = path.trim_matches('/');
-        let path = if path.is_empty() {
-            "/".to_owned()
-        } else {
-            format!("/{}/", encode(path))
-        };
-        Ok(Base {
-            origin: format!("{scheme}://{host}"),
-            path,
-        })
+        let path = if path.is_empty() { "/".to_owned() } else { format!("/{}/", encode(path)) };
+        Ok(Base { origin: format!("{scheme}://{host}"), path })
     }
 
     /// The whole base address, with a slash at the end.
@@ -49,8 +42,7 @@ impl Base {
     /// The host without its port.
     pub fn host(&self) -> &str {
         let host = self.origin.split_once("://").map_or(&*self.origin, |(_, host)| host);
-        host.rsplit_once(':')
-            .map_or(host, |(name, port)| if port.ends_with(']') { host } else { name })
+        host.rsplit_once(':').map_or(host, |(name, port)| if port.ends_with(']') { host } else { name })
     }
 
     /// Root-relative url of an address.
@@ -156,10 +148,7 @@ impl Pattern {
         parts.push(Part::Text(rest.to_owned()));
         for name in needed {
             let at = fields.iter().position(|field| field == name);
-            if !parts
-                .iter()
-                .any(|part| matches!(part, Part::Field(field) if Some(*field) == at))
-            {
+            if !parts.iter().any(|part| matches!(part, Part::Field(field) if Some(*field) == at)) {
                 return Err(format!("the pattern needs `{{{name}}}`, or all would have one address"));
             }
         }
@@ -185,11 +174,7 @@ impl Pattern {
 }
 
 fn in_braces(fields: &[&str]) -> String {
-    fields
-        .iter()
-        .map(|field| format!("`{{{field}}}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    fields.iter().map(|field| format!("`{{{field}}}`")).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -206,14 +191,7 @@ mod tests {
         assert_eq!(base.address_of("/press/a/"), Some("/a/"));
         assert_eq!(base.address_of("/other/"), None);
         assert_eq!(Base::parse("https://host").unwrap().address_of("/a/"), Some("/a/"));
-        for bad in [
-            "",
-            "host/path",
-            "ftp://host/",
-            "https:///x",
-            "https://h/?q",
-            "https://a b/",
-        ] {
+        for bad in ["", "host/path", "ftp://host/", "https:///x", "https://h/?q", "https://a b/"] {
             assert!(Base::parse(bad).is_err(), "{bad}");
         }
     }
@@ -223,15 +201,8 @@ mod tests {
         let fields = ["year", "slug"];
         let pattern = Pattern::parse("/r/{year}/{slug}/", &fields, &["slug"]).unwrap();
         assert_eq!(pattern.fill(&["2025", "a"]), "/r/2025/a/");
-        for bad in [
-            "r/{slug}/",
-            "/r/{slug}",
-            "/r/{year}/",
-            "/r/{slug/",
-            "/r/{x}/{slug}/",
-            "/../{slug}/",
-            "/a//{slug}/",
-        ] {
+        for bad in ["r/{slug}/", "/r/{slug}", "/r/{year}/", "/r/{slug/", "/r/{x}/{slug}/", "/../{slug}/", "/a//{slug}/"]
+        {
             assert!(Pattern::parse(bad, &fields, &["slug"]).is_err(), "{bad}");
         }
     }

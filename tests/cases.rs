@@ -41,10 +41,8 @@ use rayon::prelude::*;
 use support::{Files, Site, dead_links, difference, told};
 
 /// Kinds of findings that no case can bring about.
-const NOT_IN_CASES: [(Kind, &str); 1] = [(
-    Kind::Disk,
-    "needs a disk that fails; the tests of `fs` and `output` do that",
-)];
+const NOT_IN_CASES: [(Kind, &str); 1] =
+    [(Kind::Disk, "needs a disk that fails; the tests of `fs` and `output` do that")];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
@@ -82,12 +80,7 @@ fn cases() {
             (!faults.is_empty()).then(|| format!("{name}:\n{faults}"))
         })
         .collect();
-    assert!(
-        failed.is_empty(),
-        "\n{}\n{} cases failed",
-        failed.join("\n"),
-        failed.len()
-    );
+    assert!(failed.is_empty(), "\n{}\n{} cases failed", failed.join("\n"), failed.len());
 }
 
 #[test]
@@ -125,20 +118,11 @@ struct Section {
 impl Text {
     fn read(path: &Path) -> Text {
         let text = fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let mut case = Text {
-            about: String::new(),
-            sections: Vec::new(),
-        };
+        let mut case = Text { about: String::new(), sections: Vec::new() };
         for line in text.split_inclusive('\n') {
-            let head = line
-                .trim_end_matches('\n')
-                .strip_prefix("-- ")
-                .and_then(|rest| rest.strip_suffix(" --"));
+            let head = line.trim_end_matches('\n').strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
             match (head, case.sections.last_mut()) {
-                (Some(head), _) => case.sections.push(Section {
-                    head: head.to_owned(),
-                    body: String::new(),
-                }),
+                (Some(head), _) => case.sections.push(Section { head: head.to_owned(), body: String::new() }),
                 (None, Some(section)) => section.body.push_str(line),
                 (None, None) => case.about.push_str(line),
             }
@@ -167,10 +151,7 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
         }
     }
 
-    let mut now = Text {
-        about: case.about.clone(),
-        sections: Vec::new(),
-    };
+    let mut now = Text { about: case.about.clone(), sections: Vec::new() };
     let mut faults = String::new();
     let mut last: Option<(Files, String)> = None;
     for (at, section) in case.sections.iter().enumerate() {
@@ -184,20 +165,14 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
             compare(&mut faults, head, body, &expected);
             check(&report, &before, &after, &base_url, &mut faults);
             let told = told(&report.diagnostics);
-            now.sections.push(Section {
-                head: head.clone(),
-                body: expected,
-            });
+            now.sections.push(Section { head: head.clone(), body: expected });
             let described = case.sections[at + 1..]
                 .iter()
                 .take_while(|section| !section.head.starts_with("build "))
                 .any(|section| section.head == "diagnostics");
             if !described && !told.is_empty() {
                 compare(&mut faults, "diagnostics", "", &told);
-                now.sections.push(Section {
-                    head: "diagnostics".to_owned(),
-                    body: told.clone(),
-                });
+                now.sections.push(Section { head: "diagnostics".to_owned(), body: told.clone() });
             }
             last = Some((after, told));
             continue;
@@ -217,10 +192,7 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
             }
             _ => put(&site, section, &mut base_url),
         }
-        now.sections.push(Section {
-            head: head.clone(),
-            body: expected,
-        });
+        now.sections.push(Section { head: head.clone(), body: expected });
     }
     assert!(last.is_some(), "a case without a build:\n{}", case.about);
     (now, faults)

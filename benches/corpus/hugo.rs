@@ -16,19 +16,12 @@ pub fn write_site(corpus: &Corpus, dir: &Path) -> io::Result<()> {
     }
     let content = dir.join("content");
     let term = |path: String, title: &str, body: &str| {
-        write(
-            &content.join(path).join("_index.md"),
-            &format!("---\ntitle: {title}\n---\n\n{body}\n"),
-        )
+        write(&content.join(path).join("_index.md"), &format!("---\ntitle: {title}\n---\n\n{body}\n"))
     };
     term("releases".to_owned(), "Archive", "")?;
     for agency in corpus.agencies() {
         let (id, name) = (agency.id, agency.name);
-        term(
-            format!("agencies/{id}"),
-            &name,
-            &format!("All that the {name} announces."),
-        )?;
+        term(format!("agencies/{id}"), &name, &format!("All that the {name} announces."))?;
     }
     for (id, name) in corpus.topics() {
         term(format!("topics/{id}"), name, "")?;
@@ -37,17 +30,7 @@ pub fn write_site(corpus: &Corpus, dir: &Path) -> io::Result<()> {
         term(format!("countries/{}", code.to_lowercase()), name, "")?;
     }
     corpus.write_releases(&content, |head| {
-        let Head {
-            path: _,
-            title,
-            date,
-            summary,
-            place,
-            country,
-            countries,
-            agencies,
-            topics,
-        } = head;
+        let Head { path: _, title, date, summary, place, country, countries, agencies, topics } = head;
         // In quotes: Hugo takes the code of Norway for a boolean.
         let quoted = |code: &&str| format!("\"{}\"", code.to_lowercase());
         let countries: Vec<String> = [country].into_iter().chain(countries).map(quoted).collect();

@@ -82,17 +82,7 @@ impl Corpus {
             1_001..=10_000 => 100,
             _ => 300,
         };
-        Corpus {
-            releases,
-            agencies,
-            first_day,
-            days,
-        }
-    }
-
-    /// How many releases there are.
-    pub fn len(&self) -> usize {
-        self.releases
+        Corpus { releases, agencies, first_day, days }
     }
 
     /// The agencies, in the order of their numbers.
@@ -100,17 +90,8 @@ impl Corpus {
         (0..self.agencies).map(|number| {
             let (body, field) = (BODIES[number % BODIES.len()], FIELDS[number / BODIES.len()]);
             let name = format!("{body} for {field}");
-            let acronym = name
-                .split(' ')
-                .filter_map(|word| word.chars().next())
-                .filter(|c| c.is_uppercase())
-                .collect();
-            Agency {
-                id: agency_id(number),
-                name,
-                acronym,
-                parent: (number % 3 == 2).then(|| agency_id(number / 3)),
-            }
+            let acronym = name.split(' ').filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect();
+            Agency { id: agency_id(number), name, acronym, parent: (number % 3 == 2).then(|| agency_id(number / 3)) }
         })
     }
 
@@ -122,20 +103,13 @@ impl Corpus {
     /// The front matter of a release.
     pub fn head(&self, number: usize) -> Head {
         let mut random = Random::of(number as u64, 1);
-        let date = self
-            .first_day
-            .saturating_add(((number * self.days / self.releases) as i64).days());
+        let date = self.first_day.saturating_add(((number * self.days / self.releases) as i64).days());
         let (country, _, city) = COUNTRIES[random.skewed(COUNTRIES.len())];
-        let title_object = *random.pick(TITLE_OBJECTS);
+        let title_object = random.pick(TITLE_OBJECTS);
         let agency = random.skewed(self.agencies);
         let issuer = BODIES[agency % BODIES.len()];
         let title = format!("{issuer} {} {title_object} in {city}", random.pick(TITLE_VERBS));
-        let path = format!(
-            "releases/{:04}/{:02}/{}-{number:06}.md",
-            date.year(),
-            date.month(),
-            slug(&title)
-        );
+        let path = format!("releases/{:04}/{:02}/{}-{number:06}.md", date.year(), date.month(), slug(&title));
         let summary = format!("{} {}", random.sentence(), random.sentence());
         let mut agencies = vec![agency_id(agency)];
         if random.one_in(3) {
@@ -150,17 +124,7 @@ impl Corpus {
         if random.one_in(2) {
             push_new(&mut topics, slug(TOPICS[random.skewed(TOPICS.len())]));
         }
-        Head {
-            path,
-            title,
-            date,
-            summary,
-            place: city,
-            country,
-            countries,
-            agencies,
-            topics,
-        }
+        Head { path, title, date, summary, place: city, country, countries, agencies, topics }
     }
 
     /// The body of a release, as Markdown.
@@ -206,10 +170,7 @@ impl Corpus {
     fn link(&self, random: &mut Random, body: &mut String) {
         let text = random.pick(OBJECTS);
         let dest = match random.below(4) {
-            0 => format!(
-                "https://documents.example.org/{:05}?lang=en&format=pdf",
-                random.below(100_000)
-            ),
+            0 => format!("https://documents.example.org/{:05}?lang=en&format=pdf", random.below(100_000)),
             1 => format!("/agencies/{}/", agency_id(random.skewed(self.agencies))),
             _ => {
                 let path = self.head(random.below(self.releases as u64) as usize).path;
@@ -230,12 +191,7 @@ impl Corpus {
             "---\ntitle: About\n---\n\nThis office exists to be measured.\n",
         )?;
         for agency in self.agencies() {
-            let Agency {
-                id,
-                name,
-                acronym,
-                parent,
-            } = agency;
+            let Agency { id, name, acronym, parent } = agency;
             let parent = parent.map(|parent| format!("parent: {parent}\n")).unwrap_or_default();
             let text = format!(
                 "---\nname: {name}\nacronym: {acronym}\n{parent}site: https://{id}.example.org/\ncontacts:\n  - name: \
@@ -245,23 +201,10 @@ impl Corpus {
             fs::write(dir.join(format!("content/agencies/{id}.md")), text)?;
         }
         for (id, name) in self.topics() {
-            fs::write(
-                dir.join(format!("content/topics/{id}.md")),
-                format!("---\nname: {name}\n---\n"),
-            )?;
+            fs::write(dir.join(format!("content/topics/{id}.md")), format!("---\nname: {name}\n---\n"))?;
         }
         self.write_releases(&dir.join("content"), |head| {
-            let Head {
-                path: _,
-                title,
-                date,
-                summary,
-                place,
-                country,
-                countries,
-                agencies,
-                topics,
-            } = head;
+            let Head { path: _, title, date, summary, place, country, countries, agencies, topics } = head;
             let (countries, agencies, topics) = (countries.join(", "), agencies.join(", "), topics.join(", "));
             format!(
                 "---\ntitle: {title}\ndate: {date}\nsummary: >-\n  {summary}\nplace: {place}\ncountry: {country}\n\
@@ -301,11 +244,7 @@ footer: >-
 ";
 
 fn agency_id(number: usize) -> String {
-    slug(&format!(
-        "{} for {}",
-        BODIES[number % BODIES.len()],
-        FIELDS[number / BODIES.len()]
-    ))
+    slug(&format!("{} for {}", BODIES[number % BODIES.len()], FIELDS[number / BODIES.len()]))
 }
 
 fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
@@ -364,8 +303,8 @@ impl Random {
         self.below(end) as usize
     }
 
-    fn pick<T>(&mut self, list: &'static [T]) -> &'static T {
-        &list[self.below(list.len() as u64) as usize]
+    fn pick(&mut self, list: &[&'static str]) -> &'static str {
+        list[self.below(list.len() as u64) as usize]
     }
 
     fn sentence(&mut self) -> String {

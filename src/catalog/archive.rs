@@ -60,16 +60,10 @@ pub struct Chunk {
 pub fn chunks(len: usize) -> Vec<Chunk> {
     let full = len.saturating_sub(1) / PER_PAGE;
     let newest = len - full * PER_PAGE;
-    let mut chunks = vec![Chunk {
-        number: None,
-        range: 0..newest,
-    }];
+    let mut chunks = vec![Chunk { number: None, range: 0..newest }];
     for number in (1..=full).rev() {
         let start = len - number * PER_PAGE;
-        chunks.push(Chunk {
-            number: Some(number as u32),
-            range: start..start + PER_PAGE,
-        });
+        chunks.push(Chunk { number: Some(number as u32), range: start..start + PER_PAGE });
     }
     chunks
 }
@@ -80,33 +74,9 @@ mod tests {
 
     #[test]
     fn chunks_cover_the_list_and_do_not_shift() {
-        assert_eq!(
-            chunks(1),
-            [Chunk {
-                number: None,
-                range: 0..1
-            }]
-        );
-        assert_eq!(
-            chunks(100),
-            [Chunk {
-                number: None,
-                range: 0..100
-            }]
-        );
-        assert_eq!(
-            chunks(101),
-            [
-                Chunk {
-                    number: None,
-                    range: 0..1
-                },
-                Chunk {
-                    number: Some(1),
-                    range: 1..101
-                }
-            ]
-        );
+        assert_eq!(chunks(1), [Chunk { number: None, range: 0..1 }]);
+        assert_eq!(chunks(100), [Chunk { number: None, range: 0..100 }]);
+        assert_eq!(chunks(101), [Chunk { number: None, range: 0..1 }, Chunk { number: Some(1), range: 1..101 }]);
         for len in 1..1000 {
             let chunks = chunks(len);
             let covered: Vec<usize> = chunks.iter().flat_map(|chunk| chunk.range.clone()).collect();

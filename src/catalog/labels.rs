@@ -47,16 +47,8 @@ impl Labels {
                         let address = format!("{}{}", config.prefix(lang), pattern.fill(&[&entry.id]));
                         config.base.url(&address).into_boxed_str()
                     });
-                    let short = entry
-                        .short
-                        .as_ref()
-                        .map(|short| short.get(lang))
-                        .filter(|short| !short.is_empty());
-                    LabelText {
-                        name,
-                        short: short.map(Into::into),
-                        url,
-                    }
+                    let short = entry.short.as_ref().map(|short| short.get(lang)).filter(|short| !short.is_empty());
+                    LabelText { name, short: short.map(Into::into), url }
                 })
                 .collect()
         });

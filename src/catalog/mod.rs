@@ -97,9 +97,7 @@ impl Members {
 
     /// The releases at `range` in which the facet has that role.
     pub fn in_role(&self, range: Range<usize>, role: Roles) -> impl Iterator<Item = ReleaseId> + '_ {
-        range
-            .filter(move |at| self.roles.get(*at).is_none_or(|roles| roles.has(role)))
-            .map(|at| self.releases[at])
+        range.filter(move |at| self.roles.get(*at).is_none_or(|roles| roles.has(role))).map(|at| self.releases[at])
     }
 }
 
@@ -171,16 +169,7 @@ pub struct Input<'a> {
 impl<'a> Catalog<'a> {
     /// Builds the catalog. The findings are unjudged and have no excerpt yet.
     pub fn build(input: Input<'a>) -> (Catalog<'a>, Vec<Finding>) {
-        let Input {
-            config,
-            tree,
-            countries,
-            mut registries,
-            releases,
-            pages,
-            lost,
-            instant,
-        } = input;
+        let Input { config, tree, countries, mut registries, releases, pages, lost, instant } = input;
         let mut findings = Vec::new();
         let mut files = vec![FileState::Other; tree.files().len()];
         for file in lost {
@@ -200,17 +189,9 @@ impl<'a> Catalog<'a> {
                     files[facts.file as usize] = FileState::Hidden;
                     let embargoed = facts.more.as_deref().is_some_and(|more| more.embargo.is_some());
                     if until == Some(facts.date.instant()) && !embargoed {
-                        let message = format!(
-                            "this release is dated in the future and held back until {}",
-                            facts.date.iso()
-                        );
-                        findings.push(Finding::new(
-                            Kind::FutureDate,
-                            facts.file,
-                            Spot::key("date"),
-                            message,
-                            None,
-                        ));
+                        let message =
+                            format!("this release is dated in the future and held back until {}", facts.date.iso());
+                        findings.push(Finding::new(Kind::FutureDate, facts.file, Spot::key("date"), message, None));
                     }
                     hidden.push((facts, refs));
                     until
@@ -223,26 +204,16 @@ impl<'a> Catalog<'a> {
             resolve::add_open_entries(&mut registries, &public, &mut findings);
         }
         // Held-back releases are checked as the others are, so that nothing is found out on the morning of publication.
-        for result in hidden
-            .par_iter()
-            .map(|(facts, refs)| resolve::check(config, &registries, facts, refs))
-            .collect::<Vec<_>>()
+        for result in
+            hidden.par_iter().map(|(facts, refs)| resolve::check(config, &registries, facts, refs)).collect::<Vec<_>>()
         {
             findings.extend(result);
         }
-        let resolved: Vec<Resolved> = public
-            .into_par_iter()
-            .map(|(facts, refs)| resolve::resolve(config, &registries, facts, refs))
-            .collect();
+        let resolved: Vec<Resolved> =
+            public.into_par_iter().map(|(facts, refs)| resolve::resolve(config, &registries, facts, refs)).collect();
         let mut releases = Vec::with_capacity(resolved.len());
-        for Resolved {
-            release,
-            findings: found,
-        } in resolved
-        {
-            let skipped = found
-                .iter()
-                .any(|finding| config.severities.level(finding.kind) == Level::Skip);
+        for Resolved { release, findings: found } in resolved {
+            let skipped = found.iter().any(|finding| config.severities.level(finding.kind) == Level::Skip);
             findings.extend(found);
             if skipped {
                 files[release.facts.file as usize] = FileState::Lost;
@@ -253,10 +224,7 @@ impl<'a> Catalog<'a> {
         let mut releases = drop_clashes(config, tree, releases, &hidden, &mut findings, &mut files);
         releases.par_sort_unstable_by(|a, b| {
             let key = |release: &Release| {
-                (
-                    release.facts.lang,
-                    std::cmp::Reverse((release.facts.date.date(), release.facts.date.instant())),
-                )
+                (release.facts.lang, std::cmp::Reverse((release.facts.date.date(), release.facts.date.instant())))
             };
             key(a).cmp(&key(b)).then_with(|| b.address.cmp(&a.address))
         });
@@ -272,18 +240,13 @@ impl<'a> Catalog<'a> {
             })
             .collect();
         let groups = group_translations(config, &mut releases, tree, &mut findings);
-        let members: Vec<_> = langs
-            .par_iter()
-            .map(|range| collect_members(&registries, &releases, range.clone()))
-            .collect();
+        let members: Vec<_> =
+            langs.par_iter().map(|range| collect_members(&registries, &releases, range.clone())).collect();
         let labels = config
             .lang_ids()
             .map(|lang| Labels::build(config, countries, &registries, &members[lang.index()], lang))
             .collect();
-        let archives = langs
-            .iter()
-            .map(|range| Archive::build(&releases, range.clone()))
-            .collect();
+        let archives = langs.iter().map(|range| Archive::build(&releases, range.clone())).collect();
 
         let mut page_addresses = Vec::with_capacity(pages.len());
         for (at, page) in pages.iter().enumerate() {
@@ -300,8 +263,8 @@ impl<'a> Catalog<'a> {
                     continue;
                 };
                 files[details.file as usize] = FileState::Entry(kind, id as EntryId);
-                for (_, file, _) in &details.bodies {
-                    files[*file as usize] = FileState::Entry(kind, id as EntryId);
+                for body in &details.bodies {
+                    files[body.file as usize] = FileState::Entry(kind, id as EntryId);
                 }
             }
         }
@@ -353,10 +316,7 @@ impl<'a> Catalog<'a> {
         if self.release(id).facts.lang == lang {
             return Some(id);
         }
-        self.translations(id)
-            .iter()
-            .copied()
-            .find(|id| self.release(*id).facts.lang == lang)
+        self.translations(id).iter().copied().find(|id| self.release(*id).facts.lang == lang)
     }
 
     /// The releases of a facet in a language.
@@ -410,38 +370,23 @@ impl<'a> Catalog<'a> {
     /// The address of a month of the archive.
     pub fn month_address(&self, lang: LangId, (year, month): MonthKey) -> String {
         let (year, month) = (format!("{year:04}"), format!("{month:02}"));
-        format!(
-            "{}{}",
-            self.config.prefix(lang),
-            self.config.addresses.archive.fill(&[&year, &month])
-        )
+        format!("{}{}", self.config.prefix(lang), self.config.addresses.archive.fill(&[&year, &month]))
     }
 
     /// The address of an entry, language prefix included.
     pub fn entry_address(&self, lang: LangId, kind: FacetKind, id: EntryId) -> String {
         let entry = self.registries.of(kind).get(id);
-        format!(
-            "{}{}",
-            self.config.prefix(lang),
-            self.config.addresses.facets[kind.index()].fill(&[&entry.id])
-        )
+        format!("{}{}", self.config.prefix(lang), self.config.addresses.facets[kind.index()].fill(&[&entry.id]))
     }
 }
 
 fn address_of(config: &Config, facts: &Facts) -> Box<str> {
     let date = facts.date.date();
-    let (year, month, day) = (
-        format!("{:04}", date.year()),
-        format!("{:02}", date.month()),
-        format!("{:02}", date.day()),
-    );
+    let (year, month, day) =
+        (format!("{:04}", date.year()), format!("{:02}", date.month()), format!("{:02}", date.day()));
     let address = config.addresses.release.fill(&[&year, &month, &day, &facts.slug]);
     let prefix = config.prefix(facts.lang);
-    if prefix.is_empty() {
-        address.into_boxed_str()
-    } else {
-        format!("{prefix}{address}").into_boxed_str()
-    }
+    if prefix.is_empty() { address.into_boxed_str() } else { format!("{prefix}{address}").into_boxed_str() }
 }
 
 /// Tells two files with one address, or two that differ only by case; where the site skips, the later one goes.
@@ -454,16 +399,11 @@ fn drop_clashes(
     files: &mut [FileState],
 ) -> Vec<Release> {
     // Public ones come first, so that a release that is held back never takes an address from one that is not.
-    let hidden: Vec<(Box<str>, u32)> = hidden
-        .iter()
-        .map(|(facts, _)| (address_of(config, facts), facts.file))
-        .collect();
-    let public = releases
-        .iter()
-        .map(|release| (&*release.address, release.facts.file, true));
-    let mut claims: Vec<(&str, u32, bool)> = public
-        .chain(hidden.iter().map(|(address, file)| (&**address, *file, false)))
-        .collect();
+    let hidden: Vec<(Box<str>, u32)> =
+        hidden.iter().map(|(facts, _)| (address_of(config, facts), facts.file)).collect();
+    let public = releases.iter().map(|release| (&*release.address, release.facts.file, true));
+    let mut claims: Vec<(&str, u32, bool)> =
+        public.chain(hidden.iter().map(|(address, file)| (&**address, *file, false))).collect();
     claims.par_sort_unstable_by(|a, b| (a.0, !a.2, a.1).cmp(&(b.0, !b.2, b.1)));
     let mut dropped = Vec::new();
     let mut first = 0;
@@ -473,18 +413,9 @@ fn drop_clashes(
             continue;
         }
         let (address, file, _) = claims[at];
-        let message = format!(
-            "the address {address} is taken by {}",
-            tree.path(claims[first].1 as usize)
-        );
+        let message = format!("the address {address} is taken by {}", tree.path(claims[first].1 as usize));
         let help = Some("give one of them a `slug`, or rename its file".to_owned());
-        findings.push(Finding::new(
-            Kind::DuplicateAddress,
-            file,
-            Spot::key("slug"),
-            message,
-            help,
-        ));
+        findings.push(Finding::new(Kind::DuplicateAddress, file, Spot::key("slug"), message, help));
         dropped.push(file);
     }
     if dropped.is_empty() {
@@ -537,13 +468,7 @@ fn group_translations(
                     );
                     let help = Some("give one of them another `translation_key` or `lang`".to_owned());
                     let spot = Spot::key("translation_key");
-                    findings.push(Finding::new(
-                        Kind::DuplicateTranslation,
-                        facts.file,
-                        spot,
-                        message,
-                        help,
-                    ));
+                    findings.push(Finding::new(Kind::DuplicateTranslation, facts.file, spot, message, help));
                 }
                 _ => group.push(*id),
             }
@@ -565,24 +490,15 @@ fn collect_members(
     releases: &[Release],
     range: Range<usize>,
 ) -> [Vec<Members>; FacetKind::COUNT] {
-    let mut members: [Vec<Members>; FacetKind::COUNT] = FacetKind::ALL.map(|kind| {
-        registries
-            .of(kind)
-            .entries()
-            .iter()
-            .map(|_| Members::default())
-            .collect()
-    });
+    let mut members: [Vec<Members>; FacetKind::COUNT] =
+        FacetKind::ALL.map(|kind| registries.of(kind).entries().iter().map(|_| Members::default()).collect());
     for id in range {
         let release = &releases[id];
         let id = id as ReleaseId;
         let mut add = |kind: FacetKind, entry: EntryId, role: Roles| {
             members[kind.index()][entry as usize].add(id, role);
         };
-        for (kind, entries) in [
-            (FacetKind::Agency, &release.agencies),
-            (FacetKind::Topic, &release.topics),
-        ] {
+        for (kind, entries) in [(FacetKind::Agency, &release.agencies), (FacetKind::Topic, &release.topics)] {
             let registry = registries.of(kind);
             for entry in entries.iter().flat_map(|entry| registry.with_ancestors(*entry)) {
                 add(kind, entry, Roles::ALL);

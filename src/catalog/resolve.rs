@@ -52,13 +52,7 @@ impl Spot {
 impl Finding {
     /// A finding.
     pub fn new(kind: Kind, file: u32, spot: Spot, message: impl Into<String>, help: Option<String>) -> Finding {
-        Finding {
-            kind,
-            file,
-            spot,
-            message: message.into(),
-            help,
-        }
+        Finding { kind, file, spot, message: message.into(), help }
     }
 }
 
@@ -77,19 +71,9 @@ pub(super) fn add_open_entries(registries: &mut Registries, releases: &[(Facts, 
             let (id, twin) = registry.add_open(name);
             let Some(twin) = twin.map(str::to_owned) else { continue };
             if told.insert((kind, name.to_owned())) {
-                let message = format!(
-                    "`{name}` and `{twin}` are one {} here: `{}`",
-                    kind.name(),
-                    registry.get(id).id
-                );
+                let message = format!("`{name}` and `{twin}` are one {} here: `{}`", kind.name(), registry.get(id).id);
                 let help = Some("write the name in one way, or give both a file".to_owned());
-                findings.push(Finding::new(
-                    Kind::TwinNames,
-                    facts.file,
-                    Spot::Front { key, item },
-                    message,
-                    help,
-                ));
+                findings.push(Finding::new(Kind::TwinNames, facts.file, Spot::Front { key, item }, message, help));
             }
         }
     }
@@ -97,27 +81,12 @@ pub(super) fn add_open_entries(registries: &mut Registries, releases: &[(Facts, 
 
 /// All names of a release with their places.
 fn names_of(refs: &Refs) -> impl Iterator<Item = (FacetKind, &'static str, Option<usize>, &str)> {
-    let agencies = refs
-        .agencies
-        .iter()
-        .enumerate()
-        .map(|(at, name)| (FacetKind::Agency, "agencies", Some(at), &**name));
-    let topics = refs
-        .topics
-        .iter()
-        .enumerate()
-        .map(|(at, name)| (FacetKind::Topic, "topics", Some(at), &**name));
-    let people = refs
-        .people
-        .iter()
-        .enumerate()
-        .map(|(at, (name, _))| (FacetKind::Person, "people", Some(at), &**name));
+    let agencies =
+        refs.agencies.iter().enumerate().map(|(at, name)| (FacetKind::Agency, "agencies", Some(at), &**name));
+    let topics = refs.topics.iter().enumerate().map(|(at, name)| (FacetKind::Topic, "topics", Some(at), &**name));
+    let people = refs.people.iter().enumerate().map(|(at, (name, _))| (FacetKind::Person, "people", Some(at), &**name));
     let event = refs.event.iter().map(|name| (FacetKind::Event, "event", None, &**name));
-    agencies
-        .chain(topics)
-        .chain(people)
-        .chain(event)
-        .filter(|(.., name)| !name.trim().is_empty())
+    agencies.chain(topics).chain(people).chain(event).filter(|(.., name)| !name.trim().is_empty())
 }
 
 fn unknown_kind(kind: FacetKind) -> Kind {
@@ -132,11 +101,7 @@ fn unknown_kind(kind: FacetKind) -> Kind {
 
 fn find(config: &Config, registries: &Registries, kind: FacetKind, name: &str) -> Option<EntryId> {
     let registry = registries.of(kind);
-    if config.open_registries {
-        registry.find_open(name)
-    } else {
-        registry.find(name)
-    }
+    if config.open_registries { registry.find_open(name) } else { registry.find(name) }
 }
 
 /// Tells the names of a release that are not in the registries.
@@ -148,13 +113,7 @@ pub(super) fn check(config: &Config, registries: &Registries, facts: &Facts, ref
     unknown
         .map(|(kind, key, item, name)| {
             let (message, help) = unknown_message(registries.of(kind), key, name);
-            Finding::new(
-                unknown_kind(kind),
-                facts.file,
-                Spot::Front { key, item },
-                message,
-                Some(help),
-            )
+            Finding::new(unknown_kind(kind), facts.file, Spot::Front { key, item }, message, Some(help))
         })
         .collect()
 }
@@ -184,35 +143,14 @@ pub(super) fn resolve(config: &Config, registries: &Registries, facts: Facts, re
         let entry = registries.of(FacetKind::Person).get(id);
         let roles = entry.details.as_deref().map_or(&[][..], |details| &details.roles);
         if role.is_none() && !roles.is_empty() && !roles.iter().any(|role| role.held_on(facts.date.date())) {
-            let message = format!(
-                "`{name}` held no role on {}, so the name stands alone",
-                facts.date.date()
-            );
-            let help = Some(format!(
-                "add the role to content/people/{name}.md, or write `{{id: {name}, role: …}}`"
-            ));
-            findings.push(Finding::new(
-                Kind::NoRole,
-                facts.file,
-                Spot::item("people", at),
-                message,
-                help,
-            ));
+            let message = format!("`{name}` held no role on {}, so the name stands alone", facts.date.date());
+            let help = Some(format!("add the role to content/people/{name}.md, or write `{{id: {name}, role: …}}`"));
+            findings.push(Finding::new(Kind::NoRole, facts.file, Spot::item("people", at), message, help));
         }
         people.push((id, role));
     }
-    let event = refs
-        .event
-        .and_then(|name| find(config, registries, FacetKind::Event, &name));
+    let event = refs.event.and_then(|name| find(config, registries, FacetKind::Event, &name));
     let address = super::address_of(config, &facts);
-    let release = Release {
-        facts,
-        address,
-        agencies,
-        topics,
-        people: people.into_boxed_slice(),
-        event,
-        group: None,
-    };
+    let release = Release { facts, address, agencies, topics, people: people.into_boxed_slice(), event, group: None };
     Resolved { release, findings }
 }

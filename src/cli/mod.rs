@@ -1,25 +1,95 @@
-//! Commands.
-use std::path::PathBuf;
+//! Commands: each from its arguments to the library, and what comes of it told once, at the end.
+//!
+//! Data goes to standard output, everything for people to standard error; the exit status says whose fault it is.
+
+mod add;
+mod args;
+mod build;
+mod clock;
+mod init;
+mod list;
+mod new;
+mod outcome;
+mod report;
+mod site;
+mod stream;
+mod text;
+mod theme;
+mod view;
+mod yaml;
+
+use std::ffi::OsString;
 use std::process::ExitCode;
-/// temporary
+
+use clap::{ColorChoice, FromArgMatches};
+
+use args::{Args, Color, Command, CompletionsArgs};
+use outcome::{Exit, Result};
+
+/// Runs the command that the command line names.
 pub fn main() -> ExitCode {
-    let site = PathBuf::from(std::env::args().nth(1).unwrap_or(".".into()));
-    let options = crate::build::Options {
-        site,
-        output: None,
-        base_url: None,
-        instant: jiff::Timestamp::now(),
+    let command = args::command().color(color_of_faults(std::env::args_os()));
+    let args = command
+        .try_get_matches()
+        .and_then(|matches| Args::from_arg_matches(&matches));
+    let args = match args {
+        Ok(args) => args,
+        Err(fault) => {
+            // A help that nobody reads to its end is no fault.
+            let _ = fault.print();
+            return if fault.use_stderr() { code(Exit::Usage) } else { code(Exit::Done) };
+        }
     };
-    let report = crate::build::build(&options, &|_, _| {});
-    for d in &report.diagnostics {
-        eprintln!("{d}");
-        if let Some(h) = &d.help {
-            eprintln!("    help: {h}");
+    match args.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+    code(run(&args).unwrap_or_else(report::failure))
+}
+
+fn run(args: &Args) -> Result<Exit> {
+    let site = &args.site;
+    match &args.command {
+        Command::Build(args) => build::run(site, args),
+        Command::Init(args) => init::run(args),
+        Command::New(args) => new::run(site, args),
+        Command::Add(args) => add::run(site, args),
+        Command::List(args) => list::run(site, args),
+        Command::View(args) => view::run(site, args),
+        Command::Theme(args) => theme::run(site, args),
+        Command::Completions(args) => completions(args),
+    }
+}
+
+fn completions(args: &CompletionsArgs) -> Result<Exit> {
+    // Into memory first: the generator does not expect a reader that goes away.
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut args::command(), "pressroom", &mut script);
+    stream::out(&String::from_utf8_lossy(&script))?;
+    Ok(Exit::Done)
+}
+
+fn code(exit: Exit) -> ExitCode {
+    ExitCode::from(exit as u8)
+}
+
+/// What `--color` says, for faults of the command line and for help, which are printed before it has been read.
+fn color_of_faults(args: impl Iterator<Item = OsString>) -> ColorChoice {
+    let mut words = args.skip(1);
+    let mut choice = ColorChoice::Auto;
+    while let Some(word) = words.next() {
+        let value = match word.to_str() {
+            Some("--color") => words.next().and_then(|word| word.into_string().ok()),
+            Some(word) => word.strip_prefix("--color=").map(str::to_owned),
+            None => None,
+        };
+        match value.as_deref() {
+            Some("always") => choice = ColorChoice::Always,
+            Some("never") => choice = ColorChoice::Never,
+            _ => {}
         }
     }
-    eprintln!(
-        "{:?} planned {} written {} deleted {} releases {} {:?}",
-        report.status, report.planned, report.written, report.deleted, report.releases, report.phases
-    );
-    ExitCode::SUCCESS
+    choice
 }

@@ -11,7 +11,7 @@ use crate::country::Country;
 use crate::diag::{Diagnostic, Severity, nearest};
 use crate::fs;
 use crate::localised::LangId;
-use crate::registry::Registry;
+use crate::registry::{Registry, open_id};
 
 /// Refuses a folder that holds no site, and says where there is one.
 pub fn check(site: &Path) -> Result<()> {
@@ -101,21 +101,24 @@ pub fn find_country(loaded: &Loaded, option: &str, written: &str) -> Result<Coun
     })
 }
 
-/// The fault that an id is not among those of a registry.
-pub fn unknown(registry: &Registry, option: &str, id: &str) -> Failure {
-    let (message, help) = crate::registry::unknown_message(registry, option, id);
-    // Ids are short, and many of them are near: what begins the same is meant more often.
-    let begins = registry
-        .entries()
-        .iter()
-        .map(|entry| &*entry.id)
-        .filter(|known| known.starts_with(id) && !id.is_empty())
-        .take(3)
-        .collect::<Vec<_>>();
-    match begins.is_empty() {
-        true => usage(message, help),
-        false => usage(message, format!("did you mean {}?", quoted(&begins))),
-    }
+/// The fault that an id is not among those of a registry. `add` offers the command that would make it.
+pub fn unknown(registry: &Registry, option: &str, id: &str, add: bool) -> Failure {
+    // Ids are long and people remember their beginnings: what begins the same is meant more often than what is near.
+    let ids = || registry.entries().iter().map(|entry| &*entry.id);
+    let begins: Vec<&str> = ids().filter(|known| !id.is_empty() && known.starts_with(id)).take(3).collect();
+    let near = match begins.is_empty() {
+        true => registry.nearest(id).map(|near| format!("did you mean `{near}`?")),
+        false => Some(format!("did you mean {}?", quoted(&begins))),
+    };
+    let word = registry.kind.name();
+    let make = add.then(|| format!("`pressroom add {word} {}` adds it", open_id(id)));
+    let help = match (near, make) {
+        (Some(near), Some(make)) => format!("{near} Otherwise {make}"),
+        (Some(near), None) => near,
+        (None, Some(make)) => make,
+        (None, None) => format!("see content/{}/", registry.kind.plural()),
+    };
+    usage(format!("`{option}`: there is no {word} `{id}`"), help)
 }
 
 /// Words as they stand in a message: `en`, `ru` and so on.

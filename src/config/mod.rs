@@ -142,10 +142,7 @@ fn localise(text: TextOrMap, languages: &[Language], default: LangId) -> (Locali
         TextOrMap::Map(map) => {
             let (mut own, mut unknown) = (Vec::new(), Vec::new());
             for (tag, text) in map {
-                match languages
-                    .iter()
-                    .position(|language| language.locale.tag().eq_ignore_ascii_case(&tag))
-                {
+                match languages.iter().position(|language| language.locale.tag().eq_ignore_ascii_case(&tag)) {
                     Some(at) => own.push((LangId(at as u8), text.trim().into())),
                     None => unknown.push(tag),
                 }
@@ -160,16 +157,9 @@ fn localise(text: TextOrMap, languages: &[Language], default: LangId) -> (Locali
 /// `base_url` overrides the file's, as the command line may.
 pub fn read(text: &str, base_url: Option<&str>) -> Result<Config, Vec<Diagnostic>> {
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
-    let source = Source {
-        file: FILE,
-        text,
-        yaml: start..text.len(),
-    };
+    let source = Source { file: FILE, text, yaml: start..text.len() };
     let read = yaml::read::<RawConfig>(&source);
-    let mut check = Check {
-        source,
-        faults: read.faults,
-    };
+    let mut check = Check { source, faults: read.faults };
     let config = check.config(read.value.unwrap_or_default(), base_url);
     match config {
         Some(config) if check.faults.is_empty() => Ok(config),
@@ -219,15 +209,11 @@ impl Check<'_> {
         } = raw;
         let default_tag = language.unwrap_or_else(|| "en".to_owned());
         let languages = self.languages(&default_tag, languages.unwrap_or_default());
-        let default_lang = languages
-            .iter()
-            .position(|one| one.prefix.is_empty())
-            .map(|at| LangId(at as u8));
+        let default_lang = languages.iter().position(|one| one.prefix.is_empty()).map(|at| LangId(at as u8));
         let base = match (base_url, written_base_url) {
             (Some(text), _) => Base::parse(text)
                 .map_err(|why| {
-                    self.faults
-                        .push(Diagnostic::new(Kind::Config, "", format!("`--base-url {text}`: {why}")))
+                    self.faults.push(Diagnostic::new(Kind::Config, "", format!("`--base-url {text}`: {why}")))
                 })
                 .ok(),
             (None, Some(text)) => Base::parse(&text)
@@ -245,10 +231,7 @@ impl Check<'_> {
         let zone = zone.unwrap_or_else(|| "UTC".to_owned());
         let zone = TimeZone::get(&zone)
             .map_err(|_| {
-                let names = jiff::tz::db()
-                    .available()
-                    .map(|name| name.as_str().to_owned())
-                    .collect::<Vec<_>>();
+                let names = jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect::<Vec<_>>();
                 let help = match nearest(&zone, names.iter().map(String::as_str)) {
                     Some(name) => format!("did you mean `{name}`?"),
                     None => "a name of the IANA time zone database, such as `Asia/Bishkek`, was expected".to_owned(),
@@ -258,11 +241,7 @@ impl Check<'_> {
             .ok();
         let theme = theme.unwrap_or_else(|| "default".to_owned());
         if theme.is_empty() || theme.contains(['/', '\\']) || theme.starts_with('.') {
-            self.fault(
-                &[Step::Key("theme")],
-                "`theme` is the name of a folder in `themes/`",
-                "",
-            );
+            self.fault(&[Step::Key("theme")], "`theme` is the name of a folder in `themes/`", "");
         }
         let output = output.unwrap_or_else(|| "output".to_owned());
         let open_registries = self.word("registries", registries, ["closed", "open"]) == 1;
@@ -276,11 +255,7 @@ impl Check<'_> {
         }
         let home = home.unwrap_or_default();
         if name.is_none() {
-            self.fault(
-                &[],
-                "`name` is missing",
-                "say whose site it is: `name: Press office of …`",
-            );
+            self.fault(&[], "`name` is missing", "say whose site it is: `name: Press office of …`");
         }
         let (base, zone, addresses) = (base?, zone?, addresses?);
         let default_lang = default_lang?;
@@ -345,16 +320,9 @@ impl Check<'_> {
                 );
                 continue;
             };
-            let prefix = if tag.eq_ignore_ascii_case(default) {
-                String::new()
-            } else {
-                format!("/{}", tag.to_lowercase())
-            };
-            languages.push(Language {
-                name: name.unwrap_or_else(|| locale.own_name().to_owned()),
-                locale,
-                prefix,
-            });
+            let prefix =
+                if tag.eq_ignore_ascii_case(default) { String::new() } else { format!("/{}", tag.to_lowercase()) };
+            languages.push(Language { name: name.unwrap_or_else(|| locale.own_name().to_owned()), locale, prefix });
         }
         if languages.len() > usize::from(u8::MAX) {
             self.fault(&[Step::Key("languages")], "more than 255 languages", "");
@@ -373,20 +341,15 @@ impl Check<'_> {
     }
 
     fn addresses(&mut self, raw: RawAddresses) -> Option<Addresses> {
-        let RawAddresses {
-            release,
-            page,
-            agency,
-            country,
-            topic,
-            person,
-            event,
-            archive,
-        } = raw;
+        let RawAddresses { release, page, agency, country, topic, person, event, archive } = raw;
         let mut pattern =
             |key: &'static str, written: Option<String>, usual: &str, fields: &[&str], needed: &[&str]| {
                 let text = written.unwrap_or_else(|| usual.to_owned());
-                let pattern = Pattern::parse(&text, fields, needed)
+                let apart = key == "release" || key == "page" || !text.starts_with("/{");
+                let apart =
+                    if apart { Ok(()) } else { Err("it needs a folder of its own before the first `{`".to_owned()) };
+                let pattern = apart
+                    .and_then(|()| Pattern::parse(&text, fields, needed))
                     .map_err(|why| {
                         self.fault(
                             &[Step::Key("addresses"), Step::Key(key)],
@@ -397,26 +360,14 @@ impl Check<'_> {
                     .ok();
                 pattern.map(|pattern| (pattern, text.split('{').next().unwrap_or("/").to_owned()))
             };
-        let release = pattern(
-            "release",
-            release,
-            "/releases/{year}/{month}/{slug}/",
-            &RELEASE_FIELDS,
-            &["slug"],
-        );
+        let release = pattern("release", release, "/releases/{year}/{month}/{slug}/", &RELEASE_FIELDS, &["slug"]);
         let page = pattern("page", page, "/{slug}/", &["slug"], &["slug"]);
         let written = [agency, country, topic, person, event];
         let facets = FacetKind::ALL.map(|kind| {
             let usual = format!("/{}/{{id}}/", kind.plural());
             pattern(kind.name(), written[kind.index()].clone(), &usual, &["id"], &["id"])
         });
-        let archive = pattern(
-            "archive",
-            archive,
-            "/archive/{year}/{month}/",
-            &["year", "month"],
-            &["year", "month"],
-        );
+        let archive = pattern("archive", archive, "/archive/{year}/{month}/", &["year", "month"], &["year", "month"]);
         let (release, page, archive) = (release?.0, page?.0, archive?);
         let mut indexes: [String; FacetKind::COUNT] = Default::default();
         let mut patterns = Vec::with_capacity(FacetKind::COUNT);
@@ -426,27 +377,11 @@ impl Check<'_> {
             patterns.push(pattern);
         }
         let facets = patterns.try_into().ok()?;
-        Some(Addresses {
-            release,
-            page,
-            facets,
-            indexes,
-            archive: archive.0,
-            archive_root: archive.1,
-        })
+        Some(Addresses { release, page, facets, indexes, archive: archive.0, archive_root: archive.1 })
     }
 
     fn feeds(&mut self, raw: RawFeeds) -> Feeds {
-        let RawFeeds {
-            site,
-            agency,
-            country,
-            topic,
-            person,
-            event,
-            items,
-            full_text,
-        } = raw;
+        let RawFeeds { site, agency, country, topic, person, event, items, full_text } = raw;
         let mut formats = |key: &'static str, written: Option<Vec<String>>, usual: &[Format]| {
             let Some(written) = written else { return usual.to_vec() };
             let mut formats = Vec::new();
@@ -484,13 +419,7 @@ impl Check<'_> {
                 ),
             }
         }
-        Feeds {
-            site,
-            facets,
-            items: items.unwrap_or(20) as usize,
-            site_full_text,
-            facets_full_text,
-        }
+        Feeds { site, facets, items: items.unwrap_or(20) as usize, site_full_text, facets_full_text }
     }
 
     fn severities(&mut self, raw: indexmap::IndexMap<String, String>) -> BTreeMap<Kind, Level> {

@@ -8,11 +8,7 @@ use crate::feed::xml::{Attributes, DECLARATION, close, element, empty, open};
 /// Writes the feed as Atom.
 pub(super) fn atom(feed: &Feed<'_>) -> String {
     let mut out = String::from(DECLARATION);
-    open(
-        &mut out,
-        "feed",
-        &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", feed.lang)],
-    );
+    open(&mut out, "feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", feed.lang)]);
     out.push('\n');
     element(&mut out, "id", &[], &feed.id);
     element(&mut out, "title", &[], &feed.title);
@@ -21,21 +17,11 @@ pub(super) fn atom(feed: &Feed<'_>) -> String {
     }
     // Required, also where there is no entry to take it from: then it is the epoch, a constant, and older than any
     // entry that may come.
-    element(
-        &mut out,
-        "updated",
-        &[],
-        &feed.updated.unwrap_or(Timestamp::UNIX_EPOCH).to_string(),
-    );
+    element(&mut out, "updated", &[], &feed.updated.unwrap_or(Timestamp::UNIX_EPOCH).to_string());
     // Required too; entries without agencies inherit it.
     author(&mut out, feed.author);
     link(&mut out, "self", &feed.self_url, &[("type", Format::Atom.media_type())]);
-    link(
-        &mut out,
-        "alternate",
-        &feed.home,
-        &[("type", "text/html"), ("hreflang", feed.lang)],
-    );
+    link(&mut out, "alternate", &feed.home, &[("type", "text/html"), ("hreflang", feed.lang)]);
     if let Some(rights) = &feed.rights {
         element(&mut out, "rights", &[], rights);
     }
@@ -67,19 +53,9 @@ fn entry(out: &mut String, entry: &FeedEntry<'_>) {
         let (scheme, term) = WITHDRAWN;
         empty(out, "category", &[("scheme", scheme), ("term", term)]);
     }
-    link(
-        out,
-        "alternate",
-        &entry.url,
-        &[("type", "text/html"), ("hreflang", entry.lang)],
-    );
+    link(out, "alternate", &entry.url, &[("type", "text/html"), ("hreflang", entry.lang)]);
     for file in &entry.attachments {
-        link(
-            out,
-            "enclosure",
-            &file.url,
-            &[("type", file.media_type), ("length", &file.bytes.to_string())],
-        );
+        link(out, "enclosure", &file.url, &[("type", file.media_type), ("length", &file.bytes.to_string())]);
     }
     if let Some(summary) = entry.summary() {
         element(out, "summary", &[], summary);

@@ -13,10 +13,7 @@ pub(super) fn json(feed: &Feed<'_>) -> String {
         home_page_url: &feed.home,
         feed_url: &feed.self_url,
         description: feed.description.as_deref(),
-        authors: vec![Author {
-            name: feed.author,
-            url: Some(&feed.home),
-        }],
+        authors: vec![Author { name: feed.author, url: Some(&feed.home) }],
         language: feed.lang,
         items: feed.entries.iter().map(item).collect(),
     };
@@ -108,9 +105,5 @@ fn item<'a>(entry: &'a FeedEntry<'_>) -> Item<'a> {
 }
 
 fn attachment<'a>(file: &'a FeedAttachment<'_>) -> Attachment<'a> {
-    Attachment {
-        url: &file.url,
-        mime_type: file.media_type,
-        size_in_bytes: file.bytes,
-    }
+    Attachment { url: &file.url, mime_type: file.media_type, size_in_bytes: file.bytes }
 }

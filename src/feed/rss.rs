@@ -28,12 +28,7 @@ pub(super) fn rss(feed: &Feed<'_>) -> String {
     element(&mut out, "title", &[], &feed.title);
     element(&mut out, "link", &[], &feed.home);
     // Required; the title is the one text that is always there.
-    element(
-        &mut out,
-        "description",
-        &[],
-        feed.description.as_deref().unwrap_or(&feed.title),
-    );
+    element(&mut out, "description", &[], feed.description.as_deref().unwrap_or(&feed.title));
     element(&mut out, "language", &[], feed.lang);
     if let Some(rights) = &feed.rights {
         element(&mut out, "copyright", &[], rights);
@@ -42,11 +37,7 @@ pub(super) fn rss(feed: &Feed<'_>) -> String {
         element(&mut out, "lastBuildDate", &[], &date);
     }
     // By this a reader finds the feed again when it was given a file.
-    let this = [
-        ("rel", "self"),
-        ("type", Format::Rss.media_type()),
-        ("href", &feed.self_url),
-    ];
+    let this = [("rel", "self"), ("type", Format::Rss.media_type()), ("href", &feed.self_url)];
     empty(&mut out, "atom:link", &this);
     element(&mut out, "dc:creator", &[], feed.author);
     for entry in &feed.entries {
@@ -87,11 +78,7 @@ fn item(out: &mut String, entry: &FeedEntry<'_>) {
     // The specification does not forbid a second enclosure, but readers differ on which one they take.
     if let Some(file) = entry.attachments.first() {
         let size = file.bytes.to_string();
-        empty(
-            out,
-            "enclosure",
-            &[("url", &file.url), ("length", &size), ("type", file.media_type)],
-        );
+        empty(out, "enclosure", &[("url", &file.url), ("length", &size), ("type", file.media_type)]);
     }
     element(out, "guid", &[("isPermaLink", "false")], &entry.id);
     if let Some(date) = date(entry.published) {

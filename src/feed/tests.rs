@@ -78,10 +78,7 @@ fn entry() -> FeedEntry<'static> {
 fn feed_with(entries: Vec<FeedEntry<'static>>) -> Feed<'static> {
     Feed {
         description: Some("Releases of the Council".into()),
-        updated: entries
-            .iter()
-            .map(|entry| entry.updated.unwrap_or(entry.published))
-            .max(),
+        updated: entries.iter().map(|entry| entry.updated.unwrap_or(entry.published)).max(),
         rights: Some("© Example & Sons".into()),
         entries,
         ..empty_feed()
@@ -110,13 +107,7 @@ fn children<'a, 'input>(node: Node<'a, 'input>, namespace: &str, name: &str) -> 
 
 /// The texts of those children. A text in several CDATA sections is several nodes.
 fn texts(node: Node<'_, '_>, namespace: &str, name: &str) -> Vec<String> {
-    let text = |child: Node<'_, '_>| {
-        child
-            .descendants()
-            .filter(Node::is_text)
-            .filter_map(|t| t.text())
-            .collect()
-    };
+    let text = |child: Node<'_, '_>| child.descendants().filter(Node::is_text).filter_map(|t| t.text()).collect();
     children(node, namespace, name).into_iter().map(text).collect()
 }
 
@@ -131,13 +122,7 @@ fn links(entry: &Entry) -> Vec<&str> {
 
 #[test]
 fn readers_find_everything_in_every_format() {
-    let feed = feed_with(vec![
-        entry(),
-        FeedEntry {
-            id: "tag:press.example.org,2025:other".into(),
-            ..entry()
-        },
-    ]);
+    let feed = feed_with(vec![entry(), FeedEntry { id: "tag:press.example.org,2025:other".into(), ..entry() }]);
     for format in Format::ALL {
         let read = read(&write(format, &feed));
         assert_eq!(read.title.unwrap().content, feed.title);
@@ -155,23 +140,13 @@ fn readers_find_everything_in_every_format() {
         assert!(links(found).contains(&&*expected.url), "{format:?}: {:?}", links(found));
         assert_eq!(found.title.as_ref().unwrap().content, expected.title);
         assert_eq!(found.summary.as_ref().unwrap().content, "Ministers met in Bishkek.");
-        assert_eq!(
-            found.content.as_ref().unwrap().body.as_deref(),
-            expected.content_html.as_deref()
-        );
+        assert_eq!(found.content.as_ref().unwrap().body.as_deref(), expected.content_html.as_deref());
         assert_eq!(found.published.unwrap().to_rfc3339(), "2025-09-10T08:00:00+00:00");
         assert_eq!(
-            found
-                .authors
-                .iter()
-                .map(|author| author.name.as_deref().unwrap())
-                .collect::<Vec<_>>(),
+            found.authors.iter().map(|author| author.name.as_deref().unwrap()).collect::<Vec<_>>(),
             expected.authors
         );
-        assert_eq!(
-            found.categories.iter().map(|tag| &*tag.term).collect::<Vec<_>>(),
-            expected.categories
-        );
+        assert_eq!(found.categories.iter().map(|tag| &*tag.term).collect::<Vec<_>>(), expected.categories);
         if format != Format::Rss {
             assert_eq!(found.updated.unwrap().to_rfc3339(), "2025-09-11T03:30:00+00:00");
         }
@@ -260,10 +235,7 @@ fn rss_keeps_the_rules_of_the_validator() {
     let this = children(channel, ATOM, "link")[0];
     assert_eq!(this.attribute("rel"), Some("self"));
     assert_eq!(this.attribute("type"), Some("application/rss+xml"));
-    assert_eq!(
-        this.attribute("href"),
-        Some("https://press.example.org/agencies/scns/feed")
-    );
+    assert_eq!(this.attribute("href"), Some("https://press.example.org/agencies/scns/feed"));
     let item = children(channel, "", "item")[0];
     assert_eq!(item.next_sibling_element(), None, "items come last");
     let guid = children(item, "", "guid")[0];
@@ -272,17 +244,10 @@ fn rss_keeps_the_rules_of_the_validator() {
     assert_eq!(texts(item, "", "pubDate"), ["Wed, 10 Sep 2025 08:00:00 GMT"]);
     let enclosures = children(item, "", "enclosure");
     assert_eq!(enclosures.len(), 1, "the first attachment only");
-    assert_eq!(
-        enclosures[0].attribute("url"),
-        Some("https://press.example.org/releases/2025/09/x/statement.pdf?a&b")
-    );
+    assert_eq!(enclosures[0].attribute("url"), Some("https://press.example.org/releases/2025/09/x/statement.pdf?a&b"));
     assert_eq!(enclosures[0].attribute("length"), Some("123456"));
     assert_eq!(enclosures[0].attribute("type"), Some("application/pdf"));
-    let names: Vec<_> = item
-        .children()
-        .filter(Node::is_element)
-        .map(|node| node.tag_name().name())
-        .collect();
+    let names: Vec<_> = item.children().filter(Node::is_element).map(|node| node.tag_name().name()).collect();
     let place = |name| names.iter().position(|each| *each == name);
     assert!(place("description") < place("encoded"));
     assert!(text.contains("<copyright>© Example &#x26; Sons</copyright>"), "{text}");
@@ -292,33 +257,20 @@ fn rss_keeps_the_rules_of_the_validator() {
 fn rss_without_entries_has_a_description_and_no_date() {
     let text = write(Format::Rss, &empty_feed());
     let document = xml(&text);
-    assert_eq!(
-        texts(channel(&document), "", "description"),
-        ["Council: press releases"]
-    );
+    assert_eq!(texts(channel(&document), "", "description"), ["Council: press releases"]);
     assert!(!text.contains("Date"), "{text}");
 }
 
 #[test]
 fn rss_without_a_summary_describes_by_the_full_text() {
     for blank in [None, Some(Cow::Borrowed(" \n"))] {
-        let text = write(
-            Format::Rss,
-            &feed_with(vec![FeedEntry {
-                summary: blank,
-                ..entry()
-            }]),
-        );
+        let text = write(Format::Rss, &feed_with(vec![FeedEntry { summary: blank, ..entry() }]));
         let document = xml(&text);
         let item = children(channel(&document), "", "item")[0];
         assert_eq!(texts(item, "", "description"), [&*entry().content_html.unwrap()]);
         assert!(children(item, CONTENT, "encoded").is_empty());
     }
-    let bare = FeedEntry {
-        summary: None,
-        content_html: None,
-        ..entry()
-    };
+    let bare = FeedEntry { summary: None, content_html: None, ..entry() };
     let text = write(Format::Rss, &feed_with(vec![bare]));
     let document = xml(&text);
     let item = children(channel(&document), "", "item")[0];
@@ -328,67 +280,37 @@ fn rss_without_a_summary_describes_by_the_full_text() {
 
 #[test]
 fn atom_has_what_the_rfc_requires() {
-    let text = write(
-        Format::Atom,
-        &feed_with(vec![FeedEntry {
-            lang: "ky",
-            updated: None,
-            ..entry()
-        }]),
-    );
+    let text = write(Format::Atom, &feed_with(vec![FeedEntry { lang: "ky", updated: None, ..entry() }]));
     let document = xml(&text);
     let feed = document.root_element();
     assert_eq!(feed.attribute((XML, "lang")), Some("en"));
-    assert_eq!(
-        texts(feed, ATOM, "id"),
-        ["tag:press.example.org,2025:feeds/en/agencies/scns"]
-    );
+    assert_eq!(texts(feed, ATOM, "id"), ["tag:press.example.org,2025:feeds/en/agencies/scns"]);
     assert_eq!(texts(feed, ATOM, "updated"), ["2025-09-10T08:00:00Z"]);
     let link = |node: Node<'_, '_>, rel: &str| -> Vec<[Option<String>; 4]> {
         let attribute = |link: &Node<'_, '_>, name| link.attribute(name).map(str::to_owned);
-        let links = children(node, ATOM, "link")
-            .into_iter()
-            .filter(|link| link.attribute("rel") == Some(rel));
-        links
-            .map(|link| ["href", "type", "hreflang", "length"].map(|name| attribute(&link, name)))
-            .collect()
+        let links = children(node, ATOM, "link").into_iter().filter(|link| link.attribute("rel") == Some(rel));
+        links.map(|link| ["href", "type", "hreflang", "length"].map(|name| attribute(&link, name))).collect()
     };
     let some = |text: &str| Some(text.to_owned());
     let this = "https://press.example.org/agencies/scns/feed";
-    assert_eq!(
-        link(feed, "self"),
-        [[some(this), some("application/atom+xml"), None, None]]
-    );
+    assert_eq!(link(feed, "self"), [[some(this), some("application/atom+xml"), None, None]]);
     let home = "https://press.example.org/agencies/scns/";
-    assert_eq!(
-        link(feed, "alternate"),
-        [[some(home), some("text/html"), some("en"), None]]
-    );
+    assert_eq!(link(feed, "alternate"), [[some(home), some("text/html"), some("en"), None]]);
     let entry = children(feed, ATOM, "entry")[0];
     assert_eq!(entry.attribute((XML, "lang")), Some("ky"));
     assert_eq!(texts(entry, ATOM, "published"), ["2025-09-10T08:00:00Z"]);
     assert_eq!(texts(entry, ATOM, "updated"), ["2025-09-10T08:00:00Z"]);
     let page = "https://press.example.org/releases/2025/09/x/?a=1&b=2";
-    assert_eq!(
-        link(entry, "alternate"),
-        [[some(page), some("text/html"), some("ky"), None]]
-    );
+    assert_eq!(link(entry, "alternate"), [[some(page), some("text/html"), some("ky"), None]]);
     let files = link(entry, "enclosure");
     assert_eq!(files.len(), 2);
     assert_eq!(files[1][1..], [some("image/jpeg"), None, some("7000000000")]);
     assert_eq!(children(entry, ATOM, "content")[0].attribute("type"), Some("html"));
-    assert_eq!(
-        children(entry, ATOM, "summary")[0].attribute("type"),
-        None,
-        "plain text"
-    );
+    assert_eq!(children(entry, ATOM, "summary")[0].attribute("type"), None, "plain text");
 
     let text = write(Format::Atom, &empty_feed());
     let document = xml(&text);
-    assert_eq!(
-        texts(document.root_element(), ATOM, "updated"),
-        ["1970-01-01T00:00:00Z"]
-    );
+    assert_eq!(texts(document.root_element(), ATOM, "updated"), ["1970-01-01T00:00:00Z"]);
     assert_eq!(children(document.root_element(), ATOM, "author").len(), 1);
 }
 
@@ -434,11 +356,7 @@ fn json_feed_is_as_specified() {
 
     // Every item has content, in one form or the other.
     let content = |summary: Option<&'static str>| {
-        let bare = FeedEntry {
-            content_html: None,
-            summary: summary.map(Cow::Borrowed),
-            ..entry()
-        };
+        let bare = FeedEntry { content_html: None, summary: summary.map(Cow::Borrowed), ..entry() };
         json_of(&write(Format::Json, &feed_with(vec![bare])))["items"][0].take()
     };
     let item = content(Some("Ministers met."));
@@ -452,10 +370,7 @@ fn json_feed_is_as_specified() {
 
 #[test]
 fn a_withdrawn_release_stays_and_says_so() {
-    let feed = feed_with(vec![FeedEntry {
-        withdrawn: true,
-        ..entry()
-    }]);
+    let feed = feed_with(vec![FeedEntry { withdrawn: true, ..entry() }]);
     let (scheme, term) = WITHDRAWN;
 
     let text = write(Format::Rss, &feed);
@@ -468,10 +383,7 @@ fn a_withdrawn_release_stays_and_says_so() {
     let document = xml(&text);
     let categories = children(children(document.root_element(), ATOM, "entry")[0], ATOM, "category");
     let last = categories.last().unwrap();
-    assert_eq!(
-        (last.attribute("scheme"), last.attribute("term")),
-        (Some(scheme), Some(term))
-    );
+    assert_eq!((last.attribute("scheme"), last.attribute("term")), (Some(scheme), Some(term)));
 
     let json = json_of(&write(Format::Json, &feed));
     assert_eq!(json["items"][0]["_iptc"], json!({"about": scheme, "pubstatus": term}));
@@ -494,10 +406,7 @@ fn formats_are_named_in_the_configuration() {
     }
     assert_eq!(Format::parse("RSS"), None);
     assert_eq!(Format::ALL.map(Format::name), ["RSS", "Atom", "JSON Feed"]);
-    assert_eq!(
-        Format::ALL.map(Format::file_name),
-        ["feed.xml", "atom.xml", "feed.json"]
-    );
+    assert_eq!(Format::ALL.map(Format::file_name), ["feed.xml", "atom.xml", "feed.json"]);
     assert_eq!(
         Format::ALL.map(Format::media_type),
         ["application/rss+xml", "application/atom+xml", "application/feed+json"]
@@ -539,11 +448,7 @@ proptest! {
 }
 
 fn page(n: usize) -> SitemapUrl<'static> {
-    SitemapUrl {
-        loc: format!("https://press.example.org/{n}/").into(),
-        lastmod: None,
-        alternates: Vec::new(),
-    }
+    SitemapUrl { loc: format!("https://press.example.org/{n}/").into(), lastmod: None, alternates: Vec::new() }
 }
 
 /// The addresses in a sitemap, which must be well-formed.
@@ -566,18 +471,11 @@ fn a_sitemap_lists_pages_and_their_languages() {
                 ("x-default", "https://press.example.org/a/?b='c'&d".into()),
             ],
         },
-        SitemapUrl {
-            lastmod: Some("2025-09-10".into()),
-            ..page(1)
-        },
+        SitemapUrl { lastmod: Some("2025-09-10".into()), ..page(1) },
         page(2),
     ]);
     assert_eq!(files.len(), 1);
-    assert!(
-        files[0].contains("<loc>https://press.example.org/a/?b=&apos;c&apos;&amp;d</loc>"),
-        "{}",
-        files[0]
-    );
+    assert!(files[0].contains("<loc>https://press.example.org/a/?b=&apos;c&apos;&amp;d</loc>"), "{}", files[0]);
     let document = xml(&files[0]);
     let urls = children(document.root_element(), SITEMAP, "url");
     assert_eq!(texts(urls[0], SITEMAP, "loc"), ["https://press.example.org/a/?b='c'&d"]);
@@ -601,10 +499,7 @@ fn a_sitemap_lists_pages_and_their_languages() {
 #[test]
 fn sitemaps_stay_within_the_number_of_addresses() {
     let files = sitemap((0..100_001).map(page));
-    assert_eq!(
-        files.iter().map(|file| locs(file).len()).collect::<Vec<_>>(),
-        [50_000, 50_000, 1]
-    );
+    assert_eq!(files.iter().map(|file| locs(file).len()).collect::<Vec<_>>(), [50_000, 50_000, 1]);
     assert_eq!(sitemap((0..50_000).map(page)).len(), 1);
     assert_eq!(sitemap(std::iter::empty()), Vec::<String>::new());
 }
@@ -620,42 +515,25 @@ fn sitemaps_stay_within_the_number_of_bytes() {
         assert_eq!(files.iter().flat_map(|file| locs(file)).collect::<Vec<_>>(), all);
         // Each is filled before the next begins.
         let line = 60;
-        assert!(
-            files[..files.len() - 1]
-                .iter()
-                .all(|file| file.len() + line > max_bytes)
-        );
+        assert!(files[..files.len() - 1].iter().all(|file| file.len() + line > max_bytes));
     }
     assert_eq!(sitemaps_within((0..500).map(page), 50_000, whole.len()), [whole]);
-    assert_eq!(
-        sitemaps_within((0..3).map(page), 50_000, 10).len(),
-        3,
-        "never an empty file"
-    );
+    assert_eq!(sitemaps_within((0..3).map(page), 50_000, 10).len(), 3, "never an empty file");
 }
 
 #[test]
 fn an_index_lists_sitemaps() {
     let text = index([
-        (
-            "https://press.example.org/sitemap-1.xml?a&b".into(),
-            Some("2025-09-10".into()),
-        ),
+        ("https://press.example.org/sitemap-1.xml?a&b".into(), Some("2025-09-10".into())),
         ("https://press.example.org/sitemap-2.xml".into(), None),
     ]);
     let document = xml(&text);
     assert_eq!(document.root_element().tag_name().name(), "sitemapindex");
     let children = children(document.root_element(), SITEMAP, "sitemap");
     assert_eq!(children.len(), 2);
-    assert_eq!(
-        texts(children[0], SITEMAP, "loc"),
-        ["https://press.example.org/sitemap-1.xml?a&b"]
-    );
+    assert_eq!(texts(children[0], SITEMAP, "loc"), ["https://press.example.org/sitemap-1.xml?a&b"]);
     assert_eq!(texts(children[0], SITEMAP, "lastmod"), ["2025-09-10"]);
-    assert_eq!(
-        texts(children[1], SITEMAP, "loc"),
-        ["https://press.example.org/sitemap-2.xml"]
-    );
+    assert_eq!(texts(children[1], SITEMAP, "loc"), ["https://press.example.org/sitemap-2.xml"]);
 }
 
 #[test]
@@ -664,11 +542,5 @@ fn robots_name_the_sitemap() {
         robots("https://press.example.org/sitemap.xml"),
         "User-agent: *\nAllow: /\n\nSitemap: https://press.example.org/sitemap.xml\n"
     );
-    assert_eq!(
-        robots("x\r\nDisallow: /")
-            .lines()
-            .filter(|line| line.starts_with("Disallow"))
-            .count(),
-        0
-    );
+    assert_eq!(robots("x\r\nDisallow: /").lines().filter(|line| line.starts_with("Disallow")).count(), 0);
 }

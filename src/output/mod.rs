@@ -20,11 +20,7 @@ const STAGE: &str = ".pressroom-stage";
 /// The path in the output folder of an address: `/a/` is `a/index.html`. Percent-encoding is undone: it is for links.
 pub fn path_of(address: &str) -> String {
     let path = crate::url::decode(address.trim_start_matches('/'));
-    if path.is_empty() || path.ends_with('/') {
-        format!("{path}index.html")
-    } else {
-        path
-    }
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path }
 }
 
 /// An output folder that is being filled.
@@ -52,11 +48,7 @@ impl Output {
         fs::remove_dir(&stage)?;
         let fresh = fs::names(dir)?.iter().all(|(name, _)| name.starts_with('.'));
         fs::create_dir(&stage)?;
-        Ok(Output {
-            dir: dir.to_owned(),
-            stage,
-            fresh,
-        })
+        Ok(Output { dir: dir.to_owned(), stage, fresh })
     }
 
     /// Stages a file unless the folder already holds these bytes there; true where it was staged.
@@ -73,11 +65,7 @@ impl Output {
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir(folder)?,
                 Err(source) => {
-                    return Err(FsError {
-                        action: "create the folder",
-                        path: folder.to_owned(),
-                        source,
-                    });
+                    return Err(FsError { action: "create the folder", path: folder.to_owned(), source });
                 }
             }
             scratch.folder.clear();

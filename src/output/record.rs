@@ -31,11 +31,7 @@ impl Record {
         let inside = |path: &&str| {
             !path.is_empty() && !path.starts_with('/') && path.split('/').all(|name| !matches!(name, "" | "." | ".."))
         };
-        let mut paths: Vec<String> = if known {
-            lines.filter(inside).map(str::to_owned).collect()
-        } else {
-            Vec::new()
-        };
+        let mut paths: Vec<String> = if known { lines.filter(inside).map(str::to_owned).collect() } else { Vec::new() };
         paths.sort_unstable();
         paths.dedup();
         Ok(Record { file, paths })
@@ -43,11 +39,7 @@ impl Record {
 
     /// The recorded paths that are not among `planned`, which is sorted.
     pub fn stale(&self, planned: &[String]) -> Vec<String> {
-        self.paths
-            .iter()
-            .filter(|path| planned.binary_search(path).is_err())
-            .cloned()
-            .collect()
+        self.paths.iter().filter(|path| planned.binary_search(path).is_err()).cloned().collect()
     }
 
     /// Records the planned paths, and the stale ones as long as they have not been deleted. Called before the first

@@ -49,10 +49,7 @@ impl Links<'_> {
             return self.by_address(&path, suffix);
         }
         let tree = self.catalog.tree;
-        let folder = tree
-            .path(file as usize)
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
+        let folder = tree.path(file as usize).rsplit_once('/').map_or("", |(folder, _)| folder);
         let Some(number) = join(folder, &path).and_then(|path| tree.find(&path)) else {
             // A path relative to the page's own address, as other generators have it.
             let relative = join_address(address, &path);
@@ -70,7 +67,8 @@ impl Links<'_> {
     }
 
     fn by_address(&self, path: &str, suffix: &str) -> LinkTarget {
-        let found = find(self.pages, path).or_else(|| find(self.pages, &format!("{path}/")));
+        let encoded = crate::url::encode(&path.replace('%', "%25"));
+        let found = find(self.pages, &encoded).or_else(|| find(self.pages, &format!("{encoded}/")));
         if let Some(page) = found {
             return LinkTarget::Address(format!("{}{suffix}", page.address));
         }
@@ -105,27 +103,14 @@ impl Links<'_> {
             return None;
         }
         // Large sites have too many addresses to measure the distance to each for every broken link.
-        let mut candidates = self
-            .pages
-            .iter()
-            .filter(|page| page.subject.is_listed())
-            .map(|page| &*page.address)
-            .take(20_000);
-        let name = |address: &str| {
-            address
-                .trim_end_matches('/')
-                .rsplit('/')
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        };
+        let mut candidates =
+            self.pages.iter().filter(|page| page.subject.is_listed()).map(|page| &*page.address).take(20_000);
+        let name = |address: &str| address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
         let near = {
             let names: Vec<String> = candidates.clone().map(name).collect();
             crate::diag::nearest(last, names.iter().map(String::as_str)).map(str::to_owned)
         }?;
-        candidates
-            .find(|address| name(address) == near)
-            .map(|address| format!("did you mean `{address}`?"))
+        candidates.find(|address| name(address) == near).map(|address| format!("did you mean `{address}`?"))
     }
 
     /// What a content file leads to; `None` for a file that is no page.
@@ -139,10 +124,7 @@ impl Links<'_> {
             }
             FileState::Page(at) => {
                 let key = &catalog.pages[at as usize].key;
-                let translated = catalog
-                    .pages
-                    .iter()
-                    .position(|page| page.lang == lang && page.key == *key);
+                let translated = catalog.pages.iter().position(|page| page.lang == lang && page.key == *key);
                 LinkTarget::Address(catalog.page_addresses[translated.unwrap_or(at as usize)].clone())
             }
             FileState::Entry(kind, id) => LinkTarget::Address(catalog.entry_address(lang, kind, id)),
@@ -156,10 +138,7 @@ impl Links<'_> {
     pub fn find_release(&self, file: u32, lang: LangId, reference: &str) -> Result<Option<ReleaseId>, Option<String>> {
         let catalog = self.catalog;
         let tree = catalog.tree;
-        let folder = tree
-            .path(file as usize)
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
+        let folder = tree.path(file as usize).rsplit_once('/').map_or("", |(folder, _)| folder);
         let number = join(folder, reference)
             .and_then(|path| tree.find(&path))
             .or_else(|| tree.find(&format!("content/{}", reference.trim_start_matches('/'))));
@@ -181,17 +160,12 @@ impl Links<'_> {
                 _ => Err(None),
             };
         }
-        Err(Some(
-            "a path such as `releases/2025/meeting.md`, or an address, was expected".to_owned(),
-        ))
+        Err(Some("a path such as `releases/2025/meeting.md`, or an address, was expected".to_owned()))
     }
 
     /// The release that `home.featured` names, in a language.
     pub fn featured(&self, lang: LangId, path: &str) -> Option<ReleaseId> {
-        let number = self
-            .catalog
-            .tree
-            .find(&format!("content/{}", path.trim_start_matches('/')))?;
+        let number = self.catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')))?;
         match self.catalog.file_state(number) {
             FileState::Release(id) => self.catalog.in_language(id, lang),
             _ => None,

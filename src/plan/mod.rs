@@ -1,8 +1,9 @@
 //! The plan: every file of the output, sorted by address, known in full before anything is rendered.
 
+mod linked;
 pub mod links;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
@@ -13,9 +14,9 @@ use crate::feed::model::Format;
 use crate::localised::LangId;
 use crate::registry::EntryId;
 use crate::slug;
-use crate::theme::Theme;
-use crate::yaml::{self, Step};
-use links::{LinkTarget, Links};
+use crate::theme::Asset;
+use linked::Linked;
+use links::Links;
 
 /// One file of the output.
 pub struct Page {
@@ -121,38 +122,24 @@ pub struct Plan {
 
 impl Plan {
     /// Plans the output. Findings are unjudged: two files with one address, links that lead nowhere.
-    pub fn build(catalog: &Catalog, theme: &Theme) -> (Plan, Vec<Finding>) {
-        let mut planner = Planner {
-            catalog,
-            pages: Vec::with_capacity(catalog.releases.len() * 3 / 2 + 64),
-        };
+    pub fn build(catalog: &Catalog, assets: &[Asset]) -> (Plan, Vec<Finding>) {
+        let mut planner = Planner { catalog, pages: Vec::with_capacity(catalog.releases.len() * 3 / 2 + 64) };
         for lang in catalog.config.lang_ids() {
             planner.language(lang);
         }
-        planner.site(theme);
+        planner.site(assets);
         let mut pages = planner.pages;
         let mut findings = Vec::new();
         pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
 
         let links = Links { catalog, pages: &pages };
-        let linked = collect_links(&links, &mut findings);
+        let linked = Linked::collect(&links, &mut findings);
         for (address, lang, file) in linked.files {
-            pages.push(Page {
-                address: address.into_boxed_str(),
-                lang,
-                subject: Subject::File(file),
-            });
+            pages.push(Page { address: address.into_boxed_str(), lang, subject: Subject::File(file) });
         }
         pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
         drop_clashes(catalog, &mut pages, &mut findings);
-        (
-            Plan {
-                pages,
-                related: linked.related,
-                featured: linked.featured,
-            },
-            findings,
-        )
+        (Plan { pages, related: linked.related, featured: linked.featured }, findings)
     }
 
     /// The page at an address.
@@ -162,10 +149,7 @@ impl Plan {
 }
 
 fn find<'p>(pages: &'p [Page], address: &str) -> Option<&'p Page> {
-    pages
-        .binary_search_by(|page| (*page.address).cmp(address))
-        .ok()
-        .map(|at| &pages[at])
+    pages.binary_search_by(|page| (*page.address).cmp(address)).ok().map(|at| &pages[at])
 }
 
 struct Planner<'a> {
@@ -175,11 +159,7 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn add(&mut self, lang: LangId, address: impl Into<Box<str>>, subject: Subject) {
-        self.pages.push(Page {
-            address: address.into(),
-            lang,
-            subject,
-        });
+        self.pages.push(Page { address: address.into(), lang, subject });
     }
 
     fn language(&mut self, lang: LangId) {
@@ -203,10 +183,7 @@ impl Planner<'_> {
             }
             if any {
                 let address = format!("{prefix}{}", config.addresses.indexes[kind.index()]);
-                // A pattern such as `/{id}/` has no index of its own.
-                if address != format!("{prefix}/") {
-                    self.add(lang, address, Subject::Index(kind));
-                }
+                self.add(lang, address, Subject::Index(kind));
             }
         }
         self.archive(lang);
@@ -220,11 +197,7 @@ impl Planner<'_> {
             }
         }
         for format in &config.feeds.site {
-            self.add(
-                lang,
-                format!("{prefix}/{}", format.file_name()),
-                Subject::Feed(*format, None),
-            );
+            self.add(lang, format!("{prefix}/{}", format.file_name()), Subject::Feed(*format, None));
         }
     }
 
@@ -232,11 +205,7 @@ impl Planner<'_> {
         let catalog = self.catalog;
         let address = catalog.entry_address(lang, kind, id);
         for format in &catalog.config.feeds.facets[kind.index()] {
-            self.add(
-                lang,
-                format!("{address}{}", format.file_name()),
-                Subject::Feed(*format, Some((kind, id))),
-            );
+            self.add(lang, format!("{address}{}", format.file_name()), Subject::Feed(*format, Some((kind, id))));
         }
         for (year, range) in catalog.facet_years(lang, kind, id) {
             for chunk in chunks(range.len()) {
@@ -244,19 +213,9 @@ impl Planner<'_> {
                 self.add(lang, numbered(format!("{address}{year:04}/"), chunk.number), subject);
             }
         }
-        let logo = catalog
-            .registries
-            .of(kind)
-            .get(id)
-            .details
-            .as_deref()
-            .and_then(|details| details.logo);
+        let logo = catalog.registries.of(kind).get(id).details.as_deref().and_then(|details| details.logo);
         if let Some(file) = logo {
-            self.add(
-                lang,
-                beside(&address, catalog.tree.path(file as usize)),
-                Subject::File(file),
-            );
+            self.add(lang, beside(&address, catalog.tree.path(file as usize)), Subject::File(file));
         }
         self.add(lang, address, Subject::Facet(kind, id));
     }
@@ -283,20 +242,12 @@ impl Planner<'_> {
     /// The sitemaps stand at the root: one may list only addresses below its own folder.
     fn sitemaps(&mut self, lang: LangId, name: &str, month: Option<MonthKey>, count: usize) {
         for part in 0..count.div_ceil(PER_SITEMAP) {
-            let mark = if part == 0 {
-                String::new()
-            } else {
-                format!("-{}", part + 1)
-            };
-            self.add(
-                lang,
-                format!("/sitemap-{name}{mark}.xml"),
-                Subject::Sitemap(month, part as u32),
-            );
+            let mark = if part == 0 { String::new() } else { format!("-{}", part + 1) };
+            self.add(lang, format!("/sitemap-{name}{mark}.xml"), Subject::Sitemap(month, part as u32));
         }
     }
 
-    fn site(&mut self, theme: &Theme) {
+    fn site(&mut self, assets: &[Asset]) {
         let catalog = self.catalog;
         let lang = catalog.config.default_lang;
         self.add(lang, "/robots.txt", Subject::Robots);
@@ -308,24 +259,15 @@ impl Planner<'_> {
             *months.entry(*key).or_default() += range.len();
         }
         for ((year, month), count) in months {
-            self.sitemaps(
-                lang,
-                &format!("releases-{year:04}-{month:02}"),
-                Some((year, month)),
-                count,
-            );
+            self.sitemaps(lang, &format!("releases-{year:04}-{month:02}"), Some((year, month)), count);
         }
-        for (at, asset) in theme.assets().iter().enumerate() {
+        for (at, asset) in assets.iter().enumerate() {
             self.add(lang, asset.address.as_str(), Subject::Asset(at as u32));
         }
         let below = catalog.tree.below("content/static");
         for file in below {
             let path = &catalog.tree.path(file)["content/static".len()..];
-            self.add(
-                lang,
-                crate::url::encode(&path.replace('%', "%25")),
-                Subject::File(file as u32),
-            );
+            self.add(lang, crate::url::encode(&path.replace('%', "%25")), Subject::File(file as u32));
         }
     }
 }
@@ -351,11 +293,7 @@ pub fn numbered(address: String, number: Option<u32>) -> String {
 fn alias_address(alias: &str) -> String {
     let last = alias.rsplit('/').next().unwrap_or_default();
     let address = crate::url::encode(alias);
-    if last.is_empty() || last.contains('.') {
-        address
-    } else {
-        format!("{address}/")
-    }
+    if last.is_empty() || last.contains('.') { address } else { format!("{address}/") }
 }
 
 /// The address of a file that lies beside a page.
@@ -363,118 +301,6 @@ pub fn beside(address: &str, path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
     format!("{folder}/{}", crate::url::encode_segment(name))
-}
-
-#[derive(Default)]
-struct Linked {
-    files: BTreeSet<(String, LangId, u32)>,
-    related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
-    featured: Vec<Vec<ReleaseId>>,
-}
-
-/// Looks up every link, attachment and picture: the files that they need are published beside the page, what leads
-/// nowhere is told.
-fn collect_links(links: &Links, findings: &mut Vec<Finding>) -> Linked {
-    let catalog = links.catalog;
-    let mut linked = Linked::default();
-    for (id, release) in catalog.releases.iter().enumerate() {
-        let facts = &release.facts;
-        let (lang, file) = (facts.lang, facts.file);
-        for link in &facts.links {
-            match links.find(file, lang, &release.address, &link.dest, link.picture) {
-                LinkTarget::File(number, address) => {
-                    linked.files.insert((address, lang, number));
-                }
-                target => tell(&target, facts.body_start, file, link, findings),
-            }
-        }
-        let Some(more) = facts.more.as_deref() else { continue };
-        let bundled = more
-            .attachments
-            .iter()
-            .map(|one| one.file)
-            .chain(more.images.iter().map(|one| one.file));
-        for number in bundled {
-            linked.files.insert((
-                beside(&release.address, catalog.tree.path(number as usize)),
-                lang,
-                number,
-            ));
-        }
-        let mut related = Vec::new();
-        for (at, reference) in more.related.iter().enumerate() {
-            match links.find_release(file, lang, reference) {
-                Ok(Some(found)) => related.push(found),
-                Ok(None) => {}
-                Err(help) => {
-                    let name = yaml::name(&[Step::Key("related"), Step::Index(at)]);
-                    let message = format!("`{name}`: there is no release `{reference}`");
-                    findings.push(Finding::new(
-                        Kind::BrokenLink,
-                        file,
-                        Spot::item("related", at),
-                        message,
-                        help,
-                    ));
-                }
-            }
-        }
-        if !related.is_empty() {
-            linked.related.insert(id as ReleaseId, related);
-        }
-    }
-    for (at, page) in catalog.pages.iter().enumerate() {
-        for link in &page.links {
-            match links.find(
-                page.file,
-                page.lang,
-                &catalog.page_addresses[at],
-                &link.dest,
-                link.picture,
-            ) {
-                LinkTarget::File(number, address) => {
-                    linked.files.insert((address, page.lang, number));
-                }
-                target => tell(&target, page.body_start as u32, page.file, link, findings),
-            }
-        }
-    }
-    for lang in catalog.config.lang_ids() {
-        let featured = catalog.config.featured.iter();
-        linked
-            .featured
-            .push(featured.filter_map(|path| links.featured(lang, path)).collect());
-    }
-    linked
-}
-
-fn tell(
-    target: &LinkTarget,
-    body_start: u32,
-    file: u32,
-    link: &crate::release::links::Link,
-    findings: &mut Vec<Finding>,
-) {
-    let spot = Spot::Body(body_start + link.start, body_start + link.end);
-    let what = if link.picture { "picture" } else { "link" };
-    let dest = &link.dest;
-    match target {
-        LinkTarget::Broken(help) => {
-            let message = format!("the {what} `{dest}` leads nowhere");
-            findings.push(Finding::new(Kind::BrokenLink, file, spot, message, help.clone()));
-        }
-        LinkTarget::Forbidden => {
-            let message = format!("a {what} may not lead to `{dest}`");
-            let help = Some("links begin with https:, http:, mailto:, tel: or a path of this site".to_owned());
-            findings.push(Finding::new(Kind::BrokenLink, file, spot, message, help));
-        }
-        LinkTarget::Hidden => {
-            let message =
-                format!("the {what} `{dest}` leads to a release that is not public yet; its text is shown alone");
-            findings.push(Finding::new(Kind::HiddenLink, file, spot, message, None));
-        }
-        LinkTarget::Address(_) | LinkTarget::File(..) | LinkTarget::Lost | LinkTarget::Elsewhere => {}
-    }
 }
 
 /// Tells pages with one address and addresses that some systems cannot hold. The first of two stays.
@@ -486,11 +312,7 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
         let mut folded: Vec<(String, usize)> = pages
             .iter()
             .enumerate()
-            .filter(|(_, page)| {
-                page.address
-                    .bytes()
-                    .any(|byte| byte.is_ascii_uppercase() || byte >= 0x80)
-            })
+            .filter(|(_, page)| page.address.bytes().any(|byte| byte.is_ascii_uppercase() || byte >= 0x80))
             .map(|(at, page)| (page.address.to_lowercase(), at))
             .collect();
         folded.sort();
@@ -515,32 +337,18 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
         let other = find(pages, folded).map(|page| page.address.clone());
         if let (Some(other), Some((file, spot))) = (other, origin(catalog, &pages[*at])) {
             let message = format!("the addresses {} and {other} differ only by case", pages[*at].address);
-            findings.push(Finding::new(
-                Kind::BadPath,
-                file,
-                spot,
-                message,
-                Some("rename one of them".to_owned()),
-            ));
+            findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename one of them".to_owned())));
         }
     }
     for page in pages.iter() {
-        let named = matches!(
-            page.subject,
-            Subject::File(_) | Subject::Redirect(_) | Subject::Plain(_) | Subject::Release(_)
-        );
+        let named =
+            matches!(page.subject, Subject::File(_) | Subject::Redirect(_) | Subject::Plain(_) | Subject::Release(_));
         let fault = named
             .then(|| page.address.split('/').filter(|name| !name.is_empty()))
             .and_then(|mut names| names.find_map(|name| slug::is_portable_name(&crate::url::decode(name)).err()));
         if let (Some(why), Some((file, spot))) = (fault, origin(catalog, page)) {
             let message = format!("the address {}: {why}", page.address);
-            findings.push(Finding::new(
-                Kind::BadPath,
-                file,
-                spot,
-                message,
-                Some("rename it".to_owned()),
-            ));
+            findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename it".to_owned())));
         }
     }
     for at in lost.into_iter().rev() {
@@ -556,11 +364,7 @@ pub fn origin(catalog: &Catalog, page: &Page) -> Option<(u32, Spot)> {
         Subject::File(file) => Some((*file, Spot::Body(0, 0))),
         Subject::Facet(kind, id) | Subject::FacetYear(kind, id, ..) => {
             let entry = catalog.registries.of(*kind).get(*id);
-            entry
-                .details
-                .as_deref()
-                .filter(|_| entry.filed)
-                .map(|details| (details.file, Spot::key("name")))
+            entry.details.as_deref().filter(|_| entry.filed).map(|details| (details.file, Spot::key("name")))
         }
         Subject::Redirect(target) => {
             let release = catalog.releases.iter().find(|release| release.address == *target);

@@ -70,10 +70,30 @@ pub struct Details {
     pub end: Option<Stamp>,
     /// Agencies of an event, as written.
     pub agencies: Vec<String>,
-    /// Landing texts, as Markdown: the file and the text.
-    pub bodies: Vec<(LangId, u32, String)>,
+    /// Landing texts.
+    pub bodies: Vec<Body>,
     /// The free map for themes.
     pub extra: Option<Value>,
+}
+
+/// A landing text.
+pub struct Body {
+    /// Its language.
+    pub lang: LangId,
+    /// The file that it stands in, by its number in the tree.
+    pub file: u32,
+    /// Where it begins in the file, in bytes.
+    pub start: u32,
+    /// The text, as Markdown.
+    pub text: String,
+}
+
+impl Details {
+    /// The landing text for a language: its own, else that of the default language.
+    pub fn body(&self, lang: LangId, default: LangId) -> Option<&Body> {
+        let own = |wanted: LangId| self.bodies.iter().find(|body| body.lang == wanted);
+        own(lang).or_else(|| own(default))
+    }
 }
 
 /// A role that a person held.
@@ -107,11 +127,7 @@ pub struct Registry {
 
 impl Registry {
     fn new(kind: FacetKind, entries: Vec<Entry>) -> Registry {
-        let by_id = entries
-            .iter()
-            .enumerate()
-            .map(|(at, entry)| (entry.id.clone(), at as EntryId))
-            .collect();
+        let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at as EntryId)).collect();
         Registry { kind, entries, by_id }
     }
 
@@ -139,21 +155,14 @@ impl Registry {
     pub fn add_open(&mut self, name: &str) -> (EntryId, Option<&str>) {
         if let Some(id) = self.find_open(name) {
             let entry = &self.entries[id as usize];
-            let known = entry
-                .name
-                .as_ref()
-                .map_or("", |known| known.all().next().unwrap_or_default());
+            let known = entry.name.as_ref().map_or("", |known| known.all().next().unwrap_or_default());
             let twin = !entry.filed && known != name && *entry.id != *name;
             return (id, twin.then_some(known));
         }
         let id: Box<str> = open_id(name).into_boxed_str();
         let number = self.entries.len() as EntryId;
         self.by_id.insert(id.clone(), number);
-        self.entries.push(Entry {
-            id,
-            name: Some(Localised::same(name)),
-            ..Entry::default()
-        });
+        self.entries.push(Entry { id, name: Some(Localised::same(name)), ..Entry::default() });
         (number, None)
     }
 
@@ -171,11 +180,7 @@ impl Registry {
 /// The id of a name under open registries. Names that cannot be transliterated are told apart by a digest.
 pub fn open_id(name: &str) -> String {
     let id = slug::slug(name);
-    if id.is_empty() {
-        format!("x-{}", crate::hash::fingerprint(name.as_bytes()))
-    } else {
-        id
-    }
+    if id.is_empty() { format!("x-{}", crate::hash::fingerprint(name.as_bytes())) } else { id }
 }
 
 /// All registries, in the order of [`FacetKind::ALL`].
@@ -215,7 +220,7 @@ pub fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagn
         let folder = format!("content/{}", kind.plural());
         let below = context.tree.below(&folder);
         let mut entries: Vec<Entry> = Vec::new();
-        let mut bodies: Vec<(Box<str>, LangId, u32, String)> = Vec::new();
+        let mut bodies: Vec<(Box<str>, Body)> = Vec::new();
         for file in files.iter().filter(|file| below.contains(&file.file)) {
             read_file(context, kind, &folder, file, &mut entries, &mut bodies, &mut faults);
         }
@@ -223,14 +228,14 @@ pub fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagn
             entries = all_countries(entries);
         }
         let mut registry = Registry::new(kind, entries);
-        for (id, lang, file, body) in bodies {
+        for (id, body) in bodies {
             match registry.find(&id) {
                 Some(entry) => {
                     let details = registry.entries[entry as usize].details.get_or_insert_default();
-                    details.bodies.push((lang, file, body));
+                    details.bodies.push(body);
                 }
                 None => {
-                    let path = context.tree.path(file as usize);
+                    let path = context.tree.path(body.file as usize);
                     let message = format!("a translation of `{id}.md`, which is not there");
                     faults.push(Diagnostic::new(Kind::StrayFile, path, message));
                 }
@@ -261,7 +266,7 @@ fn read_file(
     folder: &str,
     file: &RegistryFile,
     entries: &mut Vec<Entry>,
-    bodies: &mut Vec<(Box<str>, LangId, u32, String)>,
+    bodies: &mut Vec<(Box<str>, Body)>,
     faults: &mut Vec<Diagnostic>,
 ) {
     let path = context.tree.path(file.file);
@@ -271,12 +276,7 @@ fn read_file(
         Err(fault) => return faults.push(fault),
     };
     if name.folder != folder {
-        document.fault_in(
-            Kind::StrayFile,
-            0..0,
-            format!("entries lie in `{folder}/` itself, not below it"),
-            None,
-        );
+        document.fault_in(Kind::StrayFile, 0..0, format!("entries lie in `{folder}/` itself, not below it"), None);
     }
     let (lang, stem) = language(context.config, &mut document, &name, path, None);
     let lang = lang.unwrap_or(context.config.default_lang);
@@ -292,7 +292,7 @@ fn read_file(
             }
         }
         if !document.body().trim().is_empty() {
-            bodies.push((stem.into(), lang, number, document.body().to_owned()));
+            bodies.push((stem.into(), landing_text(&document, lang, number)));
         }
         return faults.append(&mut document.faults);
     }
@@ -300,13 +300,9 @@ fn read_file(
     let (entry_name, short, mut details) = read_details(context, kind, &name, &mut document);
     details.file = number;
     if !document.body().trim().is_empty() {
-        details.bodies.push((lang, number, document.body().to_owned()));
+        details.bodies.push(landing_text(&document, lang, number));
     }
-    let id: Box<str> = if kind == FacetKind::Country {
-        stem.to_lowercase().into()
-    } else {
-        stem.into()
-    };
+    let id: Box<str> = if kind == FacetKind::Country { stem.to_lowercase().into() } else { stem.into() };
     if entry_name.is_none() && kind != FacetKind::Country && !document.faults.iter().any(|f| f.kind == Kind::YamlSyntax)
     {
         let help = Some(format!("add `name: …`, or a map of languages to names, to {path}"));
@@ -314,26 +310,18 @@ fn read_file(
     }
     faults.append(&mut document.faults);
     let entry_name = entry_name.or_else(|| (kind != FacetKind::Country).then(|| Localised::same(stem)));
-    entries.push(Entry {
-        id,
-        name: entry_name,
-        short,
-        parent: None,
-        filed: true,
-        details: Some(Box::new(details)),
-    });
+    entries.push(Entry { id, name: entry_name, short, parent: None, filed: true, details: Some(Box::new(details)) });
+}
+
+fn landing_text(document: &Document, lang: LangId, file: u32) -> Body {
+    Body { lang, file, start: document.body_start as u32, text: document.body().to_owned() }
 }
 
 fn check_id(document: &mut Document, kind: FacetKind, stem: &str) {
     if kind == FacetKind::Country {
         if Country::parse(stem).is_none() {
             let message = format!("`{stem}` is not a country code of ISO 3166-1");
-            document.fault_in(
-                Kind::UnknownCountry,
-                0..0,
-                message,
-                Some("name the file `kg.md`, say".to_owned()),
-            );
+            document.fault_in(Kind::UnknownCountry, 0..0, message, Some("name the file `kg.md`, say".to_owned()));
         }
         return;
     }
@@ -368,12 +356,7 @@ fn picture(
     let found = find_file(context.tree, name.folder, &src);
     if found.is_none() {
         let (message, help) = missing(context.tree, name.folder, &src);
-        document.fault(
-            Kind::MissingFile,
-            &[Step::Key(key)],
-            format!("`{key}`: {message}"),
-            help,
-        );
+        document.fault(Kind::MissingFile, &[Step::Key(key)], format!("`{key}`: {message}"), help);
     }
     found.map(|file| file as u32)
 }
@@ -405,17 +388,8 @@ fn read_details(
     match kind {
         FacetKind::Agency => {
             let (front, unknown) = document.front::<RawAgency>();
-            let RawAgency {
-                name,
-                acronym,
-                parent,
-                country,
-                site,
-                logo,
-                contacts,
-                boilerplate,
-                extra,
-            } = front.unwrap_or_default();
+            let RawAgency { name, acronym, parent, country, site, logo, contacts, boilerplate, extra } =
+                front.unwrap_or_default();
             let details = Details {
                 parent,
                 country: country_of(document, country),
@@ -427,42 +401,23 @@ fn read_details(
                 ..Details::default()
             };
             let name = localised(context, document, &[Step::Key("name")], name);
-            (
-                name,
-                localised(context, document, &[Step::Key("acronym")], acronym),
-                details,
-            )
+            (name, localised(context, document, &[Step::Key("acronym")], acronym), details)
         }
         FacetKind::Country => {
             let (front, unknown) = document.front::<RawCountry>();
             let RawCountry { name, site, extra } = front.unwrap_or_default();
-            let details = Details {
-                site,
-                extra: extra_of(extra, unknown),
-                ..Details::default()
-            };
+            let details = Details { site, extra: extra_of(extra, unknown), ..Details::default() };
             (localised(context, document, &[Step::Key("name")], name), None, details)
         }
         FacetKind::Topic => {
             let (front, unknown) = document.front::<RawTopic>();
             let RawTopic { name, parent, extra } = front.unwrap_or_default();
-            let details = Details {
-                parent,
-                extra: extra_of(extra, unknown),
-                ..Details::default()
-            };
+            let details = Details { parent, extra: extra_of(extra, unknown), ..Details::default() };
             (localised(context, document, &[Step::Key("name")], name), None, details)
         }
         FacetKind::Person => {
             let (front, unknown) = document.front::<RawPersonEntry>();
-            let RawPersonEntry {
-                name,
-                country,
-                site,
-                portrait,
-                roles,
-                extra,
-            } = front.unwrap_or_default();
+            let RawPersonEntry { name, country, site, portrait, roles, extra } = front.unwrap_or_default();
             let details = Details {
                 country: country_of(document, country),
                 site,
@@ -475,16 +430,7 @@ fn read_details(
         }
         FacetKind::Event => {
             let (front, unknown) = document.front::<RawEvent>();
-            let RawEvent {
-                name,
-                start,
-                end,
-                place,
-                country,
-                agencies,
-                site,
-                extra,
-            } = front.unwrap_or_default();
+            let RawEvent { name, start, end, place, country, agencies, site, extra } = front.unwrap_or_default();
             let start = document.stamp(&[Step::Key("start")], start.as_deref(), zone);
             let end = document.stamp(&[Step::Key("end")], end.as_deref(), zone);
             if let (Some(first), Some(last)) = (start, end)
@@ -510,28 +456,13 @@ fn read_details(
 fn read_roles(context: &Context, document: &mut Document, raw: Vec<RawRole>) -> Vec<Role> {
     let zone = &context.config.zone;
     let mut roles = Vec::new();
-    for (
-        at,
-        RawRole {
-            title,
-            agency,
-            from,
-            until,
-        },
-    ) in raw.into_iter().enumerate()
-    {
+    for (at, RawRole { title, agency, from, until }) in raw.into_iter().enumerate() {
         let path = [Step::Key("roles"), Step::Index(at)];
         let within = |key| [path[0], path[1], Step::Key(key)];
         let from = document.stamp(&within("from"), from.as_deref(), zone);
         let until = document.stamp(&within("until"), until.as_deref(), zone);
         match localised(context, document, &within("title"), title) {
-            Some(title) => roles.push(Role {
-                title,
-                agency,
-                from,
-                until,
-                item: at,
-            }),
+            Some(title) => roles.push(Role { title, agency, from, until, item: at }),
             None => {
                 let message = format!("`{}` is missing", yaml::name(&within("title")));
                 document.fault(Kind::MissingKey, &path, message, Some("name the role".to_owned()));
@@ -546,11 +477,7 @@ fn read_roles(context: &Context, document: &mut Document, raw: Vec<RawRole>) -> 
 /// Finds the parents of agencies and topics and tells circles, which are cut where they are found.
 fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
     for kind in [FacetKind::Agency, FacetKind::Topic] {
-        let unknown = if kind == FacetKind::Agency {
-            Kind::UnknownAgency
-        } else {
-            Kind::UnknownTopic
-        };
+        let unknown = if kind == FacetKind::Agency { Kind::UnknownAgency } else { Kind::UnknownTopic };
         let registry = registries.of_mut(kind);
         for at in 0..registry.entries.len() {
             let details = registry.entries[at].details.as_deref();
@@ -558,15 +485,7 @@ fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Regi
                 continue;
             };
             let mut tell = |kind, message, help| {
-                faults.extend(placed(
-                    context,
-                    files,
-                    file,
-                    &[Step::Key("parent")],
-                    kind,
-                    message,
-                    help,
-                ));
+                faults.extend(placed(context, files, file, &[Step::Key("parent")], kind, message, help));
             };
             let Some(parent_id) = registry.find(&parent) else {
                 let (message, help) = unknown_message(registry, "parent", &parent);
@@ -587,24 +506,11 @@ fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Regi
 fn check_references(context: &Context, files: &[RegistryFile], registries: &Registries, faults: &mut Vec<Diagnostic>) {
     let agencies = registries.of(FacetKind::Agency);
     for kind in [FacetKind::Person, FacetKind::Event] {
-        for details in registries
-            .of(kind)
-            .entries()
-            .iter()
-            .filter_map(|entry| entry.details.as_deref())
-        {
+        for details in registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref()) {
             let mut tell = |path: &[Step], id: &str| {
                 if agencies.find(id).is_none() {
                     let (message, help) = unknown_message(agencies, &yaml::name(path), id);
-                    faults.extend(placed(
-                        context,
-                        files,
-                        details.file,
-                        path,
-                        Kind::UnknownAgency,
-                        message,
-                        help,
-                    ));
+                    faults.extend(placed(context, files, details.file, path, Kind::UnknownAgency, message, help));
                 }
             };
             for (at, id) in details.agencies.iter().enumerate() {

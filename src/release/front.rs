@@ -1,9 +1,6 @@
 //! The front matter of a release as it is written: every key that there is, nothing checked but its type.
 
-#![expect(
-    missing_docs,
-    reason = "the keys are those of the front matter, which the README documents"
-)]
+#![expect(missing_docs, reason = "the keys are those of the front matter, which the README documents")]
 
 use std::fmt;
 
@@ -64,10 +61,7 @@ impl<'de> Deserialize<'de> for RawPerson {
                 f.write_str("a person's id, or a map with `id` and `role`")
             }
             fn visit_str<E: de::Error>(self, id: &str) -> Result<RawPerson, E> {
-                Ok(RawPerson {
-                    id: Some(id.to_owned()),
-                    role: None,
-                })
+                Ok(RawPerson { id: Some(id.to_owned()), role: None })
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawPerson, A::Error> {
                 let mut person = RawPerson { id: None, role: None };

@@ -26,23 +26,13 @@ pub fn find_links(body: &str) -> Box<[Link]> {
     let mut links = Vec::new();
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         let (dest, picture) = match event {
-            Event::Start(Tag::Link {
-                link_type, dest_url, ..
-            }) if link_type != LinkType::Email => (dest_url, false),
+            Event::Start(Tag::Link { link_type, dest_url, .. }) if link_type != LinkType::Email => (dest_url, false),
             Event::Start(Tag::Image { dest_url, .. }) => (dest_url, true),
             _ => continue,
         };
-        if matches!(
-            Destination::of(&dest),
-            Destination::Internal(..) | Destination::Forbidden
-        ) {
+        if matches!(Destination::of(&dest), Destination::Internal(..) | Destination::Forbidden) {
             let dest = dest.into_string().into_boxed_str();
-            links.push(Link {
-                dest,
-                picture,
-                start: range.start as u32,
-                end: range.end as u32,
-            });
+            links.push(Link { dest, picture, start: range.start as u32, end: range.end as u32 });
         }
     }
     links.into_boxed_slice()
@@ -53,9 +43,7 @@ pub fn find_links(body: &str) -> Box<[Link]> {
 fn may_have_links(body: &str) -> bool {
     let plain = |rest: &str| {
         let rest = rest.trim_start().trim_start_matches('<');
-        ["http://", "https://", "mailto:", "tel:", "#"]
-            .iter()
-            .any(|start| rest.starts_with(start))
+        ["http://", "https://", "mailto:", "tel:", "#"].iter().any(|start| rest.starts_with(start))
     };
     let brackets = body.match_indices(']').any(|(at, _)| {
         let rest = &body[at + 1..];
@@ -67,9 +55,7 @@ fn may_have_links(body: &str) -> bool {
             let scheme = rest.split_once(':').map_or("", |(scheme, _)| scheme);
             !scheme.is_empty()
                 && scheme.len() <= 32
-                && scheme
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
                 && !plain(rest)
         })
 }
@@ -84,20 +70,14 @@ mod tests {
 
     #[test]
     fn links_into_the_site_are_found() {
-        assert_eq!(
-            found("[a](x.md) ![b](p.png \"t\") [c](https://x.example/)"),
-            ["x.md", "p.png"]
-        );
+        assert_eq!(found("[a](x.md) ![b](p.png \"t\") [c](https://x.example/)"), ["x.md", "p.png"]);
         assert_eq!(found("[a][r] and [r]\n\n[r]: <../y.md>\n"), ["../y.md", "../y.md"]);
         assert_eq!(found("[a](\n  x.md)"), ["x.md"]);
         assert_eq!(
             found("<javascript:alert(1)> [x](javascript:alert(1))"),
             ["javascript:alert(1)", "javascript:alert(1)"]
         );
-        assert_eq!(
-            found("<someone@example.org> <https://example.org> [a](#b) `[a](x.md)`"),
-            [""; 0]
-        );
+        assert_eq!(found("<someone@example.org> <https://example.org> [a](#b) `[a](x.md)`"), [""; 0]);
     }
 
     #[test]

@@ -53,69 +53,26 @@ impl Markdown {
                     raw_html = true;
                     event
                 }
-                Event::Start(Tag::Heading {
-                    level,
-                    id,
-                    classes,
-                    attrs,
-                }) => {
+                Event::Start(Tag::Heading { level, id, classes, attrs }) => {
                     top = Some(top.map_or(level, |top| top.min(level)));
-                    Event::Start(Tag::Heading {
-                        level,
-                        id,
-                        classes,
-                        attrs,
-                    })
+                    Event::Start(Tag::Heading { level, id, classes, attrs })
                 }
-                Event::Start(Tag::Link {
-                    link_type,
-                    dest_url,
-                    title,
-                    id,
-                }) => {
-                    let target = if link_type == LinkType::Email {
-                        Target::AsIs
-                    } else {
-                        resolve(&dest_url, false, range)
-                    };
+                Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                    let target =
+                        if link_type == LinkType::Email { Target::AsIs } else { resolve(&dest_url, false, range) };
                     dropped.push(matches!(target, Target::Nowhere));
                     match target {
-                        Target::AsIs => Event::Start(Tag::Link {
-                            link_type,
-                            dest_url,
-                            title,
-                            id,
-                        }),
-                        Target::To(url) => Event::Start(Tag::Link {
-                            link_type,
-                            dest_url: url.into(),
-                            title,
-                            id,
-                        }),
+                        Target::AsIs => Event::Start(Tag::Link { link_type, dest_url, title, id }),
+                        Target::To(url) => Event::Start(Tag::Link { link_type, dest_url: url.into(), title, id }),
                         Target::Nowhere => continue,
                     }
                 }
-                Event::Start(Tag::Image {
-                    link_type,
-                    dest_url,
-                    title,
-                    id,
-                }) => {
+                Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
                     let target = resolve(&dest_url, true, range);
                     dropped.push(matches!(target, Target::Nowhere));
                     match target {
-                        Target::AsIs => Event::Start(Tag::Image {
-                            link_type,
-                            dest_url,
-                            title,
-                            id,
-                        }),
-                        Target::To(url) => Event::Start(Tag::Image {
-                            link_type,
-                            dest_url: url.into(),
-                            title,
-                            id,
-                        }),
+                        Target::AsIs => Event::Start(Tag::Image { link_type, dest_url, title, id }),
+                        Target::To(url) => Event::Start(Tag::Image { link_type, dest_url: url.into(), title, id }),
                         Target::Nowhere => continue,
                     }
                 }
@@ -126,11 +83,7 @@ impl Markdown {
                     event
                 }
                 Event::Start(Tag::Table(alignments)) => {
-                    table = Table {
-                        alignments,
-                        column: 0,
-                        head: false,
-                    };
+                    table = Table { alignments, column: 0, head: false };
                     Event::Start(Tag::Table(Vec::new()))
                 }
                 Event::Start(Tag::TableHead | Tag::TableRow) => {
@@ -149,11 +102,7 @@ impl Markdown {
         shift_headings(&mut events, top);
         let mut out = String::with_capacity(text.len() + text.len() / 4);
         html::push_html(&mut out, events.into_iter());
-        if raw_html && !self.trust_html {
-            self.sanitiser.clean(&out).to_string()
-        } else {
-            out
-        }
+        if raw_html && !self.trust_html { self.sanitiser.clean(&out).to_string() } else { out }
     }
 }
 
@@ -175,11 +124,7 @@ impl Table {
             Some(Alignment::None) | None => "",
         };
         self.column += 1;
-        if self.head {
-            format!("<th scope=\"col\"{class}>")
-        } else {
-            format!("<td{class}>")
-        }
+        if self.head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") }
     }
 }
 
@@ -210,14 +155,8 @@ fn shift_headings(events: &mut [Event<'_>], top: Option<HeadingLevel>) {
 
 /// Control characters are not allowed in HTML and XML; a form feed from a word processor becomes nothing.
 fn without_controls(text: CowStr<'_>) -> CowStr<'_> {
-    if text
-        .bytes()
-        .any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f)
-    {
-        let clean: String = text
-            .chars()
-            .filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r'))
-            .collect();
+    if text.bytes().any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f) {
+        let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r')).collect();
         clean.into()
     } else {
         text
@@ -251,15 +190,9 @@ impl Destination<'_> {
                 && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
         });
         if let Some(scheme) = scheme {
-            let allowed = [
-                "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "xmpp", "sip", "sips",
-            ];
+            let allowed = ["http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "xmpp", "sip", "sips"];
             let known = allowed.iter().any(|known| scheme.eq_ignore_ascii_case(known));
-            return if known {
-                Destination::External
-            } else {
-                Destination::Forbidden
-            };
+            return if known { Destination::External } else { Destination::Forbidden };
         }
         // Browsers strip control characters and spaces before they look for a scheme.
         if dest.chars().any(char::is_control) || dest.starts_with(char::is_whitespace) {
@@ -289,10 +222,7 @@ mod tests {
     #[test]
     fn raw_html_is_sanitised() {
         let out = html("a <script>alert(1)</script><b onclick=x>b</b>\n\n<iframe src=x></iframe>\n");
-        assert!(
-            !out.contains("script") && !out.contains("onclick") && !out.contains("iframe"),
-            "{out}"
-        );
+        assert!(!out.contains("script") && !out.contains("onclick") && !out.contains("iframe"), "{out}");
         assert!(out.contains("<b>b</b>"), "{out}");
         let trusted = Markdown::new(true).render("<iframe src=x></iframe>", &mut |_, _, _| Target::AsIs);
         assert!(trusted.contains("<iframe"));
@@ -328,14 +258,8 @@ mod tests {
     #[test]
     fn tables_have_classes_and_no_styles() {
         let out = html("| a | b |\n|---|--:|\n| 1 | *2* |\n");
-        assert!(
-            out.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"align-end\">b</th>"),
-            "{out}"
-        );
-        assert!(
-            out.contains("<td>1</td><td class=\"align-end\"><em>2</em></td>"),
-            "{out}"
-        );
+        assert!(out.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"align-end\">b</th>"), "{out}");
+        assert!(out.contains("<td>1</td><td class=\"align-end\"><em>2</em></td>"), "{out}");
     }
 
     #[test]

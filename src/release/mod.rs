@@ -114,20 +114,8 @@ pub struct Contact {
 
 impl From<RawContact> for Contact {
     fn from(raw: RawContact) -> Contact {
-        let RawContact {
-            name,
-            role,
-            email,
-            phone,
-            hours,
-        } = raw;
-        Contact {
-            name,
-            role,
-            email,
-            phone,
-            hours,
-        }
+        let RawContact { name, role, email, phone, hours } = raw;
+        Contact { name, role, email, phone, hours }
     }
 }
 
@@ -206,11 +194,7 @@ pub fn visible(release: &Facts, instant: Timestamp) -> Visibility {
     if expires.is_some_and(|expires| expires <= instant.max(from)) {
         return Visibility::Hidden { until: None };
     }
-    if from > instant {
-        Visibility::Hidden { until: Some(from) }
-    } else {
-        Visibility::Public { until: expires }
-    }
+    if from > instant { Visibility::Hidden { until: Some(from) } } else { Visibility::Public { until: expires } }
 }
 
 /// What parsing needs to know besides the file.
@@ -229,10 +213,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> Parsed {
     let mut document = match Document::open(path, bytes) {
         Ok(document) => document,
         Err(fault) => {
-            return Parsed {
-                release: None,
-                faults: vec![fault],
-            };
+            return Parsed { release: None, faults: vec![fault] };
         }
     };
     if !document.has_front_matter {
@@ -242,33 +223,20 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> Parsed {
             "this file has no front matter",
             Some("begin it with `---`, the keys `title` and `date`, and `---` again".to_owned()),
         );
-        return Parsed {
-            release: None,
-            faults: document.faults,
-        };
+        return Parsed { release: None, faults: document.faults };
     }
     let (front, unknown) = document.front::<Front>();
     let Some(front) = front else {
-        return Parsed {
-            release: None,
-            faults: document.faults,
-        };
+        return Parsed { release: None, faults: document.faults };
     };
     let digest = Digest::of(bytes);
     let release = read(context, file, digest, &mut document, front, unknown);
     let lost = document.is_lost(&context.config.severities);
-    Parsed {
-        release: release.filter(|_| !lost),
-        faults: document.faults,
-    }
+    Parsed { release: release.filter(|_| !lost), faults: document.faults }
 }
 
 fn boxed(texts: Option<Vec<String>>) -> Box<[Box<str>]> {
-    texts
-        .unwrap_or_default()
-        .into_iter()
-        .map(String::into_boxed_str)
-        .collect()
+    texts.unwrap_or_default().into_iter().map(String::into_boxed_str).collect()
 }
 
 /// A text without white space around it; `None` where nothing is left.
@@ -287,10 +255,7 @@ fn filled(text: Option<String>) -> Option<String> {
 /// A text on one line, as titles are.
 fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for word in text
-        .split(|c: char| c.is_whitespace() || c.is_control())
-        .filter(|word| !word.is_empty())
-    {
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
         if !line.is_empty() {
             line.push(' ');
         }
@@ -347,12 +312,7 @@ fn read(
 
     let title = match title {
         None => {
-            document.fault(
-                Kind::MissingKey,
-                &[],
-                "`title` is missing",
-                Some("add `title: …`".to_owned()),
-            );
+            document.fault(Kind::MissingKey, &[], "`title` is missing", Some("add `title: …`".to_owned()));
             None
         }
         Some(title) => {
@@ -383,11 +343,8 @@ fn read(
     let mut stamp =
         |key: &'static str, written: &Option<String>| document.stamp(&[Step::Key(key)], written.as_deref(), zone);
     let date = stamp("date", &date);
-    let (updated, embargo, expires) = (
-        stamp("updated", &updated),
-        stamp("embargo", &embargo),
-        stamp("expires", &expires),
-    );
+    let (updated, embargo, expires) =
+        (stamp("updated", &updated), stamp("embargo", &embargo), stamp("expires", &expires));
 
     let (lang, stem) = language(config, document, &name, context.tree.path(file), lang);
     let host = country.and_then(|written| find_country(context, document, &[Step::Key("country")], &written));
@@ -413,32 +370,16 @@ fn read(
         let front::RawAttachment { src, title, lang } = raw;
         let path = [Step::Key("attachments"), Step::Index(at)];
         if let Some(file) = bundled(context, document, &name, &path, src) {
-            attached.push(Attachment {
-                file,
-                title: filled(title),
-                lang: filled(lang),
-            });
+            attached.push(Attachment { file, title: filled(title), lang: filled(lang) });
         }
     }
     let mut pictures = Vec::new();
     for (at, raw) in images.unwrap_or_default().into_iter().enumerate() {
-        let front::RawImage {
-            src,
-            alt,
-            caption,
-            credit,
-            rights,
-        } = raw;
+        let front::RawImage { src, alt, caption, credit, rights } = raw;
         let path = [Step::Key("images"), Step::Index(at)];
         if let Some(file) = bundled(context, document, &name, &path, src) {
             let (caption, credit) = (filled(caption), filled(credit));
-            pictures.push(Image {
-                file,
-                alt: filled(alt),
-                caption,
-                credit,
-                rights: filled(rights),
-            });
+            pictures.push(Image { file, alt: filled(alt), caption, credit, rights: filled(rights) });
         }
     }
     let mut notes = Vec::new();
@@ -447,12 +388,7 @@ fn read(
         let path = [Step::Key("corrections"), Step::Index(at), Step::Key("date")];
         if date.is_none() {
             let message = format!("`{}` is missing", yaml::name(&path));
-            document.fault(
-                Kind::MissingKey,
-                &path[..2],
-                message,
-                Some("say when it was corrected".to_owned()),
-            );
+            document.fault(Kind::MissingKey, &path[..2], message, Some("say when it was corrected".to_owned()));
         }
         if let Some(stamp) = document.stamp(&path, date.as_deref(), zone) {
             notes.push((stamp, filled(note)));
@@ -468,10 +404,7 @@ fn read(
         match check_alias(&alias) {
             Ok(()) => old_addresses.push(alias),
             Err(why) => {
-                let message = format!(
-                    "`{}` is `{alias}`: {why}",
-                    yaml::name(&[Step::Key("aliases"), Step::Index(at)])
-                );
+                let message = format!("`{}` is `{alias}`: {why}", yaml::name(&[Step::Key("aliases"), Step::Index(at)]));
                 let help = Some("an alias is an old address such as `/news/1234/`".to_owned());
                 document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, help);
             }
@@ -542,9 +475,7 @@ impl More {
             aliases,
             extra,
         } = self;
-        [subtitle, number, status, notes_to_editors]
-            .iter()
-            .any(|text| text.is_some())
+        [subtitle, number, status, notes_to_editors].iter().any(|text| text.is_some())
             || [updated, embargo, expires].iter().any(|stamp| stamp.is_some())
             || source.is_some()
             || withdrawn.is_some()
@@ -569,18 +500,10 @@ pub fn language<'a>(
     written: Option<String>,
 ) -> (Option<LangId>, &'a str) {
     let from_suffix = name.suffix.and_then(|suffix| config.lang(suffix));
-    let known = name
-        .suffix
-        .is_some_and(|suffix| from_suffix.is_none() && crate::lang::is_language(suffix));
-    let stem = if from_suffix.is_some() || known {
-        name.stem
-    } else {
-        ContentName::whole_stem(path)
-    };
+    let known = name.suffix.is_some_and(|suffix| from_suffix.is_none() && crate::lang::is_language(suffix));
+    let stem = if from_suffix.is_some() || known { name.stem } else { ContentName::whole_stem(path) };
     let help = |tag: &str| {
-        Some(format!(
-            "add `{tag}: {{}}` to `languages` in site.yaml, or `unknown-language: skip` to `severities`"
-        ))
+        Some(format!("add `{tag}: {{}}` to `languages` in site.yaml, or `unknown-language: skip` to `severities`"))
     };
     if let Some(written) = written {
         let lang = config.lang(&written);
@@ -607,11 +530,7 @@ fn translation_key_of(name: &ContentName, stem: &str, written: Option<String>) -
     if let Some(written) = filled(written) {
         return format!(":{written}");
     }
-    let folder = name
-        .folder
-        .strip_prefix(FOLDER)
-        .unwrap_or(name.folder)
-        .trim_start_matches('/');
+    let folder = name.folder.strip_prefix(FOLDER).unwrap_or(name.folder).trim_start_matches('/');
     match (folder, stem) {
         (folder, "index") => folder.to_owned(),
         ("", stem) => stem.to_owned(),
@@ -623,11 +542,7 @@ fn find_slug(document: &mut Document, written: Option<String>, stem: &str, title
     if let Some(written) = written {
         let slug = slug::slug(&written);
         if slug != written || slug.is_empty() {
-            let help = if slug.is_empty() {
-                None
-            } else {
-                Some(format!("write `slug: {slug}`"))
-            };
+            let help = if slug.is_empty() { None } else { Some(format!("write `slug: {slug}`")) };
             let message =
                 format!("`slug` is `{written}`; it may hold a–z, 0–9 and single hyphens, at most 100 of them");
             document.fault(Kind::BadValue, &[Step::Key("slug")], message, help);
@@ -636,9 +551,7 @@ fn find_slug(document: &mut Document, written: Option<String>, stem: &str, title
     }
     let folder = document_folder(document);
     let stem = if stem == "index" { folder.as_str() } else { stem };
-    let slug = Some(slug::slug(stem))
-        .filter(|slug| !slug.is_empty())
-        .or_else(|| title.map(slug::slug));
+    let slug = Some(slug::slug(stem)).filter(|slug| !slug.is_empty()).or_else(|| title.map(slug::slug));
     match slug {
         Some(slug) if !slug.is_empty() => Some(slug),
         Some(_) => {
@@ -711,12 +624,7 @@ fn bundled(
 ) -> Option<u32> {
     let spelt = yaml::name(path);
     let Some(src) = filled(src) else {
-        document.fault(
-            Kind::MissingKey,
-            path,
-            format!("`{spelt}.src` is missing"),
-            Some("name the file".to_owned()),
-        );
+        document.fault(Kind::MissingKey, path, format!("`{spelt}.src` is missing"), Some("name the file".to_owned()));
         return None;
     };
     let mut at = path.iter().copied().collect::<Vec<_>>();
@@ -742,9 +650,7 @@ pub fn find_file(tree: &Tree, folder: &str, src: &str) -> Option<usize> {
 pub fn missing(tree: &Tree, folder: &str, src: &str) -> (String, Option<String>) {
     let near = join(folder, src).and_then(|path| {
         let (folder, _) = path.rsplit_once('/')?;
-        let beside = tree.files()[tree.below(folder)]
-            .iter()
-            .map(|file| &file[folder.len() + 1..]);
+        let beside = tree.files()[tree.below(folder)].iter().map(|file| &file[folder.len() + 1..]);
         let name = path.rsplit('/').next().unwrap_or_default();
         crate::diag::nearest(name, beside.filter(|name| !name.contains('/'))).map(str::to_owned)
     });

@@ -26,9 +26,7 @@ struct Builtin;
 pub fn builtin_files() -> impl Iterator<Item = (String, Bytes)> {
     let mut names: Vec<Cow<'static, str>> = Builtin::iter().collect();
     names.sort();
-    names
-        .into_iter()
-        .filter_map(|name| Some((name.to_string(), Builtin::get(&name)?.data)))
+    names.into_iter().filter_map(|name| Some((name.to_string(), Builtin::get(&name)?.data)))
 }
 
 /// One theme of the chain.
@@ -58,9 +56,7 @@ impl Layer {
 
     /// The files below a folder, by their path in it.
     pub fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Bytes)> {
-        self.files
-            .iter()
-            .filter_map(move |(name, bytes)| Some((name.strip_prefix(folder)?, bytes)))
+        self.files.iter().filter_map(move |(name, bytes)| Some((name.strip_prefix(folder)?, bytes)))
     }
 
     /// The templates, under names that begin with the theme's.
@@ -100,27 +96,17 @@ pub fn chain(root: &Path, name: &str) -> Result<(Vec<Layer>, Vec<Diagnostic>), F
     while let Some(name) = next.take() {
         if layers.iter().any(|layer| layer.name == name) {
             let file = format!("themes/{}/theme.yaml", layers[layers.len() - 1].name);
-            faults.push(Diagnostic::new(
-                Kind::Config,
-                file,
-                format!("`extends: {name}` leads round in a circle"),
-            ));
+            faults.push(Diagnostic::new(Kind::Config, file, format!("`extends: {name}` leads round in a circle")));
             break;
         }
         let Some(layer) = load(root, &name)? else {
             let known = fs::names(&root.join("themes"))?;
-            let known = known
-                .iter()
-                .filter(|(_, dir)| *dir)
-                .map(|(name, _)| name.as_str())
-                .chain([BUILTIN]);
+            let known = known.iter().filter(|(_, dir)| *dir).map(|(name, _)| name.as_str()).chain([BUILTIN]);
             let help = match nearest(&name, known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("make the folder `themes/{name}/`, or use `theme: default`"),
             };
-            let file = layers
-                .last()
-                .map_or("site.yaml".to_owned(), |layer: &Layer| layer.path("theme.yaml"));
+            let file = layers.last().map_or("site.yaml".to_owned(), |layer: &Layer| layer.path("theme.yaml"));
             faults.push(Diagnostic::new(Kind::Config, file, format!("there is no theme `{name}`")).help(help));
             break;
         };
@@ -148,9 +134,7 @@ fn load(root: &Path, name: &str) -> Result<Option<Layer>, FsError> {
             let entry = entry.map_err(|error| FsError {
                 action: "read",
                 path: error.path().unwrap_or(&dir).to_owned(),
-                source: error
-                    .into_io_error()
-                    .unwrap_or_else(|| std::io::Error::other("cannot be walked")),
+                source: error.into_io_error().unwrap_or_else(|| std::io::Error::other("cannot be walked")),
             })?;
             let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
             if entry.file_type().is_dir() || hidden {
@@ -167,8 +151,5 @@ fn load(root: &Path, name: &str) -> Result<Option<Layer>, FsError> {
     } else if files.is_empty() {
         return Ok(None);
     }
-    Ok(Some(Layer {
-        name: name.to_owned(),
-        files,
-    }))
+    Ok(Some(Layer { name: name.to_owned(), files }))
 }

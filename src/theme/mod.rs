@@ -57,10 +57,8 @@ impl Theme {
             return Ok((None, faults));
         };
         let assets = collect_assets(&layers);
-        let strings: Vec<Arc<Strings>> = config
-            .lang_ids()
-            .map(|lang| Arc::new(load_strings(config, &layers, lang, &mut faults)))
-            .collect();
+        let strings: Vec<Arc<Strings>> =
+            config.lang_ids().map(|lang| Arc::new(load_strings(config, &layers, lang, &mut faults))).collect();
         faults.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
         faults.dedup();
         let engines = strings
@@ -72,15 +70,7 @@ impl Theme {
                 engine
             })
             .collect();
-        Ok((
-            Some(Theme {
-                engines,
-                strings,
-                assets,
-                layers,
-            }),
-            faults,
-        ))
+        Ok((Some(Theme { engines, strings, assets, layers }), faults))
     }
 
     /// The assets, sorted by name.
@@ -113,17 +103,15 @@ impl Theme {
         buffer: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
         buffer.clear();
-        self.engines[lang.index()]
-            .render_to(template, context, buffer)
-            .map_err(|error| {
-                let mut diagnostic = self.explain(&error, template);
-                let while_rendering = format!("while rendering {}", subject());
-                diagnostic.help = Some(match diagnostic.help.take() {
-                    Some(help) => format!("{while_rendering}; {help}"),
-                    None => while_rendering,
-                });
-                Box::new(diagnostic)
-            })
+        self.engines[lang.index()].render_to(template, context, buffer).map_err(|error| {
+            let mut diagnostic = self.explain(&error, template);
+            let while_rendering = format!("while rendering {}", subject());
+            diagnostic.help = Some(match diagnostic.help.take() {
+                Some(help) => format!("{while_rendering}; {help}"),
+                None => while_rendering,
+            });
+            Box::new(diagnostic)
+        })
     }
 
     fn explain(&self, error: &tera::Error, template: &str) -> Diagnostic {
@@ -168,11 +156,9 @@ fn explain(layers: &[Layer], error: &tera::Error, template: &str) -> Diagnostic 
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             (report.message().to_owned(), report.filename().to_owned(), Some(report))
         }
-        ErrorKind::MissingParent { current, parent } => (
-            format!("it extends `{parent}`, which is not there"),
-            current.clone(),
-            None,
-        ),
+        ErrorKind::MissingParent { current, parent } => {
+            (format!("it extends `{parent}`, which is not there"), current.clone(), None)
+        }
         ErrorKind::CircularExtend { tpl, .. } => ("it extends itself in the end".to_owned(), tpl.clone(), None),
         ErrorKind::CircularInclude { tpl, .. } => ("it includes itself in the end".to_owned(), tpl.clone(), None),
         ErrorKind::TemplateNotFound(name) => (format!("there is no template `{name}`"), template.to_owned(), None),
@@ -181,9 +167,7 @@ fn explain(layers: &[Layer], error: &tera::Error, template: &str) -> Diagnostic 
     let (file, text) = layers::find_template(layers, &name);
     let message = message.trim_end_matches('.');
     let mut chars = message.chars();
-    let message = chars
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect());
+    let message = chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect());
     let diagnostic = Diagnostic::new(Kind::Template, file, message);
     match (report, text) {
         (Some(report), Some(text)) => {
@@ -198,11 +182,7 @@ fn explain(layers: &[Layer], error: &tera::Error, template: &str) -> Diagnostic 
 
 /// The byte at a line (from 1) and a column (from 0, in characters).
 fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = &text[start.min(text.len())..];
     start + rest.chars().take(column).map(char::len_utf8).sum::<usize>()
 }
@@ -226,9 +206,7 @@ fn translate(strings: &Strings, kwargs: &Kwargs) -> TeraResult<String> {
         };
         args.push((name, arg));
     }
-    strings
-        .format(key, &args)
-        .map_err(|fault| tera::Error::message(fault.to_string()))
+    strings.format(key, &args).map_err(|fault| tera::Error::message(fault.to_string()))
 }
 
 fn collect_assets(layers: &[Layer]) -> Vec<Asset> {
@@ -237,22 +215,13 @@ fn collect_assets(layers: &[Layer]) -> Vec<Asset> {
         for (name, bytes) in layer.below("assets/") {
             assets.entry(name.to_owned()).or_insert_with(|| {
                 let mark = fingerprint(bytes);
-                let (folder, file) = name
-                    .rsplit_once('/')
-                    .map_or(("", name), |(folder, file)| (folder, file));
+                let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
                 let (stem, extension) = file.split_once('.').unwrap_or((file, ""));
                 let slash = if folder.is_empty() { "" } else { "/" };
-                let file = if extension.is_empty() {
-                    format!("{stem}.{mark}")
-                } else {
-                    format!("{stem}.{mark}.{extension}")
-                };
+                let file =
+                    if extension.is_empty() { format!("{stem}.{mark}") } else { format!("{stem}.{mark}.{extension}") };
                 let address = crate::url::encode(&format!("/assets/{folder}{slash}{file}"));
-                Asset {
-                    name: name.to_owned(),
-                    address,
-                    bytes: bytes.clone(),
-                }
+                Asset { name: name.to_owned(), address, bytes: bytes.clone() }
             });
         }
     }
@@ -266,10 +235,8 @@ fn load_strings(config: &Config, layers: &[Layer], lang: LangId, faults: &mut Ve
     if !chain.iter().any(|tag| tag == FALLBACK_LANGUAGE) {
         chain.push(FALLBACK_LANGUAGE.to_owned());
     }
-    let locales: Vec<crate::lang::Locale> = chain
-        .iter()
-        .filter_map(|tag| crate::lang::Locale::parse(tag).ok())
-        .collect();
+    let locales: Vec<crate::lang::Locale> =
+        chain.iter().filter_map(|tag| crate::lang::Locale::parse(tag).ok()).collect();
     let mut texts: Vec<(String, String, usize)> = Vec::new();
     for (at, locale) in locales.iter().enumerate() {
         for layer in layers {
@@ -282,14 +249,8 @@ fn load_strings(config: &Config, layers: &[Layer], lang: LangId, faults: &mut Ve
             }
         }
     }
-    let sources: Vec<strings::Source> = texts
-        .iter()
-        .map(|(file, text, at)| strings::Source {
-            file,
-            text,
-            locale: &locales[*at],
-        })
-        .collect();
+    let sources: Vec<strings::Source> =
+        texts.iter().map(|(file, text, at)| strings::Source { file, text, locale: &locales[*at] }).collect();
     let (strings, found) = Strings::new(locale, &sources);
     faults.extend(found);
     strings

@@ -51,32 +51,18 @@ impl Viewer<'_> {
 
     /// Markdown of a content file as HTML; `address` is that of the page.
     pub(super) fn markdown(&self, file: u32, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
-        let links = Links {
-            catalog: self.catalog,
-            pages: &self.plan.pages,
-        };
+        let links = Links { catalog: self.catalog, pages: &self.plan.pages };
         let base = &self.catalog.config.base;
         let url = |address: &str| {
-            if absolute {
-                base.canonical(address)
-            } else {
-                base.url(address)
-            }
+            if absolute { base.canonical(address) } else { base.url(address) }
         };
-        self.markdown.render(
-            text,
-            &mut |dest, picture, _| match links.find(file, lang, address, dest, picture) {
-                // A fragment leads to its own page, which a feed is not.
-                LinkTarget::Elsewhere if absolute && dest.starts_with('#') => {
-                    Target::To(format!("{}{dest}", url(address)))
-                }
-                LinkTarget::Elsewhere => Target::AsIs,
-                LinkTarget::Address(to) => Target::To(url(&to)),
-                LinkTarget::File(_, to) => Target::To(url(&to)),
-                LinkTarget::Hidden | LinkTarget::Lost | LinkTarget::Forbidden | LinkTarget::Broken(_) => {
-                    Target::Nowhere
-                }
-            },
-        )
+        self.markdown.render(text, &mut |dest, picture, _| match links.find(file, lang, address, dest, picture) {
+            // A fragment leads to its own page, which a feed is not.
+            LinkTarget::Elsewhere if absolute && dest.starts_with('#') => Target::To(format!("{}{dest}", url(address))),
+            LinkTarget::Elsewhere => Target::AsIs,
+            LinkTarget::Address(to) => Target::To(url(&to)),
+            LinkTarget::File(_, to) => Target::To(url(&to)),
+            LinkTarget::Hidden | LinkTarget::Lost | LinkTarget::Forbidden | LinkTarget::Broken(_) => Target::Nowhere,
+        })
     }
 }

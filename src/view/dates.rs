@@ -41,10 +41,6 @@ impl Dates {
             Some(text) => Cow::Borrowed(&**text),
             None => Cow::Owned(locale.date_text(stamp.date())),
         };
-        Date {
-            iso: Cow::Owned(stamp.iso()),
-            text,
-            time: locale.time_text(stamp).map(Cow::Owned),
-        }
+        Date { iso: Cow::Owned(stamp.iso()), text, time: locale.time_text(stamp).map(Cow::Owned) }
     }
 }

@@ -25,13 +25,9 @@ impl Viewer<'_> {
         let lang = page.lang;
         let newest: Vec<ReleaseId> = match of {
             None => catalog.releases_in(lang).take(config.feeds.items).collect(),
-            Some((kind, id)) => catalog
-                .members(lang, kind, id)
-                .releases
-                .iter()
-                .copied()
-                .take(config.feeds.items)
-                .collect(),
+            Some((kind, id)) => {
+                catalog.members(lang, kind, id).releases.iter().copied().take(config.feeds.items).collect()
+            }
         };
         let full_text = match of {
             None => config.feeds.site_full_text,
@@ -48,18 +44,10 @@ impl Viewer<'_> {
         let subject = match of {
             None => String::new(),
             Some((kind, id)) => {
-                format!(
-                    "/{}/{}",
-                    kind.plural(),
-                    encode_segment(&catalog.registries.of(kind).get(id).id)
-                )
+                format!("/{}/{}", kind.plural(), encode_segment(&catalog.registries.of(kind).get(id).id))
             }
         };
-        let description = config
-            .description
-            .as_ref()
-            .map(|text| text.get(lang))
-            .filter(|text| !text.is_empty());
+        let description = config.description.as_ref().map(|text| text.get(lang)).filter(|text| !text.is_empty());
         let feed = Feed {
             id: Cow::Owned(format!("tag:{}:feed/{}{subject}", config.id_base, config.tag(lang))),
             title: self.feed_title(lang, of),
@@ -67,10 +55,7 @@ impl Viewer<'_> {
             lang: config.tag(lang),
             home: Cow::Owned(config.base.canonical(&home)),
             self_url: Cow::Owned(config.base.canonical(&page.address)),
-            updated: entries
-                .iter()
-                .map(|entry| entry.updated.unwrap_or(entry.published))
-                .max(),
+            updated: entries.iter().map(|entry| entry.updated.unwrap_or(entry.published)).max(),
             author: config.name.get(lang),
             rights: None,
             entries,
@@ -101,16 +86,9 @@ impl Viewer<'_> {
             url: Cow::Owned(config.base.canonical(&release.address)),
             title: Cow::Borrowed(&facts.title),
             summary: facts.summary.as_deref().map(Cow::Borrowed),
-            content_html: if full_text {
-                Some(Cow::Owned(self.release_body(id, true)?))
-            } else {
-                None
-            },
+            content_html: if full_text { Some(Cow::Owned(self.release_body(id, true)?)) } else { None },
             published,
-            updated: more
-                .updated
-                .map(|stamp| stamp.instant())
-                .filter(|updated| *updated > published),
+            updated: more.updated.map(|stamp| stamp.instant()).filter(|updated| *updated > published),
             lang: config.tag(lang),
             authors: names(FacetKind::Agency, &release.agencies),
             categories: names(FacetKind::Topic, &release.topics),
@@ -124,21 +102,13 @@ impl Viewer<'_> {
         let config = self.catalog.config;
         let facts = &self.catalog.release(id).facts;
         let key: Vec<String> = facts.translation_key.split('/').map(encode_segment).collect();
-        format!(
-            "tag:{}:release/{}/{}",
-            config.id_base,
-            config.tag(facts.lang),
-            key.join("/")
-        )
+        format!("tag:{}:release/{}/{}", config.id_base, config.tag(facts.lang), key.join("/"))
     }
 }
 
 /// The media type of a file by its extension, as the Internet Assigned Numbers Authority has registered it.
 fn media_type(path: &str) -> &'static str {
-    let extension = path
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension)
-        .to_ascii_lowercase();
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     match extension.as_str() {
         "pdf" => "application/pdf",
         "doc" => "application/msword",

@@ -17,11 +17,9 @@ use crate::registry::EntryId;
 /// The groups of a facet's releases: a word and the role that it stands for.
 fn roles_of(kind: FacetKind) -> &'static [(&'static str, Roles)] {
     match kind {
-        FacetKind::Country => &[
-            ("host", Roles::HOST),
-            ("participant", Roles::PARTICIPANT),
-            ("subject", Roles::SUBJECT),
-        ],
+        FacetKind::Country => {
+            &[("host", Roles::HOST), ("participant", Roles::PARTICIPANT), ("subject", Roles::SUBJECT)]
+        }
         _ => &[("all", Roles::ALL)],
     }
 }
@@ -31,18 +29,11 @@ impl Viewer<'_> {
     pub(super) fn home(&self, lang: LangId) -> HomePage<'_> {
         let catalog = self.catalog;
         let featured = &self.plan.featured[lang.index()];
-        let newest = catalog
-            .releases_in(lang)
-            .filter(|id| !featured.contains(id))
-            .take(catalog.config.home_newest);
-        let intro = catalog
-            .pages
-            .iter()
-            .position(|page| page.slug == "home" && page.lang == lang)
-            .map(|at| {
-                let page = &catalog.pages[at];
-                self.markdown(page.file, lang, &catalog.page_addresses[at], &page.body, false)
-            });
+        let newest = catalog.releases_in(lang).filter(|id| !featured.contains(id)).take(catalog.config.home_newest);
+        let intro = catalog.pages.iter().position(|page| page.slug == "home" && page.lang == lang).map(|at| {
+            let page = &catalog.pages[at];
+            self.markdown(page.file, lang, &catalog.page_addresses[at], &page.body, false)
+        });
         HomePage {
             intro: intro.filter(|html| !html.is_empty()),
             featured: featured.iter().map(|id| self.entry(lang, *id, true)).collect(),
@@ -62,19 +53,11 @@ impl Viewer<'_> {
         });
         let address = self.catalog.entry_address(lang, kind, id);
         let locale = self.catalog.config.locale(lang);
-        let years = self
-            .catalog
-            .facet_years(lang, kind, id)
-            .into_iter()
-            .map(|(year, _)| Link {
-                label: Cow::Owned(locale.year_text(year)),
-                url: Cow::Owned(self.catalog.config.base.url(&format!("{address}{year:04}/"))),
-            });
-        FacetPage {
-            facet: self.facet_details(lang, kind, id),
-            groups: groups.collect(),
-            years: years.collect(),
-        }
+        let years = self.catalog.facet_years(lang, kind, id).into_iter().map(|(year, _)| Link {
+            label: Cow::Owned(locale.year_text(year)),
+            url: Cow::Owned(self.catalog.config.base.url(&format!("{address}{year:04}/"))),
+        });
+        FacetPage { facet: self.facet_details(lang, kind, id), groups: groups.collect(), years: years.collect() }
     }
 
     fn facet_details(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Facet<'_> {
@@ -89,64 +72,37 @@ impl Viewer<'_> {
             .collect();
         let locale = catalog.config.locale(lang);
         children.sort_by(|a, b| locale.compare(a.name, b.name));
-        // The landing text in this language, else in the default one.
-        let body = details.and_then(|details| {
-            let own = |wanted: LangId| details.bodies.iter().find(|(lang, ..)| *lang == wanted);
-            own(lang).or_else(|| own(catalog.config.default_lang))
-        });
+        let body = details.and_then(|details| details.body(lang, catalog.config.default_lang));
         let logo = details.and_then(|details| details.logo).map(|file| {
             let path = catalog.tree.path(file as usize);
             let (width, height) = self.dimensions(path);
-            Logo {
-                url: Cow::Owned(catalog.config.base.url(&beside(&address, path))),
-                width,
-                height,
-            }
+            Logo { url: Cow::Owned(catalog.config.base.url(&beside(&address, path))), width, height }
         });
-        let roles = details
-            .map_or(&[][..], |details| &details.roles)
-            .iter()
-            .map(|role| Role {
-                title: role.title.get(lang),
-                agency: role
-                    .agency
-                    .as_deref()
-                    .and_then(|id| catalog.registries.of(FacetKind::Agency).find(id))
-                    .map(|id| self.label(lang, FacetKind::Agency, id)),
-                from: role.from.map(|stamp| self.date(lang, stamp)),
-                until: role.until.map(|stamp| self.date(lang, stamp)),
-            });
+        let roles = details.map_or(&[][..], |details| &details.roles).iter().map(|role| Role {
+            title: role.title.get(lang),
+            agency: role
+                .agency
+                .as_deref()
+                .and_then(|id| catalog.registries.of(FacetKind::Agency).find(id))
+                .map(|id| self.label(lang, FacetKind::Agency, id)),
+            from: role.from.map(|stamp| self.date(lang, stamp)),
+            until: role.until.map(|stamp| self.date(lang, stamp)),
+        });
         Facet {
             kind: kind.name(),
             label: self.label(lang, kind, id),
             parent: entry.parent.map(|parent| self.label(lang, kind, parent)),
             children,
-            country: details
-                .and_then(|details| details.country)
-                .map(|country| self.country(lang, country)),
-            place: details
-                .and_then(|details| details.place.as_ref())
-                .map(|place| place.get(lang)),
-            start: details
-                .and_then(|details| details.start)
-                .map(|stamp| self.date(lang, stamp)),
-            end: details
-                .and_then(|details| details.end)
-                .map(|stamp| self.date(lang, stamp)),
+            country: details.and_then(|details| details.country).map(|country| self.country(lang, country)),
+            place: details.and_then(|details| details.place.as_ref()).map(|place| place.get(lang)),
+            start: details.and_then(|details| details.start).map(|stamp| self.date(lang, stamp)),
+            end: details.and_then(|details| details.end).map(|stamp| self.date(lang, stamp)),
             site: details.and_then(|details| details.site.as_deref()),
             logo,
             roles: roles.collect(),
-            contacts: details
-                .map_or(&[][..], |details| &details.contacts)
-                .iter()
-                .map(contact)
-                .collect(),
-            boilerplate: self
-                .boilerplates
-                .get(&(lang, id))
-                .filter(|_| kind == FacetKind::Agency)
-                .cloned(),
-            body: body.map(|(_, file, text)| self.markdown(*file, lang, &address, text, false)),
+            contacts: details.map_or(&[][..], |details| &details.contacts).iter().map(contact).collect(),
+            boilerplate: self.boilerplates.get(&(lang, id)).filter(|_| kind == FacetKind::Agency).cloned(),
+            body: body.map(|body| self.markdown(body.file, lang, &address, &body.text, false)),
             extra: details.and_then(|details| details.extra.as_ref()),
         }
     }
@@ -181,10 +137,8 @@ impl Viewer<'_> {
         );
         let members = catalog.members(lang, kind, id);
         let groups = roles_of(kind).iter().filter_map(|(word, role)| {
-            let entries: Vec<_> = members
-                .in_role(page.range.clone(), *role)
-                .map(|id| self.entry(lang, id, false))
-                .collect();
+            let entries: Vec<_> =
+                members.in_role(page.range.clone(), *role).map(|id| self.entry(lang, id, false)).collect();
             (!entries.is_empty()).then_some(Group { role: word, entries })
         });
         FacetYearPage {
@@ -200,20 +154,14 @@ impl Viewer<'_> {
     /// The view of an index.
     pub(super) fn index(&self, lang: LangId, kind: FacetKind) -> IndexPage<'_> {
         let entries: Vec<EntryId> = self.catalog.entries_with_page(lang, kind).collect();
-        let top = entries
-            .iter()
-            .copied()
-            .filter(|id| self.catalog.registries.of(kind).get(*id).parent.is_none());
+        let top = entries.iter().copied().filter(|id| self.catalog.registries.of(kind).get(*id).parent.is_none());
         let mut below: std::collections::HashMap<EntryId, Vec<EntryId>> = Default::default();
         for id in &entries {
             if let Some(parent) = self.catalog.registries.of(kind).get(*id).parent {
                 below.entry(parent).or_default().push(*id);
             }
         }
-        IndexPage {
-            facet_kind: kind.name(),
-            items: self.items(lang, kind, top.collect(), &below),
-        }
+        IndexPage { facet_kind: kind.name(), items: self.items(lang, kind, top.collect(), &below) }
     }
 
     fn items(
@@ -235,9 +183,7 @@ impl Viewer<'_> {
                     label: self.label(lang, kind, id),
                     count,
                     count_text: locale.number(count as u64),
-                    children: below
-                        .get(&id)
-                        .map_or_else(Vec::new, |ids| self.items(lang, kind, ids.clone(), below)),
+                    children: below.get(&id).map_or_else(Vec::new, |ids| self.items(lang, kind, ids.clone(), below)),
                 }
             })
             .collect()
@@ -302,18 +248,10 @@ impl Viewer<'_> {
             let (key, _) = months.get(at?)?;
             Some((text(*key), catalog.month_address(lang, *key)))
         };
-        let range = months
-            .get(at)
-            .map_or(0..0, |(_, range)| range.start as usize..range.end as usize);
+        let range = months.get(at).map_or(0..0, |(_, range)| range.start as usize..range.end as usize);
         let own = catalog.month_address(lang, key);
-        let page = self.archive_part(
-            &own,
-            &range,
-            number,
-            neighbour(at.checked_sub(1)),
-            neighbour(Some(at + 1)),
-            &text(key),
-        );
+        let page =
+            self.archive_part(&own, &range, number, neighbour(at.checked_sub(1)), neighbour(Some(at + 1)), &text(key));
         ArchiveMonthPage {
             month: Cow::Owned(text(key)),
             entries: page.range.map(|id| self.entry(lang, id as ReleaseId, false)).collect(),
@@ -334,10 +272,7 @@ impl Viewer<'_> {
     ) -> Part<'_> {
         let base = &self.catalog.config.base;
         let chunks = chunks(range.len().max(1));
-        let at = chunks
-            .iter()
-            .position(|chunk| chunk.number == number)
-            .unwrap_or_default();
+        let at = chunks.iter().position(|chunk| chunk.number == number).unwrap_or_default();
         let part = |at: usize| {
             let number = chunks[at].number;
             Link {
@@ -346,20 +281,13 @@ impl Viewer<'_> {
             }
         };
         let beside = |neighbour: Option<(String, String)>| {
-            neighbour.map(|(label, address)| Link {
-                label: Cow::Owned(label),
-                url: Cow::Owned(base.url(&address)),
-            })
+            neighbour.map(|(label, address)| Link { label: Cow::Owned(label), url: Cow::Owned(base.url(&address)) })
         };
         let own = &chunks[at].range;
         Part {
             range: range.start + own.start..(range.start + own.end).min(range.end),
             newer: if at > 0 { Some(part(at - 1)) } else { beside(newer) },
-            older: if at + 1 < chunks.len() {
-                Some(part(at + 1))
-            } else {
-                beside(older)
-            },
+            older: if at + 1 < chunks.len() { Some(part(at + 1)) } else { beside(older) },
         }
     }
 }

@@ -32,7 +32,7 @@ use crate::feed::model::Format;
 use crate::localised::LangId;
 use crate::plan::{self, Plan, Subject};
 use crate::registry::{EntryId, country_id};
-use crate::release::markdown::Markdown;
+use crate::release::markdown::{Destination, Markdown, Target};
 use crate::release::{Contact, More};
 use crate::theme::Theme;
 
@@ -163,22 +163,16 @@ impl<'a> Viewer<'a> {
             menu: self.menu(lang),
             feeds: self.feed_links(lang, None),
             footer: text(&config.footer).map(|footer| {
-                self.markdown
-                    .render(footer, &mut |_, _, _| crate::release::markdown::Target::AsIs)
+                self.markdown.render(footer, &mut |dest, _, _| match Destination::of(dest) {
+                    Destination::Internal(path, _) if path.starts_with('/') => Target::To(base.url(dest)),
+                    Destination::Forbidden => Target::Nowhere,
+                    _ => Target::AsIs,
+                })
             }),
             extra: &config.extra,
         };
-        let assets = self
-            .theme
-            .assets()
-            .iter()
-            .map(|asset| (asset.name.as_str(), base.url(&asset.address)))
-            .collect();
-        Shared {
-            site,
-            text: self.theme.strings(lang).plain().collect(),
-            assets,
-        }
+        let assets = self.theme.assets().iter().map(|asset| (asset.name.as_str(), base.url(&asset.address))).collect();
+        Shared { site, text: self.theme.strings(lang).plain().collect(), assets }
     }
 
     /// The view of a planned page; `None` for files that no template renders.
@@ -205,10 +199,7 @@ impl<'a> Viewer<'a> {
             | Subject::Asset(_)
             | Subject::File(_) => return Ok(None),
         };
-        Ok(Some(View {
-            page: self.head(page),
-            body,
-        }))
+        Ok(Some(View { page: self.head(page), body }))
     }
 
     /// The bytes of a file that no template renders; `None` for pages.
@@ -234,13 +225,7 @@ impl<'a> Viewer<'a> {
         let page = &self.catalog.pages[at as usize];
         let address = &self.catalog.page_addresses[at as usize];
         let body = self.markdown(page.file, page.lang, address, &page.body, false);
-        PlainPage {
-            content: Content {
-                title: &page.title,
-                body,
-                extra: page.extra.as_ref(),
-            },
-        }
+        PlainPage { content: Content { title: &page.title, body, extra: page.extra.as_ref() } }
     }
 
     fn redirect<'v>(&'v self, target: &'v str) -> RedirectPage<'v> {
@@ -250,13 +235,7 @@ impl<'a> Viewer<'a> {
             Some(Subject::Plain(at)) => Cow::Borrowed(self.catalog.pages[*at as usize].title.as_str()),
             _ => Cow::Borrowed(target),
         };
-        RedirectPage {
-            target: Link {
-                label,
-                url: Cow::Owned(base.url(target)),
-            },
-            canonical: base.canonical(target),
-        }
+        RedirectPage { target: Link { label, url: Cow::Owned(base.url(target)) }, canonical: base.canonical(target) }
     }
 
     /// `page`: the head of every page.
@@ -358,14 +337,9 @@ impl<'a> Viewer<'a> {
             }
             Subject::Plain(at) => {
                 let key = &catalog.pages[*at as usize].key;
-                let pages = catalog
-                    .pages
-                    .iter()
-                    .zip(&catalog.page_addresses)
-                    .filter(|(page, _)| page.key == *key);
-                let mut versions: Vec<_> = pages
-                    .map(|(page, address)| (page.lang, Cow::Borrowed(address.as_str())))
-                    .collect();
+                let pages = catalog.pages.iter().zip(&catalog.page_addresses).filter(|(page, _)| page.key == *key);
+                let mut versions: Vec<_> =
+                    pages.map(|(page, address)| (page.lang, Cow::Borrowed(address.as_str()))).collect();
                 versions.sort();
                 versions
             }
@@ -388,30 +362,20 @@ impl<'a> Viewer<'a> {
         let lang = page.lang;
         let locale = catalog.config.locale(lang);
         let base = &catalog.config.base;
-        let link = |label: Cow<'static, str>, address: String| Link {
-            label,
-            url: Cow::Owned(base.url(&address)),
-        };
+        let link = |label: Cow<'static, str>, address: String| Link { label, url: Cow::Owned(base.url(&address)) };
         let word = |key: &str| Cow::Owned(self.word(lang, key).to_owned());
         let prefix = catalog.config.prefix(lang);
         let home = || link(word("home_page"), format!("{prefix}/"));
         let index = |kind: FacetKind| {
-            link(
-                word(kind.plural()),
-                format!("{prefix}{}", catalog.config.addresses.indexes[kind.index()]),
-            )
+            link(word(kind.plural()), format!("{prefix}{}", catalog.config.addresses.indexes[kind.index()]))
         };
         let archive = || link(word("archive"), catalog.archive_root(lang));
         let entry = |kind: FacetKind, id: EntryId| {
             let name = catalog.label(lang, kind, id).name.to_string();
             link(Cow::Owned(name), catalog.entry_address(lang, kind, id))
         };
-        let year = |year: i16| {
-            link(
-                Cow::Owned(locale.year_text(year)),
-                format!("{}{year:04}/", catalog.archive_root(lang)),
-            )
-        };
+        let year =
+            |year: i16| link(Cow::Owned(locale.year_text(year)), format!("{}{year:04}/", catalog.archive_root(lang)));
         match &page.subject {
             Subject::Home | Subject::NotFound | Subject::Redirect(_) => Vec::new(),
             Subject::Release(id) => {
@@ -423,10 +387,7 @@ impl<'a> Viewer<'a> {
             Subject::Facet(kind, id) => {
                 let mut above: Vec<EntryId> = catalog.registries.of(*kind).with_ancestors(*id).skip(1).collect();
                 above.reverse();
-                [home(), index(*kind)]
-                    .into_iter()
-                    .chain(above.into_iter().map(|id| entry(*kind, id)))
-                    .collect()
+                [home(), index(*kind)].into_iter().chain(above.into_iter().map(|id| entry(*kind, id))).collect()
             }
             Subject::FacetYear(kind, id, ..) => vec![home(), index(*kind), entry(*kind, *id)],
             Subject::ArchiveYear(_) => vec![home(), archive()],
@@ -441,19 +402,9 @@ impl<'a> Viewer<'a> {
         let config = catalog.config;
         let base = &config.base;
         let mut menu = Vec::new();
-        for kind in [
-            FacetKind::Agency,
-            FacetKind::Country,
-            FacetKind::Topic,
-            FacetKind::Event,
-            FacetKind::Person,
-        ] {
+        for kind in [FacetKind::Agency, FacetKind::Country, FacetKind::Topic, FacetKind::Event, FacetKind::Person] {
             let address = format!("{}{}", config.prefix(lang), config.addresses.indexes[kind.index()]);
-            if self
-                .plan
-                .find(&address)
-                .is_some_and(|page| page.subject == Subject::Index(kind))
-            {
+            if self.plan.find(&address).is_some_and(|page| page.subject == Subject::Index(kind)) {
                 menu.push(Link {
                     label: Cow::Borrowed(self.word(lang, kind.plural())),
                     url: Cow::Owned(base.url(&address)),
@@ -462,10 +413,7 @@ impl<'a> Viewer<'a> {
         }
         if !catalog.releases_in(lang).is_empty() {
             let url = base.url(&catalog.archive_root(lang));
-            menu.push(Link {
-                label: Cow::Borrowed(self.word(lang, "archive")),
-                url: Cow::Owned(url),
-            });
+            menu.push(Link { label: Cow::Borrowed(self.word(lang, "archive")), url: Cow::Owned(url) });
         }
         let mut asked: Vec<(i64, usize)> = catalog
             .pages
@@ -541,10 +489,7 @@ impl<'a> Viewer<'a> {
     fn entry(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Entry<'_> {
         let release = self.catalog.release(id);
         let facts = &release.facts;
-        let agency = release
-            .agencies
-            .first()
-            .map(|id| self.catalog.label(lang, FacetKind::Agency, *id));
+        let agency = release.agencies.first().map(|id| self.catalog.label(lang, FacetKind::Agency, *id));
         Entry {
             url: Cow::Owned(self.catalog.config.base.url(&release.address)),
             title: &facts.title,
@@ -558,9 +503,8 @@ impl<'a> Viewer<'a> {
 
     /// Width and height of a picture, where its format tells.
     fn dimensions(&self, path: &str) -> (Option<u32>, Option<u32>) {
-        let size = crate::fs::read(&self.catalog.tree.on_disk(path))
-            .ok()
-            .and_then(|bytes| imagesize::blob_size(&bytes).ok());
+        let size =
+            crate::fs::read(&self.catalog.tree.on_disk(path)).ok().and_then(|bytes| imagesize::blob_size(&bytes).ok());
         (size.map(|size| size.width as u32), size.map(|size| size.height as u32))
     }
 }

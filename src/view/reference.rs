@@ -29,10 +29,7 @@ mod tests {
         (&["release"], Some("ReleasePage")),
         (&["agency", "country", "topic", "person", "event"], Some("FacetPage")),
         (&["facet_year"], Some("FacetYearPage")),
-        (
-            &["agencies", "countries", "topics", "people", "events"],
-            Some("IndexPage"),
-        ),
+        (&["agencies", "countries", "topics", "people", "events"], Some("IndexPage")),
         (&["archive"], Some("ArchivePage")),
         (&["archive_year"], Some("ArchiveYearPage")),
         (&["archive_month"], Some("ArchiveMonthPage")),
@@ -121,11 +118,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
                 self::field(&schema["properties"][&field], field, optional)
             });
             let fields: Vec<Field> = fields.collect();
-            assert_eq!(
-                fields.len(),
-                schema["properties"].as_object().map_or(0, Map::len),
-                "{name}"
-            );
+            assert_eq!(fields.len(), schema["properties"].as_object().map_or(0, Map::len), "{name}");
             let about = about(schema);
             types.insert(name.clone(), Type { about, fields });
         }
@@ -139,13 +132,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
 
     fn field(schema: &Value, name: String, optional: bool) -> Field {
         let list = schema["type"] == "array";
-        Field {
-            about: about(schema),
-            what: what(if list { &schema["items"] } else { schema }),
-            name,
-            list,
-            optional,
-        }
+        Field { about: about(schema), what: what(if list { &schema["items"] } else { schema }), name, list, optional }
     }
 
     fn what(schema: &Value) -> What {
@@ -344,9 +331,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         for page in &plan.pages {
             let Some(kind) = page.subject.template() else { continue };
             let view = viewer.view(page).unwrap().unwrap();
-            let Value::Object(mut view) = json(&view) else {
-                panic!("{kind}")
-            };
+            let Value::Object(mut view) = json(&view) else { panic!("{kind}") };
             let head = view.remove("page").unwrap();
             check(&types, "Page", &head, &format!("{}: page", page.address));
             assert_eq!(head["kind"], kind);
@@ -359,5 +344,91 @@ values; numbers choose the plural form and are shown in the numerals of the page
         }
         let all: BTreeSet<&str> = KINDS.iter().flat_map(|(kinds, _)| kinds.iter().copied()).collect();
         assert_eq!(seen, all, "the demonstration is to have a page of every kind");
+    }
+
+    /// The README tells keys and kinds of findings too; what it tells is true and whole.
+    mod readme {
+        use std::collections::BTreeSet;
+        use std::ops::Range;
+
+        use crate::config;
+        use crate::diag::{Kind, Level};
+        use crate::release::front::Front;
+        use crate::yaml::{self, Source};
+
+        const README: &str = include_str!("../../README.md");
+
+        /// The example of that name, where it stands in the README.
+        fn example(name: &str) -> Range<usize> {
+            let mark = format!("<!-- example: {name} -->\n```yaml\n");
+            let start = README.find(&mark).expect(name) + mark.len();
+            let fences = README[start..].starts_with("---\n");
+            let start = if fences { start + 4 } else { start };
+            let end = if fences { "---\n```" } else { "```" };
+            start..start + README[start..].find(end).expect(name)
+        }
+
+        /// The keys at the left margin of an example, and those of the maps in it.
+        fn keys(yaml: Range<usize>) -> BTreeSet<String> {
+            let value: serde_yaml::Value = serde_yaml::from_str(&README[yaml]).unwrap();
+            let keys = value.as_mapping().unwrap().keys();
+            keys.map(|key| key.as_str().unwrap().to_owned()).collect()
+        }
+
+        /// The keys that a suggestion for an unknown one lists.
+        fn known(help: &str) -> BTreeSet<String> {
+            let list = help.strip_prefix("known keys: ").unwrap_or_else(|| panic!("{help}"));
+            list.split(", ").map(str::to_owned).collect()
+        }
+
+        #[test]
+        fn every_kind_of_finding_is_told() {
+            for kind in Kind::ALL {
+                let level = Level::WORDS.iter().find(|word| Level::parse(word) == Some(kind.default_level()));
+                let row = format!("| `{}` | {} | {} |\n", kind.name(), level.unwrap(), kind.about());
+                assert!(README.contains(&row), "README.md lacks the line {row}");
+            }
+        }
+
+        #[test]
+        fn the_example_of_site_yaml_is_right_and_whole() {
+            let yaml = example("site.yaml");
+            if let Err(faults) = config::read(&README[yaml.clone()], None) {
+                panic!("{faults:?}");
+            }
+            let faults = config::read("zzzzzzzzzzzzzzzzzz: 1\n", None).err().unwrap();
+            let help = faults.iter().find(|fault| fault.kind == Kind::UnknownKey).unwrap();
+            assert_eq!(keys(yaml), known(help.help.as_deref().unwrap()));
+            for (key, inner) in [("addresses", "release"), ("feeds", "site"), ("home", "newest")] {
+                let text = format!("{key}: {{zzzzzzzzzzzzzzzzzz: 1}}\n");
+                let faults = config::read(&text, None).err().unwrap();
+                let help = faults.iter().find(|fault| fault.kind == Kind::UnknownKey).unwrap();
+                let all = known(help.help.as_deref().unwrap());
+                assert!(all.contains(inner));
+                let value: serde_yaml::Value = serde_yaml::from_str(&README[example("site.yaml")]).unwrap();
+                let told = value[key].as_mapping().unwrap().keys();
+                let told: BTreeSet<String> = told.map(|key| key.as_str().unwrap().to_owned()).collect();
+                assert_eq!(told, all, "{key}");
+            }
+        }
+
+        #[test]
+        fn the_keys_of_releases_are_told() {
+            let yaml = example("release");
+            let source = Source {
+                file: "README.md",
+                text: README,
+                yaml: yaml.clone(),
+            };
+            let read = yaml::read::<Front>(&source);
+            assert_eq!(read.faults, []);
+            let text = "zzzzzzzzzzzzzzzzzz: 1\n";
+            let faults = yaml::read::<Front>(&Source::whole("x.md", text)).faults;
+            let all = known(faults[0].help.as_deref().unwrap());
+            assert_eq!(keys(yaml), all);
+            for key in all {
+                assert!(README.contains(&format!("\n| `{key}` | ")), "the table of the README lacks `{key}`");
+            }
+        }
     }
 }

@@ -27,10 +27,7 @@ impl Viewer<'_> {
         let label = |kind, id| self.label(lang, kind, id);
         let labels = |kind, ids: &[EntryId]| ids.iter().map(|id| self.label(lang, kind, *id)).collect::<Vec<_>>();
         let countries = |countries: &[crate::country::Country]| {
-            countries
-                .iter()
-                .map(|country| self.country(lang, *country))
-                .collect::<Vec<_>>()
+            countries.iter().map(|country| self.country(lang, *country)).collect::<Vec<_>>()
         };
         let country = facts.host.map(|country| self.country(lang, country));
         let (older, newer) = catalog.neighbours(id);
@@ -63,10 +60,10 @@ impl Viewer<'_> {
                     .collect(),
                 event: release.event.map(|id| label(FacetKind::Event, id)),
                 number: more.number.as_deref(),
-                source: more.source.as_ref().map(|(name, url)| SourceNote {
-                    name: name.as_deref(),
-                    url: url.as_deref(),
-                }),
+                source: more
+                    .source
+                    .as_ref()
+                    .map(|(name, url)| SourceNote { name: name.as_deref(), url: url.as_deref() }),
                 status: more.status.as_deref(),
                 draft: facts.draft,
                 embargo: more.embargo.map(|stamp| self.date(lang, stamp)),
@@ -82,21 +79,14 @@ impl Viewer<'_> {
                 corrections: more
                     .corrections
                     .iter()
-                    .map(|(stamp, note)| Note {
-                        date: Some(self.date(lang, *stamp)),
-                        note: note.as_deref(),
-                    })
+                    .map(|(stamp, note)| Note { date: Some(self.date(lang, *stamp)), note: note.as_deref() })
                     .collect(),
                 withdrawn: more.withdrawn.as_ref().map(|(stamp, reason)| Note {
                     date: stamp.map(|stamp| self.date(lang, stamp)),
                     note: reason.as_deref(),
                 }),
                 related: self.related(id),
-                boilerplates: release
-                    .agencies
-                    .iter()
-                    .filter_map(|id| self.boilerplate(lang, *id))
-                    .collect(),
+                boilerplates: release.agencies.iter().filter_map(|id| self.boilerplate(lang, *id)).collect(),
                 body: self.release_body(id, false)?,
                 previous: older.map(link),
                 next: newer.map(link),
@@ -107,13 +97,7 @@ impl Viewer<'_> {
 
     fn related(&self, id: ReleaseId) -> Vec<Entry<'_>> {
         let lang = self.catalog.release(id).facts.lang;
-        self.plan
-            .related
-            .get(&id)
-            .into_iter()
-            .flatten()
-            .map(|id| self.entry(lang, *id, false))
-            .collect()
+        self.plan.related.get(&id).into_iter().flatten().map(|id| self.entry(lang, *id, false)).collect()
     }
 
     /// `CHOLPON-ATA, Kyrgyzstan, 10 September 2025`, with the comma of the language.
@@ -145,10 +129,7 @@ impl Viewer<'_> {
     ) -> PersonInRelease<'a> {
         let details = self.catalog.registries.of(FacetKind::Person).get(id).details.as_deref();
         let held = || {
-            let roles = details
-                .map_or(&[][..], |details| &details.roles)
-                .iter()
-                .filter(|role| role.held_on(day));
+            let roles = details.map_or(&[][..], |details| &details.roles).iter().filter(|role| role.held_on(day));
             let titles: Vec<&str> = roles.map(|role| role.title.get(lang)).collect();
             (!titles.is_empty()).then(|| Cow::Owned(titles.join(", ")))
         };
@@ -161,20 +142,13 @@ impl Viewer<'_> {
     fn contacts<'a>(&'a self, more: &'a More, agency: Option<EntryId>) -> Vec<Contact<'a>> {
         let own = &more.contacts;
         let details = agency.and_then(|id| self.catalog.registries.of(FacetKind::Agency).get(id).details.as_deref());
-        let contacts = if own.is_empty() {
-            details.map_or(&[][..], |details| &details.contacts)
-        } else {
-            own
-        };
+        let contacts = if own.is_empty() { details.map_or(&[][..], |details| &details.contacts) } else { own };
         contacts.iter().map(super::contact).collect()
     }
 
     fn boilerplate(&self, lang: LangId, id: EntryId) -> Option<Boilerplate<'_>> {
         let html = self.boilerplates.get(&(lang, id))?;
-        Some(Boilerplate {
-            agency: self.label(lang, FacetKind::Agency, id),
-            html: html.clone(),
-        })
+        Some(Boilerplate { agency: self.label(lang, FacetKind::Agency, id), html: html.clone() })
     }
 
     fn attachments<'a>(&'a self, lang: LangId, address: &str, more: &'a More) -> Vec<Attachment<'a>> {

@@ -10,11 +10,7 @@ use crate::plan::{self, PER_SITEMAP, Subject, is_in_rest};
 impl Viewer<'_> {
     /// The index of all sitemaps.
     pub(super) fn sitemap_index(&self) -> String {
-        let sitemaps = self
-            .plan
-            .pages
-            .iter()
-            .filter(|page| matches!(page.subject, Subject::Sitemap(..)));
+        let sitemaps = self.plan.pages.iter().filter(|page| matches!(page.subject, Subject::Sitemap(..)));
         let base = &self.catalog.config.base;
         sitemap::index(sitemaps.map(|page| (Cow::Owned(base.canonical(&page.address)), None)))
     }
@@ -34,19 +30,9 @@ impl Viewer<'_> {
                     .collect();
                 ids.sort_by_key(|id| {
                     let release = self.catalog.release(*id);
-                    (
-                        release.facts.date.date(),
-                        release.facts.date.instant(),
-                        release.facts.lang,
-                        *id,
-                    )
+                    (release.facts.date.date(), release.facts.date.instant(), release.facts.lang, *id)
                 });
-                sitemap::sitemap(
-                    ids.into_iter()
-                        .skip(skip)
-                        .take(PER_SITEMAP)
-                        .map(|id| self.release_url(id)),
-                )
+                sitemap::sitemap(ids.into_iter().skip(skip).take(PER_SITEMAP).map(|id| self.release_url(id)))
             }
             None => {
                 let rest = self.plan.pages.iter().filter(|page| is_in_rest(&page.subject));
@@ -79,15 +65,8 @@ impl Viewer<'_> {
 
     fn page_url<'v>(&'v self, page: &'v plan::Page) -> SitemapUrl<'v> {
         let base = &self.catalog.config.base;
-        let versions = if self.catalog.config.languages.len() < 2 {
-            Vec::new()
-        } else {
-            self.versions(page)
-        };
-        let versions = versions
-            .into_iter()
-            .map(|(lang, address)| (lang, base.canonical(&address)))
-            .collect();
+        let versions = if self.catalog.config.languages.len() < 2 { Vec::new() } else { self.versions(page) };
+        let versions = versions.into_iter().map(|(lang, address)| (lang, base.canonical(&address))).collect();
         SitemapUrl {
             loc: Cow::Owned(base.canonical(&page.address)),
             lastmod: None,
@@ -101,14 +80,9 @@ impl Viewer<'_> {
         if versions.len() < 2 {
             return Vec::new();
         }
-        let default = versions
-            .iter()
-            .find(|(lang, _)| *lang == config.default_lang)
-            .or(versions.first());
+        let default = versions.iter().find(|(lang, _)| *lang == config.default_lang).or(versions.first());
         let default = default.map(|(_, url)| ("x-default", Cow::Owned(url.clone())));
-        let versions = versions
-            .iter()
-            .map(|(lang, url)| (config.tag(*lang), Cow::Owned(url.clone())));
+        let versions = versions.iter().map(|(lang, url)| (config.tag(*lang), Cow::Owned(url.clone())));
         versions.chain(default).collect()
     }
 }

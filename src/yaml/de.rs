@@ -15,10 +15,7 @@ use crate::yaml::tree::{Content, Node};
 #[derive(Debug)]
 pub enum Fault {
     /// A key that the struct does not have, or a word that the enum does not have.
-    Unknown {
-        name: String,
-        known: &'static [&'static str],
-    },
+    Unknown { name: String, known: &'static [&'static str] },
     /// Two names of one field.
     Duplicate,
     /// A field that must be there.
@@ -46,11 +43,7 @@ pub struct Error {
 
 impl Error {
     fn new(fault: Fault) -> Error {
-        Error {
-            fault,
-            on_key: false,
-            path: Vec::new(),
-        }
+        Error { fault, on_key: false, path: Vec::new() }
     }
 
     fn under(mut self, at: usize) -> Error {
@@ -84,35 +77,23 @@ impl de::Error for Error {
     }
 
     fn invalid_type(_: Unexpected<'_>, expected: &dyn Expected) -> Error {
-        Error::new(Fault::Type {
-            expected: expected.to_string(),
-        })
+        Error::new(Fault::Type { expected: expected.to_string() })
     }
 
     fn invalid_value(_: Unexpected<'_>, expected: &dyn Expected) -> Error {
-        Error::new(Fault::Value {
-            expected: expected.to_string(),
-        })
+        Error::new(Fault::Value { expected: expected.to_string() })
     }
 
     fn invalid_length(_: usize, expected: &dyn Expected) -> Error {
-        Error::new(Fault::Length {
-            expected: expected.to_string(),
-        })
+        Error::new(Fault::Length { expected: expected.to_string() })
     }
 
     fn unknown_variant(name: &str, known: &'static [&'static str]) -> Error {
-        Error::new(Fault::Unknown {
-            name: name.to_owned(),
-            known,
-        })
+        Error::new(Fault::Unknown { name: name.to_owned(), known })
     }
 
     fn unknown_field(name: &str, known: &'static [&'static str]) -> Error {
-        Error::new(Fault::Unknown {
-            name: name.to_owned(),
-            known,
-        })
+        Error::new(Fault::Unknown { name: name.to_owned(), known })
     }
 
     fn missing_field(name: &'static str) -> Error {
@@ -178,19 +159,12 @@ fn integer<T: TryFrom<u128> + TryFrom<i128>>(text: &str) -> Option<T> {
     let negative = text.starts_with('-');
     let rest = text.strip_prefix(['-', '+']).unwrap_or(text);
     let radix = |prefix, radix| rest.strip_prefix(prefix).map(|digits| (digits, radix));
-    let (digits, radix) = radix("0x", 16)
-        .or_else(|| radix("0o", 8))
-        .or_else(|| radix("0b", 2))
-        .unwrap_or((rest, 10));
+    let (digits, radix) = radix("0x", 16).or_else(|| radix("0o", 8)).or_else(|| radix("0b", 2)).unwrap_or((rest, 10));
     if digits.starts_with('+') || padded(text) {
         return None;
     }
     let size = u128::from_str_radix(digits, radix).ok()?;
-    if negative {
-        T::try_from(0_i128.checked_sub_unsigned(size)?).ok()
-    } else {
-        T::try_from(size).ok()
-    }
+    if negative { T::try_from(0_i128.checked_sub_unsigned(size)?).ok() } else { T::try_from(size).ok() }
 }
 
 fn unsigned<T: TryFrom<u128> + TryFrom<i128>>(text: &str) -> Option<T> {
@@ -220,14 +194,8 @@ impl Node {
     /// The text from which a value of the type `tag` may be read.
     fn typed(&self, tag: &str) -> Option<&str> {
         match &self.content {
-            Content::Scalar {
-                text,
-                style: ScalarStyle::Plain,
-            } => Some(text),
-            Content::Scalar {
-                text,
-                style: ScalarStyle::Literal,
-            } if self.core_tag() == Some(tag) => Some(text),
+            Content::Scalar { text, style: ScalarStyle::Plain } => Some(text),
+            Content::Scalar { text, style: ScalarStyle::Literal } if self.core_tag() == Some(tag) => Some(text),
             _ => None,
         }
     }
@@ -338,19 +306,11 @@ impl<'de> Deserializer<'de> for &Node {
         if self.core_tag() == Some("null") && self.plain().is_some() && !self.is_null() {
             return self.wrong(&"null");
         }
-        if self.is_null() {
-            visitor.visit_none()
-        } else {
-            visitor.visit_some(self)
-        }
+        if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
     fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if self.is_null() {
-            visitor.visit_unit()
-        } else {
-            self.wrong(&visitor)
-        }
+        if self.is_null() { visitor.visit_unit() } else { self.wrong(&visitor) }
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Error> {
@@ -363,15 +323,10 @@ impl<'de> Deserializer<'de> for &Node {
             _ if self.is_bare() => &[],
             _ => return self.wrong(&visitor),
         };
-        let mut items = Items {
-            rest: items.iter().enumerate(),
-            read: 0,
-        };
+        let mut items = Items { rest: items.iter().enumerate(), read: 0 };
         let value = visitor.visit_seq(&mut items)?;
         if items.rest.any(|(_, item)| !item.gone) {
-            return Err(Error::new(Fault::Length {
-                expected: format!("a list of {}", items.read),
-            }));
+            return Err(Error::new(Fault::Length { expected: format!("a list of {}", items.read) }));
         }
         Ok(value)
     }
@@ -399,21 +354,14 @@ impl<'de> Deserializer<'de> for &Node {
             _ if self.is_bare() => &[],
             _ => return self.wrong(&visitor),
         };
-        let mut pairs = Pairs {
-            rest: pairs.iter().enumerate(),
-            current: None,
-        };
-        let value = visitor
-            .visit_map(&mut pairs)
-            .map_err(|error| match (&error.fault, pairs.current) {
-                // Raised after the key was read, so no level has given it a place.
-                (Fault::Duplicate, Some((at, _))) if error.path.is_empty() => error.on_key(at),
-                _ => error,
-            })?;
+        let mut pairs = Pairs { rest: pairs.iter().enumerate(), current: None };
+        let value = visitor.visit_map(&mut pairs).map_err(|error| match (&error.fault, pairs.current) {
+            // Raised after the key was read, so no level has given it a place.
+            (Fault::Duplicate, Some((at, _))) if error.path.is_empty() => error.on_key(at),
+            _ => error,
+        })?;
         if pairs.rest.any(|(_, (_, value))| !value.gone) {
-            return Err(Error::new(Fault::Length {
-                expected: "a map with fewer keys".to_owned(),
-            }));
+            return Err(Error::new(Fault::Length { expected: "a map with fewer keys".to_owned() }));
         }
         Ok(value)
     }

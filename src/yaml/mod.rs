@@ -44,11 +44,7 @@ pub struct Source<'a> {
 impl<'a> Source<'a> {
     /// A file that is YAML from its first byte to its last.
     pub fn whole(file: &'a str, text: &'a str) -> Source<'a> {
-        Source {
-            file,
-            text,
-            yaml: 0..text.len(),
-        }
+        Source { file, text, yaml: 0..text.len() }
     }
 
     /// The YAML without a byte-order mark, and where it begins.
@@ -60,10 +56,7 @@ impl<'a> Source<'a> {
 
     fn finding(&self, words: Words, range: Range<usize>) -> Diagnostic {
         let diagnostic = Diagnostic::new(words.kind, self.file, words.message).at(self.text, range);
-        Diagnostic {
-            help: words.help,
-            ..diagnostic
-        }
+        Diagnostic { help: words.help, ..diagnostic }
     }
 }
 
@@ -155,8 +148,7 @@ fn slowly<T: DeserializeOwned>(source: &Source<'_>, tree: Tree) -> Read<T> {
             Ok(value) => break Some(value),
             Err(_) if readings.next().is_none() => {
                 let message = "this file has more faults than are told here; mend these first";
-                read.faults
-                    .push(Diagnostic::new(Kind::YamlSyntax, source.file, message));
+                read.faults.push(Diagnostic::new(Kind::YamlSyntax, source.file, message));
                 break None;
             }
             Err(error) if note(source, &mut root, &error, &mut read) => {}
@@ -216,11 +208,7 @@ fn unknown_keys(root: &Node, path: &[usize], on_key: bool, known: &[&str]) -> Op
         .filter(|(_, (key, value))| !value.gone && key.text().is_some_and(|key| !known.contains(&key)))
         .map(|(at, _)| at)
         .collect();
-    let found = if on_key {
-        unknown.contains(path.last()?)
-    } else {
-        !unknown.is_empty()
-    };
+    let found = if on_key { unknown.contains(path.last()?) } else { !unknown.is_empty() };
     found.then_some(unknown)
 }
 
@@ -323,9 +311,7 @@ fn may_repeat_a_key(yaml: &str) -> bool {
         if line.contains('{') || rest.starts_with(['"', '\'', '&', '*', '!', '?', ':']) {
             return true;
         }
-        let end = rest
-            .match_indices(':')
-            .find(|(at, _)| rest[at + 1..].chars().next().is_none_or(char::is_whitespace));
+        let end = rest.match_indices(':').find(|(at, _)| rest[at + 1..].chars().next().is_none_or(char::is_whitespace));
         end.is_some_and(|(end, _)| !seen.insert((line.len() - rest.len(), rest[..end].trim_end())))
     })
 }

@@ -26,11 +26,7 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
     let char_at = |at: usize| yaml.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
     let is = |problem: &str| told.starts_with(problem);
     let say = |at: usize, message: &str, help: Option<String>| Syntax {
-        range: at..at
-            + yaml
-                .get(at..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, char::len_utf8),
+        range: at..at + yaml.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8),
         message: message.to_owned(),
         help,
     };
@@ -38,28 +34,17 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
 
     if is("control characters are not allowed") {
         let (at, c) = yaml.char_indices().find(|(_, c)| !allowed(*c)).unwrap_or((0, ' '));
-        let message = format!(
-            "an invisible control character (U+{:04X}) stands in the text",
-            u32::from(c)
-        );
+        let message = format!("an invisible control character (U+{:04X}) stands in the text", u32::from(c));
         return say(at, &message, Some("delete it".to_owned()));
     }
     if is("deserializing from YAML containing more than one document") {
         let at = second_document(yaml);
-        return say(
-            at,
-            "a second document begins here; only one can be read",
-            Some("delete this line".to_owned()),
-        );
+        return say(at, "a second document begins here; only one can be read", Some("delete this line".to_owned()));
     }
     let indent = here.text.len() - here.text.trim_start_matches([' ', '\t']).len();
     if let Some(tab) = here.text[..indent].find('\t') {
         let help = Some("indent with spaces".to_owned());
-        return say(
-            here.start + tab,
-            "a tab stands at the beginning of this line; YAML does not allow that",
-            help,
-        );
+        return say(here.start + tab, "a tab stands at the beginning of this line; YAML does not allow that", help);
     }
     if is("mapping values are not allowed") {
         return match here.key_value() {
@@ -118,15 +103,9 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
         return say(at, &message, quotes);
     }
     if is("did not find expected alphabetic") || is("unknown anchor") || is("found undefined tag") {
-        let at = here
-            .key_value()
-            .map_or(at, |(_, value)| here.start + here.offset(value));
+        let at = here.key_value().map_or(at, |(_, value)| here.start + here.offset(value));
         let c = char_at(at);
-        return say(
-            at,
-            &format!("`{c}` at the beginning of a value has a meaning of its own"),
-            quotes,
-        );
+        return say(at, &format!("`{c}` at the beginning of a value has a meaning of its own"), quotes);
     }
     if is("block sequence entries are not allowed") {
         return say(
@@ -137,22 +116,12 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
     }
     if is("found unknown escape") || is("did not find expected hexdecimal") || is("found invalid Unicode character") {
         let help = "write two backslashes, or put the value in single quotation marks".to_owned();
-        return say(
-            at,
-            "a backslash between double quotation marks has a meaning of its own",
-            Some(help),
-        );
+        return say(at, "a backslash between double quotation marks has a meaning of its own", Some(help));
     }
     if is("did not find expected comment or line break") {
         return say(at, "after `|` or `>` the text begins in the next line", quotes);
     }
-    let problem = told
-        .split(" at line ")
-        .next()
-        .unwrap_or(&told)
-        .split(", while ")
-        .next()
-        .unwrap_or(&told);
+    let problem = told.split(" at line ").next().unwrap_or(&told).split(", while ").next().unwrap_or(&told);
     say(at, &format!("this cannot be read as YAML: {problem}"), quotes)
 }
 
@@ -164,23 +133,15 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn of(yaml: &'a str, at: usize) -> Line<'a> {
-        let at = (0..=at.min(yaml.len()))
-            .rev()
-            .find(|at| yaml.is_char_boundary(*at))
-            .unwrap_or(0);
+        let at = (0..=at.min(yaml.len())).rev().find(|at| yaml.is_char_boundary(*at)).unwrap_or(0);
         let start = yaml[..at].rfind(['\n', '\r']).map_or(0, |at| at + 1);
         let end = yaml[at..].find(['\n', '\r']).map_or(yaml.len(), |end| at + end);
-        Line {
-            start,
-            text: &yaml[start..end],
-        }
+        Line { start, text: &yaml[start..end] }
     }
 
     /// Where a part of the line begins.
     fn offset(&self, part: &str) -> usize {
-        (part.as_ptr() as usize)
-            .saturating_sub(self.text.as_ptr() as usize)
-            .min(self.text.len())
+        (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize).min(self.text.len())
     }
 
     fn key_value(&self) -> Option<(&'a str, &'a str)> {
@@ -191,9 +152,7 @@ impl<'a> Line<'a> {
 
     fn without_space(&self) -> Option<(&'a str, &'a str)> {
         let (key, value) = self.text.split_once(':')?;
-        let word = key
-            .chars()
-            .all(|c| c.is_alphanumeric() || c == '_' || c == ' ' || c == '-');
+        let word = key.chars().all(|c| c.is_alphanumeric() || c == '_' || c == ' ' || c == '-');
         (word && !value.is_empty() && !value.starts_with([' ', '/'])).then_some((key.trim(), value.trim_end()))
     }
 
@@ -219,16 +178,10 @@ impl<'a> Line<'a> {
 /// The place that `serde_yaml` names after the words `what`, as a byte.
 fn context(yaml: &str, told: &str, what: &str) -> Option<usize> {
     let (_, place) = told.split_once(what)?;
-    let mut numbers = place
-        .split(|c: char| !c.is_ascii_digit())
-        .filter_map(|word| word.parse::<usize>().ok());
+    let mut numbers = place.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse::<usize>().ok());
     // It names no place at all for the very first character.
     let (line, column) = (numbers.next().unwrap_or(1), numbers.next().unwrap_or(1));
-    let start: usize = yaml
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
+    let start: usize = yaml.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let column = yaml[start..].char_indices().nth(column.saturating_sub(1));
     Some(start + column.map_or(0, |(at, _)| at))
 }

@@ -58,13 +58,7 @@ fn page(text: &str) -> Read<Page> {
 fn told<T>(read: &Read<T>) -> Vec<String> {
     let line = |fault: &Diagnostic| {
         let help = fault.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
-        format!(
-            "{}:{} {} {}{help}",
-            fault.line,
-            fault.column,
-            fault.kind.name(),
-            fault.message
-        )
+        format!("{}:{} {} {}{help}", fault.line, fault.column, fault.kind.name(), fault.message)
     };
     read.faults.iter().map(line).collect()
 }
@@ -84,14 +78,7 @@ fn a_sound_document_is_read() {
 
 #[test]
 fn a_document_without_yaml_is_the_default() {
-    for text in [
-        "",
-        "\n",
-        "# nothing here\r\n  # nor here\r\n",
-        "\u{feff}",
-        "---\n",
-        "\u{feff}# x\n",
-    ] {
+    for text in ["", "\n", "# nothing here\r\n  # nor here\r\n", "\u{feff}", "---\n", "\u{feff}# x\n"] {
         let read = page(text);
         assert_eq!(read.value, Some(Page::default()), "{text:?}");
         assert!(read.faults.is_empty());
@@ -124,18 +111,9 @@ fn all_faults_are_told_at_once_and_the_rest_is_kept() {
     );
     let value = read.value.unwrap();
     assert_eq!(value.images.len(), 2);
-    assert_eq!(
-        value.images[1],
-        Image {
-            src: "b.jpg".into(),
-            alt: None
-        }
-    );
+    assert_eq!(value.images[1], Image { src: "b.jpg".into(), alt: None });
     assert_eq!(value.names, BTreeMap::from([("en".into(), "A".into())]));
-    assert_eq!(
-        read.unknown,
-        [("agencys".to_owned(), json!(["scns"])), ("zzz".to_owned(), json!(1))]
-    );
+    assert_eq!(read.unknown, [("agencys".to_owned(), json!(["scns"])), ("zzz".to_owned(), json!(1))]);
 }
 
 #[test]
@@ -156,16 +134,9 @@ fn places_are_right_after_many_bytes_carriage_returns_and_a_mark() {
     let head = "\u{feff}---\r\n";
     let yaml = "title: Совещание в Бишкеке\r\nimages:\r\n- {src: 山.jpg, альт: 山}\r\n";
     let text = format!("{head}{yaml}---\r\nТекст\r\n");
-    let source = Source {
-        file: "x.md",
-        text: &text,
-        yaml: head.len()..head.len() + yaml.len(),
-    };
+    let source = Source { file: "x.md", text: &text, yaml: head.len()..head.len() + yaml.len() };
     let read: Read<Page> = super::read(&source);
-    assert_eq!(
-        told(&read),
-        ["4:16 unknown-key unknown key `альт` in `images[1]`; known keys: src, alt"]
-    );
+    assert_eq!(told(&read), ["4:16 unknown-key unknown key `альт` in `images[1]`; known keys: src, alt"]);
     let excerpt = read.faults[0].excerpt.clone().unwrap();
     assert_eq!(&excerpt.text[excerpt.start..excerpt.end], "альт");
 
@@ -173,18 +144,9 @@ fn places_are_right_after_many_bytes_carriage_returns_and_a_mark() {
     use Step::{Index, Key};
     assert_eq!(slice(locate(&source, &[Key("title")])), Some("Совещание в Бишкеке"));
     assert_eq!(slice(locate_key(&source, &[Key("title")])), Some("title"));
-    assert_eq!(
-        slice(locate(&source, &[Key("images"), Index(0), Key("src")])),
-        Some("山.jpg")
-    );
-    assert_eq!(
-        slice(locate(&source, &[Key("images"), Index(0)])),
-        Some("{src: 山.jpg, альт: 山}")
-    );
-    assert_eq!(
-        slice(locate(&source, &[Key("images"), Index(0), Key("rights")])),
-        Some("{src: 山.jpg, альт: 山}")
-    );
+    assert_eq!(slice(locate(&source, &[Key("images"), Index(0), Key("src")])), Some("山.jpg"));
+    assert_eq!(slice(locate(&source, &[Key("images"), Index(0)])), Some("{src: 山.jpg, альт: 山}"));
+    assert_eq!(slice(locate(&source, &[Key("images"), Index(0), Key("rights")])), Some("{src: 山.jpg, альт: 山}"));
     assert_eq!(slice(locate(&source, &[Key("images"), Index(3)])), Some("images"));
     assert_eq!(slice(locate(&source, &[Key("title"), Index(3)])), Some("title"));
     assert_eq!(locate(&source, &[Key("nothing")]), None);
@@ -199,18 +161,10 @@ fn values_stand_where_they_are_written() {
     let slice = |path: &[Step]| locate(&source, path).map(|range| &text[range]);
     use Step::{Index, Key};
     assert_eq!(slice(&[Key("a")]), Some("two\n  lines"));
-    assert_eq!(
-        slice(&[Key("b")]),
-        Some("b"),
-        "an empty value stands where its key does"
-    );
+    assert_eq!(slice(&[Key("b")]), Some("b"), "an empty value stands where its key does");
     assert_eq!(slice(&[Key("c")]), Some("&x [1,\n  2]"));
     assert_eq!(slice(&[Key("d")]), Some("*x"));
-    assert_eq!(
-        slice(&[Key("d"), Index(1)]),
-        Some("2"),
-        "inside an alias, where it is written"
-    );
+    assert_eq!(slice(&[Key("d"), Index(1)]), Some("2"), "inside an alias, where it is written");
     assert_eq!(slice(&[Key("e"), Index(0)]), Some("'q'"));
     assert_eq!(slice(&[Key("e"), Index(2)]), Some("k: v\n  l: |\n    w"));
     assert_eq!(slice(&[Key("f")]), Some("!!str 5"));
@@ -243,10 +197,7 @@ fn other_wrong_values_are_explained() {
         one("agencies: ~\n"),
         "1:11 wrong-type `agencies` must be a list, but this is empty; write `agencies: []`"
     );
-    assert_eq!(
-        one("draft:\n"),
-        "1:1 wrong-type `draft` must be `true` or `false`, but this is empty"
-    );
+    assert_eq!(one("draft:\n"), "1:1 wrong-type `draft` must be `true` or `false`, but this is empty");
     assert_eq!(
         one("title: x\nsummary: a\nabstract: b\n"),
         "3:1 duplicate-key `abstract` is another name of a key that is already there; leave one of the two"
@@ -267,14 +218,8 @@ fn other_wrong_values_are_explained() {
         one("extra:\n  a: !draft x\n"),
         "2:6 wrong-type `extra.a` must be any valid JSON value, but this is a value with the tag `!draft`"
     );
-    assert_eq!(
-        one("pair: [1]\n"),
-        "1:7 wrong-type `pair` must be a tuple of size 2, but this is a list"
-    );
-    assert_eq!(
-        one("pair: [1, b, c]\n"),
-        "1:7 wrong-type `pair` must be a list of 2, but this is a list"
-    );
+    assert_eq!(one("pair: [1]\n"), "1:7 wrong-type `pair` must be a tuple of size 2, but this is a list");
+    assert_eq!(one("pair: [1, b, c]\n"), "1:7 wrong-type `pair` must be a list of 2, but this is a list");
 }
 
 #[test]
@@ -287,11 +232,7 @@ fn the_words_of_a_type_are_kept() {
         type Error = String;
 
         fn try_from(id: String) -> Result<Id, String> {
-            if id.is_ascii() {
-                Ok(Id(id))
-            } else {
-                Err(format!("`{id}` is no id"))
-            }
+            if id.is_ascii() { Ok(Id(id)) } else { Err(format!("`{id}` is no id")) }
         }
     }
 
@@ -384,10 +325,7 @@ fn syntax_faults_are_explained() {
             "agencies: [a, b\ntitle: x\n",
             "1:11 yaml-syntax the list that begins here lacks a comma or its `]`; write `agencies: \"[a, b\"`",
         ),
-        (
-            "title: @home\n",
-            "1:8 yaml-syntax a value cannot begin with `@`; write `title: \"@home\"`",
-        ),
+        ("title: @home\n", "1:8 yaml-syntax a value cannot begin with `@`; write `title: \"@home\"`"),
         (
             "title: *star\n",
             "1:8 yaml-syntax `*` at the beginning of a value has a meaning of its own; write `title: \"*star\"`",
@@ -446,18 +384,12 @@ fn syntax_faults_are_explained() {
             "1:12 yaml-syntax a value cannot begin with `@`; put the whole value in quotation marks: \
              `title: \"[a, @]\"`",
         ),
-        (
-            "title: \t%\n",
-            "1:9 yaml-syntax a value cannot begin with `%`; write `title: \"%\"`",
-        ),
+        ("title: \t%\n", "1:9 yaml-syntax a value cannot begin with `%`; write `title: \"%\"`"),
         (
             "title: >-\n\n\tx\n",
             "3:1 yaml-syntax a tab stands at the beginning of this line; YAML does not allow that; indent with spaces",
         ),
-        (
-            "%YAML 3.0\n---\na: 1\n",
-            "1:1 yaml-syntax this cannot be read as YAML: found incompatible YAML document",
-        ),
+        ("%YAML 3.0\n---\na: 1\n", "1:1 yaml-syntax this cannot be read as YAML: found incompatible YAML document"),
     ];
     for (text, expected) in cases {
         assert_eq!(one(text), expected, "{text:?}");
@@ -497,11 +429,7 @@ fn hostile_documents_end_soon_and_with_a_fault() {
         assert!(read.value.is_none() || read.faults.iter().all(|fault| fault.kind != Kind::YamlSyntax));
         assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", text.get(..60));
     }
-    assert!(
-        page(&format!("any: {}{}", "[".repeat(127), "]".repeat(127)))
-            .faults
-            .is_empty()
-    );
+    assert!(page(&format!("any: {}{}", "[".repeat(127), "]".repeat(127))).faults.is_empty());
 }
 
 #[test]
@@ -634,16 +562,7 @@ fn scalars_mean_what_serde_yaml_says() {
         same::<BTreeMap<String, BTreeMap<String, String>>>(&yaml);
         same::<BTreeMap<String, Text>>(&yaml);
     }
-    for word in [
-        "host",
-        "participant",
-        "guest",
-        "\"host\"",
-        "[host]",
-        "{host: ~}",
-        "~",
-        "",
-    ] {
+    for word in ["host", "participant", "guest", "\"host\"", "[host]", "{host: ~}", "~", ""] {
         same::<BTreeMap<String, Side>>(&format!("a: {word}\n"));
     }
 }
@@ -657,29 +576,18 @@ fn same<T: DeserializeOwned + std::fmt::Debug>(yaml: &str) {
     };
     let slow = T::deserialize(&tree.root.unwrap());
     // By their texts, as not-a-number is not itself.
-    let (fast, slow) = (
-        fast.ok().map(|value| format!("{value:?}")),
-        slow.ok().map(|value| format!("{value:?}")),
-    );
+    let (fast, slow) = (fast.ok().map(|value| format!("{value:?}")), slow.ok().map(|value| format!("{value:?}")));
     assert_eq!(fast, slow, "{yaml:?} as {}", std::any::type_name::<T>());
 }
 
 /// Whatever is read, the ranges are good and a fault is told where there is no value.
 fn sound(text: &str, yaml: Range<usize>) {
-    let source = Source {
-        file: "x.md",
-        text,
-        yaml,
-    };
+    let source = Source { file: "x.md", text, yaml };
     let read: Read<Page> = super::read(&source);
     assert!(read.value.is_some() || !read.faults.is_empty());
     let (yaml, base) = source.content();
     assert!(!read.faults.is_empty() || yaml.lines().all(is_blank) || serde_yaml::from_str::<Page>(yaml).is_ok());
-    for path in [
-        &[Step::Key("title")][..],
-        &[Step::Key("images"), Step::Index(0), Step::Key("src")],
-        &[],
-    ] {
+    for path in [&[Step::Key("title")][..], &[Step::Key("images"), Step::Index(0), Step::Key("src")], &[]] {
         for range in [locate(&source, path), locate_key(&source, path)].into_iter().flatten() {
             assert!(text.get(range.clone()).is_some());
             assert!(source.yaml.start <= range.start && range.end <= source.yaml.end);
@@ -722,22 +630,16 @@ fn value(indent: usize) -> BoxedStrategy<String> {
     let (one, two) = (pad.clone(), pad.clone());
     let block = prop::collection::vec(scalar.clone(), 1..4)
         .prop_map(move |items| items.iter().map(|item| format!("\n{one}- {item}")).collect::<String>());
-    let image = prop::collection::vec(
-        (prop::sample::select(vec!["src", "alt", "wrong"]), scalar.clone()),
-        1..3,
-    )
-    .prop_map(move |keys| {
-        let line = |(at, (key, value)): (usize, &(&str, &str))| {
-            format!("\n{two}{} {key}: {value}", if at == 0 { "-" } else { " " })
-        };
-        keys.iter().enumerate().map(line).collect::<String>()
-    });
+    let image = prop::collection::vec((prop::sample::select(vec!["src", "alt", "wrong"]), scalar.clone()), 1..3)
+        .prop_map(move |keys| {
+            let line = |(at, (key, value)): (usize, &(&str, &str))| {
+                format!("\n{two}{} {key}: {value}", if at == 0 { "-" } else { " " })
+            };
+            keys.iter().enumerate().map(line).collect::<String>()
+        });
     let three = pad.clone();
-    let map = prop::collection::vec(("[a-d]|en|ru", scalar.clone()), 1..4).prop_map(move |keys| {
-        keys.iter()
-            .map(|(key, value)| format!("\n{three}{key}: {value}"))
-            .collect::<String>()
-    });
+    let map = prop::collection::vec(("[a-d]|en|ru", scalar.clone()), 1..4)
+        .prop_map(move |keys| keys.iter().map(|(key, value)| format!("\n{three}{key}: {value}")).collect::<String>());
     let lines = prop::sample::select(vec!["|", ">-", "|+", ">"])
         .prop_map(move |style| format!("{style}\n{pad}one: x\n\n{pad}two # no\n"));
     prop_oneof![4 => scalar.prop_map(str::to_owned), 1 => flow, 1 => flow_map, 1 => block, 2 => image, 1 => map, 1 => lines]

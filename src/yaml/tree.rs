@@ -55,10 +55,7 @@ impl Node {
     /// The text of a scalar without quotation marks.
     pub fn plain(&self) -> Option<&str> {
         match &self.content {
-            Content::Scalar {
-                text,
-                style: ScalarStyle::Plain,
-            } => Some(text),
+            Content::Scalar { text, style: ScalarStyle::Plain } => Some(text),
             _ => None,
         }
     }
@@ -73,10 +70,7 @@ impl Node {
 
     /// The first pair of a map with this key.
     pub fn pair(&self, name: &str) -> Option<(&Node, &Node)> {
-        self.pairs()
-            .iter()
-            .find(|(key, _)| key.text() == Some(name))
-            .map(|(key, value)| (key, value))
+        self.pairs().iter().find(|(key, _)| key.text() == Some(name)).map(|(key, value)| (key, value))
     }
 
     /// An item of a list.
@@ -167,14 +161,7 @@ impl Tree {
             match event {
                 Event::Scalar(text, style, anchor, tag) => {
                     let bare = text.is_empty() && style == ScalarStyle::Plain && anchor == 0 && tag.is_none();
-                    let node = builder.node(
-                        span,
-                        tag.as_deref(),
-                        Content::Scalar {
-                            text: text.into_owned(),
-                            style,
-                        },
-                    );
+                    let node = builder.node(span, tag.as_deref(), Content::Scalar { text: text.into_owned(), style });
                     builder.add(node, anchor, bare)?;
                 }
                 Event::SequenceStart(anchor, tag) => {
@@ -189,10 +176,7 @@ impl Tree {
                 Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {}
             }
         }
-        Ok(Tree {
-            root: builder.root,
-            duplicates: builder.duplicates,
-        })
+        Ok(Tree { root: builder.root, duplicates: builder.duplicates })
     }
 }
 
@@ -222,11 +206,8 @@ struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     fn new(yaml: &'a str, base: usize) -> Builder<'a> {
-        let bytes = if yaml.is_ascii() {
-            Vec::new()
-        } else {
-            yaml.char_indices().map(|(at, _)| at).collect::<Vec<_>>()
-        };
+        let bytes =
+            if yaml.is_ascii() { Vec::new() } else { yaml.char_indices().map(|(at, _)| at).collect::<Vec<_>>() };
         Builder {
             yaml,
             base,
@@ -241,11 +222,7 @@ impl<'a> Builder<'a> {
 
     /// The parser counts characters.
     fn byte(&self, marker: Marker) -> usize {
-        let at = if self.bytes.is_empty() {
-            Some(marker.index())
-        } else {
-            self.bytes.get(marker.index()).copied()
-        };
+        let at = if self.bytes.is_empty() { Some(marker.index()) } else { self.bytes.get(marker.index()).copied() };
         at.map_or(self.yaml.len(), |at| at.min(self.yaml.len()))
     }
 
@@ -258,12 +235,7 @@ impl<'a> Builder<'a> {
 
     fn node(&self, span: Span, tag: Option<&Tag>, content: Content) -> Node {
         let tag = tag.map(|tag| format!("{}{}", tag.handle, tag.suffix));
-        Node {
-            range: self.range(span),
-            tag,
-            gone: false,
-            content,
-        }
+        Node { range: self.range(span), tag, gone: false, content }
     }
 
     fn open(&mut self, span: Span, anchor: usize, tag: Option<&Tag>, content: Content) -> Result<(), Refused> {
@@ -272,21 +244,12 @@ impl<'a> Builder<'a> {
             return Err(Refused::Bound(TOO_DEEP, node.range));
         }
         let flow = self.yaml[..node.range.end - self.base].ends_with(['[', '{']);
-        self.open.push(Open {
-            node,
-            anchor,
-            flow,
-            key: None,
-            keys: BTreeMap::new(),
-        });
+        self.open.push(Open { node, anchor, flow, key: None, keys: BTreeMap::new() });
         Ok(())
     }
 
     fn close(&mut self, span: Span) -> Result<(), Refused> {
-        let Some(Open {
-            mut node, anchor, flow, ..
-        }) = self.open.pop()
-        else {
+        let Some(Open { mut node, anchor, flow, .. }) = self.open.pop() else {
             return Err(Refused::Syntax);
         };
         let last = match &node.content {
@@ -294,11 +257,7 @@ impl<'a> Builder<'a> {
             Content::Seq(items) => items.last(),
             Content::Map(pairs) => pairs.last().map(|(_, value)| value),
         };
-        let end = if flow {
-            Some(self.range(span).end)
-        } else {
-            last.map(|last| last.range.end)
-        };
+        let end = if flow { Some(self.range(span).end) } else { last.map(|last| last.range.end) };
         node.range.end = end.unwrap_or(node.range.end).max(node.range.start);
         self.add(node, anchor, false)
     }
@@ -312,10 +271,7 @@ impl<'a> Builder<'a> {
         let (count, depth) = node.size();
         self.aliased += count;
         if self.aliased > MAX_ALIASED {
-            return Err(Refused::Bound(
-                "the aliases of this file unfold into too many values",
-                range,
-            ));
+            return Err(Refused::Bound("the aliases of this file unfold into too many values", range));
         }
         if self.open.len() + depth > MAX_DEPTH {
             return Err(Refused::Bound(TOO_DEEP, range));
@@ -344,11 +300,7 @@ impl<'a> Builder<'a> {
                 if let Some(name) = key.text() {
                     if let Some(first) = open.keys.get(name) {
                         let (first, again) = (first.clone(), key.range.clone());
-                        self.duplicates.push(Duplicate {
-                            name: name.to_owned(),
-                            first,
-                            again,
-                        });
+                        self.duplicates.push(Duplicate { name: name.to_owned(), first, again });
                         node.gone = true;
                     } else {
                         open.keys.insert(name.to_owned(), key.range.clone());

@@ -21,11 +21,7 @@ const SHOWN: usize = 40;
 
 /// A key that is not known, where it stands.
 pub fn unknown_key(name: &str, parent: &str, known: &[&str]) -> Words {
-    let place = if parent.is_empty() {
-        String::new()
-    } else {
-        format!(" in `{parent}`")
-    };
+    let place = if parent.is_empty() { String::new() } else { format!(" in `{parent}`") };
     Words {
         kind: Kind::UnknownKey,
         message: format!("unknown key `{}`{place}", shown(name)),
@@ -35,11 +31,7 @@ pub fn unknown_key(name: &str, parent: &str, known: &[&str]) -> Words {
 
 /// Any other fault of `node`, which is called `name`; an empty name is the document itself.
 pub fn fault(fault: &Fault, name: &str, node: &Node) -> Words {
-    let subject = if name.is_empty() {
-        "what stands here".to_owned()
-    } else {
-        format!("`{name}`")
-    };
+    let subject = if name.is_empty() { "what stands here".to_owned() } else { format!("`{name}`") };
     let found = found(node);
     let wrong = |expected: &str| format!("{subject} must be {}, but this is {found}", in_words(expected));
     let (kind, message, help) = match fault {
@@ -47,28 +39,14 @@ pub fn fault(fault: &Fault, name: &str, node: &Node) -> Words {
             let message = format!("{subject} cannot be `{}`", shown(word));
             (Kind::BadValue, message, suggestion(word, known, "known values"))
         }
-        Fault::Duplicate => (
-            Kind::DuplicateKey,
-            format!("{subject} is given twice, under two names"),
-            None,
-        ),
-        Fault::Missing(key) if name.is_empty() => (
-            Kind::MissingKey,
-            format!("the key `{key}` is missing"),
-            Some(format!("add a line `{key}: …`")),
-        ),
-        Fault::Missing(key) => (
-            Kind::MissingKey,
-            format!("the key `{key}` is missing in {subject}"),
-            None,
-        ),
+        Fault::Duplicate => (Kind::DuplicateKey, format!("{subject} is given twice, under two names"), None),
+        Fault::Missing(key) if name.is_empty() => {
+            (Kind::MissingKey, format!("the key `{key}` is missing"), Some(format!("add a line `{key}: …`")))
+        }
+        Fault::Missing(key) => (Kind::MissingKey, format!("the key `{key}` is missing in {subject}"), None),
         Fault::Type { .. } if name.is_empty() => {
             let message = format!("keys and values are expected here, but this is {found}");
-            (
-                Kind::WrongType,
-                message,
-                Some("write lines such as `title: …`".to_owned()),
-            )
+            (Kind::WrongType, message, Some("write lines such as `title: …`".to_owned()))
         }
         Fault::Type { expected } => (Kind::WrongType, wrong(expected), help(expected, name, node)),
         Fault::Value { expected } => (Kind::BadValue, wrong(expected), None),
@@ -83,41 +61,21 @@ pub fn fault(fault: &Fault, name: &str, node: &Node) -> Words {
 
 /// A key that is no text, or not one that its map takes.
 pub fn wrong_key(fault: &Fault, parent: &str, key: &Node) -> Words {
-    let subject = if parent.is_empty() {
-        "a key".to_owned()
-    } else {
-        format!("a key in `{parent}`")
-    };
+    let subject = if parent.is_empty() { "a key".to_owned() } else { format!("a key in `{parent}`") };
     let (message, help) = match fault {
         Fault::Duplicate => {
-            let message = format!(
-                "`{}` is another name of a key that is already there",
-                shown(key.text().unwrap_or(""))
-            );
-            return Words {
-                kind: Kind::DuplicateKey,
-                message,
-                help: Some("leave one of the two".to_owned()),
-            };
+            let message =
+                format!("`{}` is another name of a key that is already there", shown(key.text().unwrap_or("")));
+            return Words { kind: Kind::DuplicateKey, message, help: Some("leave one of the two".to_owned()) };
         }
         Fault::Type { expected } | Fault::Value { expected } | Fault::Length { expected } => {
-            let help = key
-                .text()
-                .is_none()
-                .then(|| "if it is text, put it in quotation marks".to_owned());
-            (
-                format!("{subject} must be {}, but this is {}", in_words(expected), found(key)),
-                help,
-            )
+            let help = key.text().is_none().then(|| "if it is text, put it in quotation marks".to_owned());
+            (format!("{subject} must be {}, but this is {}", in_words(expected), found(key)), help)
         }
         Fault::Other(message) => (format!("{subject}: {message}"), None),
         Fault::Unknown { .. } | Fault::Missing(_) => (format!("{subject} cannot be {}", found(key)), None),
     };
-    Words {
-        kind: Kind::WrongType,
-        message,
-        help,
-    }
+    Words { kind: Kind::WrongType, message, help }
 }
 
 fn suggestion(word: &str, known: &[&str], list: &str) -> Option<String> {
@@ -184,11 +142,7 @@ fn help(expected: &str, name: &str, node: &Node) -> Option<String> {
 
 /// The beginning of a text, on one line.
 pub fn shown(text: &str) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(SHOWN)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');
     }

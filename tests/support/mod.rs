@@ -22,9 +22,7 @@ pub struct Site {
 impl Site {
     /// An empty folder.
     pub fn new() -> Site {
-        Site {
-            dir: tempfile::tempdir().expect("a temporary folder"),
-        }
+        Site { dir: tempfile::tempdir().expect("a temporary folder") }
     }
 
     /// A folder with these files.
@@ -76,12 +74,7 @@ impl Site {
 
     /// Builds the site as it is at an instant.
     pub fn build(&self, instant: &str) -> Report {
-        let options = Options {
-            site: self.root().to_owned(),
-            output: None,
-            base_url: None,
-            instant: at(instant),
-        };
+        let options = Options { site: self.root().to_owned(), output: None, base_url: None, instant: at(instant) };
         build(&options, &|_, _| {})
     }
 
@@ -105,9 +98,7 @@ impl Site {
 
 /// An instant in RFC 3339.
 pub fn at(instant: &str) -> Timestamp {
-    instant
-        .parse()
-        .unwrap_or_else(|error| panic!("`{instant}` is no instant: {error}"))
+    instant.parse().unwrap_or_else(|error| panic!("`{instant}` is no instant: {error}"))
 }
 
 /// The errors of a build.
@@ -189,9 +180,8 @@ pub fn tags(html: &str) -> Vec<Tag> {
             rest = &rest[rest.find("-->").expect("a comment that ends") + 3..];
             continue;
         }
-        let name_end = rest[1..]
-            .find(|c: char| c.is_whitespace() || matches!(c, '>' | '/'))
-            .map_or(rest.len(), |end| end + 1);
+        let name_end =
+            rest[1..].find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).map_or(rest.len(), |end| end + 1);
         let name = rest[1..name_end].to_ascii_lowercase();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             rest = &rest[1..];
@@ -216,9 +206,8 @@ fn attributes(mut rest: &str) -> (Vec<(String, String)>, &str) {
             return (attributes, after);
         }
         assert!(!rest.is_empty(), "a tag without its end");
-        let end = rest
-            .find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/'))
-            .expect("an attribute that ends");
+        let end =
+            rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).expect("an attribute that ends");
         let name = rest[..end].to_ascii_lowercase();
         rest = rest[end..].trim_start();
         let mut value = String::new();
@@ -227,19 +216,12 @@ fn attributes(mut rest: &str) -> (Vec<(String, String)>, &str) {
             let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
             let (raw, tail) = match quote {
                 Some(quote) => after[1..].split_once(quote).expect("a value that ends"),
-                None => after.split_at(
-                    after
-                        .find(|c: char| c.is_whitespace() || c == '>')
-                        .unwrap_or(after.len()),
-                ),
+                None => after.split_at(after.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(after.len())),
             };
             value = unescape(raw);
             rest = tail;
         }
-        assert!(
-            !attributes.iter().any(|(known, _)| *known == name),
-            "the attribute `{name}` stands twice"
-        );
+        assert!(!attributes.iter().any(|(known, _)| *known == name), "the attribute `{name}` stands twice");
         attributes.push((name, value));
     }
 }
@@ -282,10 +264,7 @@ pub fn decode(path: &str) -> String {
     let mut rest = path.as_bytes();
     while let [first, tail @ ..] = rest {
         let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match code
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
-            .filter(|_| *first == b'%')
-        {
+        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%') {
             Some(byte) => {
                 bytes.push(byte);
                 rest = &tail[2..];
@@ -304,11 +283,7 @@ pub fn decode(path: &str) -> String {
 pub fn path_of(base_path: &str, url: &str) -> Option<String> {
     let url = &url[..url.find(['?', '#']).unwrap_or(url.len())];
     let path = decode(url.strip_prefix(base_path)?);
-    Some(if path.is_empty() || path.ends_with('/') {
-        format!("{path}index.html")
-    } else {
-        path
-    })
+    Some(if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path })
 }
 
 /// Attributes that hold an address of something.
@@ -318,9 +293,7 @@ const ADDRESSES: [&str; 6] = ["href", "src", "action", "poster", "cite", "data"]
 /// what is not below the base path, what is relative.
 pub fn dead_links(files: &Files, base_url: &str) -> Vec<String> {
     let host_end = base_url.find("://").map_or(0, |at| at + 3);
-    let host_end = base_url[host_end..]
-        .find('/')
-        .map_or(base_url.len(), |at| at + host_end);
+    let host_end = base_url[host_end..].find('/').map_or(base_url.len(), |at| at + host_end);
     let (origin, base_path) = base_url.split_at(host_end);
     let base_path = format!("/{}/", base_path.trim_matches('/')).replace("//", "/");
     let mut wrong = BTreeSet::new();
@@ -331,9 +304,7 @@ pub fn dead_links(files: &Files, base_url: &str) -> Vec<String> {
                 if !ADDRESSES.contains(&attribute.as_str()) || url.starts_with('#') {
                     continue;
                 }
-                let own = url
-                    .strip_prefix(origin)
-                    .filter(|rest| rest.is_empty() || rest.starts_with('/'));
+                let own = url.strip_prefix(origin).filter(|rest| rest.is_empty() || rest.starts_with('/'));
                 let url = match own {
                     Some(rest) if rest.starts_with(base_path.as_str()) => rest,
                     // Another site of the same host.
@@ -342,16 +313,12 @@ pub fn dead_links(files: &Files, base_url: &str) -> Vec<String> {
                 };
                 let scheme = url.split_once(':').is_some_and(|(scheme, _)| {
                     !scheme.is_empty()
-                        && scheme
-                            .bytes()
-                            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+                        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
                 });
                 if url.starts_with("//") || scheme {
                     continue;
                 }
-                let plain = url
-                    .bytes()
-                    .all(|byte| byte.is_ascii_graphic() && !b"<>\"\\^`{|}".contains(&byte));
+                let plain = url.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"\\^`{|}".contains(&byte));
                 let found = path_of(&base_path, url).is_some_and(|path| files.contains_key(&path));
                 if !plain || !found {
                     wrong.insert(format!("{name}: <{} {attribute}=\"{url}\">", tag.name));
@@ -369,11 +336,7 @@ pub fn difference(expected: &str, actual: &str) -> String {
     let mut table = vec![vec![0_u32; b.len() + 1]; a.len() + 1];
     for i in (0..a.len()).rev() {
         for j in (0..b.len()).rev() {
-            table[i][j] = if a[i] == b[j] {
-                table[i + 1][j + 1] + 1
-            } else {
-                table[i + 1][j].max(table[i][j + 1])
-            };
+            table[i][j] = if a[i] == b[j] { table[i + 1][j + 1] + 1 } else { table[i + 1][j].max(table[i][j + 1]) };
         }
     }
     let (mut i, mut j) = (0, 0);

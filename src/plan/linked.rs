@@ -1,0 +1,159 @@
+//! Where all links of the site lead: the files that they need are published beside the page, what leads nowhere is told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{Finding, ReleaseId, Spot};
+use crate::diag::Kind;
+use crate::facet::FacetKind;
+use crate::localised::LangId;
+use crate::registry::{Entry, EntryId};
+use crate::release::links::{Link, find_links};
+use crate::yaml::{self, Step};
+
+use super::beside;
+use super::links::{LinkTarget, Links};
+
+/// What the links of the site need.
+#[derive(Default)]
+pub(super) struct Linked {
+    /// Files to publish: address, language, number in the tree.
+    pub files: BTreeSet<(String, LangId, u32)>,
+    /// Releases named by `related` in each release that names some.
+    pub related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
+    /// The releases that lead the home page, per language.
+    pub featured: Vec<Vec<ReleaseId>>,
+}
+
+/// A text with links.
+struct Text<'a> {
+    /// The file that it stands in.
+    file: u32,
+    /// The page that shows it.
+    lang: LangId,
+    address: &'a str,
+    /// Where the text begins in the file, in bytes; or the key of the front matter that holds it.
+    place: Result<u32, Spot>,
+}
+
+impl Linked {
+    /// Looks up every link, attachment and picture of the site.
+    pub fn collect(links: &Links, findings: &mut Vec<Finding>) -> Linked {
+        let mut linked = Linked::default();
+        let catalog = links.catalog;
+        for id in 0..catalog.releases.len() as ReleaseId {
+            linked.release(links, id, findings);
+        }
+        for (page, address) in catalog.pages.iter().zip(&catalog.page_addresses) {
+            let text = Text { file: page.file, lang: page.lang, address, place: Ok(page.body_start as u32) };
+            linked.text(links, &text, &page.links, Some(findings));
+        }
+        for kind in FacetKind::ALL {
+            for (id, entry) in catalog.registries.of(kind).entries().iter().enumerate() {
+                linked.entry(links, kind, id as EntryId, entry, findings);
+            }
+        }
+        for lang in catalog.config.lang_ids() {
+            let featured = catalog.config.featured.iter();
+            linked.featured.push(featured.filter_map(|path| links.featured(lang, path)).collect());
+        }
+        linked
+    }
+
+    fn release(&mut self, links: &Links, id: ReleaseId, findings: &mut Vec<Finding>) {
+        let catalog = links.catalog;
+        let release = catalog.release(id);
+        let facts = &release.facts;
+        let (lang, file, address) = (facts.lang, facts.file, &*release.address);
+        let body = Text { file, lang, address, place: Ok(facts.body_start) };
+        self.text(links, &body, &facts.links, Some(findings));
+        let Some(more) = facts.more.as_deref() else { return };
+        if let Some(notes) = &more.notes_to_editors {
+            let text = Text { file, lang, address, place: Err(Spot::key("notes_to_editors")) };
+            self.text(links, &text, &find_links(notes), Some(findings));
+        }
+        let attached = more.attachments.iter().map(|one| one.file).chain(more.images.iter().map(|one| one.file));
+        self.files.extend(attached.map(|number| (beside(address, catalog.tree.path(number as usize)), lang, number)));
+        let mut related = Vec::new();
+        for (at, reference) in more.related.iter().enumerate() {
+            match links.find_release(file, lang, reference) {
+                Ok(found) => related.extend(found),
+                Err(help) => {
+                    let name = yaml::name(&[Step::Key("related"), Step::Index(at)]);
+                    let message = format!("`{name}`: there is no release `{reference}`");
+                    findings.push(Finding::new(Kind::BrokenLink, file, Spot::item("related", at), message, help));
+                }
+            }
+        }
+        if !related.is_empty() {
+            self.related.insert(id, related);
+        }
+    }
+
+    /// The landing text and boilerplate of an entry. A page without a text in its language shows that of the default
+    /// one, so files are published beside each page that shows them; findings are told once.
+    fn entry(&mut self, links: &Links, kind: FacetKind, id: EntryId, entry: &Entry, findings: &mut Vec<Finding>) {
+        let catalog = links.catalog;
+        let Some(details) = entry.details.as_deref() else { return };
+        for lang in catalog.config.lang_ids() {
+            let Some(body) = details.body(lang, catalog.config.default_lang) else { continue };
+            let address = catalog.entry_address(lang, kind, id);
+            let text = Text { file: body.file, lang, address: &address, place: Ok(body.start) };
+            let told = (body.lang == lang).then_some(&mut *findings);
+            self.text(links, &text, &find_links(&body.text), told);
+        }
+        for boilerplate in details.boilerplate.iter().flat_map(|text| text.all()) {
+            for link in find_links(boilerplate) {
+                let lang = catalog.config.default_lang;
+                let spot = Spot::key("boilerplate");
+                match links.find(details.file, lang, "/", &link.dest, link.picture) {
+                    // It stands on the pages of many releases.
+                    LinkTarget::File(..) => {
+                        let message = format!("`boilerplate`: `{}` lies beside this file only", link.dest);
+                        let help = Some("put the file into content/static/ and link to its address".to_owned());
+                        findings.push(Finding::new(Kind::MissingFile, details.file, spot, message, help));
+                    }
+                    target => tell(&target, details.file, spot, &link, findings),
+                }
+            }
+        }
+    }
+
+    /// Without `findings`, what leads nowhere was told before.
+    fn text(&mut self, links: &Links, text: &Text, found: &[Link], mut findings: Option<&mut Vec<Finding>>) {
+        for link in found {
+            match links.find(text.file, text.lang, text.address, &link.dest, link.picture) {
+                LinkTarget::File(number, address) => {
+                    self.files.insert((address, text.lang, number));
+                }
+                target => {
+                    let spot = match text.place {
+                        Ok(start) => Spot::Body(start + link.start, start + link.end),
+                        Err(spot) => spot,
+                    };
+                    if let Some(findings) = findings.as_deref_mut() {
+                        tell(&target, text.file, spot, link, findings);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn tell(target: &LinkTarget, file: u32, spot: Spot, link: &Link, findings: &mut Vec<Finding>) {
+    let what = if link.picture { "picture" } else { "link" };
+    let dest = &link.dest;
+    let (kind, message, help) = match target {
+        LinkTarget::Broken(help) => (Kind::BrokenLink, format!("the {what} `{dest}` leads nowhere"), help.clone()),
+        LinkTarget::Forbidden => {
+            let help = "links begin with https:, http:, mailto:, tel: or a path of this site".to_owned();
+            (Kind::BrokenLink, format!("a {what} may not lead to `{dest}`"), Some(help))
+        }
+        LinkTarget::Hidden => {
+            let message =
+                format!("the {what} `{dest}` leads to a release that is not public now; its text is shown alone");
+            (Kind::HiddenLink, message, None)
+        }
+        LinkTarget::Address(_) | LinkTarget::File(..) | LinkTarget::Lost | LinkTarget::Elsewhere => return,
+    };
+    findings.push(Finding::new(kind, file, spot, message, help));
+}
