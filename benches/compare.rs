@@ -15,13 +15,16 @@ mod corpus;
 mod hugo;
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
 use corpus::Corpus;
-use wait4::Wait4;
+use corpus::place::{file_system, temp_dir};
+use serde_json::Value;
+use wait4::{ResourceUsage, Wait4};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -38,8 +41,8 @@ struct Arguments {
     dir: Option<PathBuf>,
 
     /// How many rounds are counted.
-    #[arg(long, default_value_t = 3)]
-    runs: usize,
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+    runs: u16,
 
     /// Up to how many releases Hugo takes part; larger archives take it minutes and gigabytes.
     #[arg(long, default_value_t = 10_000)]
@@ -105,11 +108,7 @@ impl Place {
     fn make(arguments: &Arguments) -> Result<Place> {
         let dir = match &arguments.dir {
             Some(dir) => dir.clone(),
-            None => {
-                let shm = Path::new("/dev/shm");
-                let above = if file_system(shm) == "tmpfs" { shm.to_owned() } else { std::env::temp_dir() };
-                above.join(format!("pressroom-bench-{}", std::process::id()))
-            }
+            None => temp_dir().join(format!("pressroom-bench-{}", std::process::id())),
         };
         // One that is there already may hold what somebody wants to keep.
         fs::create_dir(&dir).map_err(|error| format!("cannot create the folder {}: {error}", dir.display()))?;
@@ -127,21 +126,6 @@ impl Drop for Place {
     }
 }
 
-/// The type of the file system below a folder, as Linux tells it.
-fn file_system(dir: &Path) -> String {
-    let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
-    mounts
-        .lines()
-        .filter_map(|line| {
-            let mut fields = line.split(' ').skip(1);
-            Some((fields.next()?, fields.next()?))
-        })
-        .filter(|(point, _)| dir.starts_with(point))
-        // Of several mounts at one point, the last one hides the others.
-        .max_by_key(|(point, _)| point.len())
-        .map_or_else(|| "unknown file system".to_owned(), |(_, kind)| kind.to_owned())
-}
-
 /// What one size came to.
 struct Row {
     releases: usize,
@@ -157,39 +141,71 @@ struct Row {
 #[derive(Default)]
 struct Measure {
     times: Vec<Duration>,
+    /// Processor time, all threads together: what is left of a figure when other programs disturb it.
+    work: Vec<Duration>,
+    /// The most memory of any round, in bytes.
     memory: u64,
 }
 
 impl Measure {
-    fn median(&self) -> Duration {
-        let mut times = self.times.clone();
-        times.sort();
-        let middle = times.len() / 2;
-        match times.len() % 2 {
-            _ if times.is_empty() => Duration::ZERO,
-            0 => (times[middle - 1] + times[middle]) / 2,
-            _ => times[middle],
-        }
-    }
-
-    /// Runs a program to its end and, where the round counts, keeps its time and its peak memory.
-    fn run(&mut self, what: &str, command: &mut Command, counted: bool) -> Result<()> {
-        command.stdin(Stdio::null()).stdout(Stdio::null());
+    /// Runs a program to its end and, where the round counts, keeps what it took. Returns what it printed.
+    fn run(&mut self, what: &str, command: &mut Command, counted: bool) -> Result<String> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped());
         let start = Instant::now();
-        let ended = command.spawn().map_err(|error| format!("{what}: {error}"))?.wait4()?;
+        let mut child = command.spawn().map_err(|error| format!("{what}: {error}"))?;
+        let mut printed = String::new();
+        if let Some(mut stdout) = child.stdout.take() {
+            stdout.read_to_string(&mut printed)?;
+        }
+        let ended = child.wait4()?;
         let time = start.elapsed();
         if !ended.status.success() {
-            return Err(format!("{what}: {}", ended.status).into());
+            return Err(format!("{what}: {}\n{printed}", ended.status).into());
         }
-        let memory = ended.rusage.maxrss;
+        let ResourceUsage { utime, stime, maxrss, .. } = ended.rusage;
+        let work = utime + stime;
         let mark = if counted { "" } else { " (warm-up)" };
-        eprintln!("  {what}: {:.3} s, {} MB{mark}", time.as_secs_f64(), memory / 1_000_000);
+        eprintln!("  {what}: {}, {} of work, {}{mark}", seconds(time), seconds(work), megabytes(maxrss));
         if counted {
             self.times.push(time);
-            self.memory = self.memory.max(memory);
+            self.work.push(work);
+            self.memory = self.memory.max(maxrss);
         }
-        Ok(())
+        Ok(printed)
     }
+}
+
+fn median(times: &[Duration]) -> Duration {
+    let mut times = times.to_vec();
+    times.sort_unstable();
+    let middle = times.len() / 2;
+    match times.len() % 2 {
+        0 => (times[middle - 1] + times[middle]) / 2,
+        _ => times[middle],
+    }
+}
+
+/// A build of Pressroom, which must write as many files as it should: a second build that writes is not one that has
+/// nothing to do.
+fn build(measure: &mut Measure, what: &str, command: &mut Command, counted: bool, expected: Expected) -> Result<()> {
+    let printed = measure.run(what, command, counted)?;
+    let report: Value = serde_json::from_str(&printed)?;
+    let count = |key: &str| report[key].as_u64().ok_or_else(|| format!("{what}: it does not tell `{key}`"));
+    let (planned, written) = (count("planned")?, count("written")?);
+    let right = match expected {
+        Expected::All => planned,
+        Expected::Nothing => 0,
+    };
+    if written != right {
+        return Err(format!("{what}: {written} files written, not {right}").into());
+    }
+    Ok(())
+}
+
+/// What a build has to write.
+enum Expected {
+    All,
+    Nothing,
 }
 
 fn measure(arguments: &Arguments, place: &Place, size: usize, with_hugo: bool) -> Result<Row> {
@@ -206,7 +222,7 @@ fn measure(arguments: &Arguments, place: &Place, size: usize, with_hugo: bool) -
 
     let pressroom = || {
         let mut command = Command::new(&arguments.pressroom);
-        command.arg("build").arg("--site").arg(&site).arg("--output").arg(&output).arg("--quiet");
+        command.arg("build").arg("--site").arg(&site).arg("--output").arg(&output).arg("--json");
         command
     };
     let (mut clean, mut copied, mut second, mut hugo) =
@@ -215,10 +231,10 @@ fn measure(arguments: &Arguments, place: &Place, size: usize, with_hugo: bool) -
         let counted = round > 0;
         remove(&output)?;
         remove(&site.join(".pressroom"))?;
-        clean.run("clean build", &mut pressroom(), counted)?;
+        build(&mut clean, "clean build", &mut pressroom(), counted, Expected::All)?;
         remove(&copy)?;
         copied.run("cp -r", Command::new("cp").arg("-r").arg(&output).arg(&copy), counted)?;
-        second.run("second build", &mut pressroom(), counted)?;
+        build(&mut second, "second build", &mut pressroom(), counted, Expected::Nothing)?;
         if with_hugo {
             for folder in [&hugo_output, &hugo_cache, &hugo_site.join("resources")] {
                 remove(folder)?;
@@ -291,49 +307,53 @@ fn print_table(rows: &[Row], hugo_version: Option<&str>) {
     println!("| releases | files | pressroom clean | `cp -r` | ratio | memory | second build | {hugo} |");
     println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for row in rows {
-        let (clean, copy) = (row.clean.median(), row.copy.median());
+        let (clean, copy) = (median(&row.clean.times), median(&row.copy.times));
         println!(
-            "| {} | {} | {} | {} | {:.2} | {} MB | {} | {} |",
+            "| {} | {} | {} | {} | {:.2} | {} | {} | {} |",
             grouped(row.releases),
             grouped(row.output.files),
             seconds(clean),
             seconds(copy),
             clean.as_secs_f64() / copy.as_secs_f64(),
-            row.clean.memory.div_ceil(1_000_000),
-            seconds(row.second.median()),
-            row.hugo.as_ref().map_or_else(|| "–".to_owned(), |(hugo, _)| seconds(hugo.median())),
+            megabytes(row.clean.memory),
+            seconds(median(&row.second.times)),
+            row.hugo.as_ref().map_or_else(|| "–".to_owned(), |(hugo, _)| seconds(median(&hugo.times))),
         );
     }
     println!();
     for row in rows {
-        let megabytes = |bytes: u64| format!("{} MB", bytes / 1_000_000);
-        print!(
-            "{} releases: {} files and {} of content, {} of output; clean builds {}",
+        println!(
+            "{} releases: {} files and {} of content, {} of output; clean builds of {}.",
             grouped(row.releases),
             grouped(row.source.files),
             megabytes(row.source.bytes),
             megabytes(row.output.bytes),
             spread(&row.clean),
         );
-        match &row.hugo {
-            Some((hugo, output)) => println!(
-                "; Hugo {}, {} files and {}, {} of memory.",
+        if let Some((hugo, output)) = &row.hugo {
+            let (files, bytes) = (grouped(output.files), megabytes(output.bytes));
+            println!(
+                "Hugo: {files} files and {bytes} of output in {}, {} of memory.",
                 spread(hugo),
-                grouped(output.files),
-                megabytes(output.bytes),
                 megabytes(hugo.memory)
-            ),
-            None => println!("."),
+            );
         }
     }
 }
 
-/// The fastest and the slowest round: what a median hides.
+/// What a median hides: the fastest and the slowest round, and the work of all threads.
 fn spread(measure: &Measure) -> String {
-    match (measure.times.iter().min(), measure.times.iter().max()) {
-        (Some(least), Some(most)) => format!("{} to {}", seconds(*least), seconds(*most)),
-        _ => "not measured".to_owned(),
-    }
+    let (least, most) = (measure.times.iter().min().copied(), measure.times.iter().max().copied());
+    format!(
+        "{} to {} ({} of processor time)",
+        seconds(least.unwrap_or_default()),
+        seconds(most.unwrap_or_default()),
+        seconds(median(&measure.work))
+    )
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", grouped(bytes.div_ceil(1_000_000) as usize))
 }
 
 fn seconds(time: Duration) -> String {

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use corpus::Corpus;
+use corpus::place::temp_dir;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
@@ -34,7 +35,7 @@ const SAMPLE: usize = 100;
 static LOADED: OnceLock<Loaded> = OnceLock::new();
 
 fn main() {
-    let dir = tempfile::tempdir().expect("a folder for temporary files");
+    let dir = tempfile::tempdir_in(temp_dir()).expect("a folder for temporary files");
     Corpus::new(RELEASES).write_site(dir.path()).expect("room for the archive");
     let Ok((loaded, faults)) = build::load(dir.path(), None) else {
         panic!("the archive cannot be loaded");
@@ -65,7 +66,7 @@ fn made() -> &'static Made {
     MADE.get_or_init(|| {
         let catalog = Box::leak(Box::new(catalog()));
         let mut theme = theme();
-        let (plan, findings) = Plan::build(catalog, &theme);
+        let (plan, findings) = Plan::build(catalog, theme.assets());
         assert!(findings.is_empty(), "{}", findings[0].message);
         build::share_globals(catalog, &plan, &mut theme, instant());
         Made { catalog, plan: Box::leak(Box::new(plan)), theme: Box::leak(Box::new(theme)) }
@@ -112,7 +113,7 @@ fn pages(wanted: impl Fn(&Subject) -> bool) -> Vec<&'static Page> {
 }
 
 /// Front matter, links and checks: from the bytes of a file to what is kept of a release.
-#[divan::bench]
+#[divan::bench(sample_count = 1_000)]
 fn parse_release(bencher: Bencher) {
     let (context, sources) = (context(), sources());
     let mut next = (0..sources.len()).cycle();
@@ -123,7 +124,7 @@ fn parse_release(bencher: Bencher) {
 }
 
 /// One body to HTML, links left alone.
-#[divan::bench]
+#[divan::bench(sample_count = 1_000)]
 fn markdown_body(bencher: Bencher) {
     let bodies: Vec<String> = sources()
         .into_iter()
@@ -150,23 +151,23 @@ fn read_parse_catalog(bencher: Bencher) {
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn plan(bencher: Bencher) {
     let Made { catalog, theme, .. } = made();
-    bencher.counter(ItemsCount::new(RELEASES)).bench_local(|| Plan::build(catalog, theme));
+    bencher.counter(ItemsCount::new(RELEASES)).bench_local(|| Plan::build(catalog, theme.assets()));
 }
 
 /// The view of a release and its HTML.
-#[divan::bench]
+#[divan::bench(sample_count = 1_000)]
 fn render_release(bencher: Bencher) {
     render(bencher, |subject| matches!(subject, Subject::Release(_)));
 }
 
 /// A page of a list: a year of an agency, a country or a topic.
-#[divan::bench]
+#[divan::bench(sample_count = 1_000)]
 fn render_facet_year(bencher: Bencher) {
     render(bencher, |subject| matches!(subject, Subject::FacetYear(..)));
 }
 
 /// A page of a list: a month of the archive.
-#[divan::bench]
+#[divan::bench(sample_count = 1_000)]
 fn render_archive_month(bencher: Bencher) {
     render(bencher, |subject| matches!(subject, Subject::ArchiveMonth(..)));
 }
@@ -189,7 +190,7 @@ fn render(bencher: Bencher, wanted: impl Fn(&Subject) -> bool) {
 }
 
 /// The view of a release without its HTML: what a build pays to find out that nothing changed.
-#[divan::bench]
+#[divan::bench(sample_count = 1_000)]
 fn view_release(bencher: Bencher) {
     let Made { catalog, plan, theme } = made();
     let viewer = Viewer::new(catalog, plan, theme, instant());
@@ -199,7 +200,7 @@ fn view_release(bencher: Bencher) {
 }
 
 /// The site's feed in each format.
-#[divan::bench(args = ["rss", "atom", "json"])]
+#[divan::bench(sample_count = 1_000, args = ["rss", "atom", "json"])]
 fn site_feed(bencher: Bencher, format: &str) {
     machine(bencher, |subject| matches!(subject, Subject::Feed(of, None) if name(*of) == format));
 }
@@ -213,13 +214,13 @@ fn name(format: Format) -> &'static str {
 }
 
 /// The feed of an agency.
-#[divan::bench]
+#[divan::bench(sample_count = 1_000)]
 fn agency_feed(bencher: Bencher) {
     machine(bencher, |subject| matches!(subject, Subject::Feed(_, Some((FacetKind::Agency, _)))));
 }
 
 /// The sitemap of a month.
-#[divan::bench]
+#[divan::bench(sample_count = 1_000)]
 fn month_sitemap(bencher: Bencher) {
     machine(bencher, |subject| matches!(subject, Subject::Sitemap(Some(_), _)));
 }

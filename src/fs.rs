@@ -45,9 +45,28 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 /// Reads a whole file into a buffer that is cleared first, so that one buffer serves many files.
 pub fn read_into(path: &Path, buffer: &mut Vec<u8>) -> Result<()> {
     buffer.clear();
-    // `fs::read` asks for the size with a call of its own; a buffer that is large enough already does not need it.
-    let result = fs::File::open(path).and_then(|mut file| file.read_to_end(buffer));
-    wrap("read", path, result).map(|_| ())
+    let result = fs::File::open(path).and_then(|mut file| read_to_end(&mut file, buffer));
+    wrap("read", path, result)
+}
+
+/// As `read_to_end`, but for the two calls by which the standard library asks a file for its size and place: most
+/// content files are smaller than the first piece.
+fn read_to_end(file: &mut fs::File, buffer: &mut Vec<u8>) -> io::Result<()> {
+    const PIECE: usize = 16 * 1024;
+    let mut filled = 0;
+    loop {
+        if buffer.len() - filled < PIECE {
+            buffer.resize(filled + PIECE.max(filled), 0);
+        }
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    buffer.truncate(filled);
+    Ok(())
 }
 
 /// Reads a file that may be missing.

@@ -88,6 +88,7 @@ pub mod feed;
 pub mod fs;
 pub mod hash;
 pub mod lang;
+pub mod listing;
 pub mod localised;
 pub mod output;
 pub mod page;

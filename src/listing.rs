@@ -38,14 +38,8 @@ pub enum State {
 
 impl State {
     /// All states.
-    pub const ALL: [State; 6] = [
-        State::Draft,
-        State::Embargoed,
-        State::Scheduled,
-        State::Public,
-        State::Expired,
-        State::Withdrawn,
-    ];
+    pub const ALL: [State; 6] =
+        [State::Draft, State::Embargoed, State::Scheduled, State::Public, State::Expired, State::Withdrawn];
 
     /// The word for it.
     pub fn word(self) -> &'static str {
@@ -135,13 +129,7 @@ fn row<'a>(facts: &'a Facts, refs: &'a Refs, instant: Timestamp) -> Row<'a> {
         Visibility::Hidden { until: None } if facts.draft => (State::Draft, None, None),
         Visibility::Hidden { until: None } => (State::Expired, None, None),
     };
-    Row {
-        facts,
-        refs,
-        state,
-        goes_out,
-        expires,
-    }
+    Row { facts, refs, state, goes_out, expires }
 }
 
 /// What the clock will do to these releases, soonest first.
@@ -228,22 +216,12 @@ pub struct Filter {
 impl Filter {
     /// True where a release is listed.
     pub fn keeps(&self, row: &Row, config: &Config, registries: &Registries) -> bool {
-        let Filter {
-            agency,
-            country,
-            topic,
-            lang,
-            states,
-            since,
-            until,
-        } = self;
+        let Filter { agency, country, topic, lang, states, since, until } = self;
         let facts = row.facts;
         let day = facts.date.date();
         let among = |wanted: &Option<Wanted>, kind: FacetKind| {
             let names = names(row.refs, kind);
-            wanted
-                .as_ref()
-                .is_none_or(|wanted| wanted.is_among(names, config, registries, kind))
+            wanted.as_ref().is_none_or(|wanted| wanted.is_among(names, config, registries, kind))
         };
         lang.is_none_or(|lang| facts.lang == lang)
             && (states.is_empty() || states.contains(&row.state))
@@ -295,16 +273,7 @@ pub struct Item<'a> {
 impl<'a> Row<'a> {
     /// As JSON has it; instants are in the time zone of the site.
     pub fn item(&self, config: &'a Config, tree: &'a Tree) -> Item<'a> {
-        let Facts {
-            file,
-            lang,
-            title,
-            date,
-            host,
-            participants,
-            subjects,
-            ..
-        } = self.facts;
+        let Facts { file, lang, title, date, host, participants, subjects, .. } = self.facts;
         let codes = |countries: &[Country]| countries.iter().map(|country| country.code()).collect();
         let instant = |at: Timestamp| rfc3339(at, &config.zone);
         Item {

@@ -5,6 +5,7 @@
 //! are written. That is not thrift: on Linux a child's peak memory counts from that of the process which started it, so
 //! a bench that holds the corpus would measure itself.
 
+pub mod place;
 pub mod words;
 
 use std::fs;

@@ -20,15 +20,12 @@ pub fn run(dir: &Path, args: &AddArgs) -> Result<Exit> {
     let kind = kind.facet();
     let loaded = site::load(dir)?;
     let id = match kind {
-        FacetKind::Country => site::find_country(&loaded, "ID", id)?.lower().to_owned(),
+        FacetKind::Country => site::find_country(&loaded, None, id)?.lower().to_owned(),
         _ => check_id(id)?,
     };
     if let Some(parent) = parent {
         if !matches!(kind, FacetKind::Agency | FacetKind::Topic) {
-            return Err(usage(
-                format!("`--parent`: a {} has no parent", kind.name()),
-                "agencies and topics have one",
-            ));
+            return Err(usage(format!("`--parent`: {} have no parent", kind.plural()), "agencies and topics have one"));
         }
         let (registries, _) = build::registries(&loaded)?;
         let registry = registries.of(kind);
@@ -40,17 +37,11 @@ pub fn run(dir: &Path, args: &AddArgs) -> Result<Exit> {
     let path = format!("content/{}/{id}.md", kind.plural());
     let on_disk = dir.join(&path);
     if fs::exists(&on_disk) {
-        return Err(usage(
-            format!("{} is there already", site::shown(dir, &path)),
-            "nothing was written",
-        ));
+        return Err(usage(format!("{} is there already", site::shown(dir, &path)), "nothing was written"));
     }
     fs::write_new(&on_disk, text(kind, &id, name, parent.as_deref()).as_bytes())?;
     if name.is_none() && kind != FacetKind::Country {
-        tell(&format!(
-            "Its name is {} until you change it there.\n",
-            scalar(&name_of(kind, &id))
-        ));
+        tell(&format!("Its name is {} until you change it there.\n", scalar(&name_of(kind, &id))));
     }
     out(&format!("{}\n", site::shown(dir, &path)))?;
     Ok(Exit::Done)
@@ -189,7 +180,8 @@ name: {own}
             )
         }
     };
-    let beside = format!("# Below the second line of hyphens: a text for its page; for one in Russian, make {id}.ru.md.\n");
+    let beside =
+        format!("# Below the second line of hyphens: a text for its page; for one in Russian, make {id}.ru.md.\n");
     format!("---\n{keys}{beside}---\n")
 }
 
@@ -203,7 +195,8 @@ mod tests {
     fn keys(text: &str) -> Vec<String> {
         let key = |line: &str| {
             let word = line.split(':').next().unwrap_or_default();
-            line.starts_with("  ") || !word.is_empty() && line.contains(':') && word.chars().all(|c| c.is_ascii_lowercase())
+            line.starts_with("  ")
+                || !word.is_empty() && line.contains(':') && word.chars().all(|c| c.is_ascii_lowercase())
         };
         let lines = text.lines().map(|line| match line.strip_prefix("# ") {
             Some(rest) if key(rest) => rest,
@@ -219,10 +212,7 @@ mod tests {
     #[test]
     fn every_key_of_a_kind_is_explained() {
         for (kind, expected) in [
-            (
-                FacetKind::Agency,
-                "acronym boilerplate contacts country extra logo name parent site",
-            ),
+            (FacetKind::Agency, "acronym boilerplate contacts country extra logo name parent site"),
             (FacetKind::Topic, "extra name parent"),
             (FacetKind::Person, "country extra name portrait roles site"),
             (FacetKind::Event, "agencies country end extra name place site start"),

@@ -6,6 +6,8 @@ use clap::builder::{PossibleValue, StyledStr};
 use clap::{ArgAction, Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::cli::stream::out_width;
+use crate::cli::text::hang;
 use crate::diag::{Kind, Level};
 use crate::facet::FacetKind;
 use crate::listing::State;
@@ -18,20 +20,27 @@ Exit status:
   2  the command line or the configuration is at fault
   3  the disk or the system is at fault";
 
+/// Help is no wider than this, however wide the terminal is.
+const WIDEST: usize = 100;
+
+/// The options of every command.
+const EVERYWHERE: &str = "Options of every command";
+
 /// A static site generator for press releases.
 ///
 /// Pressroom turns a folder of Markdown press releases into the website of a press office. What is public on the
 /// website is decided by each release: a draft never is, an embargoed one only after its instant.
 #[derive(Parser)]
-#[command(name = "pressroom", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "pressroom", version, max_term_width = WIDEST, disable_help_subcommand = true)]
 pub struct Args {
     /// The site's folder: the one with site.yaml.
     #[arg(long, global = true, value_name = "DIR", default_value = ".", hide_default_value = true)]
+    #[arg(help_heading = EVERYWHERE)]
     pub site: PathBuf,
 
-    /// When to print in colours; by default on terminals, unless NO_COLOR is set.
+    /// When to print in colours: auto (on terminals, unless NO_COLOR is set), always or never.
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
-    #[arg(hide_default_value = true)]
+    #[arg(hide_default_value = true, hide_possible_values = true, help_heading = EVERYWHERE)]
     pub color: Color,
 
     /// What to do.
@@ -187,12 +196,16 @@ pub struct AddArgs {
 
 /// The kinds of entries that `pressroom add` knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-#[expect(missing_docs, reason = "these are the kinds of `FacetKind`")]
 pub enum EntryKind {
+    /// A body that issues releases or takes part.
     Agency,
+    /// A topic.
     Topic,
+    /// A person.
     Person,
+    /// An event.
     Event,
+    /// A country.
     Country,
 }
 
@@ -299,13 +312,10 @@ pub struct CompletionsArgs {
 /// The whole command line for clap. What the derived types cannot say is added here: examples, and lists of what the
 /// program knows.
 pub fn command() -> clap::Command {
-    let mut command = Args::command()
-        .arg_required_else_help(true)
-        .after_help(EXIT_STATUS)
-        .after_long_help(format!(
-            "Begin with:\n  pressroom init my-site\n  cd my-site\n  pressroom build\n\n\
+    let mut command = Args::command().arg_required_else_help(true).after_help(EXIT_STATUS).after_long_help(format!(
+        "Begin with:\n  pressroom init my-site\n  cd my-site\n  pressroom build\n\n\
              `pressroom COMMAND --help` tells more about a command.\n\n{EXIT_STATUS}"
-        ));
+    ));
     for (name, more) in [
         ("build", build_help()),
         ("init", INIT_HELP.to_owned()),
@@ -326,6 +336,7 @@ pub fn command() -> clap::Command {
 
 fn build_help() -> String {
     let width = Kind::ALL.iter().map(|kind| kind.name().len()).max().unwrap_or(0);
+    let columns = out_width().map_or(WIDEST, |terminal| terminal.min(WIDEST));
     let mut kinds = String::new();
     for kind in Kind::ALL {
         let level = match kind.default_level() {
@@ -335,16 +346,14 @@ fn build_help() -> String {
             Level::Note => "note",
             Level::Off => "off",
         };
-        kinds.push_str(&format!("\n  {:width$}  {level:5}  {}", kind.name(), kind.about()));
+        let head = format!("  {:width$}  {level:5}  ", kind.name());
+        kinds.push_str(&format!("\n{}", hang(&head, kind.about(), columns)));
     }
     format!("{BUILD_HELP}{kinds}")
 }
 
 fn list_help() -> String {
-    let states: String = State::ALL
-        .iter()
-        .map(|state| format!("\n  {:9}  {}", state.word(), state.about()))
-        .collect();
+    let states: String = State::ALL.iter().map(|state| format!("\n  {:9}  {}", state.word(), state.about())).collect();
     format!("{LIST_HELP}{states}")
 }
 
@@ -365,9 +374,9 @@ The kind stands in brackets. What a kind means here, `severities` in site.yaml c
   note   worth knowing
   off    not told
 
-The JSON object has: status (`done`, `content`, `config` or `disk`), planned, rendered, written and deleted (numbers
-of files), releases (the number of public ones), phases (milliseconds by name), next_change_at (RFC 3339, or null) and
-diagnostics, each with severity, kind, file, line, column, message and help; what is not known is null.
+The JSON object has: status (`done`, `content`, `config` or `disk`), planned, rendered, written and deleted (numbers \
+of files), releases (the number of public ones), phases (milliseconds by name), next_change_at (RFC 3339, or null) \
+and diagnostics, each with severity, kind, file, line, column, message and help; what is not known is null.
 
 Kinds of findings, and what they mean unless the site says otherwise:";
 
@@ -387,7 +396,7 @@ Examples:
       --translation-of content/releases/2025/09/council-meets-in-bishkek.md
   $EDITOR \"$(pressroom new \"Council meets\" --agency scns)\"
 
-`--translation-of` copies date, agencies, countries, topics, people, event and all other facts; texts of the original
+`--translation-of` copies date, agencies, countries, topics, people, event and all other facts; texts of the original \
 stand as comments where the translation goes. A file that is there already is never overwritten.";
 
 const ADD_HELP: &str = "\
@@ -407,8 +416,8 @@ Examples:
   pressroom list --pending                     what goes out or expires, and when
   pressroom list --json | jq -r '.[] | select(.state == \"draft\") | .file'
 
-The JSON array has one object per release: date, state, lang, agencies, country, countries, subjects, topics, people,
-event, title, file, goes_out_at and expires_at (RFC 3339, or null: what the clock alone will change). With `--pending`
+The JSON array has one object per release: date, state, lang, agencies, country, countries, subjects, topics, people, \
+event, title, file, goes_out_at and expires_at (RFC 3339, or null: what the clock alone will change). With `--pending` \
 it has one per change, with at and change (`publish` or `expire`) besides.
 
 States:";
@@ -426,7 +435,7 @@ Examples:
   pressroom theme templates/release.html       copies one
   pressroom theme assets/style.css strings/en.ftl
 
-Copies go to themes/NAME/, where NAME is the theme that site.yaml names. A file that is there already is never
+Copies go to themes/NAME/, where NAME is the theme that site.yaml names. A file that is there already is never \
 overwritten.";
 
 const COMPLETIONS_HELP: &str = "\

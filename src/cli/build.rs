@@ -3,8 +3,8 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ use crate::cli::outcome::{Exit, Result};
 use crate::cli::report;
 use crate::cli::site;
 use crate::cli::stream::{GREEN, err_width, json, styled, tell};
-use crate::cli::text::count;
+use crate::cli::text::{count, number};
 use crate::diag::{Diagnostic, Severity};
 use crate::listing::rfc3339;
 
@@ -44,16 +44,14 @@ pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
         base_url: args.base_url.clone(),
         instant,
     };
-    let started = Instant::now();
     let report = match std::io::stderr().is_terminal() && !args.json && !args.quiet {
         true => with_progress(|progress| build::build(&options, progress)),
         false => build::build(&options, &|_, _| {}),
     };
-    let took = started.elapsed();
     if args.json {
         json(&Json::of(&report, &zone))?;
     } else {
-        tell(&people(&report, took, &zone, args.quiet));
+        tell(&people(&report, &zone, args.quiet));
     }
     Ok(exit(report.status))
 }
@@ -79,7 +77,7 @@ fn output_dir(dir: &Path, output: &Path) -> PathBuf {
 }
 
 /// What people read when a build has ended.
-fn people(report: &Report, took: Duration, zone: &TimeZone, quiet: bool) -> String {
+fn people(report: &Report, zone: &TimeZone, quiet: bool) -> String {
     let grave = |finding: &&Diagnostic| !quiet || finding.severity > Severity::Note;
     let told: Vec<Diagnostic> = report.diagnostics.iter().filter(grave).cloned().collect();
     let mut text = report::all(&told, err_width());
@@ -88,18 +86,18 @@ fn people(report: &Report, took: Duration, zone: &TimeZone, quiet: bool) -> Stri
     }
     if report.status != Status::Done {
         text.push_str(match report.status {
-            // The disk may fail in the midst of putting files in place.
-            Status::Disk => "The build did not end; the next one puts right what it left.\n",
+            Status::Disk => "The build was broken off; build again when this is mended.\n",
             _ => "Nothing was built; the output is as it was.\n",
         });
         return text;
     }
+    let took: Duration = report.phases.iter().map(|(_, took)| took).sum();
     let done = format!(
         "{}, {}: {} written, {} deleted in {:.2} s",
         count(report.releases, "release"),
         count(report.planned, "page"),
-        crate::cli::text::number(report.written),
-        crate::cli::text::number(report.deleted),
+        number(report.written),
+        number(report.deleted),
         took.as_secs_f64()
     );
     text.push_str(&format!("{}\n", styled(GREEN, &done)));
@@ -119,7 +117,8 @@ fn with_progress<T>(work: impl FnOnce(Progress) -> T) -> T {
     let (done, total) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (ended, wait) = channel::<()>();
     std::thread::scope(|scope| {
-        scope.spawn(|| show(&wait, &done, &total));
+        let (done, total) = (&done, &total);
+        scope.spawn(move || show(&wait, done, total));
         // Dropped when the work has ended, be it by a panic: then the thread ends, too.
         let _ended = ended;
         work(&|so_far, all| {
@@ -129,13 +128,14 @@ fn with_progress<T>(work: impl FnOnce(Progress) -> T) -> T {
     })
 }
 
-fn show(wait: &std::sync::mpsc::Receiver<()>, done: &AtomicUsize, total: &AtomicUsize) {
+fn show(wait: &Receiver<()>, done: &AtomicUsize, total: &AtomicUsize) {
     if wait.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
         return;
     }
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
     // The templates are constant; one that is wrong would show in the tests.
-    let style = |template: &str| ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        |template: &str| ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
     bar.set_style(style("{spinner} reading"));
     let mut rendering = false;
     while wait.recv_timeout(Duration::from_millis(80)) == Err(RecvTimeoutError::Timeout) {
@@ -179,17 +179,7 @@ struct JsonFinding<'a> {
 
 impl<'a> Json<'a> {
     fn of(report: &'a Report, zone: &TimeZone) -> Json<'a> {
-        let Report {
-            status,
-            planned,
-            rendered,
-            written,
-            deleted,
-            releases,
-            phases,
-            next_change,
-            diagnostics,
-        } = report;
+        let Report { status, planned, rendered, written, deleted, releases, phases, next_change, diagnostics } = report;
         let milliseconds = |took: &Duration| serde_json::Value::from(took.as_secs_f64() * 1000.0);
         Json {
             status: match status {
@@ -203,10 +193,7 @@ impl<'a> Json<'a> {
             written: *written,
             deleted: *deleted,
             releases: *releases,
-            phases: phases
-                .iter()
-                .map(|(name, took)| ((*name).to_owned(), milliseconds(took)))
-                .collect(),
+            phases: phases.iter().map(|(name, took)| ((*name).to_owned(), milliseconds(took))).collect(),
             next_change_at: next_change.map(|at| rfc3339(at, zone)),
             diagnostics: diagnostics.iter().map(JsonFinding::of).collect(),
         }
@@ -230,16 +217,7 @@ impl<'a> Json<'a> {
 
 impl<'a> JsonFinding<'a> {
     fn of(finding: &'a Diagnostic) -> JsonFinding<'a> {
-        let Diagnostic {
-            severity,
-            kind,
-            file,
-            line,
-            column,
-            message,
-            help,
-            excerpt: _,
-        } = finding;
+        let Diagnostic { severity, kind, file, line, column, message, help, excerpt: _ } = finding;
         JsonFinding {
             severity: *severity,
             kind: kind.name(),

@@ -2,16 +2,18 @@
 
 use std::path::Path;
 
+use clap::builder::styling::Style;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::build::{self, Loaded};
 use crate::cli::args::ListArgs;
+use crate::cli::build::moment;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::site;
-use crate::cli::stream::{BOLD, CYAN, DIM, GREEN, RED, YELLOW, json, out, out_width, styled, tell};
+use crate::cli::stream::{DIM, GREEN, RED, YELLOW, json, out, out_width, styled, tell};
 use crate::cli::text::{clean, count, cut, cut_front, pad, width};
 use crate::date::Stamp;
 use crate::facet::FacetKind;
@@ -47,11 +49,7 @@ pub fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {
         }
     }
     let errors = site::errors(&loaded, findings);
-    if errors.is_empty() {
-        Ok(Exit::Done)
-    } else {
-        Err(Failure::Findings(Exit::Content, errors))
-    }
+    if errors.is_empty() { Ok(Exit::Done) } else { Err(Failure::Findings(Exit::Content, errors)) }
 }
 
 /// A change that the clock will make, for programs.
@@ -64,18 +62,7 @@ struct PendingItem<'a> {
 }
 
 fn filter(loaded: &Loaded, args: &ListArgs, registries: &Registries, releases: &[(Facts, Refs)]) -> Result<Filter> {
-    let ListArgs {
-        agency,
-        country,
-        topic,
-        lang,
-        states,
-        since,
-        until,
-        pending: _,
-        at: _,
-        json: _,
-    } = args;
+    let ListArgs { agency, country, topic, lang, states, since, until, pending: _, at: _, json: _ } = args;
     let wanted = |option: &str, kind: FacetKind, name: &Option<String>| -> Result<Option<Wanted>> {
         let Some(name) = name else { return Ok(None) };
         match Wanted::find(&loaded.config, registries, kind, name, releases) {
@@ -87,47 +74,44 @@ fn filter(loaded: &Loaded, args: &ListArgs, registries: &Registries, releases: &
         let Some(text) = text else { return Ok(None) };
         match Stamp::parse(text, &loaded.config.zone) {
             Ok(stamp) => Ok(Some(stamp.date())),
-            Err(fault) => Err(usage(
-                format!("`{option}`: {}", fault.message),
-                fault.help.unwrap_or_default(),
-            )),
+            Err(fault) => Err(usage(format!("`{option}`: {}", fault.message), fault.help.unwrap_or_default())),
         }
     };
     Ok(Filter {
         agency: wanted("--agency", FacetKind::Agency, agency)?,
         country: country
             .as_deref()
-            .map(|country| site::find_country(loaded, "--country", country))
+            .map(|country| site::find_country(loaded, Some("--country"), country))
             .transpose()?,
         topic: wanted("--topic", FacetKind::Topic, topic)?,
-        lang: lang
-            .as_deref()
-            .map(|lang| site::find_lang(loaded, "--lang", lang))
-            .transpose()?,
+        lang: lang.as_deref().map(|lang| site::find_lang(loaded, "--lang", lang)).transpose()?,
         states: states.clone(),
         since: day("--since", since)?,
         until: day("--until", until)?,
     })
 }
 
+/// A line of a table.
+struct Line<'r, 'a> {
+    /// When, what, language, agency.
+    cells: [String; 4],
+    /// Of the second cell.
+    style: Style,
+    row: &'r Row<'a>,
+}
+
 fn table(loaded: &Loaded, rows: &[Row]) -> Result<()> {
-    let lines: Vec<[String; 4]> = rows
-        .iter()
-        .map(|row| {
-            [
-                row.facts.date.date().to_string(),
-                row.state.word().to_owned(),
-                loaded.config.tag(row.facts.lang).to_owned(),
-                agency(row),
-            ]
-        })
-        .collect();
-    print(loaded, ["DATE", "STATE", "LANG", "AGENCY"], lines, rows.iter().collect(), |at, text| {
-        match at {
-            1 => state_styled(rows, text),
-            _ => text.to_owned(),
-        }
-    })?;
+    let line = |row| Line {
+        cells: cells(loaded, row, row.facts.date.date().to_string(), row.state.word()),
+        style: match row.state {
+            State::Draft | State::Expired => DIM,
+            State::Embargoed | State::Scheduled => YELLOW,
+            State::Public => GREEN,
+            State::Withdrawn => RED,
+        },
+        row,
+    };
+    print(loaded, ["DATE", "STATE", "LANG", "AGENCY"], rows.iter().map(line).collect())?;
     tell(&match rows.len() {
         0 => "No release is listed.\n".to_owned(),
         total => format!("{}\n", count(total, "release")),
@@ -136,22 +120,84 @@ fn table(loaded: &Loaded, rows: &[Row]) -> Result<()> {
 }
 
 fn pending(loaded: &Loaded, changes: &[(Timestamp, Change, &Row)]) -> Result<()> {
-    let lines: Vec<[String; 4]> = changes
+    let line = |(at, change, row): &(Timestamp, Change, &'_ Row<'_>)| -> [String; 4] {
+        cells(loaded, row, moment(*at, &loaded.config.zone), change.word())
+    };
+    let lines = changes
         .iter()
-        .map(|(at, change, row)| {
-            [
-                super::build::moment(*at, &loaded.config.zone),
-                change.word().to_owned(),
-                loaded.config.tag(row.facts.lang).to_owned(),
-                agency(row),
-            ]
+        .map(|change| Line {
+            cells: line(change),
+            style: match change.1 {
+                Change::Publish => GREEN,
+                Change::Expire => YELLOW,
+            },
+            row: change.2,
         })
         .collect();
-    let rows = changes.iter().map(|(_, _, row)| *row).collect();
-    print(loaded, ["WHEN", "WHAT", "LANG", "AGENCY"], lines, rows, |_, text| text.to_owned())?;
+    print(loaded, ["WHEN", "WHAT", "LANG", "AGENCY"], lines)?;
     tell(&match changes.len() {
         0 => "Nothing is waiting.\n".to_owned(),
         total => format!("{} to come\n", count(total, "change")),
     });
     Ok(())
+}
+
+fn cells(loaded: &Loaded, row: &Row, when: String, what: &str) -> [String; 4] {
+    let agency = row.refs.agencies.first().map_or(String::new(), |agency| clean(agency));
+    let lang = loaded.config.tag(row.facts.lang).to_owned();
+    [when, what.to_owned(), lang, agency]
+}
+
+/// The title gets no narrower than this where the terminal is.
+const NARROWEST: usize = 24;
+
+/// The name of an agency gets no wider than this: under open registries it may be a sentence.
+const WIDEST_AGENCY: usize = 24;
+
+/// Prints a table: aligned, and no wider than the terminal if there is one.
+fn print(loaded: &Loaded, heads: [&str; 4], mut lines: Vec<Line>) -> Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    for line in &mut lines {
+        line.cells[3] = cut(&line.cells[3], WIDEST_AGENCY);
+    }
+    let widest = |at: usize| {
+        let cells = lines.iter().map(|line| width(&line.cells[at]));
+        cells.chain([heads[at].len()]).max().unwrap_or(0)
+    };
+    let widths = [widest(0), widest(1), widest(2), widest(3)];
+    let file_of = |row: &Row| clean(loaded.tree.path(row.facts.file as usize));
+    let titles = lines.iter().map(|line| width(&line.row.facts.title));
+    let titles = titles.chain(["TITLE".len()]).max().unwrap_or(0);
+    let files = lines.iter().map(|line| width(&file_of(line.row)));
+    let files = files.max().unwrap_or(0);
+    let (title_width, file_width) = match out_width() {
+        None => (titles, files),
+        Some(terminal) => {
+            // Two blanks after each of five columns.
+            let left = terminal.saturating_sub(widths.iter().sum::<usize>() + 10);
+            let title = titles.min(left.saturating_sub(files).max(NARROWEST.min(left / 2)));
+            (title, files.min(left.saturating_sub(title)))
+        }
+    };
+    let mut text = String::new();
+    let mut push = |cells: [&str; 4], style: Option<Style>, title: &str, file: &str| {
+        for (at, cell) in cells.into_iter().enumerate() {
+            let padded = pad(cell, widths[at]);
+            match style.filter(|_| at == 1) {
+                Some(style) => text.push_str(&styled(style, &padded)),
+                None => text.push_str(&padded),
+            }
+            text.push_str("  ");
+        }
+        text.push_str(&format!("{}  {file}\n", pad(title, title_width)));
+    };
+    push(heads, None, "TITLE", "FILE");
+    for Line { cells, style, row } in &lines {
+        let title = cut(&clean(&row.facts.title), title_width);
+        let file = cut_front(&file_of(row), file_width);
+        push(cells.each_ref().map(String::as_str), Some(*style), &title, &file);
+    }
+    out(&text)
 }

@@ -29,9 +29,7 @@ use outcome::{Exit, Result};
 /// Runs the command that the command line names.
 pub fn main() -> ExitCode {
     let command = args::command().color(color_of_faults(std::env::args_os()));
-    let args = command
-        .try_get_matches()
-        .and_then(|matches| Args::from_arg_matches(&matches));
+    let args = command.try_get_matches().and_then(|matches| Args::from_arg_matches(&matches));
     let args = match args {
         Ok(args) => args,
         Err(fault) => {

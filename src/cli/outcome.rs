@@ -1,7 +1,7 @@
 //! How a command ends.
 
 use crate::build::LoadError;
-use crate::diag::{Diagnostic, Kind};
+use crate::diag::{Diagnostic, Kind, sort};
 use crate::fs::FsError;
 
 /// The exit status; the help of every command tells what each means.
@@ -36,10 +36,7 @@ pub type Result<T> = std::result::Result<T, Failure>;
 /// A fault of the command line.
 pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Failure {
     let help = help.into();
-    Failure::Usage {
-        message: message.into(),
-        help: (!help.is_empty()).then_some(help),
-    }
+    Failure::Usage { message: message.into(), help: (!help.is_empty()).then_some(help) }
 }
 
 impl Failure {
@@ -65,7 +62,10 @@ impl From<FsError> for Failure {
 impl From<LoadError> for Failure {
     fn from(error: LoadError) -> Failure {
         match error {
-            LoadError::Config(findings) => Failure::Findings(Exit::Usage, findings),
+            LoadError::Config(mut findings) => {
+                sort(&mut findings);
+                Failure::Findings(Exit::Usage, findings)
+            }
             LoadError::Disk(error) => Failure::from(error),
         }
     }

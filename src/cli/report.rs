@@ -7,7 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::stream::{BOLD, CYAN, RED, YELLOW, err_width, styled, tell};
-use crate::cli::text::{clean, count, number};
+use crate::cli::text::{clean, count, hang, number};
 use crate::diag::{Diagnostic, Excerpt, Kind, Severity};
 
 /// How many findings of one kind are told in full.
@@ -21,7 +21,7 @@ pub fn failure(failure: Failure) -> Exit {
     match failure {
         Failure::Usage { message, help } => {
             let mut text = format!("{} {}\n", styled(RED, "error:"), clean(&message));
-            push_help(&mut text, help.as_deref());
+            push_help(&mut text, help.as_deref(), err_width());
             tell(&text);
             Exit::Usage
         }
@@ -40,11 +40,15 @@ pub fn all(findings: &[Diagnostic], terminal: Option<usize>) -> String {
     let mut totals: BTreeMap<Severity, usize> = BTreeMap::new();
     for severity in [Severity::Note, Severity::Warning, Severity::Error] {
         let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
+        let mut last_help = None;
         for finding in findings.iter().filter(|finding| finding.severity == severity) {
             let seen = kinds.entry(finding.kind).or_default();
             *seen += 1;
             if *seen <= TOLD {
-                push(&mut text, finding, terminal);
+                // The same advice ten times over would hide what differs.
+                let help = finding.help.as_deref().map(|help| (finding.kind, help));
+                push(&mut text, finding, help.filter(|help| last_help != Some(*help)), terminal);
+                last_help = help;
             }
         }
         for (kind, seen) in &kinds {
@@ -76,7 +80,7 @@ fn style(severity: Severity) -> clap::builder::styling::Style {
 }
 
 /// One finding: its first line, the line at fault, the help, a blank line.
-fn push(text: &mut String, finding: &Diagnostic, terminal: Option<usize>) {
+fn push(text: &mut String, finding: &Diagnostic, help: Option<(Kind, &str)>, terminal: Option<usize>) {
     let line = clean(&finding.to_string()).replace('\n', " ");
     let tag = format!("{}[{}]:", finding.severity.word(), finding.kind.name());
     match line.split_once(&tag) {
@@ -91,7 +95,7 @@ fn push(text: &mut String, finding: &Diagnostic, terminal: Option<usize>) {
     if let Some(excerpt) = &finding.excerpt {
         push_excerpt(text, finding, excerpt, terminal);
     }
-    push_help(text, finding.help.as_deref());
+    push_help(text, help.map(|(_, help)| help), terminal);
     text.push('\n');
 }
 
@@ -116,8 +120,16 @@ fn push_excerpt(text: &mut String, finding: &Diagnostic, excerpt: &Excerpt, term
     text.push('\n');
 }
 
-fn push_help(text: &mut String, help: Option<&str>) {
+fn push_help(text: &mut String, help: Option<&str>, terminal: Option<usize>) {
     let Some(help) = help else { return };
-    let help = clean(help).replace('\n', "\n      ");
-    text.push_str(&format!("{} {help}\n", styled(CYAN, "help:")));
+    let head = "help:";
+    let columns = terminal.unwrap_or(usize::MAX);
+    let lines: Vec<String> = clean(help)
+        .lines()
+        .enumerate()
+        .map(|(at, line)| hang(if at == 0 { "help: " } else { "      " }, line, columns))
+        .collect();
+    let lines = lines.join("\n");
+    let rest = lines.strip_prefix(head).unwrap_or(&lines);
+    text.push_str(&format!("{}{rest}\n", styled(CYAN, head)));
 }

@@ -22,18 +22,17 @@ pub fn check(site: &Path) -> Result<()> {
     if fs::exists(&site.join(config::FILE)) {
         return Ok(());
     }
-    let above = absolute(site)
-        .ancestors()
-        .skip(1)
-        .find(|above| fs::exists(&above.join(config::FILE)))
-        .map(Path::to_owned);
+    let above =
+        absolute(site).ancestors().skip(1).find(|above| fs::exists(&above.join(config::FILE))).map(Path::to_owned);
     let message = match site == Path::new(".") {
         true => "there is no site.yaml in this folder".to_owned(),
         false => format!("there is no site.yaml in {}", site.display()),
     };
     let help = match above {
         Some(above) => format!("there is one above: `--site {}`", above.display()),
-        None => "name the folder of the site with `--site DIR`, or make a new site with `pressroom init DIR`".to_owned(),
+        None => {
+            "name the folder of the site with `--site DIR`, or make a new site with `pressroom init DIR`".to_owned()
+        }
     };
     Err(usage(message, help))
 }
@@ -54,9 +53,7 @@ pub fn zone(site: &Path) -> Option<TimeZone> {
 
 /// The errors among findings, as the site judges them.
 pub fn errors(loaded: &Loaded, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let judged = findings
-        .into_iter()
-        .filter_map(|finding| loaded.config.severities.judge(finding));
+    let judged = findings.into_iter().filter_map(|finding| loaded.config.severities.judge(finding));
     let mut errors: Vec<Diagnostic> = judged.filter(|finding| finding.severity == Severity::Error).collect();
     crate::diag::sort(&mut errors);
     errors.dedup();
@@ -79,7 +76,10 @@ pub fn find_lang(loaded: &Loaded, option: &str, tag: &str) -> Result<LangId> {
     let config = &loaded.config;
     config.lang(tag).ok_or_else(|| {
         let tags: Vec<&str> = config.lang_ids().map(|lang| config.tag(lang)).collect();
-        let known = format!("the languages of this site are {}", quoted(&tags));
+        let known = match tags.as_slice() {
+            [only] => format!("its only language is `{only}`; add `{tag}: {{}}` to `languages` in site.yaml"),
+            tags => format!("its languages are {}; site.yaml lists them", quoted(tags)),
+        };
         let help = match nearest(tag, tags.iter().copied()).filter(|_| tag.chars().count() > 3) {
             Some(near) => format!("did you mean `{near}`?"),
             None => known,
@@ -88,8 +88,8 @@ pub fn find_lang(loaded: &Loaded, option: &str, tag: &str) -> Result<LangId> {
     })
 }
 
-/// A country by its code or name.
-pub fn find_country(loaded: &Loaded, option: &str, written: &str) -> Result<Country> {
+/// A country by its code or name; `option` is where it stands on the command line.
+pub fn find_country(loaded: &Loaded, option: Option<&str>, written: &str) -> Result<Country> {
     let written = written.trim();
     let found = Country::parse(written).or_else(|| loaded.countries.find(written));
     found.ok_or_else(|| {
@@ -97,7 +97,8 @@ pub fn find_country(loaded: &Loaded, option: &str, written: &str) -> Result<Coun
             Some((country, name)) => format!("did you mean `{}` ({name})?", country.code()),
             None => "a code of ISO 3166-1 such as `KG`, or the name of a country, was expected".to_owned(),
         };
-        usage(format!("`{option}`: there is no country `{written}`"), help)
+        let option = option.map(|option| format!("`{option}`: ")).unwrap_or_default();
+        usage(format!("{option}there is no country `{written}`"), help)
     })
 }
 

@@ -23,12 +23,10 @@ pub fn out(text: &str) -> Result<()> {
 
 /// Prints a value as JSON, and a line end.
 pub fn json(value: &impl serde::Serialize) -> Result<()> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(io::Error::from)
-        .map_err(|error| {
-            let finding = Diagnostic::new(Kind::Disk, "", format!("cannot write JSON: {error}"));
-            Failure::Findings(Exit::Disk, vec![finding])
-        })?;
+    let text = serde_json::to_string_pretty(value).map_err(io::Error::from).map_err(|error| {
+        let finding = Diagnostic::new(Kind::Disk, "", format!("cannot write JSON: {error}"));
+        Failure::Findings(Exit::Disk, vec![finding])
+    })?;
     out(&format!("{text}\n"))
 }
 

@@ -67,14 +67,31 @@ pub fn cut_front(text: &str, columns: usize) -> String {
     format!("…{}", &text[start..])
 }
 
+/// A text in lines of at most `columns`, where a word is not longer; all begin below the first, after its head.
+pub fn hang(head: &str, text: &str, columns: usize) -> String {
+    let indent = " ".repeat(width(head));
+    let mut lines = head.to_owned();
+    let mut at = indent.len();
+    for (number, word) in text.split(' ').enumerate() {
+        let wide = width(word);
+        if number > 0 && at + 1 + wide > columns {
+            lines.push('\n');
+            lines.push_str(&indent);
+            at = indent.len();
+        } else if number > 0 {
+            lines.push(' ');
+            at += 1;
+        }
+        lines.push_str(word);
+        at += wide;
+    }
+    lines
+}
+
 /// The text without characters that a terminal takes as commands: content comes from anywhere.
 pub fn clean(text: &str) -> String {
     let bad = |letter: char| letter.is_control() && letter != '\n' && letter != '\t';
-    if text.contains(bad) {
-        text.replace(bad, "\u{fffd}")
-    } else {
-        text.to_owned()
-    }
+    if text.contains(bad) { text.replace(bad, "\u{fffd}") } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -101,6 +118,13 @@ mod tests {
         assert_eq!(cut_front("content/releases/x.md", 7), "…s/x.md");
         assert_eq!(cut_front("上海合作组织", 6), "…组织");
         assert_eq!(pad("上海", 6), "上海  ");
+    }
+
+    #[test]
+    fn lines() {
+        assert_eq!(hang("help: ", "one two three", 80), "help: one two three");
+        assert_eq!(hang("help: ", "one two three", 13), "help: one two\n      three");
+        assert_eq!(hang("", "a incomprehensible b", 5), "a\nincomprehensible\nb");
     }
 
     #[test]

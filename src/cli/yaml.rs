@@ -8,15 +8,8 @@ pub fn scalar(text: &str) -> String {
     let safe = text.starts_with(char::is_alphabetic)
         && text.chars().all(plain)
         && !text.ends_with(' ')
-        && !matches!(
-            text.to_lowercase().as_str(),
-            "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n"
-        );
-    if safe {
-        text.to_owned()
-    } else {
-        serde_json::Value::from(text).to_string()
-    }
+        && !matches!(text.to_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
+    if safe { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }
 
 /// Texts as a list on one line, where no item may hold a comma outside quotes.

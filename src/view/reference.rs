@@ -318,7 +318,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         };
         let (theme, faults) = Theme::load(site, &loaded.config).unwrap();
         let theme = theme.unwrap_or_else(|| panic!("{faults:?}"));
-        let (plan, _) = Plan::build(&catalog, &theme);
+        let (plan, _) = Plan::build(&catalog, theme.assets());
         let viewer = Viewer::new(&catalog, &plan, &theme, instant);
 
         for lang in loaded.config.lang_ids() {
@@ -352,7 +352,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         use std::ops::Range;
 
         use crate::config;
-        use crate::diag::{Kind, Level};
+        use crate::diag::{Diagnostic, Kind, Level};
         use crate::release::front::Front;
         use crate::yaml::{self, Source};
 
@@ -368,15 +368,19 @@ values; numbers choose the plural form and are shown in the numerals of the page
             start..start + README[start..].find(end).expect(name)
         }
 
-        /// The keys at the left margin of an example, and those of the maps in it.
-        fn keys(yaml: Range<usize>) -> BTreeSet<String> {
-            let value: serde_yaml::Value = serde_yaml::from_str(&README[yaml]).unwrap();
-            let keys = value.as_mapping().unwrap().keys();
+        /// The keys of a map.
+        fn keys(map: &serde_yaml::Value) -> BTreeSet<String> {
+            let keys = map.as_mapping().unwrap().keys();
             keys.map(|key| key.as_str().unwrap().to_owned()).collect()
         }
 
-        /// The keys that a suggestion for an unknown one lists.
-        fn known(help: &str) -> BTreeSet<String> {
+        /// A key that is near to no other, so that the suggestion for it lists all that there are.
+        const UNKNOWN: &str = "zzzzzzzzzzzzzzzzzz: 1";
+
+        /// The keys that the suggestion for an unknown one lists.
+        fn known(faults: &[Diagnostic]) -> BTreeSet<String> {
+            let fault = faults.iter().find(|fault| fault.kind == Kind::UnknownKey).unwrap();
+            let help = fault.help.as_deref().unwrap();
             let list = help.strip_prefix("known keys: ").unwrap_or_else(|| panic!("{help}"));
             list.split(", ").map(str::to_owned).collect()
         }
@@ -392,40 +396,25 @@ values; numbers choose the plural form and are shown in the numerals of the page
 
         #[test]
         fn the_example_of_site_yaml_is_right_and_whole() {
-            let yaml = example("site.yaml");
-            if let Err(faults) = config::read(&README[yaml.clone()], None) {
+            let text = &README[example("site.yaml")];
+            if let Err(faults) = config::read(text, None) {
                 panic!("{faults:?}");
             }
-            let faults = config::read("zzzzzzzzzzzzzzzzzz: 1\n", None).err().unwrap();
-            let help = faults.iter().find(|fault| fault.kind == Kind::UnknownKey).unwrap();
-            assert_eq!(keys(yaml), known(help.help.as_deref().unwrap()));
-            for (key, inner) in [("addresses", "release"), ("feeds", "site"), ("home", "newest")] {
-                let text = format!("{key}: {{zzzzzzzzzzzzzzzzzz: 1}}\n");
-                let faults = config::read(&text, None).err().unwrap();
-                let help = faults.iter().find(|fault| fault.kind == Kind::UnknownKey).unwrap();
-                let all = known(help.help.as_deref().unwrap());
-                assert!(all.contains(inner));
-                let value: serde_yaml::Value = serde_yaml::from_str(&README[example("site.yaml")]).unwrap();
-                let told = value[key].as_mapping().unwrap().keys();
-                let told: BTreeSet<String> = told.map(|key| key.as_str().unwrap().to_owned()).collect();
-                assert_eq!(told, all, "{key}");
+            let told: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
+            let all = |text: &str| known(&config::read(text, None).err().unwrap());
+            assert_eq!(keys(&told), all(UNKNOWN));
+            for key in ["addresses", "feeds", "home"] {
+                assert_eq!(keys(&told[key]), all(&format!("{key}: {{{UNKNOWN}}}")), "{key}");
             }
         }
 
         #[test]
         fn the_keys_of_releases_are_told() {
             let yaml = example("release");
-            let source = Source {
-                file: "README.md",
-                text: README,
-                yaml: yaml.clone(),
-            };
-            let read = yaml::read::<Front>(&source);
-            assert_eq!(read.faults, []);
-            let text = "zzzzzzzzzzzzzzzzzz: 1\n";
-            let faults = yaml::read::<Front>(&Source::whole("x.md", text)).faults;
-            let all = known(faults[0].help.as_deref().unwrap());
-            assert_eq!(keys(yaml), all);
+            let source = Source { file: "README.md", text: README, yaml: yaml.clone() };
+            assert_eq!(yaml::read::<Front>(&source).faults, []);
+            let all = known(&yaml::read::<Front>(&Source::whole("x.md", UNKNOWN)).faults);
+            assert_eq!(keys(&serde_yaml::from_str(&README[yaml]).unwrap()), all);
             for key in all {
                 assert!(README.contains(&format!("\n| `{key}` | ")), "the table of the README lacks `{key}`");
             }

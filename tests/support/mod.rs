@@ -119,7 +119,7 @@ pub fn told(diagnostics: &[Diagnostic]) -> String {
     text
 }
 
-/// All files of a folder; none where there is no folder.
+/// All files of a folder; none where there is no folder. Links are not followed: what counts is where they lead.
 pub fn files(dir: &Path) -> Files {
     let mut found = Files::new();
     collect(dir, "", &mut found);
@@ -132,7 +132,10 @@ fn collect(dir: &Path, prefix: &str, found: &mut Files) {
         let path = entry.expect("an entry of a folder").path();
         let name = path.file_name().expect("a name").to_string_lossy().into_owned();
         let name = format!("{prefix}{name}");
-        if path.is_dir() {
+        if path.is_symlink() {
+            let target = fs::read_link(&path).expect("a link");
+            found.insert(name, target.into_os_string().into_encoded_bytes());
+        } else if path.is_dir() {
             collect(&path, &format!("{name}/"), found);
         } else {
             found.insert(name, fs::read(&path).expect("a file"));

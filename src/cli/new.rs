@@ -1,0 +1,473 @@
+//! `pressroom new`
+
+use std::path::{Component, Path};
+
+use serde_json::{Map, Value};
+
+use crate::build::{self, Loaded};
+use crate::cli::args::NewArgs;
+use crate::cli::clock;
+use crate::cli::outcome::{Exit, Failure, Result, usage};
+use crate::cli::site;
+use crate::cli::stream::{out, tell};
+use crate::cli::yaml::{list, scalar};
+use crate::date::Stamp;
+use crate::diag::{Diagnostic, Kind, nearest};
+use crate::document::Document;
+use crate::facet::FacetKind;
+use crate::fs;
+use crate::localised::LangId;
+use crate::release::{self, FOLDER, language};
+use crate::slug::{is_portable_name, slug};
+use crate::source::{CONTENT, ContentName};
+
+/// Writes the file of a new release and prints its path.
+pub fn run(dir: &Path, args: &NewArgs) -> Result<Exit> {
+    let loaded = site::load(dir)?;
+    let lang = match &args.lang {
+        Some(tag) => site::find_lang(&loaded, "--lang", tag)?,
+        None => loaded.config.default_lang,
+    };
+    let title = args.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() {
+        return Err(usage("TITLE is empty", "a release needs a title"));
+    }
+    let (path, text) = match &args.translation_of {
+        Some(original) => translation(dir, &loaded, &title, lang, original)?,
+        None => release(&loaded, &title, lang, args)?,
+    };
+    let on_disk = dir.join(&path);
+    if fs::exists(&on_disk) {
+        let message = format!("{} is there already", site::shown(dir, &path));
+        return Err(usage(message, "nothing was written; edit that file, or give this release another title"));
+    }
+    fs::write_new(&on_disk, text.as_bytes())?;
+    tell("A draft: take out the line `draft: true` when the text is ready.\n");
+    out(&format!("{}\n", site::shown(dir, &path)))?;
+    Ok(Exit::Done)
+}
+
+/// The file's name of a stem in a language: `meeting.md`, `meeting.ru.md`.
+fn file_name(loaded: &Loaded, stem: &str, lang: LangId) -> String {
+    match lang == loaded.config.default_lang {
+        true => format!("{stem}.md"),
+        false => format!("{stem}.{}.md", loaded.config.tag(lang)),
+    }
+}
+
+/// Path and text of a release of its own.
+fn release(loaded: &Loaded, title: &str, lang: LangId, args: &NewArgs) -> Result<(String, String)> {
+    let zone = &loaded.config.zone;
+    let (registries, _) = build::registries(loaded)?;
+    let registry = registries.of(FacetKind::Agency);
+    if !loaded.config.open_registries {
+        for id in &args.agencies {
+            if registry.find(id).is_none() {
+                return Err(site::unknown(registry, "--agency", id, true));
+            }
+        }
+    }
+    let country = args.country.as_deref();
+    let country = country.map(|country| site::find_country(loaded, Some("--country"), country)).transpose()?;
+    let (date, written) = match &args.date {
+        Some(text) => match Stamp::parse(text, zone) {
+            Ok(stamp) => (stamp.date(), text.trim().to_owned()),
+            Err(fault) => {
+                let message = format!("`--date`: {}", fault.message);
+                return Err(usage(message, fault.help.unwrap_or_default()));
+            }
+        },
+        None => {
+            let today = clock::instant(None, zone)?.to_zoned(zone.clone()).date();
+            (today, today.to_string())
+        }
+    };
+    let stem = slug(title);
+    if stem.is_empty() || is_portable_name(&stem).is_err() {
+        let message = format!("the title `{title}` gives no name for a file");
+        return Err(usage(message, "begin with a longer title and change it in the file"));
+    }
+    let name = file_name(loaded, &stem, lang);
+    let path = format!("{FOLDER}/{:04}/{:02}/{name}", date.year(), date.month());
+    let mut given = vec![("title", scalar(title)), ("date", written), ("agencies", list(&args.agencies))];
+    given.extend(country.map(|country| ("country", country.code().to_owned())));
+    given.push(("draft", "true".to_owned()));
+    Ok((path, text(&given)))
+}
+
+/// A key of a release: what is said about it, and an example.
+struct Key {
+    name: &'static str,
+    about: &'static str,
+    example: &'static str,
+}
+
+const fn key(name: &'static str, about: &'static str, example: &'static str) -> Key {
+    Key { name, about, example }
+}
+
+/// All keys of a release, in the order of the file.
+const KEYS: [Key; 31] = [
+    key("title", "The title.", "…"),
+    key("date", "The day; the release is held back until then. With a time: 2025-09-10T14:00:00+06:00", "2025-09-10"),
+    key("agencies", "The agencies by their ids, the one that issues the release first.", "[ministry]"),
+    key("country", "The host country: a code of ISO 3166-1, or a name.", "KG"),
+    key("draft", "A draft is never published: take this line out when the text is ready.", "true"),
+    key("subtitle", "A second line of the title.", "…"),
+    key("summary", "One or two sentences for lists, feeds and search engines.", "…"),
+    key("place", "The place at the head of the text.", "Bishkek"),
+    key("countries", "Countries that take part.", "[KZ, UZ]"),
+    key("subjects", "Countries that the release is about.", "[CN]"),
+    key("topics", "Topics by their ids.", "[security]"),
+    key(
+        "people",
+        "People by their ids; a role is given where it is not the one that they held on the day.",
+        "[a-example, {id: b-example, role: Chair}]",
+    ),
+    key("event", "The event by its id.", "summit-2025"),
+    key("embargo", "The instant before which nothing of the release is public.", "2025-09-10T14:00:00+06:00"),
+    key("expires", "The instant at which the release is taken down.", "2026-09-10T14:00:00+06:00"),
+    key(
+        "contacts",
+        "Press contacts, instead of those of the agency; every key of a contact is optional.",
+        "\n  - {name: …, role: …, email: press@example.org, phone: \"+996 312 000000\", hours: 9 to 17}",
+    ),
+    key(
+        "images",
+        "Pictures that lie beside this file.",
+        "\n  - {src: photo.jpg, alt: What it shows, caption: …, credit: …, rights: …}",
+    ),
+    key("attachments", "Documents that lie beside this file.", "\n  - {src: statement.pdf, title: …, lang: en}"),
+    key("notes_to_editors", "What journalists should know besides, as Markdown.", "|\n  …"),
+    key("number", "The number of the release.", "\"12/2025\""),
+    key("source", "Where the text comes from.", "{name: …, url: https://example.org/}"),
+    key("status", "The status line, instead of the usual one.", "For immediate release"),
+    key("related", "Other releases, by their files below content/ or their addresses.", "[releases/2025/meeting.md]"),
+    key("updated", "The day of the last major change.", "2025-09-11"),
+    key("corrections", "What was corrected after publication.", "\n  - {date: 2025-09-11, note: …}"),
+    key("withdrawn", "A withdrawn release keeps its address and says why.", "{date: 2025-09-12, reason: …}"),
+    key("aliases", "Old addresses that lead here.", "[/news/1234/]"),
+    key("slug", "The last part of the address, instead of the name of this file.", "meeting"),
+    key("lang", "The language, where the name of this file does not say.", "en"),
+    key("translation_key", "What all translations share, where they do not lie side by side.", "meeting"),
+    key("extra", "Anything else, for the theme of this site.", "{}"),
+];
+
+/// The file: keys that are given, then all others as comments.
+fn text(given: &[(&str, String)]) -> String {
+    let mut text = "---\n".to_owned();
+    let is_given = |key: &&Key| given.iter().any(|(name, _)| *name == key.name);
+    for key in KEYS.iter().filter(is_given) {
+        let value = given.iter().find(|(name, _)| *name == key.name);
+        let value = value.map_or("", |(_, value)| value);
+        text.push_str(&format!("# {}\n{}: {value}\n", key.about, key.name));
+    }
+    text.push_str("\n# What follows is optional: take out the `# ` before what you need.\n");
+    for key in KEYS.iter().filter(|key| !is_given(key)) {
+        text.push_str(&format!("# {}\n", key.about));
+        let space = if key.example.starts_with('\n') { "" } else { " " };
+        let example = format!("{}:{space}{}", key.name, key.example);
+        for line in example.lines() {
+            text.push_str(&format!("# {line}\n"));
+        }
+    }
+    text.push_str("---\n\nWrite the text here.\n");
+    text
+}
+
+/// Facts: the same in every language.
+const FACTS: [&str; 20] = [
+    "date",
+    "updated",
+    "agencies",
+    "country",
+    "countries",
+    "subjects",
+    "topics",
+    "event",
+    "number",
+    "source",
+    "embargo",
+    "expires",
+    "images",
+    "attachments",
+    "related",
+    "withdrawn",
+    "corrections",
+    "slug",
+    "translation_key",
+    "extra",
+];
+
+/// Facts in which there are words to translate.
+const FACTS_WITH_WORDS: [&str; 3] = ["place", "people", "contacts"];
+
+/// Texts: shown as comments.
+const TEXTS: [&str; 4] = ["subtitle", "summary", "status", "notes_to_editors"];
+
+/// Path and text of a translation.
+fn translation(dir: &Path, loaded: &Loaded, title: &str, lang: LangId, original: &Path) -> Result<(String, String)> {
+    let path = find_original(dir, loaded, original)?;
+    let bytes = fs::read(&loaded.tree.on_disk(path))?;
+    let at_fault = |faults: Vec<Diagnostic>| Failure::Findings(Exit::Content, site::errors(loaded, faults));
+    let mut document = Document::open(path, &bytes).map_err(|fault| at_fault(vec![fault]))?;
+    let (Some(front), Some(name)) = (document.front::<Map<String, Value>>().0, ContentName::of(path)) else {
+        return Err(at_fault(document.faults));
+    };
+    if !document.faults.is_empty() || front.is_empty() {
+        if front.is_empty() {
+            let message = "this release has no front matter, so there are no facts to copy";
+            document.faults.push(Diagnostic::new(Kind::NoFrontMatter, path, message));
+        }
+        return Err(at_fault(document.faults));
+    }
+    let written = front.get("lang").and_then(Value::as_str).map(str::to_owned);
+    let (own, stem) = language(&loaded.config, &mut document, &name, path, written);
+    if own == Some(lang) {
+        let message = format!("`--lang`: {path} is in `{}` already", loaded.config.tag(lang));
+        return Err(usage(message, "name the language of the translation"));
+    }
+    let target = format!("{}/{}", name.folder, file_name(loaded, stem, lang));
+    let blocks = blocks(document.text(), document.body_start);
+    let title = scalar(title);
+    let original = Original { path, front: &front, blocks: &blocks };
+    let mut text = original.translated(&title, false);
+    // The lines of the original are copied as they are. Where YAML is written so that lines do not tell its keys, the
+    // values are written anew.
+    if !original.agrees(&text) {
+        text = original.translated(&title, true);
+    }
+    Ok((target, text))
+}
+
+/// The file that is to be translated, by its path from the current folder, from the site or from its content folder.
+fn find_original<'a>(dir: &Path, loaded: &'a Loaded, written: &Path) -> Result<&'a str> {
+    let tree = &loaded.tree;
+    let inside = site::absolute(written).strip_prefix(site::absolute(dir)).map(Path::to_owned).ok();
+    let found = [inside.as_deref(), Some(written), Some(&Path::new(CONTENT).join(written))]
+        .into_iter()
+        .flatten()
+        .filter_map(|path| tree.find(&normal(path)?))
+        .next();
+    let path = found.map(|file| tree.path(file));
+    if let Some(path) = path.filter(|path| path.starts_with(FOLDER) && ContentName::of(path).is_some()) {
+        return Ok(path);
+    }
+    let shown = written.display().to_string();
+    let Some(path) = path else {
+        let name = shown.rsplit('/').next().unwrap_or_default();
+        let releases = || tree.below(release::FOLDER).map(|file| tree.path(file));
+        let names = releases().map(|path| path.rsplit('/').next().unwrap_or(path));
+        let near = nearest(name, names).and_then(|near| releases().find(|path| path.ends_with(&format!("/{near}"))));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`pressroom list` shows the files of all releases".to_owned(),
+        };
+        return Err(usage(format!("`--translation-of`: there is no file {shown}"), help));
+    };
+    Err(usage(
+        format!("`--translation-of`: {path} is not a release"),
+        format!("releases are the Markdown files below {FOLDER}/"),
+    ))
+}
+
+/// A path with `/` and without `.` and `..`.
+fn normal(path: &Path) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(part) => parts.push(part.to_str()?),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                parts.pop()?;
+            }
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// The lines of every key of the front matter, its value included.
+fn blocks(text: &str, body_start: usize) -> Vec<(&str, String)> {
+    let mut blocks: Vec<(&str, String)> = Vec::new();
+    let mut open = false;
+    for line in text[..body_start].lines() {
+        if line.trim_start_matches('\u{feff}').trim_end() == "---" {
+            open = !open;
+            continue;
+        }
+        if !open || line.starts_with('#') {
+            continue;
+        }
+        let key = line
+            .split_once(':')
+            .map(|(key, _)| key.trim_end())
+            .filter(|key| !key.is_empty() && key.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_'));
+        match (key, blocks.last_mut()) {
+            (Some(key), _) => blocks.push((key, format!("{line}\n"))),
+            (None, Some((_, block))) => block.push_str(&format!("{line}\n")),
+            (None, None) => {}
+        }
+    }
+    for (_, block) in &mut blocks {
+        block.truncate(block.trim_end().len());
+        block.push('\n');
+    }
+    blocks
+}
+
+/// A release that is to be translated.
+struct Original<'a> {
+    path: &'a str,
+    front: &'a Map<String, Value>,
+    blocks: &'a [(&'a str, String)],
+}
+
+impl Original<'_> {
+    /// The lines of a key; written anew where they are not wanted as they are.
+    fn lines(&self, key: &str, anew: bool) -> Option<String> {
+        let value = self.front.get(key)?;
+        let block = self.blocks.iter().find(|(name, _)| *name == key);
+        match block.filter(|_| !anew) {
+            Some((_, block)) => Some(block.clone()),
+            // JSON is YAML.
+            None => Some(format!("{key}: {value}\n")),
+        }
+    }
+
+    /// The file of the translation.
+    fn translated(&self, title: &str, anew: bool) -> String {
+        let mut text = format!("---\ntitle: {title}\n");
+        let lines = |keys: &[&str]| -> String { keys.iter().filter_map(|key| self.lines(key, anew)).collect() };
+        let texts = lines(&TEXTS);
+        if !texts.is_empty() {
+            text.push_str("# To be translated:\n");
+            text.extend(texts.lines().map(|line| format!("# {line}\n")));
+        }
+        let words = lines(&FACTS_WITH_WORDS);
+        if !words.is_empty() {
+            text.push_str(&format!("# Facts in which there may be words to translate:\n{words}"));
+        }
+        text.push_str(&format!("# Facts, the same as in {}:\n{}", self.path, lines(&FACTS)));
+        text.push_str("# A draft is never published: take this line out when the text is ready.\ndraft: true\n");
+        text.push_str("---\n\nWrite the translation here.\n");
+        text
+    }
+
+    /// True where the facts of a translation are those of the original.
+    fn agrees(&self, text: &str) -> bool {
+        let Ok(mut document) = Document::open(self.path, text.as_bytes()) else {
+            return false;
+        };
+        let front = document.front::<Map<String, Value>>().0.unwrap_or_default();
+        let mut keys = FACTS.iter().chain(&FACTS_WITH_WORDS);
+        document.faults.is_empty() && keys.all(|key| front.get(*key) == self.front.get(*key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::release::front::Front;
+
+    #[test]
+    fn every_key_of_a_release_is_explained() {
+        let given: Vec<(&str, String)> = KEYS.iter().map(|key| (key.name, key.example.to_owned())).collect();
+        let text = text(&given);
+        let mut document = Document::open("x.md", text.as_bytes()).unwrap();
+        let (front, unknown) = document.front::<Front>();
+        assert!(document.faults.is_empty() && unknown.is_empty(), "{:?}", document.faults);
+        // Taken apart without a rest, so that a new key does not compile before it is explained.
+        let Front {
+            title,
+            subtitle,
+            date,
+            updated,
+            summary,
+            place,
+            country,
+            countries,
+            subjects,
+            agencies,
+            topics,
+            people,
+            event,
+            number,
+            source,
+            status,
+            embargo,
+            expires,
+            draft,
+            contacts,
+            attachments,
+            images,
+            notes_to_editors,
+            corrections,
+            withdrawn,
+            related,
+            aliases,
+            slug,
+            lang,
+            translation_key,
+            extra,
+        } = front.unwrap();
+        let texts = [title, subtitle, date, updated, summary, place, country, event, number, status, embargo, expires];
+        assert!(texts.iter().all(Option::is_some));
+        let texts = [notes_to_editors, slug, lang, translation_key];
+        assert!(texts.iter().all(Option::is_some));
+        let lists = [countries, subjects, agencies, topics, related, aliases];
+        assert!(lists.iter().all(Option::is_some));
+        assert!(people.is_some() && source.is_some() && draft.is_some() && contacts.is_some());
+        assert!(attachments.is_some() && images.is_some() && corrections.is_some());
+        assert!(withdrawn.is_some() && extra.is_some());
+    }
+
+    #[test]
+    fn comments_can_be_taken_in_one_by_one() {
+        let base = text(&[("title", "x".to_owned())]);
+        for key in &KEYS[1..] {
+            let mut taken = String::new();
+            let mut within = false;
+            for line in base.lines() {
+                let rest = line.strip_prefix("# ").unwrap_or(line);
+                within = rest.starts_with(&format!("{}:", key.name)) || within && rest.starts_with("  ");
+                taken.push_str(if within { rest } else { line });
+                taken.push('\n');
+            }
+            let mut document = Document::open("x.md", taken.as_bytes()).unwrap();
+            let (front, _) = document.front::<Map<String, Value>>();
+            assert!(document.faults.is_empty(), "{taken}");
+            assert!(front.unwrap().contains_key(key.name), "{taken}");
+        }
+    }
+
+    fn translate(text: &str) -> (String, bool) {
+        let mut document = Document::open("content/releases/x.md", text.as_bytes()).unwrap();
+        let front = document.front::<Map<String, Value>>().0.unwrap();
+        let blocks = blocks(text, document.body_start);
+        let original = Original { path: "content/releases/x.md", front: &front, blocks: &blocks };
+        let kept = original.translated("t", false);
+        let agrees = original.agrees(&kept);
+        let anew = original.translated("t", true);
+        assert!(original.agrees(&anew), "{anew}");
+        (kept, agrees)
+    }
+
+    #[test]
+    fn lines_are_copied_as_they_are() {
+        let (text, agrees) = translate(
+            "---\ntitle: T\nsummary: >-\n  One\n  two.\ndate: 2025-09-10 # a Wednesday\n# a comment\nagencies:\n- a\n- b\n\
+             place: Bishkek\naliases: [/old/]\n---\nBody\n---\nno: key\n",
+        );
+        assert!(agrees);
+        assert!(text.contains("# summary: >-\n#   One\n#   two.\n"), "{text}");
+        assert!(text.contains("date: 2025-09-10 # a Wednesday\nagencies:\n- a\n- b\n"), "{text}");
+        assert!(!text.contains("aliases") && !text.contains("no: key"), "{text}");
+    }
+
+    #[test]
+    fn unusual_yaml_is_written_anew() {
+        assert!(!translate("---\n{title: T, date: 2025-09-10,\nagencies: [a, b]}\n---\n").1);
+        assert!(!translate("---\ntitle: &t T\n\"date\": 2025-09-10\nplace: *t\n---\n").1);
+    }
+}
