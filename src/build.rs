@@ -1,5 +1,7 @@
 //! The build: read → parse → catalog → plan → view → render → write.
 
+#![expect(clippy::disallowed_methods, reason = "the stop-watch of the phases")]
+
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -243,6 +245,22 @@ fn place(tree: &Tree, config: &Config, mut findings: Vec<Finding>) -> Vec<Diagno
     groups.into_par_iter().flat_map_iter(place_file).collect()
 }
 
+/// Files that `home.featured` names and that are no releases.
+fn unknown_featured(catalog: &Catalog) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for path in &catalog.config.featured {
+        let path = path.trim_start_matches('/');
+        let number = catalog.tree.find(&format!("content/{path}"));
+        let is_release = |file: &usize| catalog.tree.below(release::FOLDER).contains(file);
+        if number.filter(is_release).is_none() {
+            let message = format!("`home.featured`: there is no release `{path}`");
+            let help = "a path from `content/` was expected, such as `releases/2025/meeting.md`";
+            faults.push(Diagnostic::new(Kind::MissingFile, config::FILE, message).help(help));
+        }
+    }
+    faults
+}
+
 /// Builds a site.
 pub fn build(options: &Options, progress: Progress) -> Report {
     // A file that changes under the build means that the build begins again; someone who saves all the time gets an
@@ -366,6 +384,7 @@ impl Build {
         failed |= self.judge(config, place(&loaded.tree, config, findings));
         self.report.planned = plan.pages.len();
         self.phase("plan");
+        failed |= self.judge(config, unknown_featured(&catalog));
         let Some(mut theme) = theme.filter(|_| !failed) else { return Ok(Status::Content) };
 
         share_globals(&catalog, &plan, &mut theme, options.instant);

@@ -158,6 +158,11 @@ kinds! {
 }
 
 impl Kind {
+    /// True for faults that no site can pass over: without a configuration, a theme or a disk there is no build.
+    pub fn is_fixed(self) -> bool {
+        matches!(self, Kind::Config | Kind::Disk | Kind::Template)
+    }
+
     /// The kind of that name.
     pub fn parse(name: &str) -> Option<Kind> {
         Kind::ALL.iter().copied().find(|kind| kind.name() == name)

@@ -25,8 +25,8 @@ impl<'a> Document<'a> {
     ///
     /// A byte-order mark and blank lines before the first `---` are passed over. A file that does not begin with `---`
     /// is all body.
-    pub fn open(file: &'a str, bytes: &'a [u8]) -> Result<Document<'a>, Diagnostic> {
-        let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(file, bytes, error.valid_up_to()))?;
+    pub fn open(file: &'a str, bytes: &'a [u8]) -> Result<Document<'a>, Box<Diagnostic>> {
+        let text = std::str::from_utf8(bytes).map_err(|error| Box::new(not_utf8(file, bytes, error.valid_up_to())))?;
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();
         let mut at = mark;
         while let Some(line) = line_at(text, at) {
@@ -48,9 +48,11 @@ impl<'a> Document<'a> {
             }
             at = line.end;
         }
-        Err(Diagnostic::new(Kind::NoFrontMatter, file, "the front matter that begins here has no end")
-            .help("close it with a line of three hyphens: `---`")
-            .at(text, opening))
+        Err(Box::new(
+            Diagnostic::new(Kind::NoFrontMatter, file, "the front matter that begins here has no end")
+                .help("close it with a line of three hyphens: `---`")
+                .at(text, opening),
+        ))
     }
 
     /// The file's path, relative to the site.

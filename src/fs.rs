@@ -1,5 +1,7 @@
 //! The only user of `std::fs`: every error names the path and what was tried.
 
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where the disk is used")]
+
 use std::fmt;
 use std::fs;
 use std::io::{self, Read, Write};
@@ -166,6 +168,11 @@ pub fn names(path: &Path) -> Result<Vec<(String, bool)>> {
     }
     names.sort();
     Ok(names)
+}
+
+/// The path with all links followed.
+pub fn canonical(path: &Path) -> Result<PathBuf> {
+    wrap("find", path, path.canonicalize())
 }
 
 /// True where a folder is there.

@@ -101,4 +101,5 @@ pub mod strings;
 pub mod theme;
 pub mod url;
 pub mod view;
+pub mod watch;
 pub mod yaml;

@@ -285,7 +285,7 @@ impl<'a> Row<'a> {
             countries: codes(participants),
             subjects: codes(subjects),
             topics: &self.refs.topics,
-            people: self.refs.people.iter().map(|(name, _)| &**name).collect(),
+            people: self.refs.people.iter().map(|person| &*person.id).collect(),
             event: self.refs.event.as_deref(),
             title,
             file: tree.path(*file as usize),

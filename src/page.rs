@@ -63,7 +63,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
     };
     let mut document = match Document::open(path, bytes) {
         Ok(document) => document,
-        Err(fault) => return (None, vec![fault]),
+        Err(fault) => return (None, vec![*fault]),
     };
     let (front, unknown) = document.front::<RawPage>();
     let Some(RawPage { title, summary, slug: written_slug, lang, menu, translation_key, aliases, extra }) = front
@@ -95,6 +95,12 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
             format!("{}/{own}", above.join("/"))
         }
     };
+    if let Some(written) = slug.split('/').find(|part| slug::slug(part) != **part) {
+        let help = Some(format!("write `slug: {}`", slug::slug(written)));
+        let message = format!("`slug` is `{slug}`; it may hold a–z, 0–9 and single hyphens");
+        document.fault(Kind::BadValue, &[Step::Key("slug")], message, help);
+        return (None, document.faults);
+    }
     if slug.is_empty() {
         let message = "the file's name gives no address";
         document.fault_in(Kind::BadPath, 0..0, message, Some("add `slug: …`".to_owned()));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use crate::diag::{Diagnostic, Kind, nearest};
-use crate::fs::FsError;
+use crate::fs::{self, FsError};
 
 /// The content folder's name in the site.
 pub const CONTENT: &str = "content";
@@ -19,18 +19,19 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Walks `content/` of the site. Dot-files are passed over, but for Markdown files that are called just `.md`.
+    /// Walks `content/` of the site. Dot-files are passed over, but for Markdown files that are
+    /// called just `.md` and the folder `.well-known` (RFC 8615).
     /// Names that are not UTF-8 are told.
     pub fn walk(root: &Path) -> Result<(Tree, Vec<Diagnostic>), FsError> {
         let mut files = Vec::new();
         let mut faults = Vec::new();
         let content = root.join(CONTENT);
-        if !content.is_dir() {
+        if !fs::is_dir(&content) {
             return Ok((Tree { root: root.to_owned(), files }, faults));
         }
         let mut walk = WalkDir::new(&content).follow_links(true).into_iter().filter_entry(|entry| {
             let name = entry.file_name().as_encoded_bytes();
-            !name.starts_with(b".") || name == b".md" || entry.depth() == 0
+            !name.starts_with(b".") || name == b".md" || name == b".well-known" || entry.depth() == 0
         });
         while let Some(entry) = walk.next() {
             let entry = match entry {
@@ -126,7 +127,7 @@ impl Tree {
 
 /// True where a link leads to somewhere in the site.
 fn stays_inside(root: &Path, link: &Path) -> bool {
-    match (root.canonicalize(), link.canonicalize()) {
+    match (fs::canonical(root), fs::canonical(link)) {
         (Ok(root), Ok(target)) => target.starts_with(root),
         _ => false,
     }

@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::fs;
+
 /// Quiet that must follow a change before it is reported: editors write in several steps, `git checkout` many files.
 const QUIET: Duration = Duration::from_millis(5);
 
@@ -40,7 +42,7 @@ impl Watch {
     /// Begins to watch a site.
     pub fn start(root: &Path) -> notify::Result<Watch> {
         // Events come with absolute paths.
-        let root = root.canonicalize().map_err(notify::Error::io)?;
+        let root = fs::canonical(root).map_err(|error| notify::Error::io(error.source))?;
         let (sender, events) = channel();
         let own = |send: std::sync::mpsc::Sender<_>| move |event| drop(send.send(event));
         let native = RecommendedWatcher::new(own(sender.clone()), Config::default())
@@ -88,7 +90,7 @@ fn watch_all<W: Watcher>(mut watcher: W, root: &Path) -> notify::Result<W> {
     // The folder itself for `site.yaml`, which editors replace by renaming.
     watcher.watch(root, RecursiveMode::NonRecursive)?;
     for folder in ["content", "themes"].map(|name| root.join(name)) {
-        if folder.is_dir() {
+        if fs::is_dir(&folder) {
             watcher.watch(&folder, RecursiveMode::Recursive)?;
         }
     }

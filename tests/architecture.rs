@@ -322,7 +322,8 @@ fn users(words: &[&str], allowed: &[&str]) -> Vec<String> {
 
 #[test]
 fn one_file_touches_the_disk() {
-    let words = ["std::fs", "File::open", "File::create", "OpenOptions", "read_dir(", ".metadata()", ".symlink_metadata()"];
+    let words =
+        ["std::fs", "File::open", "File::create", "OpenOptions", "read_dir(", ".metadata()", ".symlink_metadata()"];
     let found = users(&words, &["fs.rs"]);
     assert!(found.is_empty(), "only src/fs.rs uses `std::fs`, with the path in every error:\n{}", found.join("\n"));
 }
@@ -347,7 +348,9 @@ mod reading {
 
     #[test]
     fn comments_and_texts_are_left_out() {
-        let code = without_comments("a // crate::b\n/* crate::c /* d */ */ e \"crate::f\\\"\" r#\"crate::\"g\"# '\"' 'x' &'a h");
+        let code = without_comments(
+            "a // crate::b\n/* crate::c /* d */ */ e \"crate::f\\\"\" r#\"crate::\"g\"# '\"' 'x' &'a h",
+        );
         assert!(!code.contains("crate") && !code.contains('b') && !code.contains('g'), "{code}");
         for word in ["a", "e", "h", "&'a"] {
             assert!(code.split_whitespace().any(|found| found == word), "{word}: {code}");
@@ -356,7 +359,8 @@ mod reading {
 
     #[test]
     fn tests_are_left_out() {
-        let (code, modules) = without_tests("a;\n#[cfg(test)]\nmod tests {\n fn f() { x }\n}\nb;\n#[cfg(test)]\nmod more;\nc;");
+        let (code, modules) =
+            without_tests("a;\n#[cfg(test)]\nmod tests {\n fn f() { x }\n}\nb;\n#[cfg(test)]\nmod more;\nc;");
         assert_eq!(code.split_whitespace().collect::<String>(), "a;b;c;");
         assert_eq!(modules, ["more"]);
         assert_eq!(without_tests("#[cfg(test)] #[x] use a::{b};c").0, "c");
@@ -365,7 +369,10 @@ mod reading {
     #[test]
     fn paths_are_taken_apart() {
         let joined = |text: &str| paths(text).iter().map(|path| path.join("::")).collect::<Vec<_>>();
-        assert_eq!(joined("crate::a::{b, c::{D, self}, e::F as G};"), ["crate::a::b", "crate::a::c::D", "crate::a::c::self", "crate::a::e::F"]);
+        assert_eq!(
+            joined("crate::a::{b, c::{D, self}, e::F as G};"),
+            ["crate::a::b", "crate::a::c::D", "crate::a::c::self", "crate::a::e::F"]
+        );
         assert_eq!(joined("super::super::x::f(1)"), ["super::super::x::f"]);
         assert_eq!(joined("crate::a::*;"), ["crate::a"]);
     }

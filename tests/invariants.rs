@@ -115,7 +115,8 @@ mod determinism {
         let site = || {
             let site = Site::with(&[("site.yaml", "name: Office\nbase_url: https://press.example.org/\n")]);
             for n in 0..300 {
-                let text = format!("---\ntitel: x\ntitle: N{n}\ndate: 2025-02-{}\nagencies: [a{n}]\n---\n[x](y)\n", n % 35);
+                let text =
+                    format!("---\ntitel: x\ntitle: N{n}\ndate: 2025-02-{}\nagencies: [a{n}]\n---\n[x](y)\n", n % 35);
                 site.write(&format!("content/releases/r{n}.md"), text.as_bytes());
             }
             site
@@ -152,9 +153,33 @@ mod held_back {
 
     /// All fields that can hold text, each with a marker; a field's name in the marker tells which one leaked.
     const FIELDS: [&str; 27] = [
-        "title", "subtitle", "summary", "place", "agency", "topic", "person", "role", "event", "number", "source",
-        "sourceurl", "status", "contact", "email", "attached", "attachment", "alt", "caption", "credit", "rights",
-        "notes", "correction", "alias", "slug", "key", "body",
+        "title",
+        "subtitle",
+        "summary",
+        "place",
+        "agency",
+        "topic",
+        "person",
+        "role",
+        "event",
+        "number",
+        "source",
+        "sourceurl",
+        "status",
+        "contact",
+        "email",
+        "attached",
+        "attachment",
+        "alt",
+        "caption",
+        "credit",
+        "rights",
+        "notes",
+        "correction",
+        "alias",
+        "slug",
+        "key",
+        "body",
     ];
 
     /// Fields that no page of the built-in theme and no feed shows: what stands there may not be looked for in what is
@@ -177,16 +202,44 @@ mod held_back {
              images: [{{src: {}.svg, alt: {}, caption: {}, credit: {}, rights: {}}}]\nnotes_to_editors: {}\n\
              corrections: [{{date: 2025-09-20, note: {}}}]\naliases: [/{}/]\nslug: {}\ntranslation_key: {}\n\
              extra: {{any: {}}}\n---\n{} and ![x]({}.svg)\n",
-            m("title"), m("subtitle"), m("summary"), m("place"), m("agency"), m("topic"), m("person"), m("role"),
-            m("event"), m("number"), m("source"), m("sourceurl"), m("status"), m("contact"), m("email"), m("attached"),
-            m("attachment"), m("image"), m("alt"), m("caption"), m("credit"), m("rights"), m("notes"), m("correction"),
-            m("alias"), m("slug"), m("key"), m("extra"), m("body"), m("picture"),
+            m("title"),
+            m("subtitle"),
+            m("summary"),
+            m("place"),
+            m("agency"),
+            m("topic"),
+            m("person"),
+            m("role"),
+            m("event"),
+            m("number"),
+            m("source"),
+            m("sourceurl"),
+            m("status"),
+            m("contact"),
+            m("email"),
+            m("attached"),
+            m("attachment"),
+            m("image"),
+            m("alt"),
+            m("caption"),
+            m("credit"),
+            m("rights"),
+            m("notes"),
+            m("correction"),
+            m("alias"),
+            m("slug"),
+            m("key"),
+            m("extra"),
+            m("body"),
+            m("picture"),
         );
         site.write(&format!("{folder}/index.md"), text.as_bytes());
-        let translation = text.replace("title: qx", "title: Перевод qx").replace("slug: qx", "slug: ru-qx").replace("[/", "[/ru-");
+        let translation =
+            text.replace("title: qx", "title: Перевод qx").replace("slug: qx", "slug: ru-qx").replace("[/", "[/ru-");
         site.write(&format!("{folder}/index.ru.md"), translation.as_bytes());
         for (name, ending) in [("attached", "txt"), ("image", "svg"), ("picture", "svg"), ("unused", "pdf")] {
-            let bytes = format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><title>{}</title></svg>", m(&format!("in{name}")));
+            let bytes =
+                format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><title>{}</title></svg>", m(&format!("in{name}")));
             site.write(&format!("{folder}/{}.{ending}", m(name)), bytes.as_bytes());
         }
     }
@@ -205,11 +258,8 @@ mod held_back {
             format!("[one]({folder}/index.md) [two](/releases/2025/09/{slug}/) [three]({folder}/index.ru.md)\n")
         });
         let related = states.map(|state| format!("releases/{}/index.md", marker(state, "folder")));
-        let text = format!(
-            "---\ntitle: Public\ndate: 2025-09-01\nrelated: [{}]\n---\n{}",
-            related.join(", "),
-            links.concat()
-        );
+        let text =
+            format!("---\ntitle: Public\ndate: 2025-09-01\nrelated: [{}]\n---\n{}", related.join(", "), links.concat());
         site.write("content/releases/public.md", text.as_bytes());
         write(&site, "draft", "date: 2025-09-02\ndraft: true\n");
         write(&site, "embargo", "date: 2025-09-03\nembargo: 2025-11-01T09:00:00Z\n");
@@ -227,8 +277,11 @@ mod held_back {
                 let text = text.to_ascii_lowercase();
                 for at in (0..text.len()).filter(|at| text[*at..].starts_with(&start)) {
                     let rest = &text[at + start.len()..];
-                    let field: String =
-                        rest.iter().take_while(|byte| byte.is_ascii_lowercase()).map(|byte| char::from(*byte)).collect();
+                    let field: String = rest
+                        .iter()
+                        .take_while(|byte| byte.is_ascii_lowercase())
+                        .map(|byte| char::from(*byte))
+                        .collect();
                     found.insert(field.trim_end_matches("zw").to_owned());
                 }
             }
@@ -353,9 +406,7 @@ mod pages {
     /// Language → address.
     fn alternates(tags: &[Tag]) -> BTreeMap<String, String> {
         let links = tags.iter().filter(|tag| tag.name == "link" && tag.get("rel") == Some("alternate"));
-        links
-            .filter_map(|tag| Some((tag.get("hreflang")?.to_owned(), tag.get("href")?.to_owned())))
-            .collect()
+        links.filter_map(|tag| Some((tag.get("hreflang")?.to_owned(), tag.get("href")?.to_owned()))).collect()
     }
 
     #[test]
@@ -501,7 +552,10 @@ mod feeds_and_sitemaps {
     fn sitemap(path: &str) -> Vec<Entry> {
         let text = std::str::from_utf8(&demonstration()[path]).expect("UTF-8");
         let document = roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{path}: {error}"));
-        assert!(document.root_element().has_tag_name(("http://www.sitemaps.org/schemas/sitemap/0.9", "urlset")), "{path}");
+        assert!(
+            document.root_element().has_tag_name(("http://www.sitemaps.org/schemas/sitemap/0.9", "urlset")),
+            "{path}"
+        );
         let urls = document.root_element().children().filter(|node| node.is_element());
         urls.map(|url| {
             let child = |name| url.children().find(move |node| node.tag_name().name() == name);
@@ -620,12 +674,70 @@ mod whatever_people_write {
     fn piece() -> impl Strategy<Value = String> {
         prop_oneof![
             prop::sample::select(vec![
-                "---\n", "---", "\n", "\r\n", "\t", ": ", "- ", "[", "]", "{", "}", "\"", "'", "|", ">", "&a ", "*a",
-                "!!int ", "!x ", "? ", "#", "~", "no", "null", "\u{feff}", "\0", "\u{1}", "\u{85}", "\u{2028}", "\u{7f}",
-                "title:", "date:", "draft: true\n", "embargo: 2099-01-01\n", "lang: ru\n", "slug: a\n", "2025-02-30",
-                "99999999999999999999", "-1e400", "<script>", "</main>", "<!--", "]]>", "<a href=\"https://example.org/\">", "![", "](",
-                "[^1]", "```", "$", "{{", "{%", "../", "/..", "%2e%2e", "javascript:", "http://[", "é", "👩‍👩‍👧", "ﷺ",
-                "\u{202e}", "\u{e000}", "\u{10ffff}",
+                "---\n",
+                "---",
+                "\n",
+                "\r\n",
+                "\t",
+                ": ",
+                "- ",
+                "[",
+                "]",
+                "{",
+                "}",
+                "\"",
+                "'",
+                "|",
+                ">",
+                "&a ",
+                "*a",
+                "!!int ",
+                "!x ",
+                "? ",
+                "#",
+                "~",
+                "no",
+                "null",
+                "\u{feff}",
+                "\0",
+                "\u{1}",
+                "\u{85}",
+                "\u{2028}",
+                "\u{7f}",
+                "title:",
+                "date:",
+                "draft: true\n",
+                "embargo: 2099-01-01\n",
+                "lang: ru\n",
+                "slug: a\n",
+                "2025-02-30",
+                "99999999999999999999",
+                "-1e400",
+                "<script>",
+                "</main>",
+                "<!--",
+                "]]>",
+                "<a href=\"https://example.org/\">",
+                "![",
+                "](",
+                "[^1]",
+                "```",
+                "$",
+                "{{",
+                "{%",
+                "../",
+                "/..",
+                "%2e%2e",
+                "javascript:",
+                "http://[",
+                "é",
+                "👩‍👩‍👧",
+                "ﷺ",
+                "\u{202e}",
+                "\u{e000}",
+                "\u{fffe}",
+                "\u{ffff}",
+                "\u{10ffff}",
             ])
             .prop_map(str::to_owned),
             any::<char>().prop_map(String::from),

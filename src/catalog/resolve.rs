@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::registry::{EntryId, Registries, unknown_message};
-use crate::release::{Facts, Refs};
+use crate::release::{Facts, PersonRef, Refs};
 
 use super::Release;
 
@@ -84,7 +84,7 @@ fn names_of(refs: &Refs) -> impl Iterator<Item = (FacetKind, &'static str, Optio
     let agencies =
         refs.agencies.iter().enumerate().map(|(at, name)| (FacetKind::Agency, "agencies", Some(at), &**name));
     let topics = refs.topics.iter().enumerate().map(|(at, name)| (FacetKind::Topic, "topics", Some(at), &**name));
-    let people = refs.people.iter().enumerate().map(|(at, (name, _))| (FacetKind::Person, "people", Some(at), &**name));
+    let people = refs.people.iter().enumerate().map(|(at, one)| (FacetKind::Person, "people", Some(at), &*one.id));
     let event = refs.event.iter().map(|name| (FacetKind::Event, "event", None, &**name));
     agencies.chain(topics).chain(people).chain(event).filter(|(.., name)| !name.trim().is_empty())
 }
@@ -133,7 +133,7 @@ pub(super) fn resolve(config: &Config, registries: &Registries, facts: Facts, re
     let agencies = ids(FacetKind::Agency, &refs.agencies);
     let topics = ids(FacetKind::Topic, &refs.topics);
     let mut people: Vec<(EntryId, Option<Box<str>>)> = Vec::with_capacity(refs.people.len());
-    for (at, (name, role)) in refs.people.into_vec().into_iter().enumerate() {
+    for (at, PersonRef { id: name, role }) in refs.people.into_vec().into_iter().enumerate() {
         let Some(id) = find(config, registries, FacetKind::Person, &name) else {
             continue;
         };

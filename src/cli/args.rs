@@ -127,6 +127,11 @@ pub struct BuildArgs {
     #[arg(long, value_name = "INSTANT")]
     pub at: Option<String>,
 
+    /// Stay, and build again whenever something in content/, themes/ or site.yaml changes, and when an embargo ends or
+    /// a release expires.
+    #[arg(long, short, conflicts_with_all = ["at", "json"])]
+    pub watch: bool,
+
     /// Print one JSON object on standard output, however the build ends, and nothing else.
     #[arg(long)]
     pub json: bool,

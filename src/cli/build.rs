@@ -14,13 +14,14 @@ use serde::Serialize;
 use crate::build::{self, Options, Progress, Report, Status};
 use crate::cli::args::BuildArgs;
 use crate::cli::clock;
-use crate::cli::outcome::{Exit, Result};
+use crate::cli::outcome::{Exit, Result, disk};
 use crate::cli::report;
 use crate::cli::site;
 use crate::cli::stream::{GREEN, err_width, json, styled, tell};
 use crate::cli::text::{count, number};
 use crate::diag::{Diagnostic, Severity};
 use crate::listing::rfc3339;
+use crate::watch::{Wake, Watch};
 
 /// How long a build takes before its progress is worth showing.
 const PATIENCE: Duration = Duration::from_millis(300);
@@ -44,16 +45,43 @@ pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
         base_url: args.base_url.clone(),
         instant,
     };
-    let report = match std::io::stderr().is_terminal() && !args.json && !args.quiet {
-        true => with_progress(|progress| build::build(&options, progress)),
-        false => build::build(&options, &|_, _| {}),
-    };
+    if args.watch {
+        return watch(options, args, &zone);
+    }
+    let report = build_once(&options, args);
     if args.json {
         json(&Json::of(&report, &zone))?;
     } else {
         tell(&people(&report, &zone, args.quiet));
     }
     Ok(exit(report.status))
+}
+
+fn build_once(options: &Options, args: &BuildArgs) -> Report {
+    match std::io::stderr().is_terminal() && !args.json && !args.quiet {
+        true => with_progress(|progress| build::build(options, progress)),
+        false => build::build(options, &|_, _| {}),
+    }
+}
+
+/// Builds again and again, until it is interrupted.
+fn watch(mut options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
+    // Before the first build, so that what changes during it is not lost.
+    let watch = Watch::start(&options.site).map_err(|error| disk(format!("the site cannot be watched: {error}")))?;
+    if let Some(why) = &watch.polling {
+        tell(&format!("Changes are looked for once a second, since the files cannot be watched: {why}\n"));
+    }
+    loop {
+        let report = build_once(&options, args);
+        tell(&people(&report, zone, args.quiet));
+        let until_next = report.next_change.map(|at| at.duration_since(clock::now()));
+        // A negative wait is none; one that ends a moment early would build the same again.
+        let wait = until_next.map(|wait| Duration::try_from(wait).unwrap_or_default() + Duration::from_millis(1));
+        if watch.wait(wait) == Wake::Ended {
+            return Err(disk("the site can no longer be watched".to_owned()));
+        }
+        options.instant = clock::now();
+    }
 }
 
 /// The exit status of a build.

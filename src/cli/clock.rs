@@ -1,5 +1,7 @@
 //! The instant of a command: the one place where the program asks what time it is.
 
+#![expect(clippy::disallowed_methods, reason = "a command begins at one instant, and this is where it is read")]
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -22,7 +24,7 @@ pub fn instant(at: Option<&str>, zone: &TimeZone) -> Result<Timestamp> {
     }
 }
 
-#[allow(clippy::disallowed_methods, reason = "a command begins at one instant, and this is where it is read")]
-fn now() -> Timestamp {
+/// Now.
+pub fn now() -> Timestamp {
     Timestamp::now()
 }

@@ -210,7 +210,7 @@ fn translation(dir: &Path, loaded: &Loaded, title: &str, lang: LangId, original:
     let path = find_original(dir, loaded, original)?;
     let bytes = fs::read(&loaded.tree.on_disk(path))?;
     let at_fault = |faults: Vec<Diagnostic>| Failure::Findings(Exit::Content, site::errors(loaded, faults));
-    let mut document = Document::open(path, &bytes).map_err(|fault| at_fault(vec![fault]))?;
+    let mut document = Document::open(path, &bytes).map_err(|fault| at_fault(vec![*fault]))?;
     let (Some(front), Some(name)) = (document.front::<Map<String, Value>>().0, ContentName::of(path)) else {
         return Err(at_fault(document.faults));
     };

@@ -39,6 +39,11 @@ pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Failure {
     Failure::Usage { message: message.into(), help: (!help.is_empty()).then_some(help) }
 }
 
+/// A fault of the disk or the system.
+pub fn disk(message: String) -> Failure {
+    Failure::Findings(Exit::Disk, vec![Diagnostic::new(Kind::Disk, "", message)])
+}
+
 impl Failure {
     /// The exit status and the findings, where they go into one report with others.
     pub fn into_findings(self) -> (Exit, Vec<Diagnostic>) {
@@ -55,7 +60,7 @@ impl Failure {
 
 impl From<FsError> for Failure {
     fn from(error: FsError) -> Failure {
-        Failure::Findings(Exit::Disk, vec![Diagnostic::new(Kind::Disk, "", error.to_string())])
+        disk(error.to_string())
     }
 }
 

@@ -4,7 +4,7 @@ mod raw;
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde_json::Value;
 
 use crate::diag::{Diagnostic, Kind, Level, Severities, nearest};
@@ -229,9 +229,12 @@ impl Check<'_> {
             }
         };
         let zone = zone.unwrap_or_else(|| "UTC".to_owned());
-        let zone = TimeZone::get(&zone)
+        // The database in the program, so that a site is the same on every machine.
+        let zones = TimeZoneDatabase::bundled();
+        let zone = zones
+            .get(&zone)
             .map_err(|_| {
-                let names = jiff::tz::db().available().map(|name| name.as_str().to_owned()).collect::<Vec<_>>();
+                let names = zones.available().map(|name| name.as_str().to_owned()).collect::<Vec<_>>();
                 let help = match nearest(&zone, names.iter().map(String::as_str)) {
                     Some(name) => format!("did you mean `{name}`?"),
                     None => "a name of the IANA time zone database, such as `Asia/Bishkek`, was expected".to_owned(),
@@ -434,6 +437,10 @@ impl Check<'_> {
                 self.fault(&path, format!("there is no kind of finding `{name}`"), help);
                 continue;
             };
+            if kind.is_fixed() {
+                self.fault(&path, format!("`{name}` is always an error"), "take the line out");
+                continue;
+            }
             match Level::parse(&word) {
                 Some(level) => {
                     settings.insert(kind, level);

@@ -53,6 +53,11 @@ impl Output {
 
     /// Stages a file unless the folder already holds these bytes there; true where it was staged.
     pub fn put(&self, path: &str, bytes: &[u8], scratch: &mut Scratch) -> Result<bool, FsError> {
+        // The plan drops such paths; nothing may depend on that.
+        if path.split('/').any(|name| matches!(name, "" | "." | "..")) || path.contains('\\') {
+            let source = io::Error::new(io::ErrorKind::InvalidInput, "the path leads out of the output folder");
+            return Err(FsError { action: "write", path: self.dir.join(path), source });
+        }
         if !self.fresh && fs::holds(&self.dir.join(path), bytes, &mut scratch.old) {
             return Ok(false);
         }
@@ -77,6 +82,7 @@ impl Output {
 
     /// Puts the staged files in place and deletes those of `stale`; the number of files deleted.
     pub fn commit(self, stale: &[String]) -> Result<usize, FsError> {
+        let deleted;
         if let Err(error) = place(&self.stage, &self.dir) {
             // A page may now be a folder where a file was, or the other way round: what is stale goes first then.
             if !matches!(
@@ -85,10 +91,11 @@ impl Output {
             ) {
                 return Err(error);
             }
-            self.delete(stale)?;
+            deleted = self.delete(stale)?;
             place(&self.stage, &self.dir)?;
+        } else {
+            deleted = self.delete(stale)?;
         }
-        let deleted = self.delete(stale)?;
         fs::remove_dir(&self.stage)?;
         Ok(deleted)
     }

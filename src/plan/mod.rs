@@ -340,19 +340,26 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
             findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename one of them".to_owned())));
         }
     }
-    for page in pages.iter() {
+    for (at, page) in pages.iter().enumerate() {
         let named =
             matches!(page.subject, Subject::File(_) | Subject::Redirect(_) | Subject::Plain(_) | Subject::Release(_));
         let fault = named
             .then(|| page.address.split('/').filter(|name| !name.is_empty()))
             .and_then(|mut names| names.find_map(|name| slug::is_portable_name(&crate::url::decode(name)).err()));
-        if let (Some(why), Some((file, spot))) = (fault, origin(catalog, page)) {
+        if let Some(why) = fault {
+            lost.push(at);
+            let (file, spot) = origin(catalog, page).unwrap_or((0, Spot::key("slug")));
             let message = format!("the address {}: {why}", page.address);
             findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename it".to_owned())));
         }
     }
-    for at in lost.into_iter().rev() {
-        pages.remove(at);
+    if !lost.is_empty() {
+        lost.sort_unstable();
+        let mut at = 0;
+        pages.retain(|_| {
+            at += 1;
+            lost.binary_search(&(at - 1)).is_err()
+        });
     }
 }
 

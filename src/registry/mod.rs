@@ -273,7 +273,7 @@ fn read_file(
     let Some(name) = ContentName::of(path) else { return };
     let mut document = match Document::open(path, file.bytes) {
         Ok(document) => document,
-        Err(fault) => return faults.push(fault),
+        Err(fault) => return faults.push(*fault),
     };
     if name.folder != folder {
         document.fault_in(Kind::StrayFile, 0..0, format!("entries lie in `{folder}/` itself, not below it"), None);

@@ -151,9 +151,17 @@ pub struct Refs {
     /// Topics.
     pub topics: Box<[Box<str>]>,
     /// People, with a role where the release names one.
-    pub people: Box<[(Box<str>, Option<Box<str>>)]>,
+    pub people: Box<[PersonRef]>,
     /// Event.
     pub event: Option<Box<str>>,
+}
+
+/// A person as a release names them.
+pub struct PersonRef {
+    /// The id.
+    pub id: Box<str>,
+    /// The role that the release gives; else it is the one held on the day.
+    pub role: Option<Box<str>>,
 }
 
 /// A file that was read.
@@ -213,7 +221,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> Parsed {
     let mut document = match Document::open(path, bytes) {
         Ok(document) => document,
         Err(fault) => {
-            return Parsed { release: None, faults: vec![fault] };
+            return Parsed { release: None, faults: vec![*fault] };
         }
     };
     if !document.has_front_matter {
@@ -600,11 +608,14 @@ pub fn find_country(context: &Context, document: &mut Document, path: &[Step], w
     None
 }
 
-fn read_people(document: &mut Document, raw: Vec<front::RawPerson>) -> Box<[(Box<str>, Option<Box<str>>)]> {
+fn read_people(document: &mut Document, raw: Vec<front::RawPerson>) -> Box<[PersonRef]> {
     let mut people = Vec::new();
     for (at, person) in raw.into_iter().enumerate() {
         match filled(person.id) {
-            Some(id) => people.push((id.into_boxed_str(), filled(person.role).map(String::into_boxed_str))),
+            Some(id) => {
+                let role = filled(person.role).map(String::into_boxed_str);
+                people.push(PersonRef { id: id.into_boxed_str(), role });
+            }
             None => {
                 let message = format!("`{}` has no `id`", yaml::name(&[Step::Key("people"), Step::Index(at)]));
                 document.fault(Kind::MissingKey, &[Step::Key("people"), Step::Index(at)], message, None);
@@ -627,7 +638,7 @@ fn bundled(
         document.fault(Kind::MissingKey, path, format!("`{spelt}.src` is missing"), Some("name the file".to_owned()));
         return None;
     };
-    let mut at = path.iter().copied().collect::<Vec<_>>();
+    let mut at = path.to_vec();
     at.push(Step::Key("src"));
     let found = find_file(context.tree, name.folder, &src);
     if found.is_none() {

@@ -395,6 +395,8 @@ pub struct Facet<'a> {
     pub start: Option<Date<'a>>,
     /// Last day of an event.
     pub end: Option<Date<'a>>,
+    /// The agencies of an event.
+    pub agencies: Vec<Label<'a>>,
     /// Its own website.
     pub site: Option<&'a str>,
     /// Its logo or portrait.

@@ -97,6 +97,12 @@ impl Viewer<'_> {
             place: details.and_then(|details| details.place.as_ref()).map(|place| place.get(lang)),
             start: details.and_then(|details| details.start).map(|stamp| self.date(lang, stamp)),
             end: details.and_then(|details| details.end).map(|stamp| self.date(lang, stamp)),
+            agencies: details
+                .map_or(&[][..], |details| &details.agencies)
+                .iter()
+                .filter_map(|id| catalog.registries.of(FacetKind::Agency).find(id))
+                .map(|id| self.label(lang, FacetKind::Agency, id))
+                .collect(),
             site: details.and_then(|details| details.site.as_deref()),
             logo,
             roles: roles.collect(),
