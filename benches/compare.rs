@@ -9,6 +9,8 @@
 //! not counted; the table shows medians. Folders are emptied between the measurements, never within one: deleting costs
 //! as much as writing, and no builder should be charged for the one before it.
 
+#![expect(clippy::disallowed_methods, reason = "a bench makes its own files and reads the clock")]
+
 #[path = "corpus/mod.rs"]
 mod corpus;
 #[path = "corpus/hugo.rs"]
@@ -31,8 +33,7 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 /// Compares a clean build with copying its output, with a build that has nothing to do, and with Hugo.
 #[derive(Parser)]
 struct Arguments {
-    /// How many releases, once per table row.
-    #[arg(default_values_t = [1_000, 10_000])]
+    /// How many releases, once per table row. [default: 1000 10000]
     sizes: Vec<usize>,
 
     /// The folder to work in: it must not exist yet, and is removed in the end. [default: one in /dev/shm where that is
@@ -60,7 +61,7 @@ struct Arguments {
     #[arg(long)]
     keep: bool,
 
-    /// Added by Cargo.
+    /// Added by `cargo bench`, and not by `cargo test --benches`, which is content with a small archive.
     #[arg(long, hide = true)]
     bench: bool,
 }
@@ -90,7 +91,12 @@ fn compare(arguments: &Arguments) -> Result<()> {
         None => eprintln!("no Hugo: `{}` does not run", arguments.hugo.display()),
     }
     let mut rows = Vec::new();
-    for size in &arguments.sizes {
+    let sizes = match &arguments.sizes[..] {
+        [] if arguments.bench => &[1_000, 10_000],
+        [] => &[100][..],
+        sizes => sizes,
+    };
+    for size in sizes {
         let with_hugo = hugo_version.is_some() && *size <= arguments.hugo_max;
         rows.push(measure(arguments, &place, *size, with_hugo)?);
     }
@@ -365,7 +371,7 @@ fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -1,18 +1,21 @@
 //! Small sites, each with what a build must say about it and what must then stand in its output.
 //!
-//! A case is a file `tests/cases/NAME/case.txt`: a few words on what it is about, then sections. A section begins with a
-//! line `-- HEAD --` and ends where the next one begins. Before and between builds, sections are files of the site:
+//! A case is a file `tests/cases/NAME/case.txt`: a few words on what it is about, then sections. A section begins with
+//! a line `-- HEAD --` and ends where the next one begins. Before and between builds, sections are files of the site:
 //!
 //! | Head | Means |
 //! | --- | --- |
 //! | `-- content/a.md --` | a file; the rest of the section is its text |
-//! | `-- content/a.md escaped --` | the same with `\xFF` for a byte, `\u{feff}`, `\t`, `\r`, `\n`, `\\`; `\` at a line's end joins it to the next |
+//! | `-- content/a.md escaped --` | the same with escapes (see below) |
 //! | `-- content/a-{n}.md repeat 120 --` | 120 files; `{n}` is the number, `{d}` a day from 01 to 28 |
 //! | `-- content/a.md deleted --` | the file is deleted |
 //! | `-- content/a.md -> b.md --` | a symbolic link (where the system has them) |
 //! | `-- only linux --` | the case is passed over on systems whose folders cannot hold its files |
 //! | `-- bare --` | the files of `tests/cases/usual.txt`, which stand in every site, do not stand in this one |
-//! | `-- build 2025-10-01T00:00:00Z --` | a build; its section is how it ended: `done`, `content`, `config` or `disk`, and if wanted `planned=`, `written=`, `deleted=` and `next=` |
+//! | `-- build 2025-10-01T00:00:00Z --` | a build, and how it ended: `done`, `content`, `config` or `disk` |
+//!
+//! What is said of a build may go on with `planned=`, `releases=`, `written=`, `deleted=` and `next=`. Escapes are `\xFF`
+//! for a byte, `\u{feff}`, `\t`, `\r`, `\n` and `\\`; a `\` at the end of a line joins it to the next.
 //!
 //! After a build stands what is expected of it:
 //!
@@ -23,11 +26,13 @@
 //! | `-- output archive/ --` | the paths that begin so; the digest in the name of an asset is shown as `DIGEST` |
 //! | `-- output/index.html --` | lines `contains …`, `once …`, `lacks …` on that file; `output/*` is all files |
 //!
-//! What holds for every case stands in the code: a build that fails leaves the output as it was, none writes outside it,
-//! and in a site that is built no link of any page leads nowhere.
+//! What holds for every case stands in the code: a build that fails leaves the output as it was, none writes outside
+//! it, and in a site that is built no link of any page leads nowhere.
 //!
 //! `UPDATE=1 cargo test --test cases` writes what builds now say into the files, `contains` and `lacks` excepted: read
 //! the difference before you commit it. `CASE=links,themes` runs the cases whose names contain one of these words.
+
+#![allow(clippy::disallowed_methods, reason = "tests look at the disk as a user does")]
 
 mod support;
 
@@ -343,7 +348,7 @@ fn without_digest(path: &str) -> String {
     }
     let digest = |part: &&str| part.len() == 10 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     let parts: Vec<&str> = path.split('.').collect();
-    match parts.iter().position(|part| digest(&part)) {
+    match parts.iter().position(|part| digest(part)) {
         Some(at) => [&parts[..at], &["DIGEST"], &parts[at + 1..]].concat().join("."),
         None => path.to_owned(),
     }

@@ -365,6 +365,7 @@ fn list_help() -> String {
 const BUILD_HELP: &str = "\
 Examples:
   pressroom build                                    what is public now
+  pressroom build --watch                            and again whenever something changes
   pressroom build --at 2025-12-01T09:00:00+06:00     what will be public then
   pressroom build --output /tmp/preview --base-url http://localhost:8000/
   pressroom build --json | jq '.diagnostics[] | select(.severity == \"error\")'

@@ -110,7 +110,8 @@ impl Output {
         let mut folders: BTreeSet<&str> = BTreeSet::new();
         for path in stale {
             let file = self.dir.join(path);
-            if fs::exists(&file) {
+            // What was a file once may be a folder now, after a build that was killed.
+            if fs::exists(&file) && !fs::is_dir(&file) {
                 fs::remove_file(&file)?;
                 deleted += 1;
             }
