@@ -22,7 +22,7 @@ use crate::output::{Output, Record, Scratch, path_of};
 use crate::page;
 use crate::plan::{Page, Plan};
 use crate::registry::{self, RegistryFile};
-use crate::release::{self, Context, Facts, Refs};
+use crate::release::{self, Context, Facts, Fate, Refs};
 use crate::source::{ContentName, Tree};
 use crate::theme::Theme;
 use crate::view::{ViewError, Viewer};
@@ -131,6 +131,8 @@ pub struct ParsedSite {
     pub registries: registry::Registries,
     /// The releases that could be read, sorted by file; those that are held back are among them.
     pub releases: Vec<(Facts, Refs)>,
+    /// Releases with an error, some facts of which may be blank.
+    pub failed: Vec<(Facts, Refs)>,
     /// The plain pages that could be read, sorted by file.
     pub pages: Vec<page::PlainPage>,
     /// Files that could not be read or were skipped.
@@ -191,14 +193,19 @@ pub fn parse(loaded: &Loaded) -> Result<(ParsedSite, Vec<Diagnostic>), FsError> 
         })
         .collect::<Result<_, FsError>>()?;
     let mut releases = Vec::with_capacity(parsed.len());
-    for (file, parsed) in parsed {
-        faults.extend(parsed.faults);
-        match parsed.release {
-            Some(release) => releases.push(release),
-            None => lost.push(file),
+    let mut failed = Vec::new();
+    for (file, release::Parsed { release, fate, faults: found }) in parsed {
+        faults.extend(found);
+        match fate {
+            Fate::Good => releases.extend(release),
+            Fate::Failed => failed.extend(release),
+            Fate::Skipped => {}
+        }
+        if fate != Fate::Good {
+            lost.push(file);
         }
     }
-    Ok((ParsedSite { registries, releases, pages, lost }, faults))
+    Ok((ParsedSite { registries, releases, failed, pages, lost }, faults))
 }
 
 fn assemble<'a>(
@@ -208,9 +215,9 @@ fn assemble<'a>(
     instant: Timestamp,
 ) -> (Catalog<'a>, Vec<Diagnostic>) {
     let Loaded { config, tree, countries } = loaded;
-    let ParsedSite { registries, releases, pages, lost } = parsed;
+    let ParsedSite { registries, releases, failed, pages, lost } = parsed;
     let (catalog, findings) =
-        Catalog::build(Input { config, tree, countries, registries, releases, pages, lost, instant });
+        Catalog::build(Input { config, tree, countries, registries, releases, failed, pages, lost, instant });
     faults.extend(place(tree, config, findings));
     (catalog, faults)
 }

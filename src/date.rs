@@ -46,6 +46,15 @@ impl fmt::Display for DateFault {
 impl std::error::Error for DateFault {}
 
 impl Stamp {
+    /// A date that stands in where none could be read; nothing with it is published.
+    pub const EPOCH: Stamp = Stamp {
+        date: civil::Date::constant(1970, 1, 1),
+        instant: Timestamp::UNIX_EPOCH,
+        offset: Offset::UTC,
+        timed: false,
+        zoned: true,
+    };
+
     /// Reads a date or an instant; what names no offset is in `zone`.
     ///
     /// A time that clocks in the zone skipped or showed twice is taken as RFC 5545 does: the skipped one with the

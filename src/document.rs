@@ -17,6 +17,9 @@ pub struct Document<'a> {
     pub has_front_matter: bool,
     /// The findings, unjudged.
     pub faults: Vec<Diagnostic>,
+    /// Keys of the front matter whose values are at fault.
+    left_out: Vec<String>,
+    unreadable: bool,
 }
 
 impl<'a> Document<'a> {
@@ -38,13 +41,27 @@ impl<'a> Document<'a> {
         let opening = line_at(text, at).filter(|line| is_fence(&text[line.clone()]));
         let Some(opening) = opening else {
             let source = Source { file, text, yaml: mark..mark };
-            return Ok(Document { source, body_start: mark, has_front_matter: false, faults: Vec::new() });
+            return Ok(Document {
+                source,
+                body_start: mark,
+                has_front_matter: false,
+                faults: Vec::new(),
+                left_out: Vec::new(),
+                unreadable: false,
+            });
         };
         let mut at = opening.end;
         while let Some(line) = line_at(text, at) {
             if is_fence(&text[line.clone()]) {
                 let source = Source { file, text, yaml: opening.end..line.start };
-                return Ok(Document { source, body_start: line.end, has_front_matter: true, faults: Vec::new() });
+                return Ok(Document {
+                    source,
+                    body_start: line.end,
+                    has_front_matter: true,
+                    faults: Vec::new(),
+                    left_out: Vec::new(),
+                    unreadable: false,
+                });
             }
             at = line.end;
         }
@@ -75,12 +92,24 @@ impl<'a> Document<'a> {
     pub fn front<T: serde::de::DeserializeOwned + Default>(&mut self) -> (Option<T>, Vec<(String, serde_json::Value)>) {
         let read = yaml::read(&self.source);
         self.faults.extend(read.faults);
+        self.left_out.extend(read.left_out);
+        self.unreadable = read.value.is_none();
         (read.value, read.unknown)
+    }
+
+    /// False where the front matter could not be read at all.
+    pub fn is_readable(&self) -> bool {
+        !self.unreadable
+    }
+
+    /// True where the value of a key is there but at fault, which has been told: it is not missing besides.
+    pub fn is_at_fault(&self, key: &str) -> bool {
+        self.left_out.iter().any(|left_out| left_out == key)
     }
 
     /// Adds a finding at the value that `path` leads to.
     pub fn fault(&mut self, kind: Kind, path: &[Step], message: impl Into<String>, help: Option<String>) {
-        let place = yaml::locate(&self.source, path).unwrap_or(0..0);
+        let place = yaml::locate(&self.source, path).or_else(|| yaml::locate(&self.source, &[])).unwrap_or(0..0);
         self.fault_in(kind, place, message, help);
     }
 
@@ -99,6 +128,9 @@ impl<'a> Document<'a> {
             Err(fault) => {
                 let message = format!("`{}`: {}", yaml::name(path), fault.message);
                 self.fault(Kind::BadDate, path, message, fault.help);
+                if let [Step::Key(key)] = path {
+                    self.left_out.push((*key).to_owned());
+                }
                 None
             }
         }
@@ -106,7 +138,12 @@ impl<'a> Document<'a> {
 
     /// True where a finding of this file means that it is not published.
     pub fn is_lost(&self, severities: &Severities) -> bool {
-        self.faults.iter().any(|fault| matches!(severities.level(fault.kind), Level::Error | Level::Skip))
+        self.has_level(severities, Level::Error) || self.has_level(severities, Level::Skip)
+    }
+
+    /// True where a finding of this file is of that level.
+    pub fn has_level(&self, severities: &Severities, level: Level) -> bool {
+        self.faults.iter().any(|fault| severities.level(fault.kind) == level)
     }
 }
 

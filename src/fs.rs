@@ -175,6 +175,11 @@ pub fn canonical(path: &Path) -> Result<PathBuf> {
     wrap("find", path, path.canonicalize())
 }
 
+/// What a symbolic link says; empty where it is none.
+pub fn link_target(path: &Path) -> String {
+    path.read_link().map(|target| target.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 /// True where a folder is there.
 pub fn is_dir(path: &Path) -> bool {
     path.is_dir()

@@ -72,13 +72,17 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
     };
     let (lang, stem) = language(context.config, &mut document, &name, path, lang);
     let title = title.map(|title| title.trim().to_owned()).unwrap_or_default();
-    if title.is_empty() {
+    if title.is_empty() && !document.is_at_fault("title") {
         document.fault(Kind::EmptyTitle, &[Step::Key("title")], "`title` is missing or empty", None);
     }
-    for (at, alias) in aliases.iter().flatten().enumerate() {
-        if let Err(why) = check_alias(alias) {
+    let mut good_aliases = Vec::new();
+    for (at, alias) in aliases.unwrap_or_default().into_iter().enumerate() {
+        if let Err(why) = check_alias(&alias) {
             let message = format!("`{}` is `{alias}`: {why}", yaml::name(&[Step::Key("aliases"), Step::Index(at)]));
-            document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, None);
+            let help = Some("an alias is an old address such as `/news/1234/`".to_owned());
+            document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, help);
+        } else {
+            good_aliases.push(alias);
         }
     }
     let folder = name.folder.strip_prefix(FOLDER).unwrap_or_default().trim_start_matches('/');
@@ -87,7 +91,22 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         (folder, "index") => folder,
         (_, stem) => stem,
     };
-    let own = written_slug.unwrap_or_else(|| slug::slug(base));
+    let own = match written_slug {
+        Some(written) => {
+            let slug = slug::slug(&written);
+            if slug != written {
+                let help = (!slug.is_empty()).then(|| format!("write `slug: {slug}`"));
+                let message =
+                    format!("`slug` is `{written}`; it may hold a–z, 0–9 and single hyphens, at most 100 of them");
+                document.fault(Kind::BadValue, &[Step::Key("slug")], message, help);
+            }
+            slug
+        }
+        None => {
+            let parts: Vec<String> = base.split('/').map(slug::slug).collect();
+            parts.join("/")
+        }
+    };
     let slug = match (folder, stem) {
         ("", _) | (_, "index") => own,
         (folder, _) => {
@@ -95,12 +114,6 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
             format!("{}/{own}", above.join("/"))
         }
     };
-    if let Some(written) = slug.split('/').find(|part| slug::slug(part) != **part) {
-        let help = Some(format!("write `slug: {}`", slug::slug(written)));
-        let message = format!("`slug` is `{slug}`; it may hold a–z, 0–9 and single hyphens");
-        document.fault(Kind::BadValue, &[Step::Key("slug")], message, help);
-        return (None, document.faults);
-    }
     if slug.is_empty() {
         let message = "the file's name gives no address";
         document.fault_in(Kind::BadPath, 0..0, message, Some("add `slug: …`".to_owned()));
@@ -114,7 +127,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         title,
         summary,
         menu,
-        aliases: aliases.unwrap_or_default(),
+        aliases: good_aliases,
         body_start: document.body_start,
         body: document.body().to_owned(),
         links: find_links(document.body()),

@@ -44,6 +44,17 @@ impl Tree {
                         faults.push(Diagnostic::new(Kind::BadPath, file, message));
                         continue;
                     }
+                    // A link to nowhere: editors leave such as locks, under names with a dot.
+                    if fs::exists(&path) && fs::canonical(&path).is_err() {
+                        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+                        if !hidden {
+                            let file = relative(root, &path).unwrap_or_default();
+                            let target = fs::link_target(&path);
+                            let message = format!("this link leads to `{target}`, which is not there");
+                            faults.push(Diagnostic::new(Kind::MissingFile, file, message));
+                        }
+                        continue;
+                    }
                     let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("cannot be walked"));
                     return Err(FsError { action: "read", path, source });
                 }

@@ -155,10 +155,14 @@ impl Strings {
                     Ok(text) => {
                         strings.plain.insert(head.id.to_owned(), text);
                     }
-                    Err(fault @ StringFault::Broken { .. }) => diagnostics.push(
-                        Diagnostic::new(Kind::MissingString, source.file, fault.to_string())
-                            .at(source.text, head.range.clone()),
-                    ),
+                    Err(fault @ StringFault::Broken { .. }) => {
+                        // The next file that has it fills in.
+                        strings.messages.remove(head.id);
+                        diagnostics.push(
+                            Diagnostic::new(Kind::MissingString, source.file, fault.to_string())
+                                .at(source.text, head.range.clone()),
+                        );
+                    }
                     Err(_) => {}
                 }
             }

@@ -14,8 +14,8 @@
 //! | `-- bare --` | the files of `tests/cases/usual.txt`, which stand in every site, do not stand in this one |
 //! | `-- build 2025-10-01T00:00:00Z --` | a build, and how it ended: `done`, `content`, `config` or `disk` |
 //!
-//! What is said of a build may go on with `planned=`, `releases=`, `written=`, `deleted=` and `next=`. Escapes are `\xFF`
-//! for a byte, `\u{feff}`, `\t`, `\r`, `\n` and `\\`; a `\` at the end of a line joins it to the next.
+//! What is said of a build may go on with `planned=`, `releases=`, `written=`, `deleted=` and `next=`. Escapes are
+//! `\xFF` for a byte, `\u{feff}`, `\t`, `\r`, `\n` and `\\`; a `\` at the end of a line joins it to the next.
 //!
 //! After a build stands what is expected of it:
 //!
@@ -312,7 +312,7 @@ fn check(report: &Report, before: &Files, after: &Files, base_url: &str, faults:
     for path in changed {
         if path.starts_with("output/") && report.status != Status::Done {
             let _ = writeln!(faults, " the build failed and changed {path}");
-        } else if path.starts_with("output/.pressroom") {
+        } else if path.starts_with("output/.pressroom") && after.contains_key(path) {
             let _ = writeln!(faults, " the build left {path}");
         } else if !path.starts_with("output/") && !path.starts_with(".pressroom/") {
             let _ = writeln!(faults, " the build wrote outside the output: {path}");
@@ -348,7 +348,7 @@ fn without_digest(path: &str) -> String {
     }
     let digest = |part: &&str| part.len() == 10 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     let parts: Vec<&str> = path.split('.').collect();
-    match parts.iter().position(|part| digest(part)) {
+    match parts.iter().position(digest) {
         Some(at) => [&parts[..at], &["DIGEST"], &parts[at + 1..]].concat().join("."),
         None => path.to_owned(),
     }

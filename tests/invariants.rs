@@ -150,11 +150,63 @@ mod determinism {
     }
 }
 
+mod folders {
+    use super::*;
+    use pressroom::build::{Options, build};
+
+    /// Each output folder has a record of its own, so that a preview deletes nothing from the site.
+    #[test]
+    fn each_output_folder_has_its_own_record() {
+        let site = Site::with(&[
+            ("site.yaml", "name: Office\nbase_url: https://press.example.org/\nregistries: open\n"),
+            ("content/releases/one.md", "---\ntitle: One\ndate: 2025-09-01\n---\n"),
+            ("content/releases/two.md", "---\ntitle: Two\ndate: 2025-09-02\n---\n"),
+        ]);
+        let elsewhere = tempfile::tempdir().expect("a temporary folder");
+        let to = |output: Option<&std::path::Path>| {
+            let options = Options {
+                site: site.root().to_owned(),
+                output: output.map(|path| path.to_owned()),
+                base_url: output.map(|_| "https://preview.example.org/site/".to_owned()),
+                instant: support::at(NOW),
+            };
+            build(&options, &|_, _| {})
+        };
+        let two = "releases/2025/09/two/index.html";
+        assert_eq!((to(None).status, to(Some(elsewhere.path())).status), (Status::Done, Status::Done));
+        let preview = support::files(elsewhere.path());
+        assert!(site.published().contains_key(two) && preview.contains_key(two));
+        assert!(String::from_utf8_lossy(&preview[two]).contains("https://preview.example.org/site/releases/"));
+
+        site.remove("content/releases/two.md");
+        assert!(to(Some(elsewhere.path())).deleted > 0);
+        assert!(!support::files(elsewhere.path()).contains_key(two) && site.published().contains_key(two));
+        assert!(to(None).deleted > 0);
+        assert!(!site.published().contains_key(two));
+    }
+
+    #[test]
+    fn a_site_of_which_nothing_is_left_leaves_only_what_every_site_has() {
+        let site = Site::demonstration();
+        site.build_well(NOW);
+        let yaml = "name: Office\nbase_url: https://press.example.org/\n";
+        site.write("site.yaml", yaml.as_bytes());
+        site.remove("content");
+        site.build_well(NOW);
+        let left = site.published();
+        let empty = Site::with(&[("site.yaml", yaml)]);
+        empty.build_well(NOW);
+        assert_eq!(left.keys().collect::<Vec<_>>(), empty.published().keys().collect::<Vec<_>>());
+        let folders = std::fs::read_dir(site.output()).expect("the output").count();
+        assert_eq!(folders, std::fs::read_dir(empty.output()).expect("the output").count(), "empty folders stay");
+    }
+}
+
 mod held_back {
     use super::*;
 
-    /// All fields that can hold text and that pages or feeds show, each with a marker; a field's name in the marker tells
-    /// which one leaked.
+    /// All fields that can hold text and that pages or feeds show, each with a marker; a field's name in the marker
+    /// tells which one leaked.
     const FIELDS: [&str; 27] = [
         "title",
         "subtitle",
@@ -196,7 +248,8 @@ mod held_back {
         let text = format!(
             "---\ntitle: {}\nsubtitle: {}\n{lines}summary: {}\nplace: {}\ncountry: KG\nagencies: [{}]\ntopics: [{}]\n\
              people: [{{id: {}, role: {}}}]\nevent: {}\nnumber: {}\n\
-             source: {{name: {}, url: \"https://{}.example/\"}}\nstatus: {}\ncontacts: [{{name: {}, email: {}@example.org}}]\n\
+             source: {{name: {}, url: \"https://{}.example/\"}}\nstatus: {}\n\
+             contacts: [{{name: {}, email: {}@example.org}}]\n\
              attachments: [{{src: {}.txt, title: {}}}]\n\
              images: [{{src: {}.svg, alt: {}, caption: {}, credit: {}, rights: {}}}]\nnotes_to_editors: {}\n\
              corrections: [{{date: 2025-09-20, note: {}}}]\naliases: [/{}/]\nslug: {}\ntranslation_key: {}\n\

@@ -7,6 +7,7 @@ mod archive;
 mod labels;
 mod resolve;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use jiff::Timestamp;
@@ -24,7 +25,8 @@ use crate::localised::LangId;
 use crate::page::PlainPage;
 use crate::registry::{EntryId, Registries, country_id};
 use crate::release::{Facts, Refs, Visibility, visible};
-use crate::source::Tree;
+use crate::source::{ContentName, Tree};
+use crate::yaml::{self, Step};
 use resolve::Resolved;
 
 /// How many releases the landing page of a facet shows.
@@ -144,6 +146,9 @@ pub struct Catalog<'a> {
     members: Vec<[Vec<Members>; FacetKind::COUNT]>,
     groups: Vec<Box<[ReleaseId]>>,
     files: Vec<FileState>,
+    held_folders: BTreeSet<String>,
+    /// Releases that are held back or have an error, for the check of their links alone.
+    pub unseen: Vec<Facts>,
 }
 
 /// What the catalog is built from.
@@ -156,8 +161,10 @@ pub struct Input<'a> {
     pub countries: &'a Names,
     /// The registries as their files give them.
     pub registries: Registries,
-    /// The releases that could be read, sorted by file.
+    /// The releases that can be published, sorted by file.
     pub releases: Vec<(Facts, Refs)>,
+    /// Releases with an error, some facts of which may be blank: checked, and nothing else.
+    pub failed: Vec<(Facts, Refs)>,
     /// The plain pages that could be read, sorted by file.
     pub pages: Vec<PlainPage>,
     /// Files that could not be read or were skipped.
@@ -169,7 +176,7 @@ pub struct Input<'a> {
 impl<'a> Catalog<'a> {
     /// Builds the catalog. The findings are unjudged and have no excerpt yet.
     pub fn build(input: Input<'a>) -> (Catalog<'a>, Vec<Finding>) {
-        let Input { config, tree, countries, mut registries, releases, pages, lost, instant } = input;
+        let Input { config, tree, countries, mut registries, releases, failed, pages, lost, instant } = input;
         let mut findings = Vec::new();
         let mut files = vec![FileState::Other; tree.files().len()];
         for file in lost {
@@ -203,11 +210,15 @@ impl<'a> Catalog<'a> {
         if config.open_registries {
             resolve::add_open_entries(&mut registries, &public, &mut findings);
         }
-        // Held-back releases are checked as the others are, so that nothing is found out on the morning of publication.
-        for result in
-            hidden.par_iter().map(|(facts, refs)| resolve::check(config, &registries, facts, refs)).collect::<Vec<_>>()
-        {
-            findings.extend(result);
+        // Releases that are held back are checked as the others are, so that nothing is found out on the morning of
+        // publication; those with an error, so that one run tells everything.
+        let unseen: Vec<&(Facts, Refs)> = hidden.iter().chain(&failed).collect();
+        let checked: Vec<Vec<Finding>> =
+            unseen.par_iter().map(|(facts, refs)| resolve::check(config, &registries, facts, refs)).collect();
+        findings.extend(checked.into_iter().flatten());
+        let held_folders = held_folders(tree, &hidden, &public);
+        for (facts, _) in &mut public {
+            drop_held_files(tree, &held_folders, facts, &mut findings);
         }
         let resolved: Vec<Resolved> =
             public.into_par_iter().map(|(facts, refs)| resolve::resolve(config, &registries, facts, refs)).collect();
@@ -239,7 +250,10 @@ impl<'a> Catalog<'a> {
                 start..end
             })
             .collect();
-        let groups = group_translations(config, &mut releases, tree, &mut findings);
+        let hidden_facts = hidden.iter().map(|(facts, _)| facts);
+        let all = releases.iter().map(|release| &release.facts).chain(hidden_facts);
+        tell_twin_translations(config, tree, all, &mut findings);
+        let groups = group_translations(&mut releases);
         let members: Vec<_> =
             langs.par_iter().map(|range| collect_members(&registries, &releases, range.clone())).collect();
         let labels = config
@@ -283,6 +297,8 @@ impl<'a> Catalog<'a> {
             members,
             groups,
             files,
+            held_folders,
+            unseen: hidden.into_iter().chain(failed).map(|(facts, _)| facts).collect(),
         };
         (catalog, findings)
     }
@@ -338,6 +354,11 @@ impl<'a> Catalog<'a> {
     /// Name and address of an entry.
     pub fn label(&self, lang: LangId, kind: FacetKind, id: EntryId) -> &LabelText {
         self.labels[lang.index()].get(kind, id)
+    }
+
+    /// True for a file that lies beside a release which is held back.
+    pub fn is_held_back(&self, file: usize) -> bool {
+        !self.held_folders.is_empty() && is_below(&self.held_folders, self.tree.path(file))
     }
 
     /// What a content file became.
@@ -433,46 +454,87 @@ fn drop_clashes(
     kept
 }
 
-/// Joins releases that share a translation key. Two in one language are told; the first stays in the group.
-fn group_translations(
-    config: &Config,
-    releases: &mut [Release],
-    tree: &Tree,
-    findings: &mut Vec<Finding>,
-) -> Vec<Box<[ReleaseId]>> {
-    let mut order: Vec<ReleaseId> = (0..releases.len() as ReleaseId).collect();
-    order.par_sort_unstable_by(|a, b| {
-        let key = |id: &ReleaseId| {
-            let facts = &releases[*id as usize].facts;
-            (&*facts.translation_key, facts.lang, facts.file)
-        };
-        key(a).cmp(&key(b))
-    });
-    let mut groups = Vec::new();
-    let same = |a: &ReleaseId, b: &ReleaseId| {
-        releases[*a as usize].facts.translation_key == releases[*b as usize].facts.translation_key
+/// Folders of bundles of which no language is public.
+fn held_folders(tree: &Tree, hidden: &[(Facts, Refs)], public: &[(Facts, Refs)]) -> BTreeSet<String> {
+    let folder = |facts: &Facts| {
+        let name = ContentName::of(tree.path(facts.file as usize))?;
+        (name.stem == "index").then(|| name.folder.to_owned())
     };
-    for run in order.chunk_by(same) {
-        if run.len() < 2 {
-            continue;
+    let mut held: BTreeSet<String> = hidden.iter().filter_map(|(facts, _)| folder(facts)).collect();
+    if !held.is_empty() {
+        for folder in public.iter().filter_map(|(facts, _)| folder(facts)) {
+            held.remove(&folder);
         }
-        let mut group: Vec<ReleaseId> = Vec::with_capacity(run.len());
-        for id in run {
-            let facts = &releases[*id as usize].facts;
-            match group.last().map(|last| &releases[*last as usize].facts) {
-                Some(last) if last.lang == facts.lang => {
-                    let message = format!(
-                        "this is the same release in {} as {}",
-                        config.tag(facts.lang),
-                        tree.path(last.file as usize)
-                    );
-                    let help = Some("give one of them another `translation_key` or `lang`".to_owned());
-                    let spot = Spot::key("translation_key");
-                    findings.push(Finding::new(Kind::DuplicateTranslation, facts.file, spot, message, help));
-                }
-                _ => group.push(*id),
-            }
+    }
+    held
+}
+
+/// Leaves out documents and pictures that lie beside a release which is held back.
+fn drop_held_files(tree: &Tree, held: &BTreeSet<String>, facts: &mut Facts, findings: &mut Vec<Finding>) {
+    let Some(more) = facts.more.as_deref_mut().filter(|_| !held.is_empty()) else { return };
+    let own = tree.path(facts.file as usize).rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut stays = |key: &'static str, at: usize, file: u32| {
+        let path = tree.path(file as usize);
+        if !is_below(held, path) {
+            return true;
         }
+        let name = yaml::name(&[Step::Key(key), Step::Index(at)]);
+        let shown = path.strip_prefix(own).map_or(path, |path| path.trim_start_matches('/'));
+        let message = format!("`{name}`: `{shown}` lies beside a release that is not public now; it is left out");
+        findings.push(Finding::new(Kind::HiddenLink, facts.file, Spot::item(key, at), message, None));
+        false
+    };
+    let mut places = 0..;
+    more.attachments.retain(|one| stays("attachments", places.next().unwrap_or_default(), one.file));
+    let mut places = 0..;
+    more.images.retain(|one| stays("images", places.next().unwrap_or_default(), one.file));
+}
+
+/// True where a path lies below one of the folders.
+fn is_below(folders: &BTreeSet<String>, path: &str) -> bool {
+    let mut path = path;
+    while let Some((folder, _)) = path.rsplit_once('/') {
+        if folders.contains(folder) {
+            return true;
+        }
+        path = folder;
+    }
+    false
+}
+
+/// Tells two files that are the same release in the same language.
+fn tell_twin_translations<'f>(
+    config: &Config,
+    tree: &Tree,
+    all: impl Iterator<Item = &'f Facts>,
+    findings: &mut Vec<Finding>,
+) {
+    let mut all: Vec<&Facts> = all.collect();
+    let key = |facts: &Facts| (facts.lang, facts.file);
+    all.par_sort_unstable_by(|a, b| (&a.translation_key, key(a)).cmp(&(&b.translation_key, key(b))));
+    for run in all.chunk_by(|a, b| a.lang == b.lang && a.translation_key == b.translation_key) {
+        for twin in &run[1..] {
+            let first = tree.path(run[0].file as usize);
+            let message = format!("this is the same release in {} as {first}", config.tag(twin.lang));
+            let help = Some("give one of them another `translation_key` or `lang`".to_owned());
+            let spot = Spot::key("translation_key");
+            findings.push(Finding::new(Kind::DuplicateTranslation, twin.file, spot, message, help));
+        }
+    }
+}
+
+/// Joins releases that share a translation key; of two in one language, the first.
+fn group_translations(releases: &mut [Release]) -> Vec<Box<[ReleaseId]>> {
+    let mut order: Vec<ReleaseId> = (0..releases.len() as ReleaseId).collect();
+    let key = |id: &ReleaseId| {
+        let facts = &releases[*id as usize].facts;
+        (&*facts.translation_key, facts.lang, facts.file)
+    };
+    order.par_sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+    let mut groups: Vec<Box<[ReleaseId]>> = Vec::new();
+    for run in order.chunk_by(|a, b| key(a).0 == key(b).0) {
+        let mut group = run.to_vec();
+        group.dedup_by_key(|id| releases[*id as usize].facts.lang);
         if group.len() > 1 {
             groups.push(group.into_boxed_slice());
         }

@@ -1,6 +1,7 @@
 //! From the names in a release to the entries of the registries.
 
 use crate::config::Config;
+use crate::date::Stamp;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::registry::{EntryId, Registries, unknown_message};
@@ -104,23 +105,37 @@ fn find(config: &Config, registries: &Registries, kind: FacetKind, name: &str) -
     if config.open_registries { registry.find_open(name) } else { registry.find(name) }
 }
 
-/// Tells the names of a release that are not in the registries.
+/// Tells the names of a release that are not in the registries, and people who held no role on its day.
 pub(super) fn check(config: &Config, registries: &Registries, facts: &Facts, refs: &Refs) -> Vec<Finding> {
-    if config.open_registries {
-        return Vec::new();
+    let mut findings = Vec::new();
+    for (kind, key, item, name) in names_of(refs) {
+        let spot = Spot::Front { key, item };
+        let Some(id) = find(config, registries, kind, name) else {
+            // Under open registries only what is public makes entries.
+            if !config.open_registries {
+                let (message, help) = unknown_message(registries.of(kind), key, name);
+                findings.push(Finding::new(unknown_kind(kind), facts.file, spot, message, Some(help)));
+            }
+            continue;
+        };
+        let person = item.and_then(|at| refs.people.get(at)).filter(|_| kind == FacetKind::Person);
+        if person.is_none_or(|person| person.role.is_some()) || facts.date == Stamp::EPOCH {
+            continue;
+        }
+        let details = registries.of(kind).get(id).details.as_deref();
+        let roles = details.map_or(&[][..], |details| &details.roles);
+        if !roles.is_empty() && !roles.iter().any(|role| role.held_on(facts.date.date())) {
+            let message = format!("`{name}` held no role on {}, so the name stands alone", facts.date.date());
+            let help = Some(format!("add the role to content/people/{name}.md, or write `{{id: {name}, role: …}}`"));
+            findings.push(Finding::new(Kind::NoRole, facts.file, spot, message, help));
+        }
     }
-    let unknown = names_of(refs).filter(|(kind, .., name)| find(config, registries, *kind, name).is_none());
-    unknown
-        .map(|(kind, key, item, name)| {
-            let (message, help) = unknown_message(registries.of(kind), key, name);
-            Finding::new(unknown_kind(kind), facts.file, Spot::Front { key, item }, message, Some(help))
-        })
-        .collect()
+    findings
 }
 
 /// Finds the entries of a release.
 pub(super) fn resolve(config: &Config, registries: &Registries, facts: Facts, refs: Refs) -> Resolved {
-    let mut findings = check(config, registries, &facts, &refs);
+    let findings = check(config, registries, &facts, &refs);
     let ids = |kind: FacetKind, names: &[Box<str>]| -> Box<[EntryId]> {
         let mut ids: Vec<EntryId> = Vec::with_capacity(names.len());
         for id in names.iter().filter_map(|name| find(config, registries, kind, name)) {
@@ -133,19 +148,12 @@ pub(super) fn resolve(config: &Config, registries: &Registries, facts: Facts, re
     let agencies = ids(FacetKind::Agency, &refs.agencies);
     let topics = ids(FacetKind::Topic, &refs.topics);
     let mut people: Vec<(EntryId, Option<Box<str>>)> = Vec::with_capacity(refs.people.len());
-    for (at, PersonRef { id: name, role }) in refs.people.into_vec().into_iter().enumerate() {
+    for PersonRef { id: name, role } in refs.people {
         let Some(id) = find(config, registries, FacetKind::Person, &name) else {
             continue;
         };
         if people.iter().any(|(known, _)| *known == id) {
             continue;
-        }
-        let entry = registries.of(FacetKind::Person).get(id);
-        let roles = entry.details.as_deref().map_or(&[][..], |details| &details.roles);
-        if role.is_none() && !roles.is_empty() && !roles.iter().any(|role| role.held_on(facts.date.date())) {
-            let message = format!("`{name}` held no role on {}, so the name stands alone", facts.date.date());
-            let help = Some(format!("add the role to content/people/{name}.md, or write `{{id: {name}, role: …}}`"));
-            findings.push(Finding::new(Kind::NoRole, facts.file, Spot::item("people", at), message, help));
         }
         people.push((id, role));
     }

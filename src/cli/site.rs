@@ -1,6 +1,6 @@
 //! What commands need of a site before they begin.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
@@ -60,9 +60,18 @@ pub fn errors(loaded: &Loaded, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     errors
 }
 
-/// A path without links followed and without `.`.
+/// A path from the root, without `.` and `..`. Links are not followed, as shells do not follow them in `cd ..`.
 pub fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+    let mut absolute = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+        match part {
+            Component::ParentDir => {
+                absolute.pop();
+            }
+            part => absolute.push(part),
+        }
+    }
+    absolute
 }
 
 /// A path in the site, as someone in the current folder calls it.

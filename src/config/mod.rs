@@ -159,8 +159,9 @@ pub fn read(text: &str, base_url: Option<&str>) -> Result<Config, Vec<Diagnostic
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
     let source = Source { file: FILE, text, yaml: start..text.len() };
     let read = yaml::read::<RawConfig>(&source);
-    let mut check = Check { source, faults: read.faults };
-    let config = check.config(read.value.unwrap_or_default(), base_url);
+    let Some(value) = read.value else { return Err(read.faults) };
+    let mut check = Check { source, faults: read.faults, left_out: read.left_out };
+    let config = check.config(value, base_url);
     match config {
         Some(config) if check.faults.is_empty() => Ok(config),
         _ => Err(check.faults),
@@ -170,9 +171,15 @@ pub fn read(text: &str, base_url: Option<&str>) -> Result<Config, Vec<Diagnostic
 struct Check<'a> {
     source: Source<'a>,
     faults: Vec<Diagnostic>,
+    /// Keys whose values are at fault, which has been told.
+    left_out: Vec<String>,
 }
 
 impl Check<'_> {
+    fn is_missing(&self, key: &str) -> bool {
+        !self.left_out.iter().any(|left_out| left_out == key)
+    }
+
     fn fault(&mut self, path: &[Step], message: impl Into<String>, help: impl Into<String>) {
         let mut diagnostic = Diagnostic::new(Kind::Config, FILE, message);
         let help = help.into();
@@ -219,6 +226,7 @@ impl Check<'_> {
             (None, Some(text)) => Base::parse(&text)
                 .map_err(|why| self.fault(&[Step::Key("base_url")], format!("`base_url` is `{text}`: {why}"), ""))
                 .ok(),
+            (None, None) if !self.is_missing("base_url") => None,
             (None, None) => {
                 self.fault(
                     &[],
@@ -257,13 +265,12 @@ impl Check<'_> {
             severities.entry(Kind::BrokenLink).or_insert(Level::Warn);
         }
         let home = home.unwrap_or_default();
-        if name.is_none() {
+        if name.is_none() && self.is_missing("name") {
             self.fault(&[], "`name` is missing", "say whose site it is: `name: Press office of …`");
         }
-        let (base, zone, addresses) = (base?, zone?, addresses?);
-        let default_lang = default_lang?;
+        let known_default = default_lang.unwrap_or(LangId(0));
         let mut text = |key: &'static str, value: Option<TextOrMap>| -> Option<Localised> {
-            let (text, unknown) = localise(value?, &languages, default_lang);
+            let (text, unknown) = localise(value?, &languages, known_default);
             for tag in unknown {
                 self.fault(
                     &[Step::Key(key), Step::Key(&tag)],
@@ -275,6 +282,8 @@ impl Check<'_> {
         };
         let (name, tagline) = (text("name", name), text("tagline", tagline));
         let (description, footer) = (text("description", description), text("footer", footer));
+        let (base, zone, addresses) = (base?, zone?, addresses?);
+        let default_lang = default_lang?;
         Some(Config {
             name: name?,
             tagline,

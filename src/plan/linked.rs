@@ -7,6 +7,7 @@ use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::localised::LangId;
 use crate::registry::{Entry, EntryId};
+use crate::release::Facts;
 use crate::release::links::{Link, find_links};
 use crate::yaml::{self, Step};
 
@@ -43,6 +44,10 @@ impl Linked {
         for id in 0..catalog.releases.len() as ReleaseId {
             linked.release(links, id, findings);
         }
+        for facts in &catalog.unseen {
+            // What they need is not published.
+            Linked::default().facts(links, facts, "/", findings);
+        }
         for (page, address) in catalog.pages.iter().zip(&catalog.page_addresses) {
             let text = Text { file: page.file, lang: page.lang, address, place: Ok(page.body_start as u32) };
             linked.text(links, &text, &page.links, Some(findings));
@@ -60,20 +65,27 @@ impl Linked {
     }
 
     fn release(&mut self, links: &Links, id: ReleaseId, findings: &mut Vec<Finding>) {
-        let catalog = links.catalog;
-        let release = catalog.release(id);
-        let facts = &release.facts;
-        let (lang, file, address) = (facts.lang, facts.file, &*release.address);
+        let release = links.catalog.release(id);
+        let related = self.facts(links, &release.facts, &release.address, findings);
+        if !related.is_empty() {
+            self.related.insert(id, related);
+        }
+    }
+
+    /// The links of a release; the releases that it calls related.
+    fn facts(&mut self, links: &Links, facts: &Facts, address: &str, findings: &mut Vec<Finding>) -> Vec<ReleaseId> {
+        let (lang, file) = (facts.lang, facts.file);
         let body = Text { file, lang, address, place: Ok(facts.body_start) };
         self.text(links, &body, &facts.links, Some(findings));
-        let Some(more) = facts.more.as_deref() else { return };
+        let mut related = Vec::new();
+        let Some(more) = facts.more.as_deref() else { return related };
         if let Some(notes) = &more.notes_to_editors {
             let text = Text { file, lang, address, place: Err(Spot::key("notes_to_editors")) };
             self.text(links, &text, &find_links(notes), Some(findings));
         }
         let attached = more.attachments.iter().map(|one| one.file).chain(more.images.iter().map(|one| one.file));
-        self.files.extend(attached.map(|number| (beside(address, catalog.tree.path(number as usize)), lang, number)));
-        let mut related = Vec::new();
+        let tree = links.catalog.tree;
+        self.files.extend(attached.map(|number| (beside(address, tree.path(number as usize)), lang, number)));
         for (at, reference) in more.related.iter().enumerate() {
             match links.find_release(file, lang, reference) {
                 Ok(found) => related.extend(found),
@@ -84,9 +96,7 @@ impl Linked {
                 }
             }
         }
-        if !related.is_empty() {
-            self.related.insert(id, related);
-        }
+        related
     }
 
     /// The landing text and boilerplate of an entry. A page without a text in its language shows that of the default
@@ -152,6 +162,10 @@ fn tell(target: &LinkTarget, file: u32, spot: Spot, link: &Link, findings: &mut 
             let message =
                 format!("the {what} `{dest}` leads to a release that is not public now; its text is shown alone");
             (Kind::HiddenLink, message, None)
+        }
+        LinkTarget::HiddenFile => {
+            let where_to = "a file beside a release that is not public now";
+            (Kind::HiddenLink, format!("the {what} `{dest}` leads to {where_to}; its text is shown alone"), None)
         }
         LinkTarget::Address(_) | LinkTarget::File(..) | LinkTarget::Lost | LinkTarget::Elsewhere => return,
     };

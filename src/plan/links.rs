@@ -19,6 +19,8 @@ pub enum LinkTarget {
     File(u32, String),
     /// A release that is held back.
     Hidden,
+    /// A file beside a release that is held back.
+    HiddenFile,
     /// A file with findings of its own.
     Lost,
     /// A scheme that may not be followed.
@@ -117,6 +119,7 @@ impl Links<'_> {
     fn file(&self, number: usize, lang: LangId) -> Option<LinkTarget> {
         let catalog = self.catalog;
         Some(match catalog.file_state(number) {
+            FileState::Other if catalog.is_held_back(number) => LinkTarget::HiddenFile,
             FileState::Other => return None,
             FileState::Release(id) => {
                 let id = catalog.in_language(id, lang).unwrap_or(id);
@@ -155,12 +158,18 @@ impl Links<'_> {
                     Some(super::Subject::Release(id)) => Ok(Some(*id)),
                     _ => Err(None),
                 },
-                LinkTarget::Hidden | LinkTarget::Lost => Ok(None),
+                LinkTarget::Hidden | LinkTarget::HiddenFile | LinkTarget::Lost => Ok(None),
                 LinkTarget::Broken(help) => Err(help),
                 _ => Err(None),
             };
         }
-        Err(Some("a path such as `releases/2025/meeting.md`, or an address, was expected".to_owned()))
+        // The nearest file, in the words of the reference.
+        let paths = tree.files()[tree.below(crate::release::FOLDER)].iter().map(|path| &path["content/".len()..]);
+        let near = crate::diag::nearest(reference, paths.filter(|path| path.ends_with(".md")).take(20_000));
+        Err(Some(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "a path such as `releases/2025/meeting.md`, or an address, was expected".to_owned(),
+        }))
     }
 
     /// The release that `home.featured` names, in a language.

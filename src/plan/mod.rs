@@ -13,7 +13,7 @@ use crate::facet::FacetKind;
 use crate::feed::model::Format;
 use crate::localised::LangId;
 use crate::registry::EntryId;
-use crate::slug;
+use crate::release::check_name;
 use crate::theme::Asset;
 use linked::Linked;
 use links::Links;
@@ -345,7 +345,7 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
             matches!(page.subject, Subject::File(_) | Subject::Redirect(_) | Subject::Plain(_) | Subject::Release(_));
         let fault = named
             .then(|| page.address.split('/').filter(|name| !name.is_empty()))
-            .and_then(|mut names| names.find_map(|name| slug::is_portable_name(&crate::url::decode(name)).err()));
+            .and_then(|mut names| names.find_map(|name| check_name(&crate::url::decode(name)).err()));
         if let Some(why) = fault {
             lost.push(at);
             let (file, spot) = origin(catalog, page).unwrap_or((0, Spot::key("slug")));

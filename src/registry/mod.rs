@@ -17,7 +17,7 @@ use crate::document::Document;
 use crate::facet::FacetKind;
 use crate::localised::{LangId, Localised, TextOrMap};
 use crate::release::front::RawContact;
-use crate::release::{Contact, Context, find_country, find_file, language, missing};
+use crate::release::{Contact, Context, check_website, find_country, find_file, language, missing};
 use crate::slug;
 use crate::source::ContentName;
 use crate::yaml::{self, Step};
@@ -244,6 +244,9 @@ pub fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagn
         registry
     });
     let mut registries = Registries { by_kind };
+    if context.config.open_registries {
+        add_open_references(&mut registries);
+    }
     link_parents(context, files, &mut registries, &mut faults);
     check_references(context, files, &registries, &mut faults);
     (registries, faults)
@@ -303,13 +306,18 @@ fn read_file(
         details.bodies.push(landing_text(&document, lang, number));
     }
     let id: Box<str> = if kind == FacetKind::Country { stem.to_lowercase().into() } else { stem.into() };
-    if entry_name.is_none() && kind != FacetKind::Country && !document.faults.iter().any(|f| f.kind == Kind::YamlSyntax)
-    {
+    if entry_name.is_none() && kind != FacetKind::Country && document.is_readable() && !document.is_at_fault("name") {
         let help = Some(format!("add `name: …`, or a map of languages to names, to {path}"));
         document.fault(Kind::MissingKey, &[], "`name` is missing", help);
     }
     faults.append(&mut document.faults);
     let entry_name = entry_name.or_else(|| (kind != FacetKind::Country).then(|| Localised::same(stem)));
+    if let Some(first) = entries.iter().find(|entry| entry.id == id) {
+        let first = first.details.as_deref().map_or("", |details| context.tree.path(details.file as usize));
+        let message = format!("the {} `{id}` has two files: {first} and this one", kind.name());
+        let help = "leave one of the two";
+        return faults.push(Diagnostic::new(Kind::DuplicateAddress, path, message).help(help));
+    }
     entries.push(Entry { id, name: entry_name, short, parent: None, filed: true, details: Some(Box::new(details)) });
 }
 
@@ -326,7 +334,11 @@ fn check_id(document: &mut Document, kind: FacetKind, stem: &str) {
         return;
     }
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if stem.is_empty() || !stem.chars().all(plain) || slug::is_portable_name(stem).is_err() {
+    if let Err(why) = slug::is_portable_name(stem) {
+        let message = format!("`{stem}` cannot be an id: the name `{stem}` {why}");
+        return document.fault_in(Kind::BadPath, 0..0, message, Some("rename it".to_owned()));
+    }
+    if stem.is_empty() || !stem.chars().all(plain) {
         let help = Some(format!("rename it to `{}.md`", open_id(stem)));
         let message = format!("`{stem}` cannot be an id: ids are made of a–z, 0–9 and hyphens");
         document.fault_in(Kind::BadPath, 0..0, message, help);
@@ -382,6 +394,12 @@ fn read_details(
     document: &mut Document,
 ) -> (Option<Localised>, Option<Localised>, Details) {
     let zone = &context.config.zone;
+    let website = |document: &mut Document, written: Option<String>| {
+        if let Some(url) = &written {
+            check_website(document, &[Step::Key("site")], url);
+        }
+        written
+    };
     let country_of = |document: &mut Document, written: Option<String>| {
         written.and_then(|written| find_country(context, document, &[Step::Key("country")], &written))
     };
@@ -393,7 +411,7 @@ fn read_details(
             let details = Details {
                 parent,
                 country: country_of(document, country),
-                site,
+                site: website(document, site),
                 logo: picture(context, document, file, "logo", logo),
                 contacts: contacts_of(contacts),
                 boilerplate: localised(context, document, &[Step::Key("boilerplate")], boilerplate),
@@ -406,7 +424,8 @@ fn read_details(
         FacetKind::Country => {
             let (front, unknown) = document.front::<RawCountry>();
             let RawCountry { name, site, extra } = front.unwrap_or_default();
-            let details = Details { site, extra: extra_of(extra, unknown), ..Details::default() };
+            let details =
+                Details { site: website(document, site), extra: extra_of(extra, unknown), ..Details::default() };
             (localised(context, document, &[Step::Key("name")], name), None, details)
         }
         FacetKind::Topic => {
@@ -420,7 +439,7 @@ fn read_details(
             let RawPersonEntry { name, country, site, portrait, roles, extra } = front.unwrap_or_default();
             let details = Details {
                 country: country_of(document, country),
-                site,
+                site: website(document, site),
                 logo: picture(context, document, file, "portrait", portrait),
                 roles: read_roles(context, document, roles.unwrap_or_default()),
                 extra: extra_of(extra, unknown),
@@ -444,7 +463,7 @@ fn read_details(
                 start,
                 end,
                 agencies: agencies.unwrap_or_default(),
-                site,
+                site: website(document, site),
                 extra: extra_of(extra, unknown),
                 ..Details::default()
             };
@@ -474,6 +493,28 @@ fn read_roles(context: &Context, document: &mut Document, raw: Vec<RawRole>) -> 
     roles
 }
 
+/// Under open registries, files of entries may name what has no file, as releases may.
+fn add_open_references(registries: &mut Registries) {
+    for kind in [FacetKind::Agency, FacetKind::Topic] {
+        let registry = registries.of_mut(kind);
+        let parents: Vec<String> =
+            registry.entries.iter().filter_map(|entry| entry.details.as_deref()?.parent.clone()).collect();
+        for parent in parents {
+            registry.add_open(&parent);
+        }
+    }
+    let mut agencies: Vec<String> = Vec::new();
+    for kind in [FacetKind::Person, FacetKind::Event] {
+        for details in registries.of(kind).entries.iter().filter_map(|entry| entry.details.as_deref()) {
+            agencies.extend(details.roles.iter().filter_map(|role| role.agency.clone()));
+            agencies.extend(details.agencies.iter().cloned());
+        }
+    }
+    for agency in agencies {
+        registries.of_mut(FacetKind::Agency).add_open(&agency);
+    }
+}
+
 /// Finds the parents of agencies and topics and tells circles, which are cut where they are found.
 fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
     for kind in [FacetKind::Agency, FacetKind::Topic] {
@@ -487,7 +528,9 @@ fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Regi
             let mut tell = |kind, message, help| {
                 faults.extend(placed(context, files, file, &[Step::Key("parent")], kind, message, help));
             };
-            let Some(parent_id) = registry.find(&parent) else {
+            let open = context.config.open_registries;
+            let found = if open { registry.find_open(&parent) } else { registry.find(&parent) };
+            let Some(parent_id) = found else {
                 let (message, help) = unknown_message(registry, "parent", &parent);
                 tell(unknown, message, help);
                 continue;
@@ -508,7 +551,7 @@ fn check_references(context: &Context, files: &[RegistryFile], registries: &Regi
     for kind in [FacetKind::Person, FacetKind::Event] {
         for details in registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref()) {
             let mut tell = |path: &[Step], id: &str| {
-                if agencies.find(id).is_none() {
+                if agencies.find(id).is_none() && !context.config.open_registries {
                     let (message, help) = unknown_message(agencies, &yaml::name(path), id);
                     faults.extend(placed(context, files, details.file, path, Kind::UnknownAgency, message, help));
                 }

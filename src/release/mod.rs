@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::config::Config;
 use crate::country::{Country, Names};
 use crate::date::Stamp;
-use crate::diag::{Diagnostic, Kind};
+use crate::diag::{Diagnostic, Kind, Level, nearest};
 use crate::document::Document;
 use crate::hash::Digest;
 use crate::localised::LangId;
@@ -164,10 +164,23 @@ pub struct PersonRef {
     pub role: Option<Box<str>>,
 }
 
+/// What becomes of a file that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It can be published.
+    Good,
+    /// It has an error; what else it says is checked, so that one run tells everything.
+    Failed,
+    /// It is skipped, and nothing more is said about it.
+    Skipped,
+}
+
 /// A file that was read.
 pub struct Parsed {
-    /// The release; `None` where the file cannot be published.
+    /// The release; `None` where nothing can be made of the file. Where its fate is not good, some facts may be blank.
     pub release: Option<(Facts, Refs)>,
+    /// What becomes of it.
+    pub fate: Fate,
     /// The findings, unjudged.
     pub faults: Vec<Diagnostic>,
 }
@@ -221,7 +234,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> Parsed {
     let mut document = match Document::open(path, bytes) {
         Ok(document) => document,
         Err(fault) => {
-            return Parsed { release: None, faults: vec![*fault] };
+            return Parsed { release: None, fate: Fate::Failed, faults: vec![*fault] };
         }
     };
     if !document.has_front_matter {
@@ -231,16 +244,25 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> Parsed {
             "this file has no front matter",
             Some("begin it with `---`, the keys `title` and `date`, and `---` again".to_owned()),
         );
-        return Parsed { release: None, faults: document.faults };
+        return Parsed { release: None, fate: Fate::Failed, faults: document.faults };
     }
     let (front, unknown) = document.front::<Front>();
     let Some(front) = front else {
-        return Parsed { release: None, faults: document.faults };
+        return Parsed { release: None, fate: Fate::Failed, faults: document.faults };
     };
     let digest = Digest::of(bytes);
-    let release = read(context, file, digest, &mut document, front, unknown);
-    let lost = document.is_lost(&context.config.severities);
-    Parsed { release: release.filter(|_| !lost), faults: document.faults }
+    let (release, complete) = read(context, file, digest, &mut document, front, unknown);
+    // However mild the site is about faults: where it cannot be known when a release may be public, it is not.
+    let secret = ["draft", "embargo", "expires"].iter().any(|key| document.is_at_fault(key));
+    let severities = &context.config.severities;
+    let fate = if document.has_level(severities, Level::Skip) {
+        Fate::Skipped
+    } else if secret || !complete || document.has_level(severities, Level::Error) {
+        Fate::Failed
+    } else {
+        Fate::Good
+    };
+    Parsed { release, fate, faults: document.faults }
 }
 
 fn boxed(texts: Option<Vec<String>>) -> Box<[Box<str>]> {
@@ -279,7 +301,7 @@ fn read(
     document: &mut Document,
     front: Front,
     unknown: Vec<(String, Value)>,
-) -> Option<(Facts, Refs)> {
+) -> (Option<(Facts, Refs)>, bool) {
     // Taken apart without a rest, so that a key which nobody uses does not compile.
     let Front {
         title,
@@ -316,9 +338,10 @@ fn read(
     } = front;
     let config = context.config;
     let zone = &config.zone;
-    let name = ContentName::of(context.tree.path(file))?;
+    let Some(name) = ContentName::of(context.tree.path(file)) else { return (None, false) };
 
     let title = match title {
+        None if document.is_at_fault("title") => None,
         None => {
             document.fault(Kind::MissingKey, &[], "`title` is missing", Some("add `title: …`".to_owned()));
             None
@@ -332,7 +355,7 @@ fn read(
             Some(title).filter(|title| !title.is_empty())
         }
     };
-    if date.is_none() {
+    if date.is_none() && !document.is_at_fault("date") {
         document.fault(
             Kind::MissingKey,
             &[],
@@ -340,7 +363,8 @@ fn read(
             Some("add `date: 2025-09-10`, or an instant such as `2025-09-10T14:00:00+06:00`".to_owned()),
         );
     }
-    if !config.open_registries && agencies.as_ref().is_none_or(Vec::is_empty) {
+    let no_agencies = agencies.as_ref().is_none_or(Vec::is_empty) && !document.is_at_fault("agencies");
+    if no_agencies && !config.open_registries {
         document.fault(
             Kind::MissingKey,
             &[Step::Key("agencies")],
@@ -371,6 +395,10 @@ fn read(
                 document.fault(Kind::BadValue, &path, format!("`{}` is empty", yaml::name(&path)), None);
             }
         }
+    }
+
+    if let Some(url) = source.as_ref().and_then(|source| source.url.as_deref()) {
+        check_website(document, &[Step::Key("source"), Step::Key("url")], url);
     }
 
     let mut attached = Vec::new();
@@ -442,25 +470,26 @@ fn read(
         aliases: old_addresses,
         extra: (!extra.is_empty()).then_some(Value::Object(extra)),
     };
+    let complete = title.is_some() && date.is_some() && lang.is_some() && slug.is_some();
     let facts = Facts {
-        file: u32::try_from(file).ok()?,
-        body_start: u32::try_from(document.body_start).ok()?,
+        file: file as u32,
+        body_start: document.body_start as u32,
         digest,
-        lang: lang?,
+        lang: lang.unwrap_or(config.default_lang),
         draft: draft.unwrap_or(false),
-        slug: slug?.into_boxed_str(),
+        slug: slug.unwrap_or_default().into_boxed_str(),
         translation_key: translation_key_of(&name, stem, translation_key).into_boxed_str(),
-        title: title?.into_boxed_str(),
+        title: title.unwrap_or_default().into_boxed_str(),
         summary: filled(summary).map(|text| one_line(&text).into_boxed_str()),
         place: filled(place).map(String::into_boxed_str),
-        date: date?,
+        date: date.unwrap_or(Stamp::EPOCH),
         host,
         participants,
         subjects,
         links: find_links(document.body()),
         more: more.is_used().then(|| Box::new(more)),
     };
-    Some((facts, refs))
+    (Some((facts, refs)), complete)
 }
 
 impl More {
@@ -625,6 +654,16 @@ fn read_people(document: &mut Document, raw: Vec<front::RawPerson>) -> Box<[Pers
     people.into_boxed_slice()
 }
 
+/// Tells an address that is not that of a website: a theme makes a link of it.
+pub fn check_website(document: &mut Document, path: &[Step], url: &str) {
+    let rest = url.trim().strip_prefix("https://").or_else(|| url.trim().strip_prefix("http://"));
+    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/')) {
+        let message = format!("`{}` is `{url}`, which is no address of a website", yaml::name(path));
+        let help = Some("an address such as `https://www.example.org/` was expected".to_owned());
+        document.fault(Kind::BadValue, path, message, help);
+    }
+}
+
 /// The file beside the release that `src` names.
 fn bundled(
     context: &Context,
@@ -659,35 +698,50 @@ pub fn find_file(tree: &Tree, folder: &str, src: &str) -> Option<usize> {
 
 /// The message that a file is not there, and the nearest name in its folder.
 pub fn missing(tree: &Tree, folder: &str, src: &str) -> (String, Option<String>) {
-    let near = join(folder, src).and_then(|path| {
-        let (folder, _) = path.rsplit_once('/')?;
-        let beside = tree.files()[tree.below(folder)].iter().map(|file| &file[folder.len() + 1..]);
-        let name = path.rsplit('/').next().unwrap_or_default();
-        crate::diag::nearest(name, beside.filter(|name| !name.contains('/'))).map(str::to_owned)
-    });
-    let help = match near {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("put the file into `{folder}/`"),
+    let path = match src.strip_prefix('/') {
+        Some(rest) => join(crate::source::CONTENT, rest),
+        None => join(folder, src),
+    };
+    let help = match &path {
+        None => format!("put the file into `{folder}/`; a path cannot lead out of `content/`"),
+        Some(path) if tree.find(path).is_some() => "a Markdown file is a page, not a file beside one".to_owned(),
+        Some(path) => {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let is_page = name.ends_with(".md");
+            let beside = tree.files()[tree.below(folder)].iter().map(|file| &file[folder.len() + 1..]);
+            let alike = beside.filter(|other| !other.contains('/') && other.ends_with(".md") == is_page);
+            match nearest(name, alike) {
+                Some(near) => {
+                    format!("did you mean `{}{near}`?", &src[..src.len() - src.rsplit('/').next().unwrap_or("").len()])
+                }
+                None => format!("put the file into `{folder}/`"),
+            }
+        }
     };
     (format!("there is no file `{src}`"), Some(help))
 }
 
 /// An alias is a path from the root of the site.
-pub fn check_alias(alias: &str) -> Result<(), &'static str> {
+pub fn check_alias(alias: &str) -> Result<(), String> {
     if !alias.starts_with('/') || alias.starts_with("//") {
-        return Err("it must begin with one `/`");
+        return Err("it must begin with one `/`".to_owned());
     }
     if alias == "/" {
-        return Err("the home page cannot be an alias");
+        return Err("the home page cannot be an alias".to_owned());
     }
     if alias.contains(['?', '#', '\\']) || alias.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err("it must be a plain path");
+        return Err("it must be a plain path".to_owned());
     }
     for segment in alias.split('/').filter(|segment| !segment.is_empty()) {
         if segment == "." || segment == ".." {
-            return Err("it must be a plain path");
+            return Err("it must be a plain path".to_owned());
         }
-        slug::is_portable_name(&crate::url::decode(segment))?;
+        check_name(&crate::url::decode(segment))?;
     }
     Ok(())
+}
+
+/// A name of a file or folder that every system can hold.
+pub fn check_name(name: &str) -> Result<(), String> {
+    slug::is_portable_name(name).map_err(|why| format!("the name `{name}` {why}"))
 }

@@ -62,7 +62,11 @@ impl Viewer<'_> {
             LinkTarget::Elsewhere => Target::AsIs,
             LinkTarget::Address(to) => Target::To(url(&to)),
             LinkTarget::File(_, to) => Target::To(url(&to)),
-            LinkTarget::Hidden | LinkTarget::Lost | LinkTarget::Forbidden | LinkTarget::Broken(_) => Target::Nowhere,
+            LinkTarget::Hidden
+            | LinkTarget::HiddenFile
+            | LinkTarget::Lost
+            | LinkTarget::Forbidden
+            | LinkTarget::Broken(_) => Target::Nowhere,
         })
     }
 }

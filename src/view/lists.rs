@@ -83,7 +83,7 @@ impl Viewer<'_> {
             agency: role
                 .agency
                 .as_deref()
-                .and_then(|id| catalog.registries.of(FacetKind::Agency).find(id))
+                .and_then(|id| catalog.registries.of(FacetKind::Agency).find_open(id))
                 .map(|id| self.label(lang, FacetKind::Agency, id)),
             from: role.from.map(|stamp| self.date(lang, stamp)),
             until: role.until.map(|stamp| self.date(lang, stamp)),
@@ -100,7 +100,7 @@ impl Viewer<'_> {
             agencies: details
                 .map_or(&[][..], |details| &details.agencies)
                 .iter()
-                .filter_map(|id| catalog.registries.of(FacetKind::Agency).find(id))
+                .filter_map(|id| catalog.registries.of(FacetKind::Agency).find_open(id))
                 .map(|id| self.label(lang, FacetKind::Agency, id))
                 .collect(),
             site: details.and_then(|details| details.site.as_deref()),

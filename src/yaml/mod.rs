@@ -70,12 +70,13 @@ pub struct Read<T> {
     pub faults: Vec<Diagnostic>,
     /// The unknown keys of the outermost map, for a site that lets them pass.
     pub unknown: Vec<(String, serde_json::Value)>,
+    /// The keys of the outermost map of which something was left out, or which stand twice.
+    pub left_out: Vec<String>,
 }
 
 impl<T> Read<T> {
     fn of(value: Option<T>) -> Read<T> {
-        let (faults, unknown) = (Vec::new(), Vec::new());
-        Read { value, faults, unknown }
+        Read { value, faults: Vec::new(), unknown: Vec::new(), left_out: Vec::new() }
     }
 }
 
@@ -140,6 +141,7 @@ fn slowly<T: DeserializeOwned>(source: &Source<'_>, tree: Tree) -> Read<T> {
             help: Some(format!("it stands first in line {line}; leave one of the two")),
         };
         read.faults.push(source.finding(words, duplicate.again));
+        read.left_out.push(duplicate.name);
     }
     let Some(mut root) = tree.root else { return read };
     let mut readings = 0..MAX_READINGS;
@@ -183,6 +185,10 @@ fn note<T>(source: &Source<'_>, root: &mut Node, error: &Error, read: &mut Read<
             path.pop();
         }
         return true;
+    }
+    if let Some(Step::Key(key)) = steps(root, &path).first() {
+        let key = (*key).to_owned();
+        read.left_out.push(key);
     }
     let Some(node) = root.at(&path) else { return false };
     if !is_consequence(&error.fault, node) {
