@@ -2,8 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "the stop-watch of the phases")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -20,13 +20,15 @@ use crate::facet::FacetKind;
 use crate::fs::{self, FsError};
 use crate::output::{Output, Record, Scratch, path_of};
 use crate::page;
+use crate::plan::links::{LinkTarget, Links};
 use crate::plan::{Page, Plan};
 use crate::registry::{self, RegistryFile};
+use crate::release::links::find_links;
 use crate::release::{self, Context, Facts, Fate, Refs};
 use crate::source::{ContentName, Tree};
 use crate::theme::Theme;
 use crate::view::{ViewError, Viewer};
-use crate::yaml::Step;
+use crate::yaml::{self, Source, Step};
 
 /// What to build.
 pub struct Options {
@@ -80,6 +82,8 @@ pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 /// The site as it was read: all phases up to the catalog need only this.
 pub struct Loaded {
+    /// The text of `site.yaml`, to show what is at fault in it.
+    pub config_text: String,
     /// The configuration.
     pub config: Config,
     /// The content folder.
@@ -116,7 +120,7 @@ pub fn load(site: &Path, base_url: Option<&str>) -> Result<(Loaded, Vec<Diagnost
     let config = config::read(&text, base_url).map_err(LoadError::Config)?;
     let (tree, faults) = Tree::walk(site)?;
     let countries = Names::new(config.languages.iter().map(|language| &language.locale));
-    Ok((Loaded { config, tree, countries }, faults))
+    Ok((Loaded { config_text: text, config, tree, countries }, faults))
 }
 
 /// Everything that the content folder says: read, parsed and put together.
@@ -214,7 +218,7 @@ fn assemble<'a>(
     mut faults: Vec<Diagnostic>,
     instant: Timestamp,
 ) -> (Catalog<'a>, Vec<Diagnostic>) {
-    let Loaded { config, tree, countries } = loaded;
+    let Loaded { config, tree, countries, .. } = loaded;
     let ParsedSite { registries, releases, failed, pages, lost } = parsed;
     let (catalog, findings) =
         Catalog::build(Input { config, tree, countries, registries, releases, failed, pages, lost, instant });
@@ -226,6 +230,8 @@ fn assemble<'a>(
 fn place(tree: &Tree, config: &Config, mut findings: Vec<Finding>) -> Vec<Diagnostic> {
     findings.retain(|finding| config.severities.level(finding.kind) != Level::Off);
     findings.sort_by_key(|finding| finding.file);
+    let in_content = findings.partition_point(|finding| finding.file != Finding::CONFIG);
+    let in_config = findings.split_off(in_content);
     let place_file = |findings: &[Finding]| -> Vec<Diagnostic> {
         let path = tree.path(findings[0].file as usize);
         let bytes = fs::read(&tree.on_disk(path)).unwrap_or_default();
@@ -249,23 +255,61 @@ fn place(tree: &Tree, config: &Config, mut findings: Vec<Finding>) -> Vec<Diagno
         }
     };
     let groups: Vec<&[Finding]> = findings.chunk_by(|a, b| a.file == b.file).collect();
-    groups.into_par_iter().flat_map_iter(place_file).collect()
+    let mut placed: Vec<Diagnostic> = groups.into_par_iter().flat_map_iter(place_file).collect();
+    placed.extend(in_config.into_iter().map(|finding| Diagnostic::new(finding.kind, config::FILE, finding.message)));
+    placed
 }
 
-/// Files that `home.featured` names and that are no releases.
-fn unknown_featured(catalog: &Catalog) -> Vec<Diagnostic> {
+/// What `site.yaml` names and is not there: releases that lead the home page, links of the footer.
+fn check_config(loaded: &Loaded, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
+    let source = Source::whole(config::FILE, &loaded.config_text);
     let mut faults = Vec::new();
-    for path in &catalog.config.featured {
-        let path = path.trim_start_matches('/');
-        let number = catalog.tree.find(&format!("content/{path}"));
+    let mut tell = |path: &[Step], message: String, help: Option<String>| {
+        let mut fault = Diagnostic::new(Kind::BrokenLink, config::FILE, message);
+        fault.help = help;
+        if let Some(range) = yaml::locate(&source, path) {
+            fault = fault.at(&loaded.config_text, range);
+        }
+        faults.push(fault);
+    };
+    for (at, path) in loaded.config.featured.iter().enumerate() {
+        let number = catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')));
         let is_release = |file: &usize| catalog.tree.below(release::FOLDER).contains(file);
         if number.filter(is_release).is_none() {
-            let message = format!("`home.featured`: there is no release `{path}`");
-            let help = "a path from `content/` was expected, such as `releases/2025/meeting.md`";
-            faults.push(Diagnostic::new(Kind::MissingFile, config::FILE, message).help(help));
+            let steps = [Step::Key("home"), Step::Key("featured"), Step::Index(at)];
+            let message = format!("`{}`: there is no release `{path}`", yaml::name(&steps));
+            tell(&steps, message, Some("a path such as `releases/2025/meeting.md` was expected".to_owned()));
         }
     }
+    let links = Links { catalog, pages: &plan.pages };
+    for footer in loaded.config.footer.iter().flat_map(|footer| footer.all()) {
+        for link in find_links(footer) {
+            let dest = &link.dest;
+            match links.by_address(dest) {
+                LinkTarget::Broken(help) => {
+                    tell(&[Step::Key("footer")], format!("the link `{dest}` leads nowhere"), help);
+                }
+                LinkTarget::Forbidden => {
+                    tell(&[Step::Key("footer")], format!("a link may not lead to `{dest}`"), None);
+                }
+                _ => {}
+            }
+        }
+    }
+    faults.dedup();
     faults
+}
+
+/// Why a folder cannot be the output: files of the site itself would be in it, or it in them.
+fn refuse_output(site: &Path, dir: &Path) -> Result<Option<String>, FsError> {
+    fs::create_dir(dir)?;
+    let (site, real) = (fs::canonical(site)?, fs::canonical(dir)?);
+    let shown = dir.display();
+    if site.starts_with(&real) {
+        return Ok(Some(format!("the output folder `{shown}` is the site itself or a folder above it")));
+    }
+    let inside = ["content", "themes", ".pressroom"].iter().find(|name| real.starts_with(site.join(name)));
+    Ok(inside.map(|name| format!("the output folder `{shown}` lies in `{name}/` of the site")))
 }
 
 /// Builds a site.
@@ -374,7 +418,7 @@ impl Build {
         };
         let config = &loaded.config;
         let mut failed = self.judge(config, found);
-        let (theme, found) = Theme::load(&options.site, config)?;
+        let (theme, found) = Theme::load(&options.site, config, &loaded.config_text)?;
         failed |= self.judge(config, found);
         self.phase("read");
 
@@ -391,7 +435,7 @@ impl Build {
         failed |= self.judge(config, place(&loaded.tree, config, findings));
         self.report.planned = plan.pages.len();
         self.phase("plan");
-        failed |= self.judge(config, unknown_featured(&catalog));
+        failed |= self.judge(config, check_config(&loaded, &catalog, &plan));
         let Some(mut theme) = theme.filter(|_| !failed) else { return Ok(Status::Content) };
 
         share_globals(&catalog, &plan, &mut theme, options.instant);
@@ -400,6 +444,11 @@ impl Build {
             Some(dir) => dir.clone(),
             None => options.site.join(&config.output),
         };
+        if let Some(why) = refuse_output(&options.site, &dir)? {
+            let help = "name a folder of its own, such as `output`";
+            self.report.diagnostics.push(Diagnostic::new(Kind::Config, "", why).help(help));
+            return Ok(Status::Config);
+        }
         let record = Record::load(&options.site, &dir)?;
         let output = Output::open(&dir)?;
         let rendered = render(&catalog, &plan, &theme, &viewer, &output, progress);
@@ -461,9 +510,6 @@ enum RenderStop {
     Faults(Vec<Diagnostic>),
 }
 
-/// How many template faults are collected before rendering stops: one template is used by many pages.
-const ENOUGH_FAULTS: usize = 20;
-
 /// Renders and stages every planned page; the number of those that changed.
 fn render(
     catalog: &Catalog,
@@ -474,25 +520,14 @@ fn render(
     progress: Progress,
 ) -> Result<usize, RenderStop> {
     let (written, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let faults: Mutex<Vec<Diagnostic>> = Mutex::new(Vec::new());
+    progress(0, plan.pages.len());
+    // The error is `None` where a template is at fault.
     let result: Result<(), Option<Stop>> = plan.pages.par_iter().with_min_len(32).try_for_each_init(
         || (Vec::with_capacity(64 * 1024), Scratch::default()),
         |(buffer, scratch), page| {
-            let rendered = render_one(catalog, theme, viewer, page, buffer).map_err(Some)?;
-            match rendered {
-                Ok(bytes) => {
-                    let staged =
-                        output.put(&path_of(&page.address), &bytes, scratch).map_err(Stop::from).map_err(Some)?;
-                    written.fetch_add(usize::from(staged), Ordering::Relaxed);
-                }
-                Err(fault) => {
-                    let mut faults = faults.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-                    faults.push(*fault);
-                    if faults.len() >= ENOUGH_FAULTS {
-                        return Err(None);
-                    }
-                }
-            }
+            let bytes = render_one(catalog, theme, viewer, page, buffer).map_err(Some)?.map_err(|_| None)?;
+            let staged = output.put(&path_of(&page.address), &bytes, scratch).map_err(Stop::from).map_err(Some)?;
+            written.fetch_add(usize::from(staged), Ordering::Relaxed);
             let done = done.fetch_add(1, Ordering::Relaxed) + 1;
             if done.is_multiple_of(256) {
                 progress(done, plan.pages.len());
@@ -500,19 +535,38 @@ fn render(
             Ok(())
         },
     );
-    let mut faults = faults.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     match result {
+        Ok(()) => Ok(written.into_inner()),
         Err(Some(stop)) => Err(RenderStop::Stop(stop)),
-        _ if !faults.is_empty() => {
-            // One fault in a template shows on every page that uses it: told once, for the first of them.
-            faults.sort_by(|a, b| {
-                (&a.file, a.line, a.column, &a.message, &a.help).cmp(&(&b.file, b.line, b.column, &b.message, &b.help))
-            });
-            faults.dedup_by(|b, a| (&a.file, a.line, a.column, &a.message) == (&b.file, b.line, b.column, &b.message));
-            Err(RenderStop::Faults(faults))
-        }
-        _ => Ok(written.into_inner()),
+        Err(None) => Err(collect_faults(catalog, plan, theme, viewer)),
     }
+}
+
+/// The faults of templates, each told for the first page that has it. One thread does it in the order of the plan, so
+/// that the same faults are told every time; a template that is at fault is not tried again.
+fn collect_faults(catalog: &Catalog, plan: &Plan, theme: &Theme, viewer: &Viewer) -> RenderStop {
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    let mut at_fault = BTreeSet::new();
+    let mut buffer = Vec::new();
+    for page in &plan.pages {
+        let template = page.subject.template();
+        if template.is_none() || at_fault.contains(&template) {
+            continue;
+        }
+        match render_one(catalog, theme, viewer, page, &mut buffer) {
+            Ok(Ok(_)) => {}
+            Ok(Err(fault)) => {
+                at_fault.insert(template);
+                // One file may serve several templates.
+                let place = |one: &Diagnostic| (one.file.clone(), one.line, one.column, one.message.clone());
+                if !faults.iter().any(|known| place(known) == place(&fault)) {
+                    faults.push(*fault);
+                }
+            }
+            Err(stop) => return RenderStop::Stop(stop),
+        }
+    }
+    RenderStop::Faults(faults)
 }
 
 /// The bytes of one page.

@@ -80,16 +80,23 @@ pub struct Members {
     pub releases: Vec<ReleaseId>,
     /// For countries, the roles in each of them; else empty.
     pub roles: Vec<Roles>,
+    /// The years, newest first, with their parts of the releases.
+    years: Vec<(i16, Range<usize>)>,
 }
 
 impl Members {
-    /// Adds a release, which is older than all so far, or the same as the last.
-    fn add(&mut self, release: ReleaseId, role: Roles) {
+    /// Adds a release of that year, which is older than all so far, or the same as the last.
+    fn add(&mut self, release: ReleaseId, year: i16, role: Roles) {
         if self.releases.last() == Some(&release) {
             if let Some(last) = self.roles.last_mut() {
                 last.0 |= role.0;
             }
             return;
+        }
+        let at = self.releases.len();
+        match self.years.last_mut() {
+            Some((known, range)) if *known == year => range.end = at + 1,
+            _ => self.years.push((year, at..at + 1)),
         }
         self.releases.push(release);
         if role != Roles::ALL {
@@ -367,20 +374,9 @@ impl<'a> Catalog<'a> {
     }
 
     /// The years of a facet, newest first, with their parts of its releases; empty where all stand on its landing page.
-    pub fn facet_years(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Vec<(i16, Range<usize>)> {
+    pub fn facet_years(&self, lang: LangId, kind: FacetKind, id: EntryId) -> &[(i16, Range<usize>)] {
         let members = self.members(lang, kind, id);
-        if members.releases.len() <= NEWEST {
-            return Vec::new();
-        }
-        let mut years: Vec<(i16, Range<usize>)> = Vec::new();
-        for (at, id) in members.releases.iter().enumerate() {
-            let year = self.release(*id).facts.date.date().year();
-            match years.last_mut() {
-                Some((known, range)) if *known == year => range.end = at + 1,
-                _ => years.push((year, at..at + 1)),
-            }
-        }
-        years
+        if members.releases.len() <= NEWEST { &[] } else { &members.years }
     }
 
     /// The address of the archive's first page.
@@ -557,8 +553,9 @@ fn collect_members(
     for id in range {
         let release = &releases[id];
         let id = id as ReleaseId;
+        let year = release.facts.date.year();
         let mut add = |kind: FacetKind, entry: EntryId, role: Roles| {
-            members[kind.index()][entry as usize].add(id, role);
+            members[kind.index()][entry as usize].add(id, year, role);
         };
         for (kind, entries) in [(FacetKind::Agency, &release.agencies), (FacetKind::Topic, &release.topics)] {
             let registry = registries.of(kind);

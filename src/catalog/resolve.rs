@@ -51,6 +51,9 @@ impl Spot {
 }
 
 impl Finding {
+    /// Stands in `file` for `site.yaml`, which is not in the content folder.
+    pub const CONFIG: u32 = u32::MAX;
+
     /// A finding.
     pub fn new(kind: Kind, file: u32, spot: Spot, message: impl Into<String>, help: Option<String>) -> Finding {
         Finding { kind, file, spot, message: message.into(), help }

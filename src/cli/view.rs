@@ -28,7 +28,7 @@ pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
         Some(tag) => Some(site::find_lang(&loaded, "--lang", tag)?),
         None => None,
     };
-    let (theme, mut findings) = Theme::load(dir, config)?;
+    let (theme, mut findings) = Theme::load(dir, config, &loaded.config_text)?;
     let (catalog, found) = build::catalog(&loaded, instant)?;
     findings.extend(found);
     let Some(theme) = theme else {

@@ -48,7 +48,7 @@ impl Links<'_> {
         };
         let path = decode(path);
         if path.starts_with('/') {
-            return self.by_address(&path, suffix);
+            return self.address(&path, suffix);
         }
         let tree = self.catalog.tree;
         let folder = tree.path(file as usize).rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -68,7 +68,19 @@ impl Links<'_> {
         }
     }
 
-    fn by_address(&self, path: &str, suffix: &str) -> LinkTarget {
+    /// Looks up a link that no content file holds: only addresses can be meant.
+    pub fn by_address(&self, dest: &str) -> LinkTarget {
+        match Destination::of(dest) {
+            Destination::External | Destination::Fragment => LinkTarget::Elsewhere,
+            Destination::Forbidden => LinkTarget::Forbidden,
+            Destination::Internal(path, suffix) if path.starts_with('/') => self.address(&decode(path), suffix),
+            Destination::Internal(..) => {
+                LinkTarget::Broken(Some("an address such as `/about/` was expected".to_owned()))
+            }
+        }
+    }
+
+    fn address(&self, path: &str, suffix: &str) -> LinkTarget {
         let encoded = crate::url::encode(&path.replace('%', "%25"));
         let found = find(self.pages, &encoded).or_else(|| find(self.pages, &format!("{encoded}/")));
         if let Some(page) = found {
@@ -153,7 +165,7 @@ impl Links<'_> {
             };
         }
         if reference.starts_with('/') {
-            return match self.by_address(reference, "") {
+            return match self.address(reference, "") {
                 LinkTarget::Address(address) => match find(self.pages, &address).map(|page| &page.subject) {
                     Some(super::Subject::Release(id)) => Ok(Some(*id)),
                     _ => Err(None),

@@ -3,7 +3,7 @@
 mod linked;
 pub mod links;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -208,6 +208,7 @@ impl Planner<'_> {
             self.add(lang, format!("{address}{}", format.file_name()), Subject::Feed(*format, Some((kind, id))));
         }
         for (year, range) in catalog.facet_years(lang, kind, id) {
+            let year = *year;
             for chunk in chunks(range.len()) {
                 let subject = Subject::FacetYear(kind, id, year, chunk.number);
                 self.add(lang, numbered(format!("{address}{year:04}/"), chunk.number), subject);
@@ -307,38 +308,43 @@ pub fn beside(address: &str, path: &str) -> String {
 fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Finding>) {
     // One file may be linked from several places; that is no clash.
     pages.dedup_by(|b, a| a.address == b.address && a.subject == b.subject);
-    let mut lost = Vec::new();
-    let by_folded = {
-        let mut folded: Vec<(String, usize)> = pages
-            .iter()
-            .enumerate()
-            .filter(|(_, page)| page.address.bytes().any(|byte| byte.is_ascii_uppercase() || byte >= 0x80))
-            .map(|(at, page)| (page.address.to_lowercase(), at))
-            .collect();
-        folded.sort();
-        folded
-    };
+    let mut lost = BTreeSet::new();
+    let place = |page: &Page| origin(catalog, page).unwrap_or((Finding::CONFIG, Spot::key("addresses")));
     for at in 1..pages.len() {
-        if pages[at].address == pages[at - 1].address {
-            lost.push(at);
-            let (file, spot) = origin(catalog, &pages[at])
-                .or_else(|| origin(catalog, &pages[at - 1]))
-                .unwrap_or((0, Spot::key("slug")));
-            let message = format!(
-                "the address {} is taken twice: by {} and by {}",
-                pages[at].address,
-                describe(catalog, &pages[at - 1]),
-                describe(catalog, &pages[at])
-            );
+        let (first, second) = (&pages[at - 1], &pages[at]);
+        if first.address != second.address {
+            continue;
+        }
+        lost.insert(at);
+        // Feeds clash only where their pages do, which is told.
+        if matches!((&first.subject, &second.subject), (Subject::Feed(..), Subject::Feed(..))) {
+            continue;
+        }
+        let (file, spot) = origin(catalog, second).unwrap_or_else(|| place(first));
+        let message = format!(
+            "the address {} is taken twice: by {} and by {}",
+            second.address,
+            describe(catalog, first),
+            describe(catalog, second)
+        );
+        findings.push(Finding::new(Kind::DuplicateAddress, file, spot, message, None));
+    }
+    for page in pages.iter().filter(|page| !page.address.ends_with('/')) {
+        let folder = format!("{}/", page.address);
+        let below = pages.partition_point(|page| *page.address < *folder);
+        let inside = pages[below..].iter().take_while(|page| page.address.starts_with(&folder));
+        for (at, inside) in inside.enumerate() {
+            lost.insert(below + at);
+            let (file, spot) = place(inside);
+            let message = format!("the address {} lies below {}, which is a file", inside.address, page.address);
             findings.push(Finding::new(Kind::DuplicateAddress, file, spot, message, None));
         }
     }
-    for (folded, at) in &by_folded {
-        let other = find(pages, folded).map(|page| page.address.clone());
-        if let (Some(other), Some((file, spot))) = (other, origin(catalog, &pages[*at])) {
-            let message = format!("the addresses {} and {other} differ only by case", pages[*at].address);
-            findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename one of them".to_owned())));
-        }
+    for (first, second) in same_but_for_case(pages) {
+        let (file, spot) = place(&pages[second]);
+        let message =
+            format!("the addresses {} and {} differ only by case", pages[second].address, pages[first].address);
+        findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename one of them".to_owned())));
     }
     for (at, page) in pages.iter().enumerate() {
         let named =
@@ -347,20 +353,36 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
             .then(|| page.address.split('/').filter(|name| !name.is_empty()))
             .and_then(|mut names| names.find_map(|name| check_name(&crate::url::decode(name)).err()));
         if let Some(why) = fault {
-            lost.push(at);
-            let (file, spot) = origin(catalog, page).unwrap_or((0, Spot::key("slug")));
+            lost.insert(at);
+            let (file, spot) = place(page);
             let message = format!("the address {}: {why}", page.address);
             findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename it".to_owned())));
         }
     }
     if !lost.is_empty() {
-        lost.sort_unstable();
-        let mut at = 0;
-        pages.retain(|_| {
-            at += 1;
-            lost.binary_search(&(at - 1)).is_err()
-        });
+        let mut places = 0..;
+        pages.retain(|_| places.next().is_none_or(|at| !lost.contains(&at)));
     }
+}
+
+/// Pairs of addresses that are one file on systems which do not tell capitals from small letters.
+fn same_but_for_case(pages: &[Page]) -> Vec<(usize, usize)> {
+    // Most addresses are plain small letters; only the others need a look.
+    let is_plain = |address: &str| !address.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b'%');
+    let mut folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, page) in pages.iter().enumerate().filter(|(_, page)| !is_plain(&page.address)) {
+        folded.entry(crate::url::decode(&page.address).to_lowercase()).or_default().push(at);
+    }
+    let mut pairs = Vec::new();
+    for (address, mut alike) in folded {
+        if is_plain(&address) {
+            alike.extend(pages.binary_search_by(|page| (*page.address).cmp(&address)));
+        }
+        alike.sort_unstable();
+        alike.dedup_by_key(|at| &pages[*at].address);
+        pairs.extend(alike.iter().skip(1).map(|second| (alike[0], *second)));
+    }
+    pairs
 }
 
 /// The content file that a page comes from.
@@ -388,6 +410,7 @@ fn describe(catalog: &Catalog, page: &Page) -> String {
     match (origin(catalog, page), &page.subject) {
         (Some((file, _)), Subject::Redirect(_)) => format!("an alias in {}", catalog.tree.path(file as usize)),
         (Some((file, _)), _) => catalog.tree.path(file as usize).to_owned(),
+        (None, Subject::Feed(format, _)) => format!("a feed ({})", format.name()),
         (None, subject) => format!("the page of kind `{}`", subject.template().unwrap_or("file")),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 /// Where a link or picture leads.
 pub enum Target {
@@ -93,8 +93,6 @@ impl Markdown {
                 }
                 Event::Start(Tag::TableCell) => Event::InlineHtml(table.open_cell().into()),
                 Event::End(TagEnd::TableCell) => Event::InlineHtml(if table.head { "</th>" } else { "</td>" }.into()),
-                Event::Text(text) => Event::Text(without_controls(text)),
-                Event::Code(text) => Event::Code(without_controls(text)),
                 event => event,
             };
             events.push(event);
@@ -150,16 +148,6 @@ fn shift_headings(events: &mut [Event<'_>], top: Option<HeadingLevel>) {
             Event::End(TagEnd::Heading(level)) => *level = shifted(*level),
             _ => {}
         }
-    }
-}
-
-/// Control characters are not allowed in HTML and XML; a form feed from a word processor becomes nothing.
-fn without_controls(text: CowStr<'_>) -> CowStr<'_> {
-    if text.bytes().any(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f) {
-        let clean: String = text.chars().filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r')).collect();
-        clean.into()
-    } else {
-        text
     }
 }
 
@@ -260,10 +248,5 @@ mod tests {
         let out = html("| a | b |\n|---|--:|\n| 1 | *2* |\n");
         assert!(out.contains("<th scope=\"col\">a</th><th scope=\"col\" class=\"align-end\">b</th>"), "{out}");
         assert!(out.contains("<td>1</td><td class=\"align-end\"><em>2</em></td>"), "{out}");
-    }
-
-    #[test]
-    fn control_characters_vanish() {
-        assert_eq!(html("a\u{b}b `c\u{1}d`\n"), "<p>ab <code>cd</code></p>\n");
     }
 }

@@ -10,10 +10,13 @@ use walkdir::WalkDir;
 
 use crate::diag::{Diagnostic, Kind, nearest};
 use crate::fs::{self, FsError};
-use crate::yaml::{self, Source};
+use crate::yaml::{self, Source, Step};
 
 /// Bytes of a file, from the program or from disk.
 pub type Bytes = Cow<'static, [u8]>;
+
+/// What a theme says about itself.
+const MANIFEST: &str = "theme.yaml";
 
 /// The theme that is in the program.
 const BUILTIN: &str = "default";
@@ -90,13 +93,28 @@ pub fn find_template(layers: &[Layer], name: &str) -> (String, Option<String>) {
 }
 
 /// The theme of that name and those that it extends, down to the built-in one.
-pub fn chain(root: &Path, name: &str) -> Result<(Vec<Layer>, Vec<Diagnostic>), FsError> {
+pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Vec<Layer>, Vec<Diagnostic>), FsError> {
     let (mut layers, mut faults): (Vec<Layer>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     let mut next = Some(name.to_owned());
     while let Some(name) = next.take() {
+        // What names this theme: `extends` of the one before, or the site's configuration.
+        let tell = |layers: &[Layer], message: String, help: Option<String>| {
+            let (file, text, key) = match layers.last() {
+                Some(layer) => {
+                    let bytes = layer.files.get(MANIFEST).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+                    (layer.path(MANIFEST), bytes.unwrap_or_default(), "extends")
+                }
+                None => (crate::config::FILE.to_owned(), config_text.to_owned(), "theme"),
+            };
+            let mut fault = Diagnostic::new(Kind::Config, file.as_str(), message);
+            fault.help = help;
+            match yaml::locate(&Source::whole(&file, &text), &[Step::Key(key)]) {
+                Some(range) => fault.at(&text, range),
+                None => fault,
+            }
+        };
         if layers.iter().any(|layer| layer.name == name) {
-            let file = format!("themes/{}/theme.yaml", layers[layers.len() - 1].name);
-            faults.push(Diagnostic::new(Kind::Config, file, format!("`extends: {name}` leads round in a circle")));
+            faults.push(tell(&layers, format!("`extends: {name}` leads round in a circle"), None));
             break;
         }
         let Some(layer) = load(root, &name)? else {
@@ -106,13 +124,18 @@ pub fn chain(root: &Path, name: &str) -> Result<(Vec<Layer>, Vec<Diagnostic>), F
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("make the folder `themes/{name}/`, or use `theme: default`"),
             };
-            let file = layers.last().map_or("site.yaml".to_owned(), |layer: &Layer| layer.path("theme.yaml"));
-            faults.push(Diagnostic::new(Kind::Config, file, format!("there is no theme `{name}`")).help(help));
+            faults.push(tell(&layers, format!("there is no theme `{name}`"), Some(help)));
             break;
         };
-        let file = layer.path("theme.yaml");
-        if let Some(bytes) = layer.files.get("theme.yaml") {
-            let text = String::from_utf8_lossy(bytes).into_owned();
+        for (file, bytes) in &layer.files {
+            let is_text = file == MANIFEST || file.starts_with("templates/") || file.starts_with("strings/");
+            if is_text && std::str::from_utf8(bytes).is_err() {
+                faults.push(Diagnostic::new(Kind::NotUtf8, layer.path(file), "this file is not UTF-8 text"));
+            }
+        }
+        let file = layer.path(MANIFEST);
+        if let Some(bytes) = layer.files.get(MANIFEST) {
+            let text = std::str::from_utf8(bytes).unwrap_or_default().to_owned();
             let read = yaml::read::<RawTheme>(&Source::whole(&file, &text));
             faults.extend(read.faults);
             next = read.value.and_then(|theme| theme.extends);
@@ -143,7 +166,7 @@ fn load(root: &Path, name: &str) -> Result<Option<Layer>, FsError> {
             let path = entry.path().strip_prefix(&dir).unwrap_or(entry.path());
             let path = path.to_string_lossy().replace('\\', "/");
             // Notes for authors are no part of the theme.
-            if !path.contains('/') && path != "theme.yaml" {
+            if !path.contains('/') && path != MANIFEST {
                 continue;
             }
             files.insert(path, Cow::Owned(fs::read(entry.path())?));

@@ -48,8 +48,12 @@ pub struct Asset {
 impl Theme {
     /// Loads a site's theme from disk and from the program. The findings are unjudged; a theme that cannot be used at
     /// all is `None`.
-    pub fn load(root: &std::path::Path, config: &Config) -> Result<(Option<Theme>, Vec<Diagnostic>), FsError> {
-        let (layers, mut faults) = layers::chain(root, &config.theme)?;
+    pub fn load(
+        root: &std::path::Path,
+        config: &Config,
+        config_text: &str,
+    ) -> Result<(Option<Theme>, Vec<Diagnostic>), FsError> {
+        let (layers, mut faults) = layers::chain(root, &config.theme, config_text)?;
         if !faults.is_empty() {
             return Ok((None, faults));
         }
@@ -103,7 +107,9 @@ impl Theme {
         buffer: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
         buffer.clear();
-        self.engines[lang.index()].render_to(template, context, buffer).map_err(|error| {
+        let rendered = self.engines[lang.index()].render_to(template, context, &mut *buffer);
+        remove_forbidden(buffer);
+        rendered.map_err(|error| {
             let mut diagnostic = self.explain(&error, template);
             let while_rendering = format!("while rendering {}", subject());
             diagnostic.help = Some(match diagnostic.help.take() {
@@ -117,6 +123,27 @@ impl Theme {
     fn explain(&self, error: &tera::Error, template: &str) -> Diagnostic {
         explain(&self.layers, error, template)
     }
+}
+
+/// Takes out what neither HTML nor XML can hold: control characters and U+FFFE, U+FFFF (HTML Standard, section 13.2.3.5).
+/// Old exports are full of them; here they are caught wherever a text came from.
+fn remove_forbidden(buffer: &mut Vec<u8>) {
+    let suspicious = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f;
+    // U+0080 to U+009F are C2 80 to C2 9F in UTF-8, the others EF BF BE and EF BF BF. Without an early end, the compiler
+    // looks at many bytes at once.
+    let (control, c2, ef) = buffer.iter().fold((false, false, false), |(control, c2, ef), byte| {
+        (control | suspicious(*byte), c2 | (*byte == 0xc2), ef | (*byte == 0xef))
+    });
+    let found = control
+        || (c2 && buffer.windows(2).any(|pair| pair[0] == 0xc2 && pair[1] < 0xa0))
+        || (ef && buffer.windows(3).any(|three| three[0] == 0xef && three[1] == 0xbf && three[2] >= 0xbe));
+    if !found {
+        return;
+    }
+    let forbidden =
+        |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let clean: String = String::from_utf8_lossy(buffer).chars().filter(|c| !forbidden(*c)).collect();
+    *buffer = clean.into_bytes();
 }
 
 /// Compiles all templates; on faults, tells those of every template and returns nothing.
@@ -162,13 +189,16 @@ fn explain(layers: &[Layer], error: &tera::Error, template: &str) -> Diagnostic 
         ErrorKind::CircularExtend { tpl, .. } => ("it extends itself in the end".to_owned(), tpl.clone(), None),
         ErrorKind::CircularInclude { tpl, .. } => ("it includes itself in the end".to_owned(), tpl.clone(), None),
         ErrorKind::TemplateNotFound(name) => (format!("there is no template `{name}`"), template.to_owned(), None),
-        other => (other.to_string(), template.to_owned(), None),
+        other => {
+            let told = other.to_string();
+            if let Some(fault) = reported(layers, &told) {
+                return fault;
+            }
+            (told.lines().next().unwrap_or_default().to_owned(), template.to_owned(), None)
+        }
     };
     let (file, text) = layers::find_template(layers, &name);
-    let message = message.trim_end_matches('.');
-    let mut chars = message.chars();
-    let message = chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect());
-    let diagnostic = Diagnostic::new(Kind::Template, file, message);
+    let diagnostic = Diagnostic::new(Kind::Template, file, in_small(message.trim_end_matches('.')));
     match (report, text) {
         (Some(report), Some(text)) => {
             let span = report.span();
@@ -178,6 +208,30 @@ fn explain(layers: &[Layer], error: &tera::Error, template: &str) -> Diagnostic 
         }
         _ => diagnostic,
     }
+}
+
+/// The first of the faults that Tera tells as a text for people: `error: …`, then ` --> theme/template.html:1:24`.
+fn reported(layers: &[Layer], told: &str) -> Option<Diagnostic> {
+    let mut lines = told.lines();
+    let message = lines.find_map(|line| line.strip_prefix("error: "))?;
+    let place = lines.find_map(|line| line.trim_start().strip_prefix("--> "))?;
+    let mut parts = place.trim().rsplitn(3, ':');
+    let column: usize = parts.next()?.parse().ok()?;
+    let line: usize = parts.next()?.parse().ok()?;
+    let (file, text) = layers::find_template(layers, parts.next()?);
+    let length = lines
+        .find_map(|line| line.split_once("| ").map(|(_, marks)| marks.trim()).filter(|marks| marks.starts_with('^')));
+    let diagnostic = Diagnostic::new(Kind::Template, file, in_small(message.trim_end_matches('.')));
+    let Some(text) = text else { return Some(diagnostic) };
+    let start = offset(&text, line, column.saturating_sub(1));
+    let end = offset(&text, line, column.saturating_sub(1) + length.map_or(0, str::len));
+    Some(diagnostic.at(&text, start..end))
+}
+
+/// A sentence that stands after a colon.
+fn in_small(message: &str) -> String {
+    let mut chars = message.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// The byte at a line (from 1) and a column (from 0, in characters).

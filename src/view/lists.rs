@@ -53,8 +53,8 @@ impl Viewer<'_> {
         });
         let address = self.catalog.entry_address(lang, kind, id);
         let locale = self.catalog.config.locale(lang);
-        let years = self.catalog.facet_years(lang, kind, id).into_iter().map(|(year, _)| Link {
-            label: Cow::Owned(locale.year_text(year)),
+        let years = self.catalog.facet_years(lang, kind, id).iter().map(|(year, _)| Link {
+            label: Cow::Owned(locale.year_text(*year)),
             url: Cow::Owned(self.catalog.config.base.url(&format!("{address}{year:04}/"))),
         });
         FacetPage { facet: self.facet_details(lang, kind, id), groups: groups.collect(), years: years.collect() }

@@ -316,7 +316,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         let Ok((catalog, _)) = build::catalog(&loaded, instant) else {
             panic!("the demonstration cannot be read");
         };
-        let (theme, faults) = Theme::load(site, &loaded.config).unwrap();
+        let (theme, faults) = Theme::load(site, &loaded.config, &loaded.config_text).unwrap();
         let theme = theme.unwrap_or_else(|| panic!("{faults:?}"));
         let (plan, _) = Plan::build(&catalog, theme.assets());
         let viewer = Viewer::new(&catalog, &plan, &theme, instant);

@@ -80,7 +80,12 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
         };
         let at = context(yaml, &told, what).unwrap_or(at);
         let message = format!("the {name} that begins here lacks a comma or its `{end}`");
-        return say(at, &message, Line::of(yaml, at).in_quotes());
+        // Where the list fits its line, only the bracket is missing.
+        let line = Line::of(yaml, at);
+        let value = line.text[at.saturating_sub(line.start).min(line.text.len())..].trim_end();
+        let key = line.text[..at.saturating_sub(line.start).min(line.text.len())].trim();
+        let help = format!("write `{key} {}{end}`", value.trim_end_matches(','));
+        return say(at, &message, Some(help));
     }
     if is("did not find expected key") {
         return match here.key_value() {
@@ -104,6 +109,12 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
     }
     if is("did not find expected alphabetic") || is("unknown anchor") || is("found undefined tag") {
         let at = here.key_value().map_or(at, |(_, value)| here.start + here.offset(value));
+        // Where there is no key, what is at fault stands just before.
+        let at = if char_at(at).is_whitespace() {
+            here.start + (here.text.len() - here.text.trim_start().len())
+        } else {
+            at
+        };
         let c = char_at(at);
         return say(at, &format!("`{c}` at the beginning of a value has a meaning of its own"), quotes);
     }
