@@ -77,6 +77,7 @@
 
 pub mod build;
 pub mod catalog;
+pub mod clean;
 pub mod cli;
 pub mod config;
 pub mod country;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the lowest layer to the highest. A module may use those of lower layers, and no other of its own.
 const LAYERS: [&[&str]; 15] = [
-    &["diag", "facet", "fs", "hash", "localised", "slug", "url"],
+    &["clean", "diag", "facet", "fs", "hash", "localised", "slug", "url"],
     &["date", "feed", "source", "watch", "yaml"],
     &["document", "lang"],
     &["config", "country", "strings"],

@@ -46,7 +46,10 @@ impl Linked {
         }
         for facts in &catalog.unseen {
             // What they need is not published.
-            Linked::default().facts(links, facts, "/", findings);
+            let mut found = Vec::new();
+            Linked::default().facts(links, facts, "/", &mut found);
+            // Two that are held back may well name each other.
+            findings.extend(found.into_iter().filter(|finding| finding.kind != Kind::HiddenLink));
         }
         for (page, address) in catalog.pages.iter().zip(&catalog.page_addresses) {
             let text = Text { file: page.file, lang: page.lang, address, place: Ok(page.body_start as u32) };

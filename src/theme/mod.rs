@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
 
+use crate::clean::remove_forbidden;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Kind};
 use crate::fs::FsError;
@@ -123,27 +124,6 @@ impl Theme {
     fn explain(&self, error: &tera::Error, template: &str) -> Diagnostic {
         explain(&self.layers, error, template)
     }
-}
-
-/// Takes out what neither HTML nor XML can hold: control characters and U+FFFE, U+FFFF (HTML Standard, section 13.2.3.5).
-/// Old exports are full of them; here they are caught wherever a text came from.
-fn remove_forbidden(buffer: &mut Vec<u8>) {
-    let suspicious = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f;
-    // U+0080 to U+009F are C2 80 to C2 9F in UTF-8, the others EF BF BE and EF BF BF. Without an early end, the compiler
-    // looks at many bytes at once.
-    let (control, c2, ef) = buffer.iter().fold((false, false, false), |(control, c2, ef), byte| {
-        (control | suspicious(*byte), c2 | (*byte == 0xc2), ef | (*byte == 0xef))
-    });
-    let found = control
-        || (c2 && buffer.windows(2).any(|pair| pair[0] == 0xc2 && pair[1] < 0xa0))
-        || (ef && buffer.windows(3).any(|three| three[0] == 0xef && three[1] == 0xbf && three[2] >= 0xbe));
-    if !found {
-        return;
-    }
-    let forbidden =
-        |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
-    let clean: String = String::from_utf8_lossy(buffer).chars().filter(|c| !forbidden(*c)).collect();
-    *buffer = clean.into_bytes();
 }
 
 /// Compiles all templates; on faults, tells those of every template and returns nothing.

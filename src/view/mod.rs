@@ -25,6 +25,7 @@ use contract::{
 use dates::Dates;
 
 use crate::catalog::{Catalog, ReleaseId};
+use crate::clean::remove_forbidden;
 use crate::country::Country;
 use crate::date::Stamp;
 use crate::facet::FacetKind;
@@ -206,7 +207,11 @@ impl<'a> Viewer<'a> {
     pub fn machine(&self, page: &plan::Page) -> Result<Option<Cow<'_, [u8]>>, ViewError> {
         let config = self.catalog.config;
         Ok(Some(match &page.subject {
-            Subject::Feed(format, of) => Cow::Owned(self.feed(page, *format, *of)?.into_bytes()),
+            Subject::Feed(format, of) => {
+                let mut bytes = self.feed(page, *format, *of)?.into_bytes();
+                remove_forbidden(&mut bytes);
+                Cow::Owned(bytes)
+            }
             Subject::SitemapIndex => Cow::Owned(self.sitemap_index().into_bytes()),
             Subject::Sitemap(month, part) => Cow::Owned(self.sitemap(*month, *part).into_bytes()),
             Subject::Robots => {
@@ -387,7 +392,8 @@ impl<'a> Viewer<'a> {
             Subject::Facet(kind, id) => {
                 let mut above: Vec<EntryId> = catalog.registries.of(*kind).with_ancestors(*id).skip(1).collect();
                 above.reverse();
-                [home(), index(*kind)].into_iter().chain(above.into_iter().map(|id| entry(*kind, id))).collect()
+                let above = above.into_iter().filter(|id| catalog.has_page(lang, *kind, *id));
+                [home(), index(*kind)].into_iter().chain(above.map(|id| entry(*kind, id))).collect()
             }
             Subject::FacetYear(kind, id, ..) => vec![home(), index(*kind), entry(*kind, *id)],
             Subject::ArchiveYear(_) => vec![home(), archive()],

@@ -323,7 +323,7 @@ fn syntax_faults_are_explained() {
         ),
         (
             "agencies: [a, b\ntitle: x\n",
-            "1:11 yaml-syntax the list that begins here lacks a comma or its `]`; write `agencies: \"[a, b\"`",
+            "1:11 yaml-syntax the list that begins here lacks a comma or its `]`; write `agencies: [a, b]`",
         ),
         ("title: @home\n", "1:8 yaml-syntax a value cannot begin with `@`; write `title: \"@home\"`"),
         (
