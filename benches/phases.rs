@@ -84,7 +84,7 @@ fn catalog() -> Catalog<'static> {
 }
 
 fn theme() -> Theme {
-    let Ok((Some(theme), faults)) = Theme::load(Path::new("."), &loaded().config) else {
+    let Ok((Some(theme), faults)) = Theme::load(Path::new("."), &loaded().config, &loaded().config_text) else {
         panic!("the theme cannot be loaded");
     };
     assert!(faults.is_empty(), "{}", faults[0]);
@@ -103,7 +103,7 @@ fn sources() -> Vec<(usize, Vec<u8>)> {
 }
 
 fn context() -> Context<'static> {
-    let Loaded { config, tree, countries } = loaded();
+    let Loaded { config, tree, countries, .. } = loaded();
     Context { config, countries, tree }
 }
 

@@ -74,6 +74,10 @@
 //! [`fs`] is the only user of `std::fs`. The only clocks are the build's instant, read by the command line, and the
 //! stop-watch of [`build`].
 #![warn(missing_docs)]
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests make and read their own files")
+)]
 
 pub mod build;
 pub mod catalog;
