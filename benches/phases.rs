@@ -70,7 +70,7 @@ fn made() -> &'static Made {
         let mut theme = theme();
         let (plan, findings) = Plan::build(catalog, theme.assets());
         assert!(findings.is_empty(), "{}", findings[0].message);
-        build::share_globals(catalog, &plan, &mut theme, instant());
+        assert!(build::share_globals(catalog, &plan, &mut theme, instant()).is_ok());
         Made { catalog, plan: Box::leak(Box::new(plan)), theme: Box::leak(Box::new(theme)) }
     })
 }

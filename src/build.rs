@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the stop-watch of the phases")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -77,6 +77,10 @@ pub struct Report {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// How many bytes of bodies are kept from parsing to rendering. Small sites are read once; large ones keep to their
+/// bound of memory and read the rest again.
+const KEPT_BODIES: usize = 32 << 20;
+
 /// Told how far a build is: files done, files planned.
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
@@ -135,6 +139,8 @@ pub struct ParsedSite {
     pub registries: registry::Registries,
     /// The releases that could be read, sorted by file; those that are held back are among them.
     pub releases: Vec<(Facts, Refs)>,
+    /// Bodies of the first releases by file, as Markdown.
+    pub bodies: HashMap<u32, Box<str>>,
     /// Releases with an error, some facts of which may be blank.
     pub failed: Vec<(Facts, Refs)>,
     /// The plain pages that could be read, sorted by file.
@@ -188,18 +194,27 @@ pub fn parse(loaded: &Loaded) -> Result<(ParsedSite, Vec<Diagnostic>), FsError> 
 
     faults.extend(tree.strays());
     let below = tree.below(release::FOLDER);
-    let parsed: Vec<(usize, release::Parsed)> = below
+    let kept = AtomicUsize::new(0);
+    let parsed: Vec<(usize, release::Parsed, Option<Box<str>>)> = below
         .into_par_iter()
         .filter(is_markdown)
         .map_init(Vec::new, |buffer, file| {
             fs::read_into(&tree.on_disk(tree.path(file)), buffer)?;
-            Ok((file, release::parse(&context, file, buffer)))
+            let parsed = release::parse(&context, file, buffer);
+            let body = parsed.release.as_ref().map_or(0, |(facts, _)| facts.body_start as usize);
+            let size = buffer.len() - body;
+            // Freed room is not given back: what matters is that there is a bound.
+            let keep = parsed.fate == Fate::Good && kept.fetch_add(size, Ordering::Relaxed) + size <= KEPT_BODIES;
+            let body = if keep { std::str::from_utf8(&buffer[body..]).ok().map(Box::from) } else { None };
+            Ok((file, parsed, body))
         })
         .collect::<Result<_, FsError>>()?;
     let mut releases = Vec::with_capacity(parsed.len());
     let mut failed = Vec::new();
-    for (file, release::Parsed { release, fate, faults: found }) in parsed {
+    let mut bodies = HashMap::new();
+    for (file, release::Parsed { release, fate, faults: found }, body) in parsed {
         faults.extend(found);
+        bodies.extend(body.map(|body| (file as u32, body)));
         match fate {
             Fate::Good => releases.extend(release),
             Fate::Failed => failed.extend(release),
@@ -209,7 +224,7 @@ pub fn parse(loaded: &Loaded) -> Result<(ParsedSite, Vec<Diagnostic>), FsError> 
             lost.push(file);
         }
     }
-    Ok((ParsedSite { registries, releases, failed, pages, lost }, faults))
+    Ok((ParsedSite { registries, releases, bodies, failed, pages, lost }, faults))
 }
 
 fn assemble<'a>(
@@ -219,9 +234,9 @@ fn assemble<'a>(
     instant: Timestamp,
 ) -> (Catalog<'a>, Vec<Diagnostic>) {
     let Loaded { config, tree, countries, .. } = loaded;
-    let ParsedSite { registries, releases, failed, pages, lost } = parsed;
+    let ParsedSite { registries, releases, bodies, failed, pages, lost } = parsed;
     let (catalog, findings) =
-        Catalog::build(Input { config, tree, countries, registries, releases, failed, pages, lost, instant });
+        Catalog::build(Input { config, tree, countries, registries, releases, bodies, failed, pages, lost, instant });
     faults.extend(place(tree, config, findings));
     (catalog, faults)
 }
@@ -438,7 +453,10 @@ impl Build {
         failed |= self.judge(config, check_config(&loaded, &catalog, &plan));
         let Some(mut theme) = theme.filter(|_| !failed) else { return Ok(Status::Content) };
 
-        share_globals(&catalog, &plan, &mut theme, options.instant);
+        if let Err(fault) = share_globals(&catalog, &plan, &mut theme, options.instant) {
+            self.judge(config, vec![*fault]);
+            return Ok(Status::Content);
+        }
         let viewer = Viewer::new(&catalog, &plan, &theme, options.instant);
         let dir = match &options.output {
             Some(dir) => dir.clone(),
@@ -483,7 +501,12 @@ impl Build {
 }
 
 /// Gives the theme what all pages of a language share.
-pub fn share_globals(catalog: &Catalog, plan: &Plan, theme: &mut Theme, instant: Timestamp) {
+pub fn share_globals(
+    catalog: &Catalog,
+    plan: &Plan,
+    theme: &mut Theme,
+    instant: Timestamp,
+) -> Result<(), Box<Diagnostic>> {
     let viewer = Viewer::new(catalog, plan, theme, instant);
     let shared: Vec<_> = catalog
         .config
@@ -502,7 +525,9 @@ pub fn share_globals(catalog: &Catalog, plan: &Plan, theme: &mut Theme, instant:
         for (name, value) in values {
             theme.share(lang, name, value);
         }
+        theme.share_fragments(lang)?;
     }
+    Ok(())
 }
 
 enum RenderStop {

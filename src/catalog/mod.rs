@@ -7,7 +7,7 @@ mod archive;
 mod labels;
 mod resolve;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use jiff::Timestamp;
@@ -139,6 +139,8 @@ pub struct Catalog<'a> {
     pub registries: Registries,
     /// The public releases: language by language, each newest first.
     pub releases: Vec<Release>,
+    /// Bodies that were kept since parsing, by file; the others are read again.
+    pub bodies: HashMap<u32, Box<str>>,
     /// Plain pages.
     pub pages: Vec<PlainPage>,
     /// Addresses of the plain pages.
@@ -170,6 +172,8 @@ pub struct Input<'a> {
     pub registries: Registries,
     /// The releases that can be published, sorted by file.
     pub releases: Vec<(Facts, Refs)>,
+    /// Bodies that were kept since parsing, by file.
+    pub bodies: HashMap<u32, Box<str>>,
     /// Releases with an error, some facts of which may be blank: checked, and nothing else.
     pub failed: Vec<(Facts, Refs)>,
     /// The plain pages that could be read, sorted by file.
@@ -183,7 +187,7 @@ pub struct Input<'a> {
 impl<'a> Catalog<'a> {
     /// Builds the catalog. The findings are unjudged and have no excerpt yet.
     pub fn build(input: Input<'a>) -> (Catalog<'a>, Vec<Finding>) {
-        let Input { config, tree, countries, mut registries, releases, failed, pages, lost, instant } = input;
+        let Input { config, tree, countries, mut registries, releases, bodies, failed, pages, lost, instant } = input;
         let mut findings = Vec::new();
         let mut files = vec![FileState::Other; tree.files().len()];
         for file in lost {
@@ -295,6 +299,7 @@ impl<'a> Catalog<'a> {
             countries,
             registries,
             releases,
+            bodies,
             pages,
             page_addresses,
             labels,

@@ -93,6 +93,29 @@ impl Theme {
         self.engines[lang.index()].global_context().insert_value(name, value);
     }
 
+    /// Renders the templates of `templates/shared/` for a language, which see only what all its pages share, and makes
+    /// them known to all its pages as `shared.NAME`: what is the same on every page is rendered once.
+    pub fn share_fragments(&mut self, lang: LangId) -> Result<(), Box<Diagnostic>> {
+        let mut names: Vec<String> = Vec::new();
+        for layer in &self.layers {
+            names.extend(layer.below("templates/shared/").map(|(name, _)| name.to_owned()));
+        }
+        names.sort();
+        names.dedup();
+        let mut fragments: BTreeMap<String, Value> = BTreeMap::new();
+        let mut buffer = Vec::new();
+        for name in names {
+            let template = format!("shared/{name}");
+            let subject = || format!("what the pages share ({template})");
+            self.render(lang, &template, &Context::new(), &subject, &mut buffer)?;
+            let stem = name.strip_suffix(".html").unwrap_or(&name).to_owned();
+            // Tera checked that it is UTF-8.
+            fragments.insert(stem, Value::safe_string(&String::from_utf8_lossy(&buffer)));
+        }
+        self.share(lang, "shared", Value::from(fragments));
+        Ok(())
+    }
+
     /// True where the theme has that template.
     pub fn has(&self, template: &str) -> bool {
         self.engines[0].contains_template(template)

@@ -39,6 +39,9 @@ impl Viewer<'_> {
     pub(super) fn release_body(&self, id: ReleaseId, absolute: bool) -> Result<String, ViewError> {
         let release = self.catalog.release(id);
         let facts = &release.facts;
+        if let Some(body) = self.catalog.bodies.get(&facts.file) {
+            return Ok(self.markdown(facts.file, facts.lang, &release.address, body, absolute));
+        }
         let path = self.catalog.tree.path(facts.file as usize);
         let bytes = fs::read(&self.catalog.tree.on_disk(path))?;
         if Digest::of(&bytes) != facts.digest {
