@@ -22,15 +22,17 @@
 //! **Read.** `site.yaml` is read into its raw shape, which denies unknown keys, and taken apart without a rest into a
 //! [`config::Config`] in which every value is known to be right. The content folder is walked once.
 //!
-//! **Parse.** In parallel. A release becomes [`release::Facts`]: metadata only, so that memory stays below 3 kB a release;
-//! its body is read again when it is rendered (and if the file is another by then, the build begins again). YAML is read
+//! **Parse.** In parallel. A release becomes [`release::Facts`]: metadata only, so that memory stays below 3 kB a release.
+//! The first 32 MB of bodies are kept; the others are read again when they are rendered (and if the file is another by
+//! then, the build begins again). YAML is read
 //! by serde_yaml; only where that fails does [`yaml`] build a tree with positions, find the value at fault, leave it out
 //! and read on, so that one run tells everything. Links of a body are found here, because the plan must know which files
 //! beside a release are published; bodies without brackets are not parsed for it.
 //!
 //! **Catalog.** Names become numbers of registry entries. [`release::visible`] decides, and nothing else does, what is
-//! public at the build's instant; the rest leaves the build here. What is held back is known from then on only as a file
-//! to which nothing may link, so no later phase can leak it. Releases stand in one list, language by language, newest
+//! public at the build's instant; the rest leaves the build here. What is held back, and the files beside it, is known
+//! from then on only as something to which nothing may link, so no later phase can leak it. Its names and links are
+//! checked all the same, as are those of files with an error: one run tells everything. Releases stand in one list, language by language, newest
 //! first: neighbours are numbers beside each other, a facet is a list of numbers.
 //!
 //! **Plan.** A sorted list of (address, language, subject). Two files with one address are found as neighbours in it, a
@@ -44,7 +46,8 @@
 //!
 //! **Render.** Each language has its own Tera engine, a clone of the compiled one, so that the function `t` and the
 //! shared variables are those of the language and components see them too. Templates have no function that asks the
-//! site for anything.
+//! site for anything. Templates in `shared/` are rendered once per language. What neither HTML nor XML can hold is taken
+//! out of the finished bytes ([`clean`]), wherever it came from.
 //!
 //! **Write.** Every page is compared with the file that is there; what is the same is not touched. The stage is a
 //! dot-folder inside the output, so that putting in place is renaming on one file system; a folder that is not there yet
@@ -56,6 +59,15 @@
 //! Phases return findings ([`diag::Diagnostic`], or [`catalog::Finding`] where the text is no longer at hand; [`build`]
 //! reads those files again to show the line). What a kind of finding means is the site's to say
 //! ([`diag::Severities`]). No phase prints.
+//!
+//! Faults at `draft`, `embargo` and `expires` hold a release back however mild the site is about them: where it cannot be
+//! known when a release may be public, it is not.
+//!
+//! # Watching
+//!
+//! `build --watch` waits ([`watch`]) until something that a build reads has changed, or until the instant at which the
+//! output would change by itself, and builds again by the same pipeline. Pages whose bytes stay the same are rendered,
+//! compared and not written.
 //!
 //! # Departures from the first design
 //!

@@ -140,7 +140,7 @@ fn a_build_tells_people_what_it_did() {
     assert!(done.starts_with("4 releases, ") && done.contains(" written, 0 deleted in "), "{done}");
     assert_eq!(*next, "The output would next change on 2025-10-02 09:00 +06:00.");
     assert!(dir.path().join("output/releases/2025/09/public/index.html").exists());
-    run(dir.path(), &["build"]).code(0).says(" pages: 0 written, 0 deleted");
+    run(dir.path(), &["build"]).code(0).says(" files: 0 written, 0 deleted");
     run(dir.path(), &["build", "--watch", "--json"]).code(2).says("--watch");
     let quiet = run(dir.path(), &["build", "--quiet"]).code(0);
     assert_eq!((quiet.out.as_str(), quiet.err.as_str()), ("", ""));

@@ -123,7 +123,7 @@ fn people(report: &Report, zone: &TimeZone, quiet: bool) -> String {
     let done = format!(
         "{}, {}: {} written, {} deleted in {:.2} s",
         count(report.releases, "release"),
-        count(report.planned, "page"),
+        count(report.planned, "file"),
         number(report.written),
         number(report.deleted),
         took.as_secs_f64()

@@ -242,7 +242,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> Parsed {
             Kind::NoFrontMatter,
             0..0,
             "this file has no front matter",
-            Some("begin it with `---`, the keys `title` and `date`, and `---` again".to_owned()),
+            Some("begin it with `---`, the keys `title`, `date` and `agencies`, and `---` again".to_owned()),
         );
         return Parsed { release: None, fate: Fate::Failed, faults: document.faults };
     }

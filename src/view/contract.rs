@@ -1,5 +1,6 @@
-//! What templates see. Every page has `page`, `site`, `text` and `assets`; the other top-level variables depend on the
-//! kind of page and are the fields of the `…Page` types below.
+//! What templates see. Every page has `page`, `site`, `text`, `assets` and `shared`; the other top-level variables depend
+//! on the kind of page and are the fields of the `…Page` types below. `shared.NAME` is the template
+//! `templates/shared/NAME.html`, rendered once per language with `site`, `text` and `assets` alone.
 //!
 //! Addresses in `url` fields are root-relative and include the site's base path, ready for `href`; `canonical` ones are
 //! absolute. Fields called `html` or said to be HTML are safe to print with `| safe`; all others are plain text. An

@@ -53,6 +53,8 @@ JSON.
 - Text is escaped where it is printed. Fields that are HTML say so; they are safe to print with `| safe`.
 - A value that may be `none` is absent where the content does not give it. A list is never `none`: it is empty.
 - `a.b` is the field `b` of `a`; `a[].b` is the field `b` of each item of the list `a`.
+- `shared.NAME` is the template `templates/shared/NAME.html`, rendered once per language, which sees `site`, `text` and
+  `assets` alone; print it with `| safe`.
 
 "#;
 
