@@ -16,11 +16,12 @@ use divan::{Bencher, black_box};
 use jiff::Timestamp;
 use pressroom::build::{self, Loaded};
 use pressroom::catalog::Catalog;
+use pressroom::content::Context;
 use pressroom::facet::FacetKind;
 use pressroom::feed::model::Format;
 use pressroom::plan::{Page, Plan, Subject};
+use pressroom::release;
 use pressroom::release::markdown::{Markdown, Target};
-use pressroom::release::{self, Context};
 use pressroom::theme::Theme;
 use pressroom::view::Viewer;
 

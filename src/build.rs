@@ -2,6 +2,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "the stop-watch of the phases")]
 
+mod check;
+mod place;
+
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,24 +14,25 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use tera::Value;
 
-use crate::catalog::{Catalog, Finding, Input, Spot};
+use check::{check_config, refuse_output};
+use place::place;
+
+use crate::catalog::{Catalog, Input};
 use crate::config::{self, Config};
+use crate::content::Context;
 use crate::country::Names;
-use crate::diag::{self, Diagnostic, Kind, Level, Severity};
-use crate::document::Document;
+use crate::diag::{self, Diagnostic, Kind, Severity};
 use crate::facet::FacetKind;
 use crate::fs::{self, FsError};
 use crate::output::{Output, Record, Scratch, path_of};
 use crate::page;
-use crate::plan::links::{LinkTarget, Links};
 use crate::plan::{Page, Plan};
 use crate::registry::{self, RegistryFile};
-use crate::release::links::find_links;
-use crate::release::{self, Context, Facts, Fate, Refs};
+use crate::release::facts::{Facts, Refs};
+use crate::release::{self, Fate};
 use crate::source::{ContentName, Tree};
 use crate::theme::Theme;
 use crate::view::{ViewError, Viewer};
-use crate::yaml::{self, Source, Step};
 
 /// What to build.
 pub struct Options {
@@ -241,92 +245,6 @@ fn assemble<'a>(
     (catalog, faults)
 }
 
-/// Gives findings their place: the files are read again, which only findings cost.
-fn place(tree: &Tree, config: &Config, mut findings: Vec<Finding>) -> Vec<Diagnostic> {
-    findings.retain(|finding| config.severities.level(finding.kind) != Level::Off);
-    findings.sort_by_key(|finding| finding.file);
-    let in_content = findings.partition_point(|finding| finding.file != Finding::CONFIG);
-    let in_config = findings.split_off(in_content);
-    let place_file = |findings: &[Finding]| -> Vec<Diagnostic> {
-        let path = tree.path(findings[0].file as usize);
-        let bytes = fs::read(&tree.on_disk(path)).unwrap_or_default();
-        let mut document = Document::open(path, &bytes).ok();
-        for Finding { kind, spot, message, help, .. } in findings {
-            let Some(document) = document.as_mut() else { break };
-            let (message, help) = (message.clone(), help.clone());
-            match *spot {
-                Spot::Body(start, end) => document.fault_in(*kind, start as usize..end as usize, message, help),
-                Spot::Front { key, item } => {
-                    let path: Vec<Step> = [Step::Key(key)].into_iter().chain(item.map(Step::Index)).collect();
-                    document.fault(*kind, &path, message, help);
-                }
-            }
-        }
-        match document {
-            Some(document) => document.faults,
-            None => {
-                findings.iter().map(|finding| Diagnostic::new(finding.kind, path, finding.message.clone())).collect()
-            }
-        }
-    };
-    let groups: Vec<&[Finding]> = findings.chunk_by(|a, b| a.file == b.file).collect();
-    let mut placed: Vec<Diagnostic> = groups.into_par_iter().flat_map_iter(place_file).collect();
-    placed.extend(in_config.into_iter().map(|finding| Diagnostic::new(finding.kind, config::FILE, finding.message)));
-    placed
-}
-
-/// What `site.yaml` names and is not there: releases that lead the home page, links of the footer.
-fn check_config(loaded: &Loaded, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
-    let source = Source::whole(config::FILE, &loaded.config_text);
-    let mut faults = Vec::new();
-    let mut tell = |path: &[Step], message: String, help: Option<String>| {
-        let mut fault = Diagnostic::new(Kind::BrokenLink, config::FILE, message);
-        fault.help = help;
-        if let Some(range) = yaml::locate(&source, path) {
-            fault = fault.at(&loaded.config_text, range);
-        }
-        faults.push(fault);
-    };
-    for (at, path) in loaded.config.featured.iter().enumerate() {
-        let number = catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')));
-        let is_release = |file: &usize| catalog.tree.below(release::FOLDER).contains(file);
-        if number.filter(is_release).is_none() {
-            let steps = [Step::Key("home"), Step::Key("featured"), Step::Index(at)];
-            let message = format!("`{}`: there is no release `{path}`", yaml::name(&steps));
-            tell(&steps, message, Some("a path such as `releases/2025/meeting.md` was expected".to_owned()));
-        }
-    }
-    let links = Links { catalog, pages: &plan.pages };
-    for footer in loaded.config.footer.iter().flat_map(|footer| footer.all()) {
-        for link in find_links(footer) {
-            let dest = &link.dest;
-            match links.by_address(dest) {
-                LinkTarget::Broken(help) => {
-                    tell(&[Step::Key("footer")], format!("the link `{dest}` leads nowhere"), help);
-                }
-                LinkTarget::Forbidden => {
-                    tell(&[Step::Key("footer")], format!("a link may not lead to `{dest}`"), None);
-                }
-                _ => {}
-            }
-        }
-    }
-    faults.dedup();
-    faults
-}
-
-/// Why a folder cannot be the output: files of the site itself would be in it, or it in them.
-fn refuse_output(site: &Path, dir: &Path) -> Result<Option<String>, FsError> {
-    fs::create_dir(dir)?;
-    let (site, real) = (fs::canonical(site)?, fs::canonical(dir)?);
-    let shown = dir.display();
-    if site.starts_with(&real) {
-        return Ok(Some(format!("the output folder `{shown}` is the site itself or a folder above it")));
-    }
-    let inside = ["content", "themes", ".pressroom"].iter().find(|name| real.starts_with(site.join(name)));
-    Ok(inside.map(|name| format!("the output folder `{shown}` lies in `{name}/` of the site")))
-}
-
 /// Builds a site.
 pub fn build(options: &Options, progress: Progress) -> Report {
     // A file that changes under the build means that the build begins again; someone who saves all the time gets an
@@ -450,7 +368,7 @@ impl Build {
         failed |= self.judge(config, place(&loaded.tree, config, findings));
         self.report.planned = plan.pages.len();
         self.phase("plan");
-        failed |= self.judge(config, check_config(&loaded, &catalog, &plan));
+        failed |= self.judge(config, check_config(&loaded.config_text, &catalog, &plan));
         let Some(mut theme) = theme.filter(|_| !failed) else { return Ok(Status::Content) };
 
         if let Err(fault) = share_globals(&catalog, &plan, &mut theme, options.instant) {

@@ -12,7 +12,7 @@
 //! | phase | where | from → to |
 //! | --- | --- | --- |
 //! | read | [`config`], [`source`], [`theme`] | disk → configuration, list of files, compiled templates |
-//! | parse | [`release`], [`registry`], [`page`] | bytes of one file → its facts and findings; knows no disk |
+//! | parse | [`content`], [`release`], [`registry`], [`page`] | bytes of one file → its facts and findings; knows no disk |
 //! | catalog | [`catalog`] | facts → public releases, facets, translations, archives, labels |
 //! | plan | [`plan`] | catalog → every file of the output, sorted by address, and where every link leads |
 //! | view | [`view`] | a planned page → all that its template may see ([`view::contract`]) |
@@ -22,14 +22,14 @@
 //! **Read.** `site.yaml` is read into its raw shape, which denies unknown keys, and taken apart without a rest into a
 //! [`config::Config`] in which every value is known to be right. The content folder is walked once.
 //!
-//! **Parse.** In parallel. A release becomes [`release::Facts`]: metadata only, so that memory stays below 3 kB a release.
+//! **Parse.** In parallel. A release becomes [`release::facts::Facts`]: metadata only, so that memory stays below 3 kB a release.
 //! The first 32 MB of bodies are kept; the others are read again when they are rendered (and if the file is another by
 //! then, the build begins again). YAML is read
 //! by serde_yaml; only where that fails does [`yaml`] build a tree with positions, find the value at fault, leave it out
 //! and read on, so that one run tells everything. Links of a body are found here, because the plan must know which files
 //! beside a release are published; bodies without brackets are not parsed for it.
 //!
-//! **Catalog.** Names become numbers of registry entries. [`release::visible`] decides, and nothing else does, what is
+//! **Catalog.** Names become numbers of registry entries. [`release::facts::visible`] decides, and nothing else does, what is
 //! public at the build's instant; the rest leaves the build here. What is held back, and the files beside it, is known
 //! from then on only as something to which nothing may link, so no later phase can leak it. Its names and links are
 //! checked all the same, as are those of files with an error: one run tells everything. Releases stand in one list, language by language, newest
@@ -96,6 +96,7 @@ pub mod catalog;
 pub mod clean;
 pub mod cli;
 pub mod config;
+pub mod content;
 pub mod country;
 pub mod date;
 pub mod diag;

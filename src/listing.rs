@@ -15,7 +15,7 @@ use crate::country::Country;
 use crate::facet::FacetKind;
 use crate::localised::LangId;
 use crate::registry::{EntryId, Registries, open_id};
-use crate::release::{Facts, Refs, Visibility, visible};
+use crate::release::facts::{Facts, Refs, Visibility, visible};
 use crate::source::Tree;
 
 /// The state of a release at an instant.

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
+use crate::content::{Context, check_alias, language};
 use crate::diag::{Diagnostic, Kind};
 use crate::document::Document;
 use crate::localised::LangId;
 use crate::registry::extra_of;
 use crate::release::links::{Link, find_links};
-use crate::release::{Context, check_alias, language};
 use crate::slug;
 use crate::source::ContentName;
 use crate::yaml::{self, Step};

@@ -10,11 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the lowest layer to the highest. A module may use those of lower layers, and no other of its own.
-const LAYERS: [&[&str]; 15] = [
+const LAYERS: [&[&str]; 16] = [
     &["clean", "diag", "facet", "fs", "hash", "localised", "slug", "url"],
     &["date", "feed", "source", "watch", "yaml"],
     &["document", "lang"],
     &["config", "country", "strings"],
+    &["content"],
     &["release"],
     &["registry"],
     &["listing", "page"],

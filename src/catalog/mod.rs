@@ -24,7 +24,7 @@ use crate::facet::FacetKind;
 use crate::localised::LangId;
 use crate::page::PlainPage;
 use crate::registry::{EntryId, Registries, country_id};
-use crate::release::{Facts, Refs, Visibility, visible};
+use crate::release::facts::{Facts, Refs, Visibility, visible};
 use crate::source::{ContentName, Tree};
 use crate::yaml::{self, Step};
 use resolve::Resolved;

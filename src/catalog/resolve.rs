@@ -5,7 +5,7 @@ use crate::date::Stamp;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::registry::{EntryId, Registries, unknown_message};
-use crate::release::{Facts, PersonRef, Refs};
+use crate::release::facts::{Facts, PersonRef, Refs};
 
 use super::Release;
 

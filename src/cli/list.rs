@@ -19,7 +19,7 @@ use crate::date::Stamp;
 use crate::facet::FacetKind;
 use crate::listing::{Change, Filter, Item, Row, State, Wanted, changes, rfc3339, rows};
 use crate::registry::Registries;
-use crate::release::{Facts, Refs};
+use crate::release::facts::{Facts, Refs};
 
 /// Lists releases; those that cannot be read are told, and make the content at fault.
 pub fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {

@@ -11,13 +11,14 @@ use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::site;
 use crate::cli::stream::{out, tell};
 use crate::cli::yaml::{list, scalar};
+use crate::content::language;
 use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind, nearest};
 use crate::document::Document;
 use crate::facet::FacetKind;
 use crate::fs;
 use crate::localised::LangId;
-use crate::release::{self, FOLDER, language};
+use crate::release::{self, FOLDER};
 use crate::slug::{is_portable_name, slug};
 use crate::source::{CONTENT, ContentName};
 

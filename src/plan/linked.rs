@@ -7,7 +7,7 @@ use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::localised::LangId;
 use crate::registry::{Entry, EntryId};
-use crate::release::Facts;
+use crate::release::facts::Facts;
 use crate::release::links::{Link, find_links};
 use crate::yaml::{self, Step};
 

@@ -58,7 +58,7 @@ impl Links<'_> {
             if !picture && let Some(page) = find(self.pages, &relative) {
                 return LinkTarget::Address(format!("{}{suffix}", page.address));
             }
-            let (_, help) = crate::release::missing(tree, folder, &path);
+            let (_, help) = crate::content::missing(tree, folder, &path);
             return LinkTarget::Broken(help);
         };
         match self.file(number, lang) {

@@ -8,12 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use crate::catalog::{Catalog, Finding, MonthKey, ReleaseId, Spot, chunks};
+use crate::content::check_name;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::feed::model::Format;
 use crate::localised::LangId;
 use crate::registry::EntryId;
-use crate::release::check_name;
 use crate::theme::Asset;
 use linked::Linked;
 use links::Links;

@@ -10,14 +10,15 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use crate::content::{Context, check_website, find_country, find_file, language, missing};
 use crate::country::Country;
 use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind, nearest};
 use crate::document::Document;
 use crate::facet::FacetKind;
 use crate::localised::{LangId, Localised, TextOrMap};
+use crate::release::facts::Contact;
 use crate::release::front::RawContact;
-use crate::release::{Contact, Context, check_website, find_country, find_file, language, missing};
 use crate::slug;
 use crate::source::ContentName;
 use crate::yaml::{self, Step};

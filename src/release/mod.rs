@@ -1,168 +1,27 @@
 //! A release: from the text of its file to typed facts. Nothing here knows the disk or the registries.
 
+pub mod facts;
 pub mod front;
 pub mod links;
 pub mod markdown;
 
-use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::config::Config;
-use crate::country::{Country, Names};
+use crate::content::{Context, check_alias, check_website, find_country, find_file, language, missing};
+use crate::country::Country;
 use crate::date::Stamp;
-use crate::diag::{Diagnostic, Kind, Level, nearest};
+use crate::diag::{Diagnostic, Kind, Level};
 use crate::document::Document;
 use crate::hash::Digest;
-use crate::localised::LangId;
 use crate::slug;
-use crate::source::{ContentName, Tree, join};
+use crate::source::ContentName;
 use crate::yaml::{self, Step};
-use front::{Front, RawContact};
-use links::{Link, find_links};
+use facts::{Attachment, Contact, Facts, Image, More, PersonRef, Refs};
+use front::Front;
+use links::find_links;
 
 /// The folder of releases.
 pub const FOLDER: &str = "content/releases";
-
-/// What a release's file says, checked as far as the file alone allows. Kept for every release of the site, so small:
-/// what few releases have is in [`More`], the body is read again when it is rendered.
-pub struct Facts {
-    /// The file, by its number in the [`Tree`].
-    pub file: u32,
-    /// Where the body begins in the file, in bytes.
-    pub body_start: u32,
-    /// The digest of the whole file.
-    pub digest: Digest,
-    /// Its language.
-    pub lang: LangId,
-    /// Never published.
-    pub draft: bool,
-    /// The last part of its address.
-    pub slug: Box<str>,
-    /// What all its translations share.
-    pub translation_key: Box<str>,
-    /// Title.
-    pub title: Box<str>,
-    /// Summary.
-    pub summary: Option<Box<str>>,
-    /// Place of the dateline.
-    pub place: Option<Box<str>>,
-    /// Date of the release.
-    pub date: Stamp,
-    /// The host country.
-    pub host: Option<Country>,
-    /// Participating countries.
-    pub participants: Box<[Country]>,
-    /// Countries that it is about.
-    pub subjects: Box<[Country]>,
-    /// Links and pictures of the body that lead into the site.
-    pub links: Box<[Link]>,
-    /// All the rest, where there is any.
-    pub more: Option<Box<More>>,
-}
-
-/// What few releases have.
-#[derive(Default)]
-pub struct More {
-    /// Subtitle.
-    pub subtitle: Option<String>,
-    /// Date of the last major change.
-    pub updated: Option<Stamp>,
-    /// When its embargo ends.
-    pub embargo: Option<Stamp>,
-    /// When it is taken down.
-    pub expires: Option<Stamp>,
-    /// Release number.
-    pub number: Option<String>,
-    /// Status line.
-    pub status: Option<String>,
-    /// Where the text comes from: name and address.
-    pub source: Option<(Option<String>, Option<String>)>,
-    /// Press contacts.
-    pub contacts: Vec<Contact>,
-    /// Documents beside it.
-    pub attachments: Vec<Attachment>,
-    /// Pictures beside it.
-    pub images: Vec<Image>,
-    /// Notes to editors, as Markdown.
-    pub notes_to_editors: Option<String>,
-    /// Corrections, newest first.
-    pub corrections: Vec<(Stamp, Option<String>)>,
-    /// When and why it was withdrawn.
-    pub withdrawn: Option<(Option<Stamp>, Option<String>)>,
-    /// Related releases, as written.
-    pub related: Vec<String>,
-    /// Addresses that lead here.
-    pub aliases: Vec<String>,
-    /// The free map for themes.
-    pub extra: Option<Value>,
-}
-
-/// A press contact.
-#[derive(Clone, Default)]
-pub struct Contact {
-    /// Name.
-    pub name: Option<String>,
-    /// Role.
-    pub role: Option<String>,
-    /// E-mail address.
-    pub email: Option<String>,
-    /// Telephone number.
-    pub phone: Option<String>,
-    /// Office hours.
-    pub hours: Option<String>,
-}
-
-impl From<RawContact> for Contact {
-    fn from(raw: RawContact) -> Contact {
-        let RawContact { name, role, email, phone, hours } = raw;
-        Contact { name, role, email, phone, hours }
-    }
-}
-
-/// A document beside a release.
-pub struct Attachment {
-    /// The file, by its number in the [`Tree`].
-    pub file: u32,
-    /// Title.
-    pub title: Option<String>,
-    /// Language of the document.
-    pub lang: Option<String>,
-}
-
-/// A picture beside a release.
-pub struct Image {
-    /// The file, by its number in the [`Tree`].
-    pub file: u32,
-    /// Text for those who do not see it.
-    pub alt: Option<String>,
-    /// Caption.
-    pub caption: Option<String>,
-    /// Credit.
-    pub credit: Option<String>,
-    /// Rights.
-    pub rights: Option<String>,
-}
-
-/// The names by which a release refers to registries, as written.
-#[derive(Default)]
-pub struct Refs {
-    /// The issuing agency first.
-    pub agencies: Box<[Box<str>]>,
-    /// Topics.
-    pub topics: Box<[Box<str>]>,
-    /// People, with a role where the release names one.
-    pub people: Box<[PersonRef]>,
-    /// Event.
-    pub event: Option<Box<str>>,
-}
-
-/// A person as a release names them.
-pub struct PersonRef {
-    /// The id.
-    pub id: Box<str>,
-    /// The role that the release gives; else it is the one held on the day.
-    pub role: Option<Box<str>>,
-}
 
 /// What becomes of a file that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,49 +42,6 @@ pub struct Parsed {
     pub fate: Fate,
     /// The findings, unjudged.
     pub faults: Vec<Diagnostic>,
-}
-
-/// Whether a release is public.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Visibility {
-    /// It is, until the instant given.
-    Public {
-        /// When it expires.
-        until: Option<Timestamp>,
-    },
-    /// It is not, until the instant given; `None` where no clock will change that.
-    Hidden {
-        /// When it becomes public.
-        until: Option<Timestamp>,
-    },
-}
-
-/// Whether a release may be in the output of a build at `instant`. This is the only place that decides it.
-///
-/// A draft never; an embargoed release from its instant on, a release dated in the future from its date on (where both
-/// are given, from the later), an expired one no more.
-pub fn visible(release: &Facts, instant: Timestamp) -> Visibility {
-    if release.draft {
-        return Visibility::Hidden { until: None };
-    }
-    let more = release.more.as_deref();
-    let embargo = more.and_then(|more| more.embargo).map(|stamp| stamp.instant());
-    let expires = more.and_then(|more| more.expires).map(|stamp| stamp.instant());
-    let from = embargo.map_or(release.date.instant(), |embargo| embargo.max(release.date.instant()));
-    if expires.is_some_and(|expires| expires <= instant.max(from)) {
-        return Visibility::Hidden { until: None };
-    }
-    if from > instant { Visibility::Hidden { until: Some(from) } } else { Visibility::Public { until: expires } }
-}
-
-/// What parsing needs to know besides the file.
-pub struct Context<'a> {
-    /// The site's configuration.
-    pub config: &'a Config,
-    /// Names of countries.
-    pub countries: &'a Names,
-    /// Which files there are.
-    pub tree: &'a Tree,
 }
 
 /// Reads the file of a release.
@@ -492,75 +308,6 @@ fn read(
     (Some((facts, refs)), complete)
 }
 
-impl More {
-    fn is_used(&self) -> bool {
-        let More {
-            subtitle,
-            updated,
-            embargo,
-            expires,
-            number,
-            status,
-            source,
-            contacts,
-            attachments,
-            images,
-            notes_to_editors,
-            corrections,
-            withdrawn,
-            related,
-            aliases,
-            extra,
-        } = self;
-        [subtitle, number, status, notes_to_editors].iter().any(|text| text.is_some())
-            || [updated, embargo, expires].iter().any(|stamp| stamp.is_some())
-            || source.is_some()
-            || withdrawn.is_some()
-            || extra.is_some()
-            || !contacts.is_empty()
-            || !attachments.is_empty()
-            || !images.is_empty()
-            || !corrections.is_empty()
-            || !related.is_empty()
-            || !aliases.is_empty()
-    }
-}
-
-/// The language of a file and its stem: from the front matter, else the suffix, else the site's default.
-///
-/// A suffix is a language only where the site has it; a known language that the site does not have is told.
-pub fn language<'a>(
-    config: &Config,
-    document: &mut Document,
-    name: &ContentName<'a>,
-    path: &'a str,
-    written: Option<String>,
-) -> (Option<LangId>, &'a str) {
-    let from_suffix = name.suffix.and_then(|suffix| config.lang(suffix));
-    let known = name.suffix.is_some_and(|suffix| from_suffix.is_none() && crate::lang::is_language(suffix));
-    let stem = if from_suffix.is_some() || known { name.stem } else { ContentName::whole_stem(path) };
-    let help = |tag: &str| {
-        Some(format!("add `{tag}: {{}}` to `languages` in site.yaml, or `unknown-language: skip` to `severities`"))
-    };
-    if let Some(written) = written {
-        let lang = config.lang(&written);
-        if lang.is_none() {
-            let message = format!("`lang` is `{written}`, which is not a language of this site");
-            document.fault(Kind::UnknownLanguage, &[Step::Key("lang")], message, help(&written));
-        } else if from_suffix.is_some() && from_suffix != lang {
-            let suffix = name.suffix.unwrap_or_default();
-            let message = format!("`lang` is `{written}`, but the file's name says `{suffix}`");
-            document.fault(Kind::BadValue, &[Step::Key("lang")], message, None);
-        }
-        return (lang.or(Some(config.default_lang)), stem);
-    }
-    if let (true, Some(suffix)) = (known, name.suffix) {
-        let message = format!("the name of this file ends in `.{suffix}.md`, which is not a language of this site");
-        document.fault_in(Kind::UnknownLanguage, 0..0, message, help(suffix));
-    }
-    (Some(from_suffix.unwrap_or(config.default_lang)), stem)
-}
-
 /// What the translations of a file share: its path without language and extension, or the key that it names.
 fn translation_key_of(name: &ContentName, stem: &str, written: Option<String>) -> String {
     // The colon keeps a written key apart from all paths.
@@ -622,21 +369,6 @@ fn find_countries(
     found.into_boxed_slice()
 }
 
-/// A country by its code or by its name in a language of the site.
-pub fn find_country(context: &Context, document: &mut Document, path: &[Step], written: &str) -> Option<Country> {
-    let written = written.trim();
-    if let Some(country) = Country::parse(written).or_else(|| context.countries.find(written)) {
-        return Some(country);
-    }
-    let help = match context.countries.suggest(written) {
-        Some((country, name)) => format!("did you mean `{}` ({name})?", country.code()),
-        None => "a code of ISO 3166-1 such as `KG`, or a country's name, was expected".to_owned(),
-    };
-    let message = format!("`{}`: there is no country `{written}`", yaml::name(path));
-    document.fault(Kind::UnknownCountry, path, message, Some(help));
-    None
-}
-
 fn read_people(document: &mut Document, raw: Vec<front::RawPerson>) -> Box<[PersonRef]> {
     let mut people = Vec::new();
     for (at, person) in raw.into_iter().enumerate() {
@@ -652,16 +384,6 @@ fn read_people(document: &mut Document, raw: Vec<front::RawPerson>) -> Box<[Pers
         }
     }
     people.into_boxed_slice()
-}
-
-/// Tells an address that is not that of a website: a theme makes a link of it.
-pub fn check_website(document: &mut Document, path: &[Step], url: &str) {
-    let rest = url.trim().strip_prefix("https://").or_else(|| url.trim().strip_prefix("http://"));
-    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/')) {
-        let message = format!("`{}` is `{url}`, which is no address of a website", yaml::name(path));
-        let help = Some("an address such as `https://www.example.org/` was expected".to_owned());
-        document.fault(Kind::BadValue, path, message, help);
-    }
 }
 
 /// The file beside the release that `src` names.
@@ -685,63 +407,4 @@ fn bundled(
         document.fault(Kind::MissingFile, &at, format!("`{spelt}.src`: {message}"), help);
     }
     found.map(|file| file as u32)
-}
-
-/// A file of the content folder by its path relative to `folder`, or from `content/` where it begins with a slash.
-pub fn find_file(tree: &Tree, folder: &str, src: &str) -> Option<usize> {
-    let path = match src.strip_prefix('/') {
-        Some(rest) => join(crate::source::CONTENT, rest)?,
-        None => join(folder, src)?,
-    };
-    tree.find(&path).filter(|_| !path.ends_with(".md"))
-}
-
-/// The message that a file is not there, and the nearest name in its folder.
-pub fn missing(tree: &Tree, folder: &str, src: &str) -> (String, Option<String>) {
-    let path = match src.strip_prefix('/') {
-        Some(rest) => join(crate::source::CONTENT, rest),
-        None => join(folder, src),
-    };
-    let help = match &path {
-        None => format!("put the file into `{folder}/`; a path cannot lead out of `content/`"),
-        Some(path) if tree.find(path).is_some() => "a Markdown file is a page, not a file beside one".to_owned(),
-        Some(path) => {
-            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let is_page = name.ends_with(".md");
-            let beside = tree.files()[tree.below(folder)].iter().map(|file| &file[folder.len() + 1..]);
-            let alike = beside.filter(|other| !other.contains('/') && other.ends_with(".md") == is_page);
-            match nearest(name, alike) {
-                Some(near) => {
-                    format!("did you mean `{}{near}`?", &src[..src.len() - src.rsplit('/').next().unwrap_or("").len()])
-                }
-                None => format!("put the file into `{folder}/`"),
-            }
-        }
-    };
-    (format!("there is no file `{src}`"), Some(help))
-}
-
-/// An alias is a path from the root of the site.
-pub fn check_alias(alias: &str) -> Result<(), String> {
-    if !alias.starts_with('/') || alias.starts_with("//") {
-        return Err("it must begin with one `/`".to_owned());
-    }
-    if alias == "/" {
-        return Err("the home page cannot be an alias".to_owned());
-    }
-    if alias.contains(['?', '#', '\\']) || alias.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return Err("it must be a plain path".to_owned());
-    }
-    for segment in alias.split('/').filter(|segment| !segment.is_empty()) {
-        if segment == "." || segment == ".." {
-            return Err("it must be a plain path".to_owned());
-        }
-        check_name(&crate::url::decode(segment))?;
-    }
-    Ok(())
-}
-
-/// A name of a file or folder that every system can hold.
-pub fn check_name(name: &str) -> Result<(), String> {
-    slug::is_portable_name(name).map_err(|why| format!("the name `{name}` {why}"))
 }

@@ -33,8 +33,8 @@ use crate::feed::model::Format;
 use crate::localised::LangId;
 use crate::plan::{self, Plan, Subject};
 use crate::registry::{EntryId, country_id};
+use crate::release::facts::{Contact, More};
 use crate::release::markdown::{Destination, Markdown, Target};
-use crate::release::{Contact, More};
 use crate::theme::Theme;
 
 /// The variables that depend on the kind of page; serialised as they stand.

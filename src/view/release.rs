@@ -12,7 +12,7 @@ use crate::facet::FacetKind;
 use crate::localised::LangId;
 use crate::plan::beside;
 use crate::registry::EntryId;
-use crate::release::{More, Visibility, visible};
+use crate::release::facts::{More, Visibility, visible};
 
 impl Viewer<'_> {
     /// The view of a release's page.

@@ -1,0 +1,65 @@
+//! What `site.yaml` asks for, checked against what there is.
+
+use std::path::Path;
+
+use crate::catalog::Catalog;
+use crate::config;
+use crate::diag::{Diagnostic, Kind};
+use crate::fs::{self, FsError};
+use crate::plan::Plan;
+use crate::plan::links::{LinkTarget, Links};
+use crate::release;
+use crate::release::links::find_links;
+use crate::yaml::{self, Source, Step};
+
+/// What `site.yaml` names and is not there: releases that lead the home page, links of the footer.
+pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
+    let source = Source::whole(config::FILE, config_text);
+    let mut faults = Vec::new();
+    let mut tell = |path: &[Step], message: String, help: Option<String>| {
+        let mut fault = Diagnostic::new(Kind::BrokenLink, config::FILE, message);
+        fault.help = help;
+        if let Some(range) = yaml::locate(&source, path) {
+            fault = fault.at(config_text, range);
+        }
+        faults.push(fault);
+    };
+    for (at, path) in catalog.config.featured.iter().enumerate() {
+        let number = catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')));
+        let is_release = |file: &usize| catalog.tree.below(release::FOLDER).contains(file);
+        if number.filter(is_release).is_none() {
+            let steps = [Step::Key("home"), Step::Key("featured"), Step::Index(at)];
+            let message = format!("`{}`: there is no release `{path}`", yaml::name(&steps));
+            tell(&steps, message, Some("a path such as `releases/2025/meeting.md` was expected".to_owned()));
+        }
+    }
+    let links = Links { catalog, pages: &plan.pages };
+    for footer in catalog.config.footer.iter().flat_map(|footer| footer.all()) {
+        for link in find_links(footer) {
+            let dest = &link.dest;
+            match links.by_address(dest) {
+                LinkTarget::Broken(help) => {
+                    tell(&[Step::Key("footer")], format!("the link `{dest}` leads nowhere"), help);
+                }
+                LinkTarget::Forbidden => {
+                    tell(&[Step::Key("footer")], format!("a link may not lead to `{dest}`"), None);
+                }
+                _ => {}
+            }
+        }
+    }
+    faults.dedup();
+    faults
+}
+
+/// Why a folder cannot be the output: files of the site itself would be in it, or it in them.
+pub fn refuse_output(site: &Path, dir: &Path) -> Result<Option<String>, FsError> {
+    fs::create_dir(dir)?;
+    let (site, real) = (fs::canonical(site)?, fs::canonical(dir)?);
+    let shown = dir.display();
+    if site.starts_with(&real) {
+        return Ok(Some(format!("the output folder `{shown}` is the site itself or a folder above it")));
+    }
+    let inside = ["content", "themes", ".pressroom"].iter().find(|name| real.starts_with(site.join(name)));
+    Ok(inside.map(|name| format!("the output folder `{shown}` lies in `{name}/` of the site")))
+}

@@ -1,0 +1,139 @@
+//! What the files of the content folder have in common: a language, countries, files beside them, addresses.
+
+use crate::config::Config;
+use crate::country::{Country, Names};
+use crate::diag::{Kind, nearest};
+use crate::document::Document;
+use crate::localised::LangId;
+use crate::slug;
+use crate::source::{ContentName, Tree, join};
+use crate::yaml::{self, Step};
+
+/// What parsing needs to know besides the file.
+pub struct Context<'a> {
+    /// The site's configuration.
+    pub config: &'a Config,
+    /// Names of countries.
+    pub countries: &'a Names,
+    /// Which files there are.
+    pub tree: &'a Tree,
+}
+
+/// The language of a file and its stem: from the front matter, else the suffix, else the site's default.
+///
+/// A suffix is a language only where the site has it; a known language that the site does not have is told.
+pub fn language<'a>(
+    config: &Config,
+    document: &mut Document,
+    name: &ContentName<'a>,
+    path: &'a str,
+    written: Option<String>,
+) -> (Option<LangId>, &'a str) {
+    let from_suffix = name.suffix.and_then(|suffix| config.lang(suffix));
+    let known = name.suffix.is_some_and(|suffix| from_suffix.is_none() && crate::lang::is_language(suffix));
+    let stem = if from_suffix.is_some() || known { name.stem } else { ContentName::whole_stem(path) };
+    let help = |tag: &str| {
+        Some(format!("add `{tag}: {{}}` to `languages` in site.yaml, or `unknown-language: skip` to `severities`"))
+    };
+    if let Some(written) = written {
+        let lang = config.lang(&written);
+        if lang.is_none() {
+            let message = format!("`lang` is `{written}`, which is not a language of this site");
+            document.fault(Kind::UnknownLanguage, &[Step::Key("lang")], message, help(&written));
+        } else if from_suffix.is_some() && from_suffix != lang {
+            let suffix = name.suffix.unwrap_or_default();
+            let message = format!("`lang` is `{written}`, but the file's name says `{suffix}`");
+            document.fault(Kind::BadValue, &[Step::Key("lang")], message, None);
+        }
+        return (lang.or(Some(config.default_lang)), stem);
+    }
+    if let (true, Some(suffix)) = (known, name.suffix) {
+        let message = format!("the name of this file ends in `.{suffix}.md`, which is not a language of this site");
+        document.fault_in(Kind::UnknownLanguage, 0..0, message, help(suffix));
+    }
+    (Some(from_suffix.unwrap_or(config.default_lang)), stem)
+}
+
+/// A country by its code or by its name in a language of the site.
+pub fn find_country(context: &Context, document: &mut Document, path: &[Step], written: &str) -> Option<Country> {
+    let written = written.trim();
+    if let Some(country) = Country::parse(written).or_else(|| context.countries.find(written)) {
+        return Some(country);
+    }
+    let help = match context.countries.suggest(written) {
+        Some((country, name)) => format!("did you mean `{}` ({name})?", country.code()),
+        None => "a code of ISO 3166-1 such as `KG`, or a country's name, was expected".to_owned(),
+    };
+    let message = format!("`{}`: there is no country `{written}`", yaml::name(path));
+    document.fault(Kind::UnknownCountry, path, message, Some(help));
+    None
+}
+
+/// Tells an address that is not that of a website: a theme makes a link of it.
+pub fn check_website(document: &mut Document, path: &[Step], url: &str) {
+    let rest = url.trim().strip_prefix("https://").or_else(|| url.trim().strip_prefix("http://"));
+    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/')) {
+        let message = format!("`{}` is `{url}`, which is no address of a website", yaml::name(path));
+        let help = Some("an address such as `https://www.example.org/` was expected".to_owned());
+        document.fault(Kind::BadValue, path, message, help);
+    }
+}
+
+/// A file of the content folder by its path relative to `folder`, or from `content/` where it begins with a slash.
+pub fn find_file(tree: &Tree, folder: &str, src: &str) -> Option<usize> {
+    let path = match src.strip_prefix('/') {
+        Some(rest) => join(crate::source::CONTENT, rest)?,
+        None => join(folder, src)?,
+    };
+    tree.find(&path).filter(|_| !path.ends_with(".md"))
+}
+
+/// The message that a file is not there, and the nearest name in its folder.
+pub fn missing(tree: &Tree, folder: &str, src: &str) -> (String, Option<String>) {
+    let path = match src.strip_prefix('/') {
+        Some(rest) => join(crate::source::CONTENT, rest),
+        None => join(folder, src),
+    };
+    let help = match &path {
+        None => format!("put the file into `{folder}/`; a path cannot lead out of `content/`"),
+        Some(path) if tree.find(path).is_some() => "a Markdown file is a page, not a file beside one".to_owned(),
+        Some(path) => {
+            let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+            let is_page = name.ends_with(".md");
+            let beside = tree.files()[tree.below(folder)].iter().map(|file| &file[folder.len() + 1..]);
+            let alike = beside.filter(|other| !other.contains('/') && other.ends_with(".md") == is_page);
+            match nearest(name, alike) {
+                Some(near) => {
+                    format!("did you mean `{}{near}`?", &src[..src.len() - src.rsplit('/').next().unwrap_or("").len()])
+                }
+                None => format!("put the file into `{folder}/`"),
+            }
+        }
+    };
+    (format!("there is no file `{src}`"), Some(help))
+}
+
+/// An alias is a path from the root of the site.
+pub fn check_alias(alias: &str) -> Result<(), String> {
+    if !alias.starts_with('/') || alias.starts_with("//") {
+        return Err("it must begin with one `/`".to_owned());
+    }
+    if alias == "/" {
+        return Err("the home page cannot be an alias".to_owned());
+    }
+    if alias.contains(['?', '#', '\\']) || alias.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return Err("it must be a plain path".to_owned());
+    }
+    for segment in alias.split('/').filter(|segment| !segment.is_empty()) {
+        if segment == "." || segment == ".." {
+            return Err("it must be a plain path".to_owned());
+        }
+        check_name(&crate::url::decode(segment))?;
+    }
+    Ok(())
+}
+
+/// A name of a file or folder that every system can hold.
+pub fn check_name(name: &str) -> Result<(), String> {
+    slug::is_portable_name(name).map_err(|why| format!("the name `{name}` {why}"))
+}
