@@ -19,6 +19,8 @@ pub struct Document<'a> {
     pub faults: Vec<Diagnostic>,
     /// Keys of the front matter whose values are at fault.
     left_out: Vec<String>,
+    /// Keys that are probably meant by unknown ones.
+    mistyped: Vec<String>,
     unreadable: bool,
 }
 
@@ -47,6 +49,7 @@ impl<'a> Document<'a> {
                 has_front_matter: false,
                 faults: Vec::new(),
                 left_out: Vec::new(),
+                mistyped: Vec::new(),
                 unreadable: false,
             });
         };
@@ -60,6 +63,7 @@ impl<'a> Document<'a> {
                     has_front_matter: true,
                     faults: Vec::new(),
                     left_out: Vec::new(),
+                    mistyped: Vec::new(),
                     unreadable: false,
                 });
             }
@@ -93,6 +97,7 @@ impl<'a> Document<'a> {
         let read = yaml::read(&self.source);
         self.faults.extend(read.faults);
         self.left_out.extend(read.left_out);
+        self.mistyped.extend(read.mistyped);
         self.unreadable = read.value.is_none();
         (read.value, read.unknown)
     }
@@ -100,6 +105,11 @@ impl<'a> Document<'a> {
     /// False where the front matter could not be read at all.
     pub fn is_readable(&self) -> bool {
         !self.unreadable
+    }
+
+    /// True where a key is not there, and nothing that has been told explains it.
+    pub fn is_missing(&self, key: &str) -> bool {
+        !self.is_at_fault(key) && !self.mistyped.iter().any(|mistyped| mistyped == key)
     }
 
     /// True where the value of a key is there but at fault, which has been told: it is not missing besides.

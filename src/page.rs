@@ -72,7 +72,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
     };
     let (lang, stem) = language(context.config, &mut document, &name, path, lang);
     let title = title.map(|title| title.trim().to_owned()).unwrap_or_default();
-    if title.is_empty() && !document.is_at_fault("title") {
+    if title.is_empty() && document.is_missing("title") {
         document.fault(Kind::EmptyTitle, &[Step::Key("title")], "`title` is missing or empty", None);
     }
     let mut good_aliases = Vec::new();

@@ -307,7 +307,7 @@ fn read_file(
         details.bodies.push(landing_text(&document, lang, number));
     }
     let id: Box<str> = if kind == FacetKind::Country { stem.to_lowercase().into() } else { stem.into() };
-    if entry_name.is_none() && kind != FacetKind::Country && document.is_readable() && !document.is_at_fault("name") {
+    if entry_name.is_none() && kind != FacetKind::Country && document.is_readable() && document.is_missing("name") {
         let help = Some(format!("add `name: …`, or a map of languages to names, to {path}"));
         document.fault(Kind::MissingKey, &[], "`name` is missing", help);
     }

@@ -157,7 +157,7 @@ fn read(
     let Some(name) = ContentName::of(context.tree.path(file)) else { return (None, false) };
 
     let title = match title {
-        None if document.is_at_fault("title") => None,
+        None if !document.is_missing("title") => None,
         None => {
             document.fault(Kind::MissingKey, &[], "`title` is missing", Some("add `title: …`".to_owned()));
             None
@@ -171,7 +171,7 @@ fn read(
             Some(title).filter(|title| !title.is_empty())
         }
     };
-    if date.is_none() && !document.is_at_fault("date") {
+    if date.is_none() && document.is_missing("date") {
         document.fault(
             Kind::MissingKey,
             &[],
@@ -179,7 +179,7 @@ fn read(
             Some("add `date: 2025-09-10`, or an instant such as `2025-09-10T14:00:00+06:00`".to_owned()),
         );
     }
-    let no_agencies = agencies.as_ref().is_none_or(Vec::is_empty) && !document.is_at_fault("agencies");
+    let no_agencies = agencies.as_ref().is_none_or(Vec::is_empty) && document.is_missing("agencies");
     if no_agencies && !config.open_registries {
         document.fault(
             Kind::MissingKey,

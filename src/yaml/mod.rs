@@ -22,7 +22,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::diag::{Diagnostic, Kind, Place};
+use crate::diag::{Diagnostic, Kind, Place, nearest};
 use crate::yaml::de::{Error, Fault};
 use crate::yaml::tree::{Content, Node, Refused, Tree};
 use crate::yaml::words::Words;
@@ -72,11 +72,13 @@ pub struct Read<T> {
     pub unknown: Vec<(String, serde_json::Value)>,
     /// The keys of the outermost map of which something was left out, or which stand twice.
     pub left_out: Vec<String>,
+    /// The known keys that unknown keys of the outermost map are probably meant to be.
+    pub mistyped: Vec<String>,
 }
 
 impl<T> Read<T> {
     fn of(value: Option<T>) -> Read<T> {
-        Read { value, faults: Vec::new(), unknown: Vec::new(), left_out: Vec::new() }
+        Read { value, faults: Vec::new(), unknown: Vec::new(), left_out: Vec::new(), mistyped: Vec::new() }
     }
 }
 
@@ -177,6 +179,8 @@ fn note<T>(source: &Source<'_>, root: &mut Node, error: &Error, read: &mut Read<
             let words = words::unknown_key(&word, &name, known);
             read.faults.push(source.finding(words, key.range.clone()));
             if path.is_empty() {
+                // The key that was probably meant is not missing besides.
+                read.mistyped.extend(nearest(&word, known.iter().copied()).map(str::to_owned));
                 let value = serde_json::Value::deserialize(value).unwrap_or_default();
                 read.unknown.push((word, value));
             }
