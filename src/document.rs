@@ -107,9 +107,12 @@ impl<'a> Document<'a> {
         !self.unreadable
     }
 
-    /// True where a key is not there, and nothing that has been told explains it.
-    pub fn is_missing(&self, key: &str) -> bool {
-        !self.is_at_fault(key) && !self.mistyped.iter().any(|mistyped| mistyped == key)
+    /// True where a required key is to be told as missing: not where an error explains it, since a fault is told once;
+    /// but where the site lets that fault pass, or the file would vanish without a word.
+    /// `failed` says whether reading the front matter ended in an error.
+    pub fn is_missing(&self, key: &str, failed: bool) -> bool {
+        let explained = self.is_at_fault(key) || self.mistyped.iter().any(|mistyped| mistyped == key);
+        !explained || !failed
     }
 
     /// True where the value of a key is there but at fault, which has been told: it is not missing besides.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::content::{Context, check_alias, language};
-use crate::diag::{Diagnostic, Kind};
+use crate::diag::{Diagnostic, Kind, Level};
 use crate::document::Document;
 use crate::localised::LangId;
 use crate::registry::extra_of;
@@ -72,7 +72,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
     };
     let (lang, stem) = language(context.config, &mut document, &name, path, lang);
     let title = title.map(|title| title.trim().to_owned()).unwrap_or_default();
-    if title.is_empty() && document.is_missing("title") {
+    if title.is_empty() && document.is_missing("title", document.has_level(&context.config.severities, Level::Error)) {
         document.fault(Kind::EmptyTitle, &[Step::Key("title")], "`title` is missing or empty", None);
     }
     let mut good_aliases = Vec::new();

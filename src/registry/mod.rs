@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use crate::content::{Context, check_website, find_country, find_file, language, missing};
 use crate::country::Country;
 use crate::date::Stamp;
-use crate::diag::{Diagnostic, Kind, nearest};
+use crate::diag::{Diagnostic, Kind, Level, nearest};
 use crate::document::Document;
 use crate::facet::FacetKind;
 use crate::localised::{LangId, Localised, TextOrMap};
@@ -307,7 +307,11 @@ fn read_file(
         details.bodies.push(landing_text(&document, lang, number));
     }
     let id: Box<str> = if kind == FacetKind::Country { stem.to_lowercase().into() } else { stem.into() };
-    if entry_name.is_none() && kind != FacetKind::Country && document.is_readable() && document.is_missing("name") {
+    if entry_name.is_none()
+        && kind != FacetKind::Country
+        && document.is_readable()
+        && document.is_missing("name", document.has_level(&context.config.severities, Level::Error))
+    {
         let help = Some(format!("add `name: …`, or a map of languages to names, to {path}"));
         document.fault(Kind::MissingKey, &[], "`name` is missing", help);
     }

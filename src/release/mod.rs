@@ -154,10 +154,11 @@ fn read(
     } = front;
     let config = context.config;
     let zone = &config.zone;
+    let failed = document.has_level(&config.severities, Level::Error);
     let Some(name) = ContentName::of(context.tree.path(file)) else { return (None, false) };
 
     let title = match title {
-        None if !document.is_missing("title") => None,
+        None if !document.is_missing("title", failed) => None,
         None => {
             document.fault(Kind::MissingKey, &[], "`title` is missing", Some("add `title: …`".to_owned()));
             None
@@ -171,7 +172,7 @@ fn read(
             Some(title).filter(|title| !title.is_empty())
         }
     };
-    if date.is_none() && document.is_missing("date") {
+    if date.is_none() && document.is_missing("date", failed) {
         document.fault(
             Kind::MissingKey,
             &[],
@@ -179,7 +180,7 @@ fn read(
             Some("add `date: 2025-09-10`, or an instant such as `2025-09-10T14:00:00+06:00`".to_owned()),
         );
     }
-    let no_agencies = agencies.as_ref().is_none_or(Vec::is_empty) && document.is_missing("agencies");
+    let no_agencies = agencies.as_ref().is_none_or(Vec::is_empty) && document.is_missing("agencies", failed);
     if no_agencies && !config.open_registries {
         document.fault(
             Kind::MissingKey,
