@@ -9,7 +9,7 @@ use crate::slug;
 use crate::source::{ContentName, Tree, join};
 use crate::yaml::{self, Step};
 
-/// What parsing needs to know besides the file.
+/// What parsing a registry or a page needs to know besides the file.
 pub struct Context<'a> {
     /// The site's configuration.
     pub config: &'a Config,
@@ -55,12 +55,12 @@ pub fn language<'a>(
 }
 
 /// A country by its code or by its name in a language of the site.
-pub fn find_country(context: &Context, document: &mut Document, path: &[Step], written: &str) -> Option<Country> {
+pub fn find_country(countries: &Names, document: &mut Document, path: &[Step], written: &str) -> Option<Country> {
     let written = written.trim();
-    if let Some(country) = Country::parse(written).or_else(|| context.countries.find(written)) {
+    if let Some(country) = Country::parse(written).or_else(|| countries.find(written)) {
         return Some(country);
     }
-    let help = match context.countries.suggest(written) {
+    let help = match countries.suggest(written) {
         Some((country, name)) => format!("did you mean `{}` ({name})?", country.code()),
         None => "a code of ISO 3166-1 such as `KG`, or a country's name, was expected".to_owned(),
     };

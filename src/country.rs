@@ -56,7 +56,7 @@ const COUNT: usize = ALPHA_2.len() / 2;
 const _: () = assert!(COUNT == 249 && ALPHA_3.len() == COUNT * 3);
 
 /// A country or territory with a code in ISO 3166-1; ordered by that code.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Country(
     /// Position in [`ALPHA_2`].
     u8,

@@ -11,6 +11,8 @@ use std::fmt;
 use jiff::civil::{self, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, Zoned};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The forms that are read, for the help of diagnostics.
 const FORMS: &str = "write a date as `2025-09-10`, an instant as `2025-09-10T14:00:00+06:00`";
@@ -26,6 +28,32 @@ pub struct Stamp {
     offset: Offset,
     timed: bool,
     zoned: bool,
+}
+
+/// For the store of a build's memory, in the fewest bytes: year, month, day; seconds and nanoseconds; offset; flags.
+type Written = ((i16, i8, i8), (i64, i32), i32, (bool, bool));
+
+impl Serialize for Stamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Stamp { date, instant, offset, timed, zoned } = self;
+        let written: Written = (
+            (date.year(), date.month(), date.day()),
+            (instant.as_second(), instant.subsec_nanosecond()),
+            offset.seconds(),
+            (*timed, *zoned),
+        );
+        written.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Stamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Stamp, D::Error> {
+        let ((year, month, day), (second, nanosecond), offset, (timed, zoned)) = Written::deserialize(deserializer)?;
+        let date = civil::Date::new(year, month, day).map_err(D::Error::custom)?;
+        let instant = Timestamp::new(second, nanosecond).map_err(D::Error::custom)?;
+        let offset = Offset::from_seconds(offset).map_err(D::Error::custom)?;
+        Ok(Stamp { date, instant, offset, timed, zoned })
+    }
 }
 
 /// Why a text is no date.

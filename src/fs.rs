@@ -7,6 +7,8 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 /// A disk operation that failed.
 #[derive(Debug)]
 pub struct FsError {
@@ -81,9 +83,54 @@ pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Size of a file in bytes; `None` where there is no regular file.
-pub fn size(path: &Path) -> Option<u64> {
-    fs::metadata(path).ok().filter(|meta| meta.is_file()).map(|meta| meta.len())
+/// What the file system says of a file without reading it. Where two of them are the same and both are [settled], so are
+/// the bytes.
+///
+/// [settled]: Stat::is_settled
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stat {
+    /// Size in bytes.
+    pub size: u64,
+    /// When the bytes changed, in nanoseconds since 1970. Programs can set it to what they like.
+    pub modified: i64,
+    /// When bytes or names changed (`ctime`), in nanoseconds since 1970. No program can set it.
+    pub changed: i64,
+    /// Which file it is: one that is put in the place of another has another number.
+    pub inode: u64,
+}
+
+impl Stat {
+    /// True where a change after `now`, the time of the file system when this was read, would show in it.
+    ///
+    /// Clocks of file systems tick: two changes within a tick have one time. Linux ticks every 1 to 10 ms; file systems
+    /// whose times have no fraction tick every one or two seconds. Where there is no `ctime`, nothing is ever sure.
+    pub fn is_settled(&self, now: i64) -> bool {
+        const SECOND: i64 = 1_000_000_000;
+        let coarse = self.changed % SECOND == 0 && self.modified % SECOND == 0;
+        let tick = if coarse { 2 * SECOND } else { SECOND / 50 };
+        self.inode != 0 && self.changed.max(self.modified).saturating_add(tick) < now
+    }
+
+    fn of(meta: &fs::Metadata) -> Stat {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+            Stat {
+                size: meta.len(),
+                modified: nanoseconds(meta.mtime(), meta.mtime_nsec()),
+                changed: nanoseconds(meta.ctime(), meta.ctime_nsec()),
+                inode: meta.ino(),
+            }
+        }
+        #[cfg(not(unix))]
+        Stat { size: meta.len(), ..Stat::default() }
+    }
+}
+
+/// What the file system says of a regular file; `None` where there is none.
+pub fn stat(path: &Path) -> Option<Stat> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|meta| Stat::of(&meta))
 }
 
 /// True where the file holds exactly `bytes`. A file that cannot be read is not the same.
@@ -97,6 +144,47 @@ pub fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> bool {
     }
     buffer.clear();
     file.read_to_end(buffer).is_ok() && buffer.as_slice() == bytes
+}
+
+/// A file that one program at a time can hold. It lets go when it ends, however it ends.
+pub struct Lock {
+    file: fs::File,
+    path: PathBuf,
+    holder: String,
+}
+
+impl Lock {
+    /// Takes hold of the file at `path`, which is made if it is not there, and writes into it who holds it. Where another
+    /// program has it, `wait` is told who, and says whether to wait; the inner error is that other one.
+    pub fn take(path: &Path, holder: &str, wait: &dyn Fn(&str) -> bool) -> Result<std::result::Result<Lock, String>> {
+        let open = fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+        let file = wrap("open", path, open)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                let other = fs::read_to_string(path).unwrap_or_default().trim().to_owned();
+                if !wait(&other) {
+                    return Ok(Err(other));
+                }
+                wrap("lock", path, file.lock())?;
+            }
+            Err(fs::TryLockError::Error(error)) => return wrap("lock", path, Err(error)),
+        }
+        let lock = Lock { file, path: path.to_owned(), holder: holder.to_owned() };
+        lock.touch()?;
+        Ok(Ok(lock))
+    }
+
+    /// Writes the holder's name again: the time that the file system gives to it is its time now, in nanoseconds since
+    /// 1970.
+    pub fn touch(&self) -> Result<i64> {
+        let mut file = &self.file;
+        let written = file.set_len(0).and_then(|()| {
+            io::Seek::rewind(&mut file)?;
+            file.write_all(self.holder.as_bytes())
+        });
+        wrap("write", &self.path, written.and_then(|()| file.metadata()).map(|meta| Stat::of(&meta).modified))
+    }
 }
 
 /// Makes a folder and those above it.

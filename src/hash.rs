@@ -4,7 +4,7 @@
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// A digest of some bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Digest(pub u128);
 
 impl Digest {

@@ -15,7 +15,7 @@ use crate::country::Country;
 use crate::facet::FacetKind;
 use crate::localised::LangId;
 use crate::registry::{EntryId, Registries, open_id};
-use crate::release::facts::{Facts, Refs, Visibility, visible};
+use crate::release::facts::{Audience, Facts, Filed, Refs, Visibility, visible};
 use crate::source::Tree;
 
 /// The state of a release at an instant.
@@ -68,10 +68,10 @@ impl State {
 
 /// A release in the list.
 pub struct Row<'a> {
+    /// Its file, by its number in the tree.
+    pub file: u32,
     /// What its file says.
     pub facts: &'a Facts,
-    /// The names by which it refers to registries.
-    pub refs: &'a Refs,
     /// Its state.
     pub state: State,
     /// When the clock will make it public.
@@ -106,18 +106,18 @@ pub fn rfc3339(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// All releases at an instant, newest first.
-pub fn rows(releases: &[(Facts, Refs)], instant: Timestamp) -> Vec<Row<'_>> {
-    let mut rows: Vec<Row> = releases.iter().map(|(facts, refs)| row(facts, refs, instant)).collect();
+pub fn rows(releases: &[Filed], instant: Timestamp) -> Vec<Row<'_>> {
+    let mut rows: Vec<Row> = releases.iter().map(|(file, facts)| row(*file, facts, instant)).collect();
     // Within a day and a language by file, as the releases come.
-    rows.sort_by_key(|row| (Reverse(row.facts.date), row.facts.lang, row.facts.file));
+    rows.sort_by_key(|row| (Reverse(row.facts.date), row.facts.lang, row.file));
     rows
 }
 
-fn row<'a>(facts: &'a Facts, refs: &'a Refs, instant: Timestamp) -> Row<'a> {
+fn row(file: u32, facts: &Facts, instant: Timestamp) -> Row<'_> {
     let more = facts.more.as_deref();
     let embargo = more.and_then(|more| more.embargo).map(|stamp| stamp.instant());
     let expires = more.and_then(|more| more.expires).map(|stamp| stamp.instant());
-    let (state, goes_out, expires) = match visible(facts, instant) {
+    let (state, goes_out, expires) = match visible(facts, instant, Audience::Public) {
         Visibility::Public { until } if more.is_some_and(|more| more.withdrawn.is_some()) => {
             (State::Withdrawn, None, until)
         }
@@ -129,7 +129,7 @@ fn row<'a>(facts: &'a Facts, refs: &'a Refs, instant: Timestamp) -> Row<'a> {
         Visibility::Hidden { until: None } if facts.draft => (State::Draft, None, None),
         Visibility::Hidden { until: None } => (State::Expired, None, None),
     };
-    Row { facts, refs, state, goes_out, expires }
+    Row { file, facts, state, goes_out, expires }
 }
 
 /// What the clock will do to these releases, soonest first.
@@ -139,7 +139,7 @@ pub fn changes<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(Timestamp, Change, &'r Row<'
         changes.extend(row.goes_out.map(|at| (at, Change::Publish, row)));
         changes.extend(row.expires.map(|at| (at, Change::Expire, row)));
     }
-    changes.sort_by_key(|(at, change, row)| (*at, *change, row.facts.lang, row.facts.file));
+    changes.sort_by_key(|(at, change, row)| (*at, *change, row.facts.lang, row.file));
     changes
 }
 
@@ -158,7 +158,7 @@ impl Wanted {
         registries: &Registries,
         kind: FacetKind,
         name: &str,
-        releases: &[(Facts, Refs)],
+        releases: &[Filed],
     ) -> Option<Wanted> {
         let registry = registries.of(kind);
         if !config.open_registries {
@@ -168,7 +168,7 @@ impl Wanted {
             return Some(Wanted::Entry(id));
         }
         let id = open_id(name);
-        let mut named = releases.iter().flat_map(|(_, refs)| names(refs, kind));
+        let mut named = releases.iter().flat_map(|(_, facts)| names(&facts.refs, kind));
         named.any(|name| open_id(name) == id).then_some(Wanted::Open(id))
     }
 
@@ -220,7 +220,7 @@ impl Filter {
         let facts = row.facts;
         let day = facts.date.date();
         let among = |wanted: &Option<Wanted>, kind: FacetKind| {
-            let names = names(row.refs, kind);
+            let names = names(&row.facts.refs, kind);
             wanted.as_ref().is_none_or(|wanted| wanted.is_among(names, config, registries, kind))
         };
         lang.is_none_or(|lang| facts.lang == lang)
@@ -273,22 +273,22 @@ pub struct Item<'a> {
 impl<'a> Row<'a> {
     /// As JSON has it; instants are in the time zone of the site.
     pub fn item(&self, config: &'a Config, tree: &'a Tree) -> Item<'a> {
-        let Facts { file, lang, title, date, host, participants, subjects, .. } = self.facts;
+        let Facts { lang, title, date, host, participants, subjects, .. } = self.facts;
         let codes = |countries: &[Country]| countries.iter().map(|country| country.code()).collect();
         let instant = |at: Timestamp| rfc3339(at, &config.zone);
         Item {
             date: date.iso(),
             state: self.state,
             lang: config.tag(*lang),
-            agencies: &self.refs.agencies,
+            agencies: &self.facts.refs.agencies,
             country: host.map(Country::code),
             countries: codes(participants),
             subjects: codes(subjects),
-            topics: &self.refs.topics,
-            people: self.refs.people.iter().map(|person| &*person.id).collect(),
-            event: self.refs.event.as_deref(),
+            topics: &self.facts.refs.topics,
+            people: self.facts.refs.people.iter().map(|person| &*person.id).collect(),
+            event: self.facts.refs.event.as_deref(),
             title,
-            file: tree.path(*file as usize),
+            file: tree.path(self.file as usize),
             goes_out_at: self.goes_out.map(instant),
             expires_at: self.expires.map(instant),
         }

@@ -11,11 +11,14 @@ use crate::fs::{self, FsError};
 pub const CONTENT: &str = "content";
 
 /// All files of the content folder.
+#[derive(Clone)]
 pub struct Tree {
     /// The site's folder.
     root: PathBuf,
     /// Paths relative to the site (`content/releases/…`) with `/`, sorted by bytes.
     files: Vec<Box<str>>,
+    /// Where symbolic links in it lead.
+    links: Vec<PathBuf>,
 }
 
 impl Tree {
@@ -24,10 +27,11 @@ impl Tree {
     /// Names that are not UTF-8 are told.
     pub fn walk(root: &Path) -> Result<(Tree, Vec<Diagnostic>), FsError> {
         let mut files = Vec::new();
+        let mut links = Vec::new();
         let mut faults = Vec::new();
         let content = root.join(CONTENT);
         if !fs::is_dir(&content) {
-            return Ok((Tree { root: root.to_owned(), files }, faults));
+            return Ok((Tree { root: root.to_owned(), files, links }, faults));
         }
         let mut walk = WalkDir::new(&content).follow_links(true).into_iter().filter_entry(|entry| {
             let name = entry.file_name().as_encoded_bytes();
@@ -59,6 +63,9 @@ impl Tree {
                     return Err(FsError { action: "read", path, source });
                 }
             };
+            if entry.path_is_symlink() {
+                links.extend(fs::canonical(entry.path()));
+            }
             if entry.file_type().is_dir() {
                 if entry.path_is_symlink() && !stays_inside(root, entry.path()) {
                     let file = relative(root, entry.path()).unwrap_or_default();
@@ -84,7 +91,24 @@ impl Tree {
             }
         }
         files.sort_unstable();
-        Ok((Tree { root: root.to_owned(), files }, faults))
+        Ok((Tree { root: root.to_owned(), files, links }, faults))
+    }
+
+    /// Where the symbolic links of the folder lead. What is changed there has two names, and a watcher tells one.
+    pub fn links(&self) -> &[PathBuf] {
+        &self.links
+    }
+
+    /// Adds a file; its number. Those of the files after it go up by one.
+    pub fn insert(&mut self, path: &str) -> usize {
+        let at = self.files.partition_point(|file| **file < *path);
+        self.files.insert(at, path.into());
+        at
+    }
+
+    /// Takes a file out; the numbers of those after it go down by one.
+    pub fn remove(&mut self, file: usize) {
+        self.files.remove(file);
     }
 
     /// The paths, relative to the site, sorted.

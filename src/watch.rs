@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
+use crate::build::Scope;
 use crate::fs;
 
 /// Quiet that must follow a change before it is reported: editors write in several steps, `git checkout` many files.
@@ -28,10 +29,10 @@ pub struct Watch {
 }
 
 /// Why a wait ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Wake {
-    /// Something changed.
-    Changed,
+    /// Something changed, and a build is to look at it.
+    Changed(Scope),
     /// The time is up.
     Time,
     /// The watcher is gone.
@@ -60,29 +61,72 @@ impl Watch {
 
     /// Waits for a change and the quiet after it, or until the time is up; without a time, as long as it takes.
     pub fn wait(&self, time: Option<Duration>) -> Wake {
+        let mut scope = Scope::default();
         loop {
             let event = match time {
                 Some(time) => self.events.recv_timeout(time),
                 None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match event {
-                Ok(event) if self.concerns(&event) => break,
+                Ok(event) if self.add(&event, &mut scope) => break,
                 Ok(_) => {}
                 Err(RecvTimeoutError::Timeout) => return Wake::Time,
                 Err(RecvTimeoutError::Disconnected) => return Wake::Ended,
             }
         }
-        while self.events.recv_timeout(QUIET).is_ok() {}
-        Wake::Changed
+        // Many files at once come with pauses: the more there were, the longer the quiet.
+        let mut quiet = QUIET;
+        let mut count = 0;
+        while let Ok(event) = self.events.recv_timeout(quiet) {
+            count += usize::from(self.add(&event, &mut scope));
+            if count > 20 {
+                quiet = QUIET * 10;
+            }
+        }
+        Wake::Changed(scope)
     }
 
-    /// True for events that may change the output. One that the watcher could not read may be anything.
-    fn concerns(&self, event: &notify::Result<Event>) -> bool {
-        let Ok(event) = event else { return true };
-        if matches!(event.kind, EventKind::Access(_)) {
-            return false;
+    /// Adds what an event is about; true where that may change the output. An event that the watcher could not read may
+    /// be about anything.
+    fn add(&self, event: &notify::Result<Event>, scope: &mut Scope) -> bool {
+        let event = match event {
+            Ok(event) if matches!(event.kind, EventKind::Access(_)) => return false,
+            Ok(event) if event.need_rescan() || event.paths.is_empty() => {
+                scope.all = true;
+                return true;
+            }
+            Ok(event) => event,
+            Err(_) => {
+                scope.all = true;
+                return true;
+            }
+        };
+        let mut any = false;
+        for path in &event.paths {
+            let Ok(inside) = path.strip_prefix(&self.root) else { continue };
+            let mut parts = inside.components();
+            let Some(first) = parts.next() else { continue };
+            match first.as_os_str().to_str() {
+                Some("site.yaml") => scope.config = true,
+                Some("themes") => scope.theme = true,
+                // Editors write files with such names beside the real ones; the walk passes over them, too.
+                Some("content") if parts.clone().any(|part| is_hidden(part.as_os_str())) => continue,
+                Some("content") => {
+                    // Only of what is plainly one file is nothing else to be looked for: a folder that came may have
+                    // been filled before it was watched, one that went took its files with it.
+                    let is_file = fs::stat(path).is_some() && fs::link_target(path).is_empty();
+                    let is_gone = !fs::exists(path) && path.extension().is_some();
+                    let name = inside.to_str().filter(|_| is_file || is_gone);
+                    match name.map(|name| name.replace('\\', "/")) {
+                        Some(name) => drop(scope.files.insert(name)),
+                        None => scope.all = true,
+                    }
+                }
+                _ => continue,
+            }
+            any = true;
         }
-        event.need_rescan() || event.paths.is_empty() || event.paths.iter().any(|path| is_source(&self.root, path))
+        any
     }
 }
 
@@ -97,11 +141,8 @@ fn watch_all<W: Watcher>(mut watcher: W, root: &Path) -> notify::Result<W> {
     Ok(watcher)
 }
 
-fn is_source(root: &Path, path: &Path) -> bool {
-    match path.strip_prefix(root).ok().and_then(|path| path.components().next()) {
-        Some(first) => ["site.yaml", "content", "themes"].iter().any(|name| first.as_os_str() == *name),
-        None => false,
-    }
+fn is_hidden(name: &std::ffi::OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".") && name != ".md" && name != ".well-known"
 }
 
 #[cfg(test)]
@@ -109,32 +150,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_sources_count() {
-        let root = Path::new("/site");
-        for (path, counts) in [
-            ("/site/site.yaml", true),
-            ("/site/content/releases/a.md", true),
-            ("/site/themes/x/theme.yaml", true),
-            ("/site/output/index.html", false),
-            ("/site/.pressroom/records/output.txt", false),
-            ("/site/.site.yaml.swp", false),
-        ] {
-            assert_eq!(is_source(root, Path::new(path)), counts, "{path}");
-        }
-    }
-
-    #[test]
     fn a_saved_file_wakes() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("content")).unwrap();
         let watch = Watch::start(dir.path()).unwrap();
         std::fs::write(dir.path().join("output.html"), "x").unwrap();
-        assert_eq!(watch.wait(Some(Duration::from_millis(50))), Wake::Time);
+        assert!(matches!(watch.wait(Some(Duration::from_millis(50))), Wake::Time));
         std::fs::write(dir.path().join("content/new.md"), "x").unwrap();
-        assert_eq!(watch.wait(Some(Duration::from_secs(20))), Wake::Changed);
+        assert!(matches!(watch.wait(Some(Duration::from_secs(20))), Wake::Changed(_)));
         let saved = dir.path().join("content/.new.md.tmp");
         std::fs::write(&saved, "y").unwrap();
         std::fs::rename(saved, dir.path().join("content/new.md")).unwrap();
-        assert_eq!(watch.wait(Some(Duration::from_secs(20))), Wake::Changed);
+        assert!(matches!(watch.wait(Some(Duration::from_secs(20))), Wake::Changed(_)));
     }
 }

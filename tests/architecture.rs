@@ -10,21 +10,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the lowest layer to the highest. A module may use those of lower layers, and no other of its own.
-const LAYERS: [&[&str]; 16] = [
+const LAYERS: [&[&str]; 18] = [
     &["clean", "diag", "facet", "fs", "hash", "localised", "slug", "url"],
-    &["date", "feed", "source", "watch", "yaml"],
+    &["date", "feed", "source", "yaml"],
     &["document", "lang"],
     &["config", "country", "strings"],
     &["content"],
     &["release"],
     &["registry"],
     &["listing", "page"],
-    &["theme"],
+    &["sources", "theme"],
+    &["record"],
     &["catalog"],
     &["plan"],
     &["view"],
     &["output"],
     &["build"],
+    &["watch"],
     &["cli"],
     &["main"],
 ];
@@ -342,7 +344,8 @@ fn clocks_are_read_in_two_places() {
 #[test]
 fn randomness_is_nobodys() {
     let words = ["rand::", "getrandom", "fastrand", "RandomState", "thread::current().id", "process::id"];
-    let found = users(&words, &[]);
+    // The number of the process is for others that wait for it, and is in no output.
+    let found = users(&words, &["cli/clock.rs"]);
     assert!(found.is_empty(), "the same content gives the same bytes:\n{}", found.join("\n"));
 }
 

@@ -193,7 +193,7 @@ fn output_and_base_address_can_be_named() {
 #[test]
 fn json_has_one_shape_however_a_build_ends() {
     let dir = office();
-    let keys = "deleted diagnostics next_change_at phases planned releases rendered status written";
+    let keys = "deleted diagnostics next_change_at outcomes phases planned releases rendered status written";
     let json = |args: &[&str], code: i32, status: &str| {
         let build = run(dir.path(), &[&["build", "--json"], args].concat()).code(code);
         assert_eq!(build.err, "", "{args:?}");

@@ -165,10 +165,9 @@ mod folders {
         let elsewhere = tempfile::tempdir().expect("a temporary folder");
         let to = |output: Option<&std::path::Path>| {
             let options = Options {
-                site: site.root().to_owned(),
                 output: output.map(|path| path.to_owned()),
                 base_url: output.map(|_| "https://preview.example.org/site/".to_owned()),
-                instant: support::at(NOW),
+                ..Options::of(site.root(), support::at(NOW))
             };
             build(&options, &|_, _| {})
         };

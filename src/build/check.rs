@@ -1,6 +1,6 @@
 //! What `site.yaml` asks for, checked against what there is.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::catalog::Catalog;
 use crate::config;
@@ -9,6 +9,7 @@ use crate::fs::{self, FsError};
 use crate::plan::Plan;
 use crate::plan::links::{LinkTarget, Links};
 use crate::release;
+use crate::release::facts::Audience;
 use crate::release::links::find_links;
 use crate::yaml::{self, Source, Step};
 
@@ -53,13 +54,27 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
 }
 
 /// Why a folder cannot be the output: files of the site itself would be in it, or it in them.
-pub fn refuse_output(site: &Path, dir: &Path) -> Result<Option<String>, FsError> {
-    fs::create_dir(dir)?;
-    let (site, real) = (fs::canonical(site)?, fs::canonical(dir)?);
+pub fn refuse_output(site: &Path, dir: &Path, audience: Audience) -> Result<Option<String>, FsError> {
+    let (site, real) = (fs::canonical(site)?, real_path(dir)?);
     let shown = dir.display();
     if site.starts_with(&real) {
         return Ok(Some(format!("the output folder `{shown}` is the site itself or a folder above it")));
     }
+    // The preview lies with our own state; nothing that is published may.
+    if audience == Audience::Preview {
+        return Ok(None);
+    }
     let inside = ["content", "themes", ".pressroom"].iter().find(|name| real.starts_with(site.join(name)));
     Ok(inside.map(|name| format!("the output folder `{shown}` lies in `{name}/` of the site")))
+}
+
+/// Where a folder is or would be, with all links followed.
+fn real_path(dir: &Path) -> Result<PathBuf, FsError> {
+    match (dir.parent(), dir.file_name()) {
+        (Some(parent), Some(name)) if !fs::exists(dir) => {
+            let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+            Ok(real_path(parent)?.join(name))
+        }
+        _ => fs::canonical(dir),
+    }
 }

@@ -26,8 +26,9 @@ pub fn place(tree: &Tree, config: &Config, mut findings: Vec<Finding>) -> Vec<Di
             let (message, help) = (message.clone(), help.clone());
             match *spot {
                 Spot::Body(start, end) => document.fault_in(*kind, start as usize..end as usize, message, help),
-                Spot::Front { key, item } => {
-                    let path: Vec<Step> = [Step::Key(key)].into_iter().chain(item.map(Step::Index)).collect();
+                Spot::Front { key, item, field } => {
+                    let inside = item.map(Step::Index).into_iter().chain(field.map(Step::Key));
+                    let path: Vec<Step> = [Step::Key(key)].into_iter().chain(inside).collect();
                     document.fault(*kind, &path, message, help);
                 }
             }

@@ -7,8 +7,9 @@ mod archive;
 mod labels;
 mod resolve;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -24,10 +25,9 @@ use crate::facet::FacetKind;
 use crate::localised::LangId;
 use crate::page::PlainPage;
 use crate::registry::{EntryId, Registries, country_id};
-use crate::release::facts::{Facts, Refs, Visibility, visible};
+use crate::release::facts::{Audience, Facts, Filed, Visibility, visible};
 use crate::source::{ContentName, Tree};
-use crate::yaml::{self, Step};
-use resolve::Resolved;
+use resolve::{Resolved, Resolver};
 
 /// How many releases the landing page of a facet shows.
 pub const NEWEST: usize = 20;
@@ -37,8 +37,10 @@ pub type ReleaseId = u32;
 
 /// A public release.
 pub struct Release {
+    /// Its file, by its number in the tree.
+    pub file: u32,
     /// What its file says.
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
     /// Its address, such as `/ru/releases/2025/09/meeting/`.
     pub address: Box<str>,
     /// The issuing agency first.
@@ -49,6 +51,11 @@ pub struct Release {
     pub people: Box<[(EntryId, Option<Box<str>>)]>,
     /// Event.
     pub event: Option<EntryId>,
+    /// Its documents that are published: which of [`More::attachments`](crate::release::facts::More), and their files by
+    /// number.
+    pub attachments: Box<[(u32, u32)]>,
+    /// Its pictures that are published, likewise.
+    pub images: Box<[(u32, u32)]>,
     /// Its translations, itself included, by the number of their group.
     pub group: Option<u32>,
 }
@@ -128,21 +135,17 @@ pub enum FileState {
 }
 
 /// Everything that the pages of one build are made from.
-pub struct Catalog<'a> {
+pub struct Catalog {
     /// The site's configuration.
-    pub config: &'a Config,
+    pub config: Arc<Config>,
     /// The content folder.
-    pub tree: &'a Tree,
-    /// Names of countries.
-    pub countries: &'a Names,
+    pub tree: Arc<Tree>,
     /// Agencies, countries, topics, people, events.
     pub registries: Registries,
     /// The public releases: language by language, each newest first.
     pub releases: Vec<Release>,
-    /// Bodies that were kept since parsing, by file; the others are read again.
-    pub bodies: HashMap<u32, Box<str>>,
     /// Plain pages.
-    pub pages: Vec<PlainPage>,
+    pub pages: Arc<[PlainPage]>,
     /// Addresses of the plain pages.
     pub page_addresses: Vec<String>,
     /// Names and addresses of entries per language.
@@ -156,38 +159,40 @@ pub struct Catalog<'a> {
     groups: Vec<Box<[ReleaseId]>>,
     files: Vec<FileState>,
     held_folders: BTreeSet<String>,
-    /// Releases that are held back or have an error, for the check of their links alone.
-    pub unseen: Vec<Facts>,
+    /// Releases that are held back or have an error, by file, for the check of their links alone.
+    pub unseen: Vec<(u32, Arc<Facts>)>,
 }
 
 /// What the catalog is built from.
 pub struct Input<'a> {
     /// The site's configuration.
-    pub config: &'a Config,
+    pub config: Arc<Config>,
     /// The content folder.
-    pub tree: &'a Tree,
+    pub tree: Arc<Tree>,
     /// Names of countries.
     pub countries: &'a Names,
     /// The registries as their files give them.
     pub registries: Registries,
     /// The releases that can be published, sorted by file.
-    pub releases: Vec<(Facts, Refs)>,
-    /// Bodies that were kept since parsing, by file.
-    pub bodies: HashMap<u32, Box<str>>,
+    pub releases: Vec<Filed>,
     /// Releases with an error, some facts of which may be blank: checked, and nothing else.
-    pub failed: Vec<(Facts, Refs)>,
+    pub failed: Vec<Filed>,
     /// The plain pages that could be read, sorted by file.
-    pub pages: Vec<PlainPage>,
+    pub pages: Arc<[PlainPage]>,
     /// Files that could not be read or were skipped.
     pub lost: Vec<usize>,
     /// The build's instant.
     pub instant: Timestamp,
+    /// Who looks at the pages.
+    pub audience: Audience,
 }
 
-impl<'a> Catalog<'a> {
+impl Catalog {
     /// Builds the catalog. The findings are unjudged and have no excerpt yet.
-    pub fn build(input: Input<'a>) -> (Catalog<'a>, Vec<Finding>) {
-        let Input { config, tree, countries, mut registries, releases, bodies, failed, pages, lost, instant } = input;
+    pub fn build(input: Input) -> (Catalog, Vec<Finding>) {
+        let Input { config, tree, countries, mut registries, releases, failed, pages, lost, instant, audience } = input;
+        let (shared_config, shared_tree) = (config, tree);
+        let (config, tree) = (&*shared_config, &*shared_tree);
         let mut findings = Vec::new();
         let mut files = vec![FileState::Other; tree.files().len()];
         for file in lost {
@@ -197,21 +202,21 @@ impl<'a> Catalog<'a> {
         let mut next_change: Option<Timestamp> = None;
         let mut public = Vec::with_capacity(releases.len());
         let mut hidden = Vec::new();
-        for (facts, refs) in releases {
-            let until = match visible(&facts, instant) {
+        for (file, facts) in releases {
+            let until = match visible(&facts, instant, audience) {
                 Visibility::Public { until } => {
-                    public.push((facts, refs));
+                    public.push((file, facts));
                     until
                 }
                 Visibility::Hidden { until } => {
-                    files[facts.file as usize] = FileState::Hidden;
+                    files[file as usize] = FileState::Hidden;
                     let embargoed = facts.more.as_deref().is_some_and(|more| more.embargo.is_some());
                     if until == Some(facts.date.instant()) && !embargoed {
                         let message =
                             format!("this release is dated in the future and held back until {}", facts.date.iso());
-                        findings.push(Finding::new(Kind::FutureDate, facts.file, Spot::key("date"), message, None));
+                        findings.push(Finding::new(Kind::FutureDate, file, Spot::key("date"), message, None));
                     }
-                    hidden.push((facts, refs));
+                    hidden.push((file, facts));
                     until
                 }
             };
@@ -223,22 +228,19 @@ impl<'a> Catalog<'a> {
         }
         // Releases that are held back are checked as the others are, so that nothing is found out on the morning of
         // publication; those with an error, so that one run tells everything.
-        let unseen: Vec<&(Facts, Refs)> = hidden.iter().chain(&failed).collect();
-        let checked: Vec<Vec<Finding>> =
-            unseen.par_iter().map(|(facts, refs)| resolve::check(config, &registries, facts, refs)).collect();
-        findings.extend(checked.into_iter().flatten());
         let held_folders = held_folders(tree, &hidden, &public);
-        for (facts, _) in &mut public {
-            drop_held_files(tree, &held_folders, facts, &mut findings);
-        }
+        let resolver = Resolver { config, tree, registries: &registries, held_folders: &held_folders };
+        let unseen: Vec<&Filed> = hidden.iter().chain(&failed).collect();
+        let checked: Vec<Vec<Finding>> = unseen.par_iter().map(|(file, facts)| resolver.check(*file, facts)).collect();
+        findings.extend(checked.into_iter().flatten());
         let resolved: Vec<Resolved> =
-            public.into_par_iter().map(|(facts, refs)| resolve::resolve(config, &registries, facts, refs)).collect();
+            public.into_par_iter().with_min_len(256).map(|(file, facts)| resolver.resolve(file, facts)).collect();
         let mut releases = Vec::with_capacity(resolved.len());
         for Resolved { release, findings: found } in resolved {
             let skipped = found.iter().any(|finding| config.severities.level(finding.kind) == Level::Skip);
             findings.extend(found);
             if skipped {
-                files[release.facts.file as usize] = FileState::Lost;
+                files[release.file as usize] = FileState::Lost;
             } else {
                 releases.push(release);
             }
@@ -251,7 +253,7 @@ impl<'a> Catalog<'a> {
             key(a).cmp(&key(b)).then_with(|| b.address.cmp(&a.address))
         });
         for (id, release) in releases.iter().enumerate() {
-            files[release.facts.file as usize] = FileState::Release(id as ReleaseId);
+            files[release.file as usize] = FileState::Release(id as ReleaseId);
         }
         let langs: Vec<Range<usize>> = config
             .lang_ids()
@@ -261,8 +263,8 @@ impl<'a> Catalog<'a> {
                 start..end
             })
             .collect();
-        let hidden_facts = hidden.iter().map(|(facts, _)| facts);
-        let all = releases.iter().map(|release| &release.facts).chain(hidden_facts);
+        let hidden_facts = hidden.iter().map(|(file, facts)| (*file, &**facts));
+        let all = releases.iter().map(|release| (release.file, &*release.facts)).chain(hidden_facts);
         tell_twin_translations(config, tree, all, &mut findings);
         let groups = group_translations(&mut releases);
         let members: Vec<_> =
@@ -294,12 +296,10 @@ impl<'a> Catalog<'a> {
             }
         }
         let catalog = Catalog {
-            config,
-            tree,
-            countries,
+            config: shared_config,
+            tree: shared_tree,
             registries,
             releases,
-            bodies,
             pages,
             page_addresses,
             labels,
@@ -310,7 +310,7 @@ impl<'a> Catalog<'a> {
             groups,
             files,
             held_folders,
-            unseen: hidden.into_iter().chain(failed).map(|(facts, _)| facts).collect(),
+            unseen: hidden.into_iter().chain(failed).collect(),
         };
         (catalog, findings)
     }
@@ -416,14 +416,13 @@ fn drop_clashes(
     config: &Config,
     tree: &Tree,
     releases: Vec<Release>,
-    hidden: &[(Facts, Refs)],
+    hidden: &[Filed],
     findings: &mut Vec<Finding>,
     files: &mut [FileState],
 ) -> Vec<Release> {
     // Public ones come first, so that a release that is held back never takes an address from one that is not.
-    let hidden: Vec<(Box<str>, u32)> =
-        hidden.iter().map(|(facts, _)| (address_of(config, facts), facts.file)).collect();
-    let public = releases.iter().map(|release| (&*release.address, release.facts.file, true));
+    let hidden: Vec<(Box<str>, u32)> = hidden.iter().map(|(file, facts)| (address_of(config, facts), *file)).collect();
+    let public = releases.iter().map(|release| (&*release.address, release.file, true));
     let mut claims: Vec<(&str, u32, bool)> =
         public.chain(hidden.iter().map(|(address, file)| (&**address, *file, false))).collect();
     claims.par_sort_unstable_by(|a, b| (a.0, !a.2, a.1).cmp(&(b.0, !b.2, b.1)));
@@ -446,8 +445,8 @@ fn drop_clashes(
     dropped.sort_unstable();
     let mut kept = Vec::with_capacity(releases.len());
     for release in releases {
-        if dropped.binary_search(&release.facts.file).is_ok() {
-            files[release.facts.file as usize] = FileState::Lost;
+        if dropped.binary_search(&release.file).is_ok() {
+            files[release.file as usize] = FileState::Lost;
         } else {
             kept.push(release);
         }
@@ -456,39 +455,18 @@ fn drop_clashes(
 }
 
 /// Folders of bundles of which no language is public.
-fn held_folders(tree: &Tree, hidden: &[(Facts, Refs)], public: &[(Facts, Refs)]) -> BTreeSet<String> {
-    let folder = |facts: &Facts| {
-        let name = ContentName::of(tree.path(facts.file as usize))?;
+fn held_folders(tree: &Tree, hidden: &[Filed], public: &[Filed]) -> BTreeSet<String> {
+    let folder = |(file, _): &Filed| {
+        let name = ContentName::of(tree.path(*file as usize))?;
         (name.stem == "index").then(|| name.folder.to_owned())
     };
-    let mut held: BTreeSet<String> = hidden.iter().filter_map(|(facts, _)| folder(facts)).collect();
+    let mut held: BTreeSet<String> = hidden.iter().filter_map(folder).collect();
     if !held.is_empty() {
-        for folder in public.iter().filter_map(|(facts, _)| folder(facts)) {
+        for folder in public.iter().filter_map(folder) {
             held.remove(&folder);
         }
     }
     held
-}
-
-/// Leaves out documents and pictures that lie beside a release which is held back.
-fn drop_held_files(tree: &Tree, held: &BTreeSet<String>, facts: &mut Facts, findings: &mut Vec<Finding>) {
-    let Some(more) = facts.more.as_deref_mut().filter(|_| !held.is_empty()) else { return };
-    let own = tree.path(facts.file as usize).rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut stays = |key: &'static str, at: usize, file: u32| {
-        let path = tree.path(file as usize);
-        if !is_below(held, path) {
-            return true;
-        }
-        let name = yaml::name(&[Step::Key(key), Step::Index(at)]);
-        let shown = path.strip_prefix(own).map_or(path, |path| path.trim_start_matches('/'));
-        let message = format!("`{name}`: `{shown}` lies beside a release that is not public now; it is left out");
-        findings.push(Finding::new(Kind::HiddenLink, facts.file, Spot::item(key, at), message, None));
-        false
-    };
-    let mut places = 0..;
-    more.attachments.retain(|one| stays("attachments", places.next().unwrap_or_default(), one.file));
-    let mut places = 0..;
-    more.images.retain(|one| stays("images", places.next().unwrap_or_default(), one.file));
 }
 
 /// True where a path lies below one of the folders.
@@ -507,19 +485,19 @@ fn is_below(folders: &BTreeSet<String>, path: &str) -> bool {
 fn tell_twin_translations<'f>(
     config: &Config,
     tree: &Tree,
-    all: impl Iterator<Item = &'f Facts>,
+    all: impl Iterator<Item = (u32, &'f Facts)>,
     findings: &mut Vec<Finding>,
 ) {
-    let mut all: Vec<&Facts> = all.collect();
-    let key = |facts: &Facts| (facts.lang, facts.file);
-    all.par_sort_unstable_by(|a, b| (&a.translation_key, key(a)).cmp(&(&b.translation_key, key(b))));
-    for run in all.chunk_by(|a, b| a.lang == b.lang && a.translation_key == b.translation_key) {
-        for twin in &run[1..] {
-            let first = tree.path(run[0].file as usize);
-            let message = format!("this is the same release in {} as {first}", config.tag(twin.lang));
+    let mut all: Vec<(&str, LangId, u32)> =
+        all.map(|(file, facts)| (&*facts.translation_key, facts.lang, file)).collect();
+    all.par_sort_unstable();
+    for run in all.chunk_by(|a, b| a.1 == b.1 && a.0 == b.0) {
+        for (_, lang, file) in &run[1..] {
+            let first = tree.path(run[0].2 as usize);
+            let message = format!("this is the same release in {} as {first}", config.tag(*lang));
             let help = Some("give one of them another `translation_key` or `lang`".to_owned());
             let spot = Spot::key("translation_key");
-            findings.push(Finding::new(Kind::DuplicateTranslation, twin.file, spot, message, help));
+            findings.push(Finding::new(Kind::DuplicateTranslation, *file, spot, message, help));
         }
     }
 }
@@ -528,8 +506,8 @@ fn tell_twin_translations<'f>(
 fn group_translations(releases: &mut [Release]) -> Vec<Box<[ReleaseId]>> {
     let mut order: Vec<ReleaseId> = (0..releases.len() as ReleaseId).collect();
     let key = |id: &ReleaseId| {
-        let facts = &releases[*id as usize].facts;
-        (&*facts.translation_key, facts.lang, facts.file)
+        let Release { facts, file, .. } = &releases[*id as usize];
+        (&*facts.translation_key, facts.lang, *file)
     };
     order.par_sort_unstable_by(|a, b| key(a).cmp(&key(b)));
     let mut groups: Vec<Box<[ReleaseId]>> = Vec::new();

@@ -1,13 +1,19 @@
 //! From the names in a release to the entries of the registries.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use crate::config::Config;
+use crate::content::{find_file, missing};
 use crate::date::Stamp;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::registry::{EntryId, Registries, unknown_message};
-use crate::release::facts::{Facts, PersonRef, Refs};
+use crate::release::facts::{Facts, Filed, Refs};
+use crate::source::Tree;
+use crate::yaml::{self, Step};
 
-use super::Release;
+use super::{Release, is_below};
 
 /// A finding that knows its file but not the text of it; [`crate::build`] reads the file again to show the line.
 #[derive(Debug)]
@@ -33,6 +39,8 @@ pub enum Spot {
         key: &'static str,
         /// The item of its list.
         item: Option<usize>,
+        /// A key of that item.
+        field: Option<&'static str>,
     },
     /// A range of bytes of the body.
     Body(u32, u32),
@@ -41,12 +49,12 @@ pub enum Spot {
 impl Spot {
     /// The value of a key.
     pub fn key(key: &'static str) -> Spot {
-        Spot::Front { key, item: None }
+        Spot::Front { key, item: None, field: None }
     }
 
     /// An item of a list.
     pub fn item(key: &'static str, item: usize) -> Spot {
-        Spot::Front { key, item: Some(item) }
+        Spot::Front { key, item: Some(item), field: None }
     }
 }
 
@@ -67,17 +75,18 @@ pub(super) struct Resolved {
 }
 
 /// Makes an entry of every name that is none yet, in the order of the files; tells names that come to one id.
-pub(super) fn add_open_entries(registries: &mut Registries, releases: &[(Facts, Refs)], findings: &mut Vec<Finding>) {
+pub(super) fn add_open_entries(registries: &mut Registries, releases: &[Filed], findings: &mut Vec<Finding>) {
     let mut told: std::collections::HashSet<(FacetKind, String)> = Default::default();
-    for (facts, refs) in releases {
-        for (kind, key, item, name) in names_of(refs) {
+    for (file, facts) in releases {
+        for (kind, key, item, name) in names_of(&facts.refs) {
             let registry = registries.of_mut(kind);
             let (id, twin) = registry.add_open(name);
             let Some(twin) = twin.map(str::to_owned) else { continue };
             if told.insert((kind, name.to_owned())) {
                 let message = format!("`{name}` and `{twin}` are one {} here: `{}`", kind.name(), registry.get(id).id);
                 let help = Some("write the name in one way, or give both a file".to_owned());
-                findings.push(Finding::new(Kind::TwinNames, facts.file, Spot::Front { key, item }, message, help));
+                let spot = Spot::Front { key, item, field: None };
+                findings.push(Finding::new(Kind::TwinNames, *file, spot, message, help));
             }
         }
     }
@@ -103,65 +112,122 @@ fn unknown_kind(kind: FacetKind) -> Kind {
     }
 }
 
-fn find(config: &Config, registries: &Registries, kind: FacetKind, name: &str) -> Option<EntryId> {
-    let registry = registries.of(kind);
-    if config.open_registries { registry.find_open(name) } else { registry.find(name) }
+/// Finds what releases name: entries of the registries, files beside them.
+pub(super) struct Resolver<'a> {
+    pub config: &'a Config,
+    pub tree: &'a Tree,
+    pub registries: &'a Registries,
+    /// Folders of bundles of which no language is public.
+    pub held_folders: &'a BTreeSet<String>,
 }
 
-/// Tells the names of a release that are not in the registries, and people who held no role on its day.
-pub(super) fn check(config: &Config, registries: &Registries, facts: &Facts, refs: &Refs) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (kind, key, item, name) in names_of(refs) {
-        let spot = Spot::Front { key, item };
-        let Some(id) = find(config, registries, kind, name) else {
-            // Under open registries only what is public makes entries.
-            if !config.open_registries {
-                let (message, help) = unknown_message(registries.of(kind), key, name);
-                findings.push(Finding::new(unknown_kind(kind), facts.file, spot, message, Some(help)));
-            }
-            continue;
-        };
-        let person = item.and_then(|at| refs.people.get(at)).filter(|_| kind == FacetKind::Person);
-        if person.is_none_or(|person| person.role.is_some()) || facts.date == Stamp::EPOCH {
-            continue;
-        }
-        let details = registries.of(kind).get(id).details.as_deref();
-        let roles = details.map_or(&[][..], |details| &details.roles);
-        if !roles.is_empty() && !roles.iter().any(|role| role.held_on(facts.date.date())) {
-            let message = format!("`{name}` held no role on {}, so the name stands alone", facts.date.date());
-            let help = Some(format!("add the role to content/people/{name}.md, or write `{{id: {name}, role: …}}`"));
-            findings.push(Finding::new(Kind::NoRole, facts.file, spot, message, help));
-        }
+impl Resolver<'_> {
+    fn find(&self, kind: FacetKind, name: &str) -> Option<EntryId> {
+        let registry = self.registries.of(kind);
+        if self.config.open_registries { registry.find_open(name) } else { registry.find(name) }
     }
-    findings
-}
 
-/// Finds the entries of a release.
-pub(super) fn resolve(config: &Config, registries: &Registries, facts: Facts, refs: Refs) -> Resolved {
-    let findings = check(config, registries, &facts, &refs);
-    let ids = |kind: FacetKind, names: &[Box<str>]| -> Box<[EntryId]> {
-        let mut ids: Vec<EntryId> = Vec::with_capacity(names.len());
-        for id in names.iter().filter_map(|name| find(config, registries, kind, name)) {
-            if !ids.contains(&id) {
-                ids.push(id);
+    /// Tells the names and files of a release that are not there, and people who held no role on its day.
+    pub fn check(&self, file: u32, facts: &Facts) -> Vec<Finding> {
+        let mut findings = self.check_names(file, facts);
+        self.beside(file, facts, &mut findings);
+        // What lies beside it is held back with it.
+        findings.retain(|finding| finding.kind != Kind::HiddenLink);
+        findings
+    }
+
+    fn check_names(&self, file: u32, facts: &Facts) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let refs = &facts.refs;
+        for (kind, key, item, name) in names_of(refs) {
+            let spot = Spot::Front { key, item, field: None };
+            let Some(id) = self.find(kind, name) else {
+                // Under open registries only what is public makes entries.
+                if !self.config.open_registries {
+                    let (message, help) = unknown_message(self.registries.of(kind), key, name);
+                    findings.push(Finding::new(unknown_kind(kind), file, spot, message, Some(help)));
+                }
+                continue;
+            };
+            let person = item.and_then(|at| refs.people.get(at)).filter(|_| kind == FacetKind::Person);
+            if person.is_none_or(|person| person.role.is_some()) || facts.date == Stamp::EPOCH {
+                continue;
+            }
+            let details = self.registries.of(kind).get(id).details.as_deref();
+            let roles = details.map_or(&[][..], |details| &details.roles);
+            if !roles.is_empty() && !roles.iter().any(|role| role.held_on(facts.date.date())) {
+                let message = format!("`{name}` held no role on {}, so the name stands alone", facts.date.date());
+                let help =
+                    Some(format!("add the role to content/people/{name}.md, or write `{{id: {name}, role: …}}`"));
+                findings.push(Finding::new(Kind::NoRole, file, spot, message, help));
             }
         }
-        ids.into_boxed_slice()
-    };
-    let agencies = ids(FacetKind::Agency, &refs.agencies);
-    let topics = ids(FacetKind::Topic, &refs.topics);
-    let mut people: Vec<(EntryId, Option<Box<str>>)> = Vec::with_capacity(refs.people.len());
-    for PersonRef { id: name, role } in refs.people {
-        let Some(id) = find(config, registries, FacetKind::Person, &name) else {
-            continue;
-        };
-        if people.iter().any(|(known, _)| *known == id) {
-            continue;
-        }
-        people.push((id, role));
+        findings
     }
-    let event = refs.event.and_then(|name| find(config, registries, FacetKind::Event, &name));
-    let address = super::address_of(config, &facts);
-    let release = Release { facts, address, agencies, topics, people: people.into_boxed_slice(), event, group: None };
-    Resolved { release, findings }
+
+    /// The documents and pictures of a release that are there and may be published.
+    fn beside(&self, file: u32, facts: &Facts, findings: &mut Vec<Finding>) -> [Box<[(u32, u32)]>; 2] {
+        let Some(more) = facts.more.as_deref() else { return Default::default() };
+        let path = self.tree.path(file as usize);
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut find = |key: &'static str, sources: &mut dyn Iterator<Item = &str>| {
+            let mut found = Vec::new();
+            for (at, src) in sources.enumerate() {
+                let name = yaml::name(&[Step::Key(key), Step::Index(at)]);
+                let Some(number) = find_file(self.tree, folder, src) else {
+                    let (message, help) = missing(self.tree, folder, src);
+                    let spot = Spot::Front { key, item: Some(at), field: Some("src") };
+                    let message = format!("`{name}.src`: {message}");
+                    findings.push(Finding::new(Kind::MissingFile, file, spot, message, help));
+                    continue;
+                };
+                let path = self.tree.path(number);
+                if is_below(self.held_folders, path) {
+                    let shown = path.strip_prefix(folder).map_or(path, |path| path.trim_start_matches('/'));
+                    let why = "lies beside a release that is not public now; it is left out";
+                    let message = format!("`{name}`: `{shown}` {why}");
+                    findings.push(Finding::new(Kind::HiddenLink, file, Spot::item(key, at), message, None));
+                    continue;
+                }
+                found.push((at as u32, number as u32));
+            }
+            found.into_boxed_slice()
+        };
+        let attachments = find("attachments", &mut more.attachments.iter().map(|one| one.src.as_str()));
+        let images = find("images", &mut more.images.iter().map(|one| one.src.as_str()));
+        [attachments, images]
+    }
+
+    /// Finds the entries and files of a release.
+    pub fn resolve(&self, file: u32, facts: Arc<Facts>) -> Resolved {
+        let mut findings = self.check_names(file, &facts);
+        let refs = &facts.refs;
+        let ids = |kind: FacetKind, names: &[Box<str>]| -> Box<[EntryId]> {
+            let mut ids: Vec<EntryId> = Vec::with_capacity(names.len());
+            for id in names.iter().filter_map(|name| self.find(kind, name)) {
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
+            ids.into_boxed_slice()
+        };
+        let agencies = ids(FacetKind::Agency, &refs.agencies);
+        let topics = ids(FacetKind::Topic, &refs.topics);
+        let mut people: Vec<(EntryId, Option<Box<str>>)> = Vec::with_capacity(refs.people.len());
+        for person in &refs.people {
+            let Some(id) = self.find(FacetKind::Person, &person.id) else {
+                continue;
+            };
+            if !people.iter().any(|(known, _)| *known == id) {
+                people.push((id, person.role.clone()));
+            }
+        }
+        let event = refs.event.as_deref().and_then(|name| self.find(FacetKind::Event, name));
+        let [attachments, images] = self.beside(file, &facts, &mut findings);
+        let address = super::address_of(self.config, &facts);
+        let people = people.into_boxed_slice();
+        let release =
+            Release { file, facts, address, agencies, topics, people, event, attachments, images, group: None };
+        Resolved { release, findings }
+    }
 }

@@ -27,7 +27,7 @@ pub fn run(dir: &Path, args: &AddArgs) -> Result<Exit> {
         if !matches!(kind, FacetKind::Agency | FacetKind::Topic) {
             return Err(usage(format!("`--parent`: {} have no parent", kind.plural()), "agencies and topics have one"));
         }
-        let (registries, _) = build::registries(&loaded)?;
+        let registries = build::office(&loaded.context())?.registries;
         let registry = registries.of(kind);
         if registry.find(parent).is_none() {
             return Err(site::unknown(registry, "--parent", parent, true));

@@ -132,6 +132,18 @@ pub struct BuildArgs {
     #[arg(long, short, conflicts_with_all = ["at", "json"])]
     pub watch: bool,
 
+    /// Only tell what would be written and deleted; touch nothing.
+    #[arg(long, conflicts_with = "watch")]
+    pub dry_run: bool,
+
+    /// Tell of each page that was rendered which part of its view changed.
+    #[arg(long)]
+    pub explain: bool,
+
+    /// Tell how many files were planned and rendered, and how long each phase took.
+    #[arg(long)]
+    pub stats: bool,
+
     /// Print one JSON object on standard output, however the build ends, and nothing else.
     #[arg(long)]
     pub json: bool,

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::build::{self, Options, Progress, Report, Status};
+use crate::build::{Action, Builder, Options, Outcome, Progress, Report, Scope, Status};
 use crate::cli::args::BuildArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Result, disk};
@@ -25,6 +25,9 @@ use crate::watch::{Wake, Watch};
 
 /// How long a build takes before its progress is worth showing.
 const PATIENCE: Duration = Duration::from_millis(300);
+
+/// When folders came or went, all is looked at again after this time.
+const ECHO: Duration = Duration::from_millis(200);
 
 /// Builds the site and tells how it went.
 pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
@@ -40,47 +43,71 @@ pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
         Err(failure) => return Err(failure),
     };
     let options = Options {
-        site: dir.to_owned(),
         output: args.output.as_deref().map(|output| output_dir(dir, output)),
         base_url: args.base_url.clone(),
-        instant,
+        dry_run: args.dry_run,
+        explain: args.explain,
+        holder: clock::holder(if args.watch { "build --watch" } else { "build" }),
+        ..Options::of(dir, instant)
     };
     if args.watch {
         return watch(options, args, &zone);
     }
-    let report = build_once(&options, args);
+    let report = build_once(&mut Builder::new(options), &Scope::all(), args);
     if args.json {
-        json(&Json::of(&report, &zone))?;
+        json(&Json::of(&report, &zone, args))?;
     } else {
-        tell(&people(&report, &zone, args.quiet));
+        tell(&people(&report, &zone, args));
     }
     Ok(exit(report.status))
 }
 
-fn build_once(options: &Options, args: &BuildArgs) -> Report {
-    match std::io::stderr().is_terminal() && !args.json && !args.quiet {
-        true => with_progress(|progress| build::build(options, progress)),
-        false => build::build(options, &|_, _| {}),
+fn build_once(builder: &mut Builder, scope: &Scope, args: &BuildArgs) -> Report {
+    let wait = |other: &str| {
+        let waits = !other.contains("--watch");
+        if waits && !args.quiet {
+            tell(&format!("Another build of this site is running (pressroom {other}); waiting for it.\n"));
+        }
+        waits
+    };
+    match std::io::stderr().is_terminal() && !args.json && !args.quiet && scope.all {
+        true => with_progress(|progress| builder.build(scope, progress, &wait)),
+        false => builder.build(scope, &|_, _| {}, &wait),
     }
 }
 
 /// Builds again and again, until it is interrupted.
-fn watch(mut options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
+fn watch(options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
     // Before the first build, so that what changes during it is not lost.
     let watch = Watch::start(&options.site).map_err(|error| disk(format!("the site cannot be watched: {error}")))?;
     if let Some(why) = &watch.polling {
         tell(&format!("Changes are looked for once a second, since the files cannot be watched: {why}\n"));
     }
+    let mut builder = Builder::new(options);
+    let mut scope = Scope::all();
+    let mut echo = false;
     loop {
-        let report = build_once(&options, args);
-        tell(&people(&report, zone, args.quiet));
+        let report = build_once(&mut builder, &scope, args);
+        if !echo || report.written + report.deleted > 0 {
+            tell(&people(&report, zone, args));
+        }
+        // Files may have come into a new folder before it was watched: all is looked at once more.
+        let again = scope.all && !echo;
         let until_next = report.next_change.map(|at| at.duration_since(clock::now()));
         // A negative wait is none; one that ends a moment early would build the same again.
         let wait = until_next.map(|wait| Duration::try_from(wait).unwrap_or_default() + Duration::from_millis(1));
-        if watch.wait(wait) == Wake::Ended {
-            return Err(disk("the site can no longer be watched".to_owned()));
-        }
-        options.instant = clock::now();
+        let wait = if again { Some(wait.map_or(ECHO, |wait| wait.min(ECHO))) } else { wait };
+        let wake = watch.wait(wait);
+        echo = again && matches!(wake, Wake::Time);
+        scope = match wake {
+            Wake::Ended => return Err(disk("the site can no longer be watched".to_owned())),
+            Wake::Time if again => Scope::all(),
+            Wake::Time => Scope::default(),
+            Wake::Changed(scope) => scope,
+        };
+        // What a link leads to has two names, and the watcher told one.
+        scope.all |= !builder.links().is_empty();
+        builder.options.instant = clock::now();
     }
 }
 
@@ -105,7 +132,8 @@ fn output_dir(dir: &Path, output: &Path) -> PathBuf {
 }
 
 /// What people read when a build has ended.
-fn people(report: &Report, zone: &TimeZone, quiet: bool) -> String {
+fn people(report: &Report, zone: &TimeZone, args: &BuildArgs) -> String {
+    let quiet = args.quiet;
     let grave = |finding: &&Diagnostic| !quiet || finding.severity > Severity::Note;
     let told: Vec<Diagnostic> = report.diagnostics.iter().filter(grave).cloned().collect();
     let mut text = report::all(&told, err_width());
@@ -119,6 +147,9 @@ fn people(report: &Report, zone: &TimeZone, quiet: bool) -> String {
         });
         return text;
     }
+    if args.dry_run || args.explain {
+        text.push_str(&explained(report, args));
+    }
     let took: Duration = report.phases.iter().map(|(_, took)| took).sum();
     let done = format!(
         "{}, {}: {} written, {} deleted in {:.2} s",
@@ -128,11 +159,40 @@ fn people(report: &Report, zone: &TimeZone, quiet: bool) -> String {
         number(report.deleted),
         took.as_secs_f64()
     );
+    let done = if args.dry_run { format!("{done}; nothing was touched") } else { done };
     text.push_str(&format!("{}\n", styled(GREEN, &done)));
+    if args.stats {
+        text.push_str(&format!("{} planned, {} rendered\n", number(report.planned), number(report.rendered)));
+        for (phase, took) in &report.phases {
+            text.push_str(&format!("  {phase:8} {:8.1} ms\n", took.as_secs_f64() * 1000.0));
+        }
+    }
     if let Some(at) = report.next_change {
         text.push_str(&format!("The output would next change on {}.\n", moment(at, zone)));
     }
     text
+}
+
+/// What happened to which file, one a line: `written releases/x/index.html: release.body`.
+fn explained(report: &Report, args: &BuildArgs) -> String {
+    let mut text = String::new();
+    for Outcome { path, action, why } in &report.outcomes {
+        // What stays the same byte for byte is of interest only to those who ask why it was rendered.
+        if *action == Action::Rendered && !args.explain {
+            continue;
+        }
+        let why = if why.is_empty() { String::new() } else { format!(": {}", why.join(", ")) };
+        text.push_str(&format!("{:8} {path}{why}\n", word(*action)));
+    }
+    text
+}
+
+fn word(action: Action) -> &'static str {
+    match action {
+        Action::Rendered => "the same",
+        Action::Written => "written",
+        Action::Deleted => "deleted",
+    }
 }
 
 /// An instant as people read it, in the time zone of the site: `2099-01-01 09:00 +06:00`.
@@ -188,9 +248,18 @@ struct Json<'a> {
     written: usize,
     deleted: usize,
     releases: usize,
+    outcomes: Option<Vec<JsonOutcome<'a>>>,
     phases: serde_json::Map<String, serde_json::Value>,
     next_change_at: Option<String>,
     diagnostics: Vec<JsonFinding<'a>>,
+}
+
+/// What happened to a file of the output, for programs.
+#[derive(Serialize)]
+struct JsonOutcome<'a> {
+    path: &'a str,
+    action: &'static str,
+    why: &'a [String],
 }
 
 /// A finding, for programs; what is not known is null.
@@ -206,8 +275,18 @@ struct JsonFinding<'a> {
 }
 
 impl<'a> Json<'a> {
-    fn of(report: &'a Report, zone: &TimeZone) -> Json<'a> {
-        let Report { status, planned, rendered, written, deleted, releases, phases, next_change, diagnostics } = report;
+    fn of(report: &'a Report, zone: &TimeZone, args: &BuildArgs) -> Json<'a> {
+        let Report { status, planned, rendered, written, deleted, releases, .. } = report;
+        let Report { outcomes, phases, next_change, diagnostics, .. } = report;
+        let outcomes = outcomes.iter().map(|Outcome { path, action, why }| JsonOutcome {
+            path,
+            action: match action {
+                Action::Rendered => "rendered",
+                Action::Written => "written",
+                Action::Deleted => "deleted",
+            },
+            why,
+        });
         let milliseconds = |took: &Duration| serde_json::Value::from(took.as_secs_f64() * 1000.0);
         Json {
             status: match status {
@@ -221,6 +300,7 @@ impl<'a> Json<'a> {
             written: *written,
             deleted: *deleted,
             releases: *releases,
+            outcomes: (args.explain || args.dry_run).then(|| outcomes.collect()),
             phases: phases.iter().map(|(name, took)| ((*name).to_owned(), milliseconds(took))).collect(),
             next_change_at: next_change.map(|at| rfc3339(at, zone)),
             diagnostics: diagnostics.iter().map(JsonFinding::of).collect(),
@@ -236,6 +316,7 @@ impl<'a> Json<'a> {
             written: 0,
             deleted: 0,
             releases: 0,
+            outcomes: None,
             phases: serde_json::Map::new(),
             next_change_at: None,
             diagnostics: findings.iter().map(JsonFinding::of).collect(),

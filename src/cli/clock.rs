@@ -24,6 +24,11 @@ pub fn instant(at: Option<&str>, zone: &TimeZone) -> Result<Timestamp> {
     }
 }
 
+/// Who runs a command, for others that wait for it: `build (process 1234)`.
+pub fn holder(command: &str) -> String {
+    format!("{command} (process {})", std::process::id())
+}
+
 /// Now.
 pub fn now() -> Timestamp {
     Timestamp::now()

@@ -19,16 +19,18 @@ use crate::date::Stamp;
 use crate::facet::FacetKind;
 use crate::listing::{Change, Filter, Item, Row, State, Wanted, changes, rfc3339, rows};
 use crate::registry::Registries;
-use crate::release::facts::{Facts, Refs};
+use crate::release::facts::Filed;
 
 /// Lists releases; those that cannot be read are told, and make the content at fault.
 pub fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {
     let loaded = site::load(dir)?;
     let instant = clock::instant(args.at.as_deref(), &loaded.config.zone)?;
-    let (parsed, findings) = build::parse(&loaded)?;
-    let filter = filter(&loaded, args, &parsed.registries, &parsed.releases)?;
-    let mut rows = rows(&parsed.releases, instant);
-    rows.retain(|row| filter.keeps(row, &loaded.config, &parsed.registries));
+    let (sources, office) = (loaded.sources()?, build::office(&loaded.context())?);
+    let releases = build::good_releases(&sources);
+    let findings = build::findings(&loaded, &sources, &office, Vec::new());
+    let filter = filter(&loaded, args, &office.registries, &releases)?;
+    let mut rows = rows(&releases, instant);
+    rows.retain(|row| filter.keeps(row, &loaded.config, &office.registries));
     match (args.pending, args.json) {
         (false, false) => table(&loaded, &rows)?,
         (false, true) => {
@@ -61,7 +63,7 @@ struct PendingItem<'a> {
     item: Item<'a>,
 }
 
-fn filter(loaded: &Loaded, args: &ListArgs, registries: &Registries, releases: &[(Facts, Refs)]) -> Result<Filter> {
+fn filter(loaded: &Loaded, args: &ListArgs, registries: &Registries, releases: &[Filed]) -> Result<Filter> {
     let ListArgs { agency, country, topic, lang, states, since, until, pending: _, at: _, json: _ } = args;
     let wanted = |option: &str, kind: FacetKind, name: &Option<String>| -> Result<Option<Wanted>> {
         let Some(name) = name else { return Ok(None) };
@@ -143,7 +145,7 @@ fn pending(loaded: &Loaded, changes: &[(Timestamp, Change, &Row)]) -> Result<()>
 }
 
 fn cells(loaded: &Loaded, row: &Row, when: String, what: &str) -> [String; 4] {
-    let agency = row.refs.agencies.first().map_or(String::new(), |agency| clean(agency));
+    let agency = row.facts.refs.agencies.first().map_or(String::new(), |agency| clean(agency));
     let lang = loaded.config.tag(row.facts.lang).to_owned();
     [when, what.to_owned(), lang, agency]
 }
@@ -167,7 +169,7 @@ fn print(loaded: &Loaded, heads: [&str; 4], mut lines: Vec<Line>) -> Result<()> 
         cells.chain([heads[at].len()]).max().unwrap_or(0)
     };
     let widths = [widest(0), widest(1), widest(2), widest(3)];
-    let file_of = |row: &Row| clean(loaded.tree.path(row.facts.file as usize));
+    let file_of = |row: &Row| clean(loaded.tree.path(row.file as usize));
     let titles = lines.iter().map(|line| width(&line.row.facts.title));
     let titles = titles.chain(["TITLE".len()]).max().unwrap_or(0);
     let files = lines.iter().map(|line| width(&file_of(line.row)));

@@ -59,7 +59,7 @@ fn file_name(loaded: &Loaded, stem: &str, lang: LangId) -> String {
 /// Path and text of a release of its own.
 fn release(loaded: &Loaded, title: &str, lang: LangId, args: &NewArgs) -> Result<(String, String)> {
     let zone = &loaded.config.zone;
-    let (registries, _) = build::registries(loaded)?;
+    let registries = build::office(&loaded.context())?.registries;
     let registry = registries.of(FacetKind::Agency);
     if !loaded.config.open_registries {
         for id in &args.agencies {

@@ -18,7 +18,7 @@ pub fn run(dir: &Path, args: &ThemeArgs) -> Result<Exit> {
         out(&names)?;
         return Ok(Exit::Done);
     }
-    let theme = site::load(dir)?.config.theme;
+    let theme = site::load(dir)?.config.theme.clone();
     // All are looked up before any is written.
     let mut copies = Vec::new();
     for file in &args.files {

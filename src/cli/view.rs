@@ -16,8 +16,9 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Kind, Severity, nearest};
 use crate::localised::LangId;
 use crate::plan::{Page, Plan, Subject};
+use crate::release::facts::Audience;
 use crate::theme::Theme;
-use crate::view::{Shared, View, Viewer};
+use crate::view::{Scene, Shared, View, Viewer};
 
 /// Prints what the template of a page may use.
 pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
@@ -29,14 +30,22 @@ pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
         None => None,
     };
     let (theme, mut findings) = Theme::load(dir, config, &loaded.config_text)?;
-    let (catalog, found) = build::catalog(&loaded, instant)?;
-    findings.extend(found);
+    let (sources, office) = (loaded.sources()?, build::office(&loaded.context())?);
+    let (catalog, found) = build::catalog(&loaded, &sources, &office, instant, Audience::Public);
+    findings.extend(build::findings(&loaded, &sources, &office, found));
     let Some(theme) = theme else {
         return Err(Failure::Findings(Exit::Content, site::errors(&loaded, findings)));
     };
-    let (plan, _) = Plan::build(&catalog, theme.assets());
+    let (plan, _) = Plan::build(&catalog, &sources, theme.assets());
     let page = find(dir, &catalog, &plan, &args.address, lang)?;
-    let viewer = Viewer::new(&catalog, &plan, &theme, instant);
+    let viewer = Viewer::new(Scene {
+        catalog: &catalog,
+        plan: &plan,
+        sources: &sources,
+        theme: &theme,
+        instant,
+        audience: Audience::Public,
+    });
     let view = viewer.view(page).map_err(|error| {
         let finding = Diagnostic::new(Kind::Disk, "", error.to_string());
         Failure::Findings(Exit::Disk, vec![finding])
@@ -66,7 +75,7 @@ struct Variables<'a> {
 
 /// The page that is meant, in the language that is wanted.
 fn find<'p>(dir: &Path, catalog: &Catalog, plan: &'p Plan, written: &str, lang: Option<LangId>) -> Result<&'p Page> {
-    let config = catalog.config;
+    let config = &*catalog.config;
     let address = match by_file(dir, catalog, written)? {
         Some(address) => address,
         None => address_of(config, written),
@@ -95,7 +104,7 @@ fn in_language<'p>(catalog: &Catalog, plan: &'p Plan, page: &'p Page, lang: Lang
     if page.lang == lang {
         return Some(page);
     }
-    let config = catalog.config;
+    let config = &*catalog.config;
     let address = match &page.subject {
         Subject::Release(id) => catalog.release(catalog.in_language(*id, lang)?).address.to_string(),
         Subject::Plain(at) => {

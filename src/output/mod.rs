@@ -4,13 +4,11 @@
 //! The stage is a dot-folder of the output, so that putting in place is a rename on one file system. A whole new folder
 //! takes one rename, whatever is in it; a file whose bytes did not change is not touched.
 
-mod record;
-
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use record::Record;
+use rayon::prelude::*;
 
 use crate::fs::{self, FsError};
 
@@ -49,6 +47,16 @@ impl Output {
         let fresh = fs::names(dir)?.iter().all(|(name, _)| name.starts_with('.'));
         fs::create_dir(&stage)?;
         Ok(Output { dir: dir.to_owned(), stage, fresh })
+    }
+
+    /// Where a file of the output is on disk.
+    pub fn on_disk(&self, path: &str) -> PathBuf {
+        self.dir.join(path)
+    }
+
+    /// True where there was nothing in the folder.
+    pub fn is_fresh(&self) -> bool {
+        self.fresh
     }
 
     /// Stages a file unless the folder already holds these bytes there; true where it was staged.
@@ -127,6 +135,34 @@ impl Output {
         }
         Ok(deleted)
     }
+}
+
+/// The files of a folder that `is_ours` does not know, sorted; files and folders at its root that begin with a dot are
+/// passed over, as they belong to hosts and tools.
+pub fn strangers(dir: &Path, is_ours: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Box<str>>, FsError> {
+    fn walk(dir: &Path, prefix: &str, is_ours: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Box<str>>, FsError> {
+        let mut folders = Vec::new();
+        let mut found: Vec<Box<str>> = Vec::new();
+        for (name, is_dir) in fs::names(dir)? {
+            if prefix.is_empty() && name.starts_with('.') {
+                continue;
+            }
+            let path = format!("{prefix}{name}");
+            if is_dir {
+                folders.push((dir.join(&name), path + "/"));
+            } else if !is_ours(&path) {
+                found.push(path.into());
+            }
+        }
+        let below = folders.into_par_iter().map(|(dir, prefix)| walk(&dir, &prefix, is_ours));
+        for part in below.collect::<Result<Vec<_>, FsError>>()? {
+            found.extend(part);
+        }
+        Ok(found)
+    }
+    let mut found = walk(dir, "", is_ours)?;
+    found.sort_unstable();
+    Ok(found)
 }
 
 /// Moves everything below `from` to `to`. A folder that is not there yet is moved whole.

@@ -9,6 +9,7 @@ use crate::localised::LangId;
 use crate::registry::{Entry, EntryId};
 use crate::release::facts::Facts;
 use crate::release::links::{Link, find_links};
+use crate::sources::Sources;
 use crate::yaml::{self, Step};
 
 use super::beside;
@@ -38,16 +39,16 @@ struct Text<'a> {
 
 impl Linked {
     /// Looks up every link, attachment and picture of the site.
-    pub fn collect(links: &Links, findings: &mut Vec<Finding>) -> Linked {
+    pub fn collect(links: &Links, sources: &Sources, findings: &mut Vec<Finding>) -> Linked {
         let mut linked = Linked::default();
         let catalog = links.catalog;
         for id in 0..catalog.releases.len() as ReleaseId {
-            linked.release(links, id, findings);
+            linked.release(links, sources, id, findings);
         }
-        for facts in &catalog.unseen {
+        for (file, facts) in &catalog.unseen {
             // What they need is not published.
             let mut found = Vec::new();
-            Linked::default().facts(links, facts, "/", &mut found);
+            Linked::default().facts(links, sources, *file, facts, "/", &mut found);
             // Two that are held back may well name each other.
             findings.extend(found.into_iter().filter(|finding| finding.kind != Kind::HiddenLink));
         }
@@ -67,28 +68,41 @@ impl Linked {
         linked
     }
 
-    fn release(&mut self, links: &Links, id: ReleaseId, findings: &mut Vec<Finding>) {
+    fn release(&mut self, links: &Links, sources: &Sources, id: ReleaseId, findings: &mut Vec<Finding>) {
         let release = links.catalog.release(id);
-        let related = self.facts(links, &release.facts, &release.address, findings);
+        let (file, lang) = (release.file, release.facts.lang);
+        let related = self.facts(links, sources, file, &release.facts, &release.address, findings);
+        let tree = &*links.catalog.tree;
+        let beside_it = release.attachments.iter().chain(&release.images);
+        let published =
+            beside_it.map(|(_, number)| (beside(&release.address, tree.path(*number as usize)), lang, *number));
+        self.files.extend(published);
         if !related.is_empty() {
             self.related.insert(id, related);
         }
     }
 
     /// The links of a release; the releases that it calls related.
-    fn facts(&mut self, links: &Links, facts: &Facts, address: &str, findings: &mut Vec<Finding>) -> Vec<ReleaseId> {
-        let (lang, file) = (facts.lang, facts.file);
-        let body = Text { file, lang, address, place: Ok(facts.body_start) };
-        self.text(links, &body, &facts.links, Some(findings));
+    fn facts(
+        &mut self,
+        links: &Links,
+        sources: &Sources,
+        file: u32,
+        facts: &Facts,
+        address: &str,
+        findings: &mut Vec<Finding>,
+    ) -> Vec<ReleaseId> {
+        let lang = facts.lang;
+        if let Some(body) = sources.body(file).filter(|body| !body.links.is_empty()) {
+            let text = Text { file, lang, address, place: Ok(body.start) };
+            self.text(links, &text, &body.links, Some(findings));
+        }
         let mut related = Vec::new();
         let Some(more) = facts.more.as_deref() else { return related };
         if let Some(notes) = &more.notes_to_editors {
             let text = Text { file, lang, address, place: Err(Spot::key("notes_to_editors")) };
             self.text(links, &text, &find_links(notes), Some(findings));
         }
-        let attached = more.attachments.iter().map(|one| one.file).chain(more.images.iter().map(|one| one.file));
-        let tree = links.catalog.tree;
-        self.files.extend(attached.map(|number| (beside(address, tree.path(number as usize)), lang, number)));
         for (at, reference) in more.related.iter().enumerate() {
             match links.find_release(file, lang, reference) {
                 Ok(found) => related.extend(found),

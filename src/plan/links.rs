@@ -32,7 +32,7 @@ pub enum LinkTarget {
 /// The places that links can lead to.
 pub struct Links<'a> {
     /// The catalog.
-    pub catalog: &'a Catalog<'a>,
+    pub catalog: &'a Catalog,
     /// The planned pages, sorted by address.
     pub pages: &'a [Page],
 }
@@ -50,7 +50,7 @@ impl Links<'_> {
         if path.starts_with('/') {
             return self.address(&path, suffix);
         }
-        let tree = self.catalog.tree;
+        let tree = &*self.catalog.tree;
         let folder = tree.path(file as usize).rsplit_once('/').map_or("", |(folder, _)| folder);
         let Some(number) = join(folder, &path).and_then(|path| tree.find(&path)) else {
             // A path relative to the page's own address, as other generators have it.
@@ -152,7 +152,7 @@ impl Links<'_> {
     /// it is held back; the error is a suggestion.
     pub fn find_release(&self, file: u32, lang: LangId, reference: &str) -> Result<Option<ReleaseId>, Option<String>> {
         let catalog = self.catalog;
-        let tree = catalog.tree;
+        let tree = &*catalog.tree;
         let folder = tree.path(file as usize).rsplit_once('/').map_or("", |(folder, _)| folder);
         let number = join(folder, reference)
             .and_then(|path| tree.find(&path))

@@ -14,6 +14,7 @@ use crate::facet::FacetKind;
 use crate::feed::model::Format;
 use crate::localised::LangId;
 use crate::registry::EntryId;
+use crate::sources::Sources;
 use crate::theme::Asset;
 use linked::Linked;
 use links::Links;
@@ -122,7 +123,7 @@ pub struct Plan {
 
 impl Plan {
     /// Plans the output. Findings are unjudged: two files with one address, links that lead nowhere.
-    pub fn build(catalog: &Catalog, assets: &[Asset]) -> (Plan, Vec<Finding>) {
+    pub fn build(catalog: &Catalog, sources: &Sources, assets: &[Asset]) -> (Plan, Vec<Finding>) {
         let mut planner = Planner { catalog, pages: Vec::with_capacity(catalog.releases.len() * 3 / 2 + 64) };
         for lang in catalog.config.lang_ids() {
             planner.language(lang);
@@ -133,7 +134,7 @@ impl Plan {
         pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
 
         let links = Links { catalog, pages: &pages };
-        let linked = Linked::collect(&links, &mut findings);
+        let linked = Linked::collect(&links, sources, &mut findings);
         for (address, lang, file) in linked.files {
             pages.push(Page { address: address.into_boxed_str(), lang, subject: Subject::File(file) });
         }
@@ -153,7 +154,7 @@ fn find<'p>(pages: &'p [Page], address: &str) -> Option<&'p Page> {
 }
 
 struct Planner<'a> {
-    catalog: &'a Catalog<'a>,
+    catalog: &'a Catalog,
     pages: Vec<Page>,
 }
 
@@ -164,7 +165,7 @@ impl Planner<'_> {
 
     fn language(&mut self, lang: LangId) {
         let catalog = self.catalog;
-        let config = catalog.config;
+        let config = &catalog.config;
         let prefix = config.prefix(lang);
         self.add(lang, format!("{prefix}/"), Subject::Home);
         self.add(lang, format!("{prefix}/404.html"), Subject::NotFound);
@@ -388,7 +389,7 @@ fn same_but_for_case(pages: &[Page]) -> Vec<(usize, usize)> {
 /// The content file that a page comes from.
 pub fn origin(catalog: &Catalog, page: &Page) -> Option<(u32, Spot)> {
     match &page.subject {
-        Subject::Release(id) => Some((catalog.release(*id).facts.file, Spot::key("slug"))),
+        Subject::Release(id) => Some((catalog.release(*id).file, Spot::key("slug"))),
         Subject::Plain(at) => Some((catalog.pages[*at as usize].file, Spot::key("slug"))),
         Subject::File(file) => Some((*file, Spot::Body(0, 0))),
         Subject::Facet(kind, id) | Subject::FacetYear(kind, id, ..) => {
@@ -399,7 +400,7 @@ pub fn origin(catalog: &Catalog, page: &Page) -> Option<(u32, Spot)> {
             let release = catalog.releases.iter().find(|release| release.address == *target);
             let page = catalog.page_addresses.iter().position(|address| **address == **target);
             release
-                .map(|release| (release.facts.file, Spot::key("aliases")))
+                .map(|release| (release.file, Spot::key("aliases")))
                 .or_else(|| page.map(|at| (catalog.pages[at].file, Spot::key("aliases"))))
         }
         _ => None,

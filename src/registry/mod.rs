@@ -7,6 +7,7 @@
 mod raw;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -28,7 +29,7 @@ use raw::{RawAgency, RawCountry, RawEvent, RawPersonEntry, RawRole, RawTopic};
 pub type EntryId = u32;
 
 /// An agency, country, topic, person or event.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Entry {
     /// The stem of its file, the slug of its name, or the country's code in small letters.
     pub id: Box<str>,
@@ -41,7 +42,7 @@ pub struct Entry {
     /// True where it has a file of its own.
     pub filed: bool,
     /// What only files tell.
-    pub details: Option<Box<Details>>,
+    pub details: Option<Arc<Details>>,
 }
 
 /// What the file of an entry tells.
@@ -119,6 +120,7 @@ impl Role {
 }
 
 /// All entries of one kind.
+#[derive(Clone)]
 pub struct Registry {
     /// Which kind.
     pub kind: FacetKind,
@@ -185,6 +187,7 @@ pub fn open_id(name: &str) -> String {
 }
 
 /// All registries, in the order of [`FacetKind::ALL`].
+#[derive(Clone)]
 pub struct Registries {
     by_kind: [Registry; FacetKind::COUNT],
 }
@@ -233,7 +236,10 @@ pub fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagn
             match registry.find(&id) {
                 Some(entry) => {
                     let details = registry.entries[entry as usize].details.get_or_insert_default();
-                    details.bodies.push(body);
+                    // It cannot be shared yet.
+                    if let Some(details) = Arc::get_mut(details) {
+                        details.bodies.push(body);
+                    }
                 }
                 None => {
                     let path = context.tree.path(body.file as usize);
@@ -323,7 +329,7 @@ fn read_file(
         let help = "leave one of the two";
         return faults.push(Diagnostic::new(Kind::DuplicateAddress, path, message).help(help));
     }
-    entries.push(Entry { id, name: entry_name, short, parent: None, filed: true, details: Some(Box::new(details)) });
+    entries.push(Entry { id, name: entry_name, short, parent: None, filed: true, details: Some(Arc::new(details)) });
 }
 
 fn landing_text(document: &Document, lang: LangId, file: u32) -> Body {
@@ -406,7 +412,7 @@ fn read_details(
         written
     };
     let country_of = |document: &mut Document, written: Option<String>| {
-        written.and_then(|written| find_country(context, document, &[Step::Key("country")], &written))
+        written.and_then(|written| find_country(context.countries, document, &[Step::Key("country")], &written))
     };
     match kind {
         FacetKind::Agency => {

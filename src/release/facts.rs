@@ -1,25 +1,22 @@
 //! What is known of a release: plain data, and the one function that decides whether it is public.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::country::Country;
 use crate::date::Stamp;
-use crate::hash::Digest;
 use crate::localised::LangId;
 
 use super::front::RawContact;
-use super::links::Link;
 
-/// What a release's file says, checked as far as the file alone allows. Kept for every release of the site, so small:
-/// what few releases have is in [`More`], the body is read again when it is rendered.
+/// What a release's front matter says, checked as far as the file alone allows: it knows neither the other files nor its
+/// own place among them, so it stays true as long as the file does. Kept for every release of the site, so small: what
+/// few releases have is in [`More`].
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
-    /// The file, by its number in the [`Tree`](crate::source::Tree).
-    pub file: u32,
-    /// Where the body begins in the file, in bytes.
-    pub body_start: u32,
-    /// The digest of the whole file.
-    pub digest: Digest,
     /// Its language.
     pub lang: LangId,
     /// Never published.
@@ -42,14 +39,17 @@ pub struct Facts {
     pub participants: Box<[Country]>,
     /// Countries that it is about.
     pub subjects: Box<[Country]>,
-    /// Links and pictures of the body that lead into the site.
-    pub links: Box<[Link]>,
+    /// The names by which it refers to registries.
+    pub refs: Refs,
     /// All the rest, where there is any.
     pub more: Option<Box<More>>,
 }
 
+/// A release as its file has it, with the number of the file in the [`Tree`](crate::source::Tree).
+pub type Filed = (u32, Arc<Facts>);
+
 /// What few releases have.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct More {
     /// Subtitle.
     pub subtitle: Option<String>,
@@ -82,11 +82,12 @@ pub struct More {
     /// Addresses that lead here.
     pub aliases: Vec<String>,
     /// The free map for themes.
+    #[serde(with = "as_text")]
     pub extra: Option<Value>,
 }
 
 /// A press contact.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Contact {
     /// Name.
     pub name: Option<String>,
@@ -108,9 +109,10 @@ impl From<RawContact> for Contact {
 }
 
 /// A document beside a release.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
-    /// The file, by its number in the [`Tree`](crate::source::Tree).
-    pub file: u32,
+    /// The file, as written.
+    pub src: String,
     /// Title.
     pub title: Option<String>,
     /// Language of the document.
@@ -118,9 +120,10 @@ pub struct Attachment {
 }
 
 /// A picture beside a release.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Image {
-    /// The file, by its number in the [`Tree`](crate::source::Tree).
-    pub file: u32,
+    /// The file, as written.
+    pub src: String,
     /// Text for those who do not see it.
     pub alt: Option<String>,
     /// Caption.
@@ -132,7 +135,7 @@ pub struct Image {
 }
 
 /// The names by which a release refers to registries, as written.
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Refs {
     /// The issuing agency first.
     pub agencies: Box<[Box<str>]>,
@@ -145,11 +148,30 @@ pub struct Refs {
 }
 
 /// A person as a release names them.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonRef {
     /// The id.
     pub id: Box<str>,
     /// The role that the release gives; else it is the one held on the day.
     pub role: Option<Box<str>>,
+}
+
+/// A free map as one text: the formats in which facts are kept do not say of each value what it is.
+mod as_text {
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::Value;
+
+    pub fn serialize<S: Serializer>(value: &Option<Value>, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = value.as_ref().map(serde_json::to_string).transpose().map_err(S::Error::custom)?;
+        text.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+        let text: Option<String> = Option::deserialize(deserializer)?;
+        text.map(|text| serde_json::from_str(&text)).transpose().map_err(D::Error::custom)
+    }
 }
 
 impl More {
@@ -202,11 +224,29 @@ pub enum Visibility {
     },
 }
 
+/// Who looks at the pages of a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Everybody: only what is public is built.
+    Public,
+    /// The office itself: drafts and what waits for its hour are built besides.
+    Preview,
+}
+
 /// Whether a release may be in the output of a build at `instant`. This is the only place that decides it.
 ///
 /// A draft never; an embargoed release from its instant on, a release dated in the future from its date on (where both
-/// are given, from the later), an expired one no more.
-pub fn visible(release: &Facts, instant: Timestamp) -> Visibility {
+/// are given, from the later), an expired one no more. In a preview, drafts and what waits are there, and until the
+/// instant at which they would stop waiting, since the page says so.
+pub fn visible(release: &Facts, instant: Timestamp, audience: Audience) -> Visibility {
+    match (public(release, instant), audience) {
+        (Visibility::Hidden { until: Some(until) }, Audience::Preview) => Visibility::Public { until: Some(until) },
+        (Visibility::Hidden { until: None }, Audience::Preview) if release.draft => Visibility::Public { until: None },
+        (visibility, _) => visibility,
+    }
+}
+
+fn public(release: &Facts, instant: Timestamp) -> Visibility {
     if release.draft {
         return Visibility::Hidden { until: None };
     }

@@ -2,11 +2,12 @@
 //! before anything is rendered.
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
+use serde::{Deserialize, Serialize};
 
 use super::markdown::{Destination, options};
 
 /// A link or picture that leads into the site, or that may not be followed at all.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where it leads, as written.
     pub dest: Box<str>,

@@ -5,10 +5,14 @@ pub mod front;
 pub mod links;
 pub mod markdown;
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::content::{Context, check_alias, check_website, find_country, find_file, language, missing};
-use crate::country::Country;
+use crate::config::Config;
+use crate::content::{check_alias, check_website, find_country, language};
+use crate::country::{Country, Names};
 use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind, Level};
 use crate::document::Document;
@@ -18,13 +22,13 @@ use crate::source::ContentName;
 use crate::yaml::{self, Step};
 use facts::{Attachment, Contact, Facts, Image, More, PersonRef, Refs};
 use front::Front;
-use links::find_links;
+use links::{Link, find_links};
 
 /// The folder of releases.
 pub const FOLDER: &str = "content/releases";
 
 /// What becomes of a file that was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fate {
     /// It can be published.
     Good,
@@ -34,24 +38,42 @@ pub enum Fate {
     Skipped,
 }
 
+/// The Markdown of a release, but for its text, which is read again when it is rendered.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub struct Body {
+    /// Where it begins in the file, in bytes.
+    pub start: u32,
+    /// The digest of its text.
+    pub digest: Digest,
+    /// Links and pictures that lead into the site.
+    pub links: Box<[Link]>,
+}
+
 /// A file that was read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Parsed {
     /// The release; `None` where nothing can be made of the file. Where its fate is not good, some facts may be blank.
-    pub release: Option<(Facts, Refs)>,
+    pub facts: Option<Arc<Facts>>,
+    /// Its body.
+    pub body: Arc<Body>,
     /// What becomes of it.
     pub fate: Fate,
     /// The findings, unjudged.
     pub faults: Vec<Diagnostic>,
 }
 
-/// Reads the file of a release.
-pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> Parsed {
-    let path = context.tree.path(file);
+impl Parsed {
+    fn failed(faults: Vec<Diagnostic>) -> Parsed {
+        let body = Arc::new(Body { start: 0, digest: Digest::of(&[]), links: Box::default() });
+        Parsed { facts: None, body, fate: Fate::Failed, faults }
+    }
+}
+
+/// Reads the file of a release; `path` is relative to the site.
+pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Parsed {
     let mut document = match Document::open(path, bytes) {
         Ok(document) => document,
-        Err(fault) => {
-            return Parsed { release: None, fate: Fate::Failed, faults: vec![*fault] };
-        }
+        Err(fault) => return Parsed::failed(vec![*fault]),
     };
     if !document.has_front_matter {
         document.fault_in(
@@ -60,17 +82,16 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> Parsed {
             "this file has no front matter",
             Some("begin it with `---`, the keys `title`, `date` and `agencies`, and `---` again".to_owned()),
         );
-        return Parsed { release: None, fate: Fate::Failed, faults: document.faults };
+        return Parsed::failed(document.faults);
     }
     let (front, unknown) = document.front::<Front>();
     let Some(front) = front else {
-        return Parsed { release: None, fate: Fate::Failed, faults: document.faults };
+        return Parsed::failed(document.faults);
     };
-    let digest = Digest::of(bytes);
-    let (release, complete) = read(context, file, digest, &mut document, front, unknown);
+    let (facts, complete) = read(config, countries, path, &mut document, front, unknown);
     // However mild the site is about faults: where it cannot be known when a release may be public, it is not.
     let secret = ["draft", "embargo", "expires"].iter().any(|key| document.is_at_fault(key));
-    let severities = &context.config.severities;
+    let severities = &config.severities;
     let fate = if document.has_level(severities, Level::Skip) {
         Fate::Skipped
     } else if secret || !complete || document.has_level(severities, Level::Error) {
@@ -78,7 +99,9 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> Parsed {
     } else {
         Fate::Good
     };
-    Parsed { release, fate, faults: document.faults }
+    let text = document.body();
+    let body = Body { start: document.body_start as u32, digest: Digest::of(text.as_bytes()), links: find_links(text) };
+    Parsed { facts: facts.map(Arc::new), body: Arc::new(body), fate, faults: document.faults }
 }
 
 fn boxed(texts: Option<Vec<String>>) -> Box<[Box<str>]> {
@@ -111,13 +134,13 @@ fn one_line(text: &str) -> String {
 }
 
 fn read(
-    context: &Context,
-    file: usize,
-    digest: Digest,
+    config: &Config,
+    names: &Names,
+    path: &str,
     document: &mut Document,
     front: Front,
     unknown: Vec<(String, Value)>,
-) -> (Option<(Facts, Refs)>, bool) {
+) -> (Option<Facts>, bool) {
     // Taken apart without a rest, so that a key which nobody uses does not compile.
     let Front {
         title,
@@ -152,10 +175,9 @@ fn read(
         translation_key,
         extra,
     } = front;
-    let config = context.config;
     let zone = &config.zone;
     let failed = document.has_level(&config.severities, Level::Error);
-    let Some(name) = ContentName::of(context.tree.path(file)) else { return (None, false) };
+    let Some(name) = ContentName::of(path) else { return (None, false) };
 
     let title = match title {
         None if !document.is_missing("title", failed) => None,
@@ -195,10 +217,10 @@ fn read(
     let (updated, embargo, expires) =
         (stamp("updated", &updated), stamp("embargo", &embargo), stamp("expires", &expires));
 
-    let (lang, stem) = language(config, document, &name, context.tree.path(file), lang);
-    let host = country.and_then(|written| find_country(context, document, &[Step::Key("country")], &written));
-    let participants = find_countries(context, document, "countries", countries);
-    let subjects = find_countries(context, document, "subjects", subjects);
+    let (lang, stem) = language(config, document, &name, path, lang);
+    let host = country.and_then(|written| find_country(names, document, &[Step::Key("country")], &written));
+    let participants = find_countries(names, document, "countries", countries);
+    let subjects = find_countries(names, document, "subjects", subjects);
     let refs = Refs {
         agencies: boxed(agencies),
         topics: boxed(topics),
@@ -222,17 +244,17 @@ fn read(
     for (at, raw) in attachments.unwrap_or_default().into_iter().enumerate() {
         let front::RawAttachment { src, title, lang } = raw;
         let path = [Step::Key("attachments"), Step::Index(at)];
-        if let Some(file) = bundled(context, document, &name, &path, src) {
-            attached.push(Attachment { file, title: filled(title), lang: filled(lang) });
+        if let Some(src) = bundled(document, &path, src) {
+            attached.push(Attachment { src, title: filled(title), lang: filled(lang) });
         }
     }
     let mut pictures = Vec::new();
     for (at, raw) in images.unwrap_or_default().into_iter().enumerate() {
         let front::RawImage { src, alt, caption, credit, rights } = raw;
         let path = [Step::Key("images"), Step::Index(at)];
-        if let Some(file) = bundled(context, document, &name, &path, src) {
+        if let Some(src) = bundled(document, &path, src) {
             let (caption, credit) = (filled(caption), filled(credit));
-            pictures.push(Image { file, alt: filled(alt), caption, credit, rights: filled(rights) });
+            pictures.push(Image { src, alt: filled(alt), caption, credit, rights: filled(rights) });
         }
     }
     let mut notes = Vec::new();
@@ -289,9 +311,6 @@ fn read(
     };
     let complete = title.is_some() && date.is_some() && lang.is_some() && slug.is_some();
     let facts = Facts {
-        file: file as u32,
-        body_start: document.body_start as u32,
-        digest,
         lang: lang.unwrap_or(config.default_lang),
         draft: draft.unwrap_or(false),
         slug: slug.unwrap_or_default().into_boxed_str(),
@@ -303,10 +322,10 @@ fn read(
         host,
         participants,
         subjects,
-        links: find_links(document.body()),
+        refs,
         more: more.is_used().then(|| Box::new(more)),
     };
-    (Some((facts, refs)), complete)
+    (Some(facts), complete)
 }
 
 /// What the translations of a file share: its path without language and extension, or the key that it names.
@@ -355,14 +374,14 @@ fn document_folder(document: &Document) -> String {
 }
 
 fn find_countries(
-    context: &Context,
+    countries: &Names,
     document: &mut Document,
     key: &'static str,
     written: Option<Vec<String>>,
 ) -> Box<[Country]> {
     let mut found = Vec::new();
     for (at, name) in written.unwrap_or_default().iter().enumerate() {
-        let country = find_country(context, document, &[Step::Key(key), Step::Index(at)], name);
+        let country = find_country(countries, document, &[Step::Key(key), Step::Index(at)], name);
         if let Some(country) = country.filter(|country| !found.contains(country)) {
             found.push(country);
         }
@@ -387,25 +406,12 @@ fn read_people(document: &mut Document, raw: Vec<front::RawPerson>) -> Box<[Pers
     people.into_boxed_slice()
 }
 
-/// The file beside the release that `src` names.
-fn bundled(
-    context: &Context,
-    document: &mut Document,
-    name: &ContentName,
-    path: &[Step],
-    src: Option<String>,
-) -> Option<u32> {
-    let spelt = yaml::name(path);
-    let Some(src) = filled(src) else {
-        document.fault(Kind::MissingKey, path, format!("`{spelt}.src` is missing"), Some("name the file".to_owned()));
-        return None;
-    };
-    let mut at = path.to_vec();
-    at.push(Step::Key("src"));
-    let found = find_file(context.tree, name.folder, &src);
-    if found.is_none() {
-        let (message, help) = missing(context.tree, name.folder, &src);
-        document.fault(Kind::MissingFile, &at, format!("`{spelt}.src`: {message}"), help);
+/// The name of a file beside the release; whether it is there is found out when all files are known.
+fn bundled(document: &mut Document, path: &[Step], src: Option<String>) -> Option<String> {
+    let src = filled(src);
+    if src.is_none() {
+        let message = format!("`{}.src` is missing", yaml::name(path));
+        document.fault(Kind::MissingKey, path, message, Some("name the file".to_owned()));
     }
-    found.map(|file| file as u32)
+    src
 }

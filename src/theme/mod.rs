@@ -9,7 +9,7 @@
 
 mod layers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
@@ -18,7 +18,7 @@ use crate::clean::remove_forbidden;
 use crate::config::Config;
 use crate::diag::{Diagnostic, Kind};
 use crate::fs::FsError;
-use crate::hash::fingerprint;
+use crate::hash::{Digest, fingerprint};
 use crate::localised::LangId;
 use crate::strings::{self, Arg, Strings};
 pub use layers::builtin_files;
@@ -32,6 +32,12 @@ pub struct Theme {
     /// One per language of the site: each has `t` and the shared variables of its language.
     engines: Vec<Tera>,
     strings: Vec<Arc<Strings>>,
+    /// Digests of the files that the strings come from, per language.
+    string_digests: Vec<Digest>,
+    /// What pages depend on by the name of their template: see [`closures`].
+    closures: BTreeMap<String, Digest>,
+    /// What the pages of each language share, as a digest.
+    shared: Vec<Digest>,
     assets: Vec<Asset>,
     layers: Vec<Layer>,
 }
@@ -75,7 +81,10 @@ impl Theme {
                 engine
             })
             .collect();
-        Ok((Some(Theme { engines, strings, assets, layers }), faults))
+        let string_digests = config.lang_ids().map(|lang| digest_strings(config, &layers, lang)).collect();
+        let closures = closures(&layers);
+        let shared = config.lang_ids().map(|_| Digest::default()).collect();
+        Ok((Some(Theme { engines, strings, string_digests, closures, shared, assets, layers }), faults))
     }
 
     /// The assets, sorted by name.
@@ -88,6 +97,29 @@ impl Theme {
         &self.strings[lang.index()]
     }
 
+    /// Gives the assets the addresses that they keep when their bytes change, for previews: a page need not change when
+    /// a style does.
+    pub fn keep_asset_addresses(&mut self) {
+        for asset in &mut self.assets {
+            asset.address = crate::url::encode(&format!("/assets/{}", asset.name));
+        }
+    }
+
+    /// The digest of all that a page of a language depends on besides its view: its template with all that it extends
+    /// and includes, every file of components, the strings, and what all pages share.
+    pub fn digest(&self, lang: LangId, template: &str) -> ThemeDigest {
+        ThemeDigest {
+            template: self.closures.get(template).copied().unwrap_or_default(),
+            strings: self.string_digests[lang.index()],
+            shared: self.shared[lang.index()],
+        }
+    }
+
+    /// Notes the digest of what all pages of a language share.
+    pub fn note_shared(&mut self, lang: LangId, digest: Digest) {
+        self.shared[lang.index()] = digest;
+    }
+
     /// Makes a variable known to all pages of a language.
     pub fn share(&mut self, lang: LangId, name: &'static str, value: Value) {
         self.engines[lang.index()].global_context().insert_value(name, value);
@@ -95,7 +127,8 @@ impl Theme {
 
     /// Renders the templates of `templates/shared/` for a language, which see only what all its pages share, and makes
     /// them known to all its pages as `shared.NAME`: what is the same on every page is rendered once.
-    pub fn share_fragments(&mut self, lang: LangId) -> Result<(), Box<Diagnostic>> {
+    /// Returns the digest of what they say.
+    pub fn share_fragments(&mut self, lang: LangId) -> Result<Digest, Box<Diagnostic>> {
         let mut names: Vec<String> = Vec::new();
         for layer in &self.layers {
             names.extend(layer.below("templates/shared/").map(|(name, _)| name.to_owned()));
@@ -103,17 +136,18 @@ impl Theme {
         names.sort();
         names.dedup();
         let mut fragments: BTreeMap<String, Value> = BTreeMap::new();
-        let mut buffer = Vec::new();
+        let (mut buffer, mut all) = (Vec::new(), Vec::new());
         for name in names {
             let template = format!("shared/{name}");
             let subject = || format!("what the pages share ({template})");
             self.render(lang, &template, &Context::new(), &subject, &mut buffer)?;
             let stem = name.strip_suffix(".html").unwrap_or(&name).to_owned();
+            all.extend([name.as_bytes(), &[0], &buffer.len().to_le_bytes(), &buffer].concat());
             // Tera checked that it is UTF-8.
             fragments.insert(stem, Value::safe_string(&String::from_utf8_lossy(&buffer)));
         }
         self.share(lang, "shared", Value::from(fragments));
-        Ok(())
+        Ok(Digest::of(&all))
     }
 
     /// True where the theme has that template.
@@ -147,6 +181,62 @@ impl Theme {
     fn explain(&self, error: &tera::Error, template: &str) -> Diagnostic {
         explain(&self.layers, error, template)
     }
+}
+
+/// What a page depends on besides its view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ThemeDigest {
+    /// Its template with all that it extends and includes, and every file of components.
+    pub template: Digest,
+    /// The strings of its language.
+    pub strings: Digest,
+    /// `site`, `text`, `assets` and `shared`.
+    pub shared: Digest,
+}
+
+/// For every template the digest of the files that it may use: itself, the templates whose names stand in quotes in any
+/// of them (Tera extends and includes by such names alone), and all files in which components are defined, since Tera
+/// does not tell which are used. A name stands for the file of that name in every theme of the chain: children extend
+/// the file of their own name in their parents.
+fn closures(layers: &[Layer]) -> BTreeMap<String, Digest> {
+    let mut texts: BTreeMap<&str, Vec<&Bytes>> = BTreeMap::new();
+    for layer in layers {
+        for (name, bytes) in layer.below("templates/") {
+            texts.entry(name).or_default().push(bytes);
+        }
+    }
+    let holds = |bytes: &[u8], word: &str| memchr::memmem::find(bytes, word.as_bytes()).is_some();
+    let names: Vec<(&str, [String; 3])> =
+        texts.keys().map(|name| (*name, [format!("{name}\""), format!("{name}'"), format!("{name}`")])).collect();
+    let uses = |files: &[&Bytes]| -> Vec<&str> {
+        let used = |quoted: &[String; 3]| files.iter().any(|file| quoted.iter().any(|word| holds(file, word)));
+        names.iter().filter(|(_, quoted)| used(quoted)).map(|(name, _)| *name).collect()
+    };
+    let arrows: BTreeMap<&str, Vec<&str>> = texts.iter().map(|(name, files)| (*name, uses(files))).collect();
+    let with_components: Vec<&str> = texts
+        .iter()
+        .filter(|(_, files)| files.iter().any(|file| holds(file, "component")))
+        .map(|(name, _)| *name)
+        .collect();
+    let closure = |name: &str| {
+        let mut found: BTreeSet<&str> = BTreeSet::new();
+        let mut open: Vec<&str> = with_components.iter().copied().chain([name]).collect();
+        while let Some(next) = open.pop() {
+            if let Some((name, _)) = texts.get_key_value(next)
+                && found.insert(name)
+            {
+                open.extend(&arrows[name]);
+            }
+        }
+        let mut all = Vec::new();
+        for name in found {
+            for bytes in &texts[name] {
+                all.extend([name.as_bytes(), &[0], &Digest::of(bytes).0.to_le_bytes()].concat());
+            }
+        }
+        Digest::of(&all)
+    };
+    texts.keys().map(|name| ((*name).to_owned(), closure(name))).collect()
 }
 
 /// Compiles all templates; on faults, tells those of every template and returns nothing.
@@ -288,12 +378,7 @@ fn collect_assets(layers: &[Layer]) -> Vec<Asset> {
 /// The strings of a language: of the theme, of those it extends, then the same in the fallback language.
 fn load_strings(config: &Config, layers: &[Layer], lang: LangId, faults: &mut Vec<Diagnostic>) -> Strings {
     let locale = config.locale(lang);
-    let mut chain = locale.chain();
-    if !chain.iter().any(|tag| tag == FALLBACK_LANGUAGE) {
-        chain.push(FALLBACK_LANGUAGE.to_owned());
-    }
-    let locales: Vec<crate::lang::Locale> =
-        chain.iter().filter_map(|tag| crate::lang::Locale::parse(tag).ok()).collect();
+    let locales = locales(config, lang);
     let mut texts: Vec<(String, String, usize)> = Vec::new();
     for (at, locale) in locales.iter().enumerate() {
         for layer in layers {
@@ -311,4 +396,26 @@ fn load_strings(config: &Config, layers: &[Layer], lang: LangId, faults: &mut Ve
     let (strings, found) = Strings::new(locale, &sources);
     faults.extend(found);
     strings
+}
+
+/// The languages whose strings a language of the site may use.
+fn locales(config: &Config, lang: LangId) -> Vec<crate::lang::Locale> {
+    let mut chain = config.locale(lang).chain();
+    if !chain.iter().any(|tag| tag == FALLBACK_LANGUAGE) {
+        chain.push(FALLBACK_LANGUAGE.to_owned());
+    }
+    chain.iter().filter_map(|tag| crate::lang::Locale::parse(tag).ok()).collect()
+}
+
+/// The digest of the files that the strings of a language come from.
+fn digest_strings(config: &Config, layers: &[Layer], lang: LangId) -> Digest {
+    let mut all = Vec::new();
+    for locale in locales(config, lang) {
+        for layer in layers {
+            if let Some(bytes) = layer.files.get(&format!("strings/{}.ftl", locale.tag())) {
+                all.extend([locale.tag().as_bytes(), &[0], &Digest::of(bytes).0.to_le_bytes()].concat());
+            }
+        }
+    }
+    Digest::of(&all)
 }

@@ -8,6 +8,7 @@ use crate::fs::{self, FsError};
 use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::plan::links::{LinkTarget, Links};
+use crate::release::links::{Link, find_links};
 use crate::release::markdown::Target;
 
 /// Why a view cannot be made.
@@ -35,31 +36,62 @@ impl From<FsError> for ViewError {
 }
 
 impl Viewer<'_> {
-    /// The body of a release as HTML. With `absolute`, links are absolute, as feeds need them.
+    /// The body of a release as HTML. With `absolute`, links are absolute, as feeds need them. For keys, a digest of all
+    /// that the HTML is made from.
     pub(super) fn release_body(&self, id: ReleaseId, absolute: bool) -> Result<String, ViewError> {
         let release = self.catalog.release(id);
-        let facts = &release.facts;
-        if let Some(body) = self.catalog.bodies.get(&facts.file) {
-            return Ok(self.markdown(facts.file, facts.lang, &release.address, body, absolute));
+        let (file, lang) = (release.file, release.facts.lang);
+        let Some(body) = self.sources.body(file) else { return Ok(String::new()) };
+        if self.cards.is_some() {
+            return Ok(self.unmade(file, lang, &release.address, &body.digest, &body.links, absolute));
         }
-        let path = self.catalog.tree.path(facts.file as usize);
+        if let Some(text) = self.sources.text(file) {
+            return Ok(self.markdown(file, lang, &release.address, text, absolute));
+        }
+        let path = self.catalog.tree.path(file as usize);
         let bytes = fs::read(&self.catalog.tree.on_disk(path))?;
-        if Digest::of(&bytes) != facts.digest {
+        let text = bytes.get(body.start as usize..).unwrap_or_default();
+        if Digest::of(text) != body.digest {
             return Err(ViewError::Changed(path.to_owned()));
         }
-        let text = std::str::from_utf8(&bytes).map_err(|_| ViewError::Changed(path.to_owned()))?;
-        let body = text.get(facts.body_start as usize..).unwrap_or_default();
-        Ok(self.markdown(facts.file, facts.lang, &release.address, body, absolute))
+        let text = std::str::from_utf8(text).map_err(|_| ViewError::Changed(path.to_owned()))?;
+        Ok(self.markdown(file, lang, &release.address, text, absolute))
+    }
+
+    /// [`Viewer::markdown`]; for keys, a digest of all that it is made from.
+    pub(super) fn markdown_of(&self, file: u32, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
+        if self.cards.is_none() {
+            return self.markdown(file, lang, address, text, absolute);
+        }
+        self.unmade(file, lang, address, &Digest::of(text.as_bytes()), &find_links(text), absolute)
+    }
+
+    /// What stands for the HTML of a text in a key: the text, and where its links lead.
+    fn unmade(&self, file: u32, lang: LangId, address: &str, text: &Digest, links: &[Link], absolute: bool) -> String {
+        let mut unmade = format!("{:032x}", text.0);
+        for link in links {
+            match self.target(file, lang, address, &link.dest, link.picture, absolute) {
+                Target::AsIs => unmade.push_str(" ="),
+                Target::To(url) => unmade.extend([" ", &url]),
+                Target::Nowhere => unmade.push_str(" -"),
+            }
+        }
+        unmade
     }
 
     /// Markdown of a content file as HTML; `address` is that of the page.
     pub(super) fn markdown(&self, file: u32, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
+        let mut resolve = |dest: &str, picture: bool, _| self.target(file, lang, address, dest, picture, absolute);
+        self.shelf.markdown.render(text, &mut resolve)
+    }
+
+    fn target(&self, file: u32, lang: LangId, address: &str, dest: &str, picture: bool, absolute: bool) -> Target {
         let links = Links { catalog: self.catalog, pages: &self.plan.pages };
         let base = &self.catalog.config.base;
         let url = |address: &str| {
             if absolute { base.canonical(address) } else { base.url(address) }
         };
-        self.markdown.render(text, &mut |dest, picture, _| match links.find(file, lang, address, dest, picture) {
+        match links.find(file, lang, address, dest, picture) {
             // A fragment leads to its own page, which a feed is not.
             LinkTarget::Elsewhere if absolute && dest.starts_with('#') => Target::To(format!("{}{dest}", url(address))),
             LinkTarget::Elsewhere => Target::AsIs,
@@ -70,6 +102,6 @@ impl Viewer<'_> {
             | LinkTarget::Lost
             | LinkTarget::Forbidden
             | LinkTarget::Broken(_) => Target::Nowhere,
-        })
+        }
     }
 }

@@ -10,6 +10,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::hash::Digest;
+
 /// Text that is borrowed from the catalog where it can be.
 pub type Text<'a> = Cow<'a, str>;
 
@@ -175,6 +177,16 @@ pub struct Entry<'a> {
     pub withdrawn: bool,
 }
 
+/// A release in a list: in full for a template, as a digest where only a key is made.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Card<'a> {
+    /// What templates see.
+    Entry(Entry<'a>),
+    /// That it is this one.
+    Digest(Digest),
+}
+
 /// `home` pages.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -182,9 +194,11 @@ pub struct HomePage<'a> {
     /// Text of `content/pages/home.md` in this language, as HTML.
     pub intro: Option<String>,
     /// The releases that `home.featured` of `site.yaml` names.
-    pub featured: Vec<Entry<'a>>,
+    #[cfg_attr(test, schemars(with = "Vec<Entry<'a>>"))]
+    pub featured: Vec<Card<'a>>,
     /// The newest releases, the featured ones left out.
-    pub newest: Vec<Entry<'a>>,
+    #[cfg_attr(test, schemars(with = "Vec<Entry<'a>>"))]
+    pub newest: Vec<Card<'a>>,
     /// The archive's first page; `none` where nothing is published.
     pub archive_url: Option<String>,
 }
@@ -256,7 +270,8 @@ pub struct Release<'a> {
     /// When and why it was withdrawn.
     pub withdrawn: Option<Note<'a>>,
     /// Related releases.
-    pub related: Vec<Entry<'a>>,
+    #[cfg_attr(test, schemars(with = "Vec<Entry<'a>>"))]
+    pub related: Vec<Card<'a>>,
     /// Boilerplate of the agencies that have one.
     pub boilerplates: Vec<Boilerplate<'a>>,
     /// The body, as HTML.
@@ -360,7 +375,7 @@ pub struct Boilerplate<'a> {
     /// The agency.
     pub agency: Label<'a>,
     /// The text, as HTML.
-    pub html: String,
+    pub html: &'a str,
 }
 
 /// `agency`, `country`, `topic`, `person` and `event` pages: a facet's landing page.
@@ -447,7 +462,8 @@ pub struct Group<'a> {
     /// `all`, `host`, `participant` or `subject`.
     pub role: &'a str,
     /// The releases, newest first.
-    pub entries: Vec<Entry<'a>>,
+    #[cfg_attr(test, schemars(with = "Vec<Entry<'a>>"))]
+    pub entries: Vec<Card<'a>>,
 }
 
 /// `facet_year` pages: the releases of a facet in one year.
@@ -531,7 +547,8 @@ pub struct ArchiveMonthPage<'a> {
     /// Month and year, in the page's language.
     pub month: Text<'a>,
     /// The releases, newest first.
-    pub entries: Vec<Entry<'a>>,
+    #[cfg_attr(test, schemars(with = "Vec<Entry<'a>>"))]
+    pub entries: Vec<Card<'a>>,
     /// The neighbouring page with newer releases.
     pub newer: Option<Link<'a>>,
     /// The neighbouring page with older releases.

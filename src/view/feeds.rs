@@ -2,26 +2,20 @@
 
 use std::borrow::Cow;
 
-use super::{ViewError, Viewer};
+use super::{NOTHING, ViewError, Viewer};
 use crate::catalog::ReleaseId;
 use crate::facet::FacetKind;
-use crate::feed;
-use crate::feed::model::{Feed, FeedAttachment, FeedEntry, Format};
+use crate::feed::model::{Feed, FeedAttachment, FeedEntry};
 use crate::localised::LangId;
 use crate::plan::{self, beside};
 use crate::registry::EntryId;
 use crate::url::encode_segment;
 
 impl Viewer<'_> {
-    /// A feed of the site or of a facet, written out.
-    pub(super) fn feed(
-        &self,
-        page: &plan::Page,
-        format: Format,
-        of: Option<(FacetKind, EntryId)>,
-    ) -> Result<String, ViewError> {
+    /// A feed of the site or of a facet.
+    pub(super) fn feed(&self, page: &plan::Page, of: Option<(FacetKind, EntryId)>) -> Result<Feed<'_>, ViewError> {
         let catalog = self.catalog;
-        let config = catalog.config;
+        let config = &*catalog.config;
         let lang = page.lang;
         let newest: Vec<ReleaseId> = match of {
             None => catalog.releases_in(lang).take(config.feeds.items).collect(),
@@ -48,7 +42,7 @@ impl Viewer<'_> {
             }
         };
         let description = config.description.as_ref().map(|text| text.get(lang)).filter(|text| !text.is_empty());
-        let feed = Feed {
+        Ok(Feed {
             id: Cow::Owned(format!("tag:{}:feed/{}{subject}", config.id_base, config.tag(lang))),
             title: self.feed_title(lang, of),
             description: description.filter(|_| of.is_none()).map(Cow::Borrowed),
@@ -59,25 +53,24 @@ impl Viewer<'_> {
             author: config.name.get(lang),
             rights: None,
             entries,
-        };
-        Ok(feed::write(format, &feed))
+        })
     }
 
     fn feed_entry(&self, lang: LangId, id: ReleaseId, full_text: bool) -> Result<FeedEntry<'_>, ViewError> {
         let catalog = self.catalog;
-        let config = catalog.config;
+        let config = &*catalog.config;
         let release = catalog.release(id);
         let facts = &release.facts;
-        let more = facts.more.as_deref().unwrap_or(&self.nothing);
+        let more = facts.more.as_deref().unwrap_or(&NOTHING);
         let names = |kind: FacetKind, ids: &[EntryId]| -> Vec<&str> {
             ids.iter().map(|id| &*catalog.label(lang, kind, *id).name).collect()
         };
-        let attachments = more.attachments.iter().map(|attachment| {
-            let path = catalog.tree.path(attachment.file as usize);
+        let attachments = release.attachments.iter().map(|(_, file)| {
+            let path = catalog.tree.path(*file as usize);
             FeedAttachment {
                 url: Cow::Owned(config.base.canonical(&beside(&release.address, path))),
                 media_type: media_type(path),
-                bytes: crate::fs::size(&catalog.tree.on_disk(path)).unwrap_or_default(),
+                bytes: self.sources.get(*file).stat.size,
             }
         });
         let published = facts.date.instant();
@@ -99,7 +92,7 @@ impl Viewer<'_> {
 
     /// The `tag:` URI of a release (RFC 4151): from its translation key and language, so that it stays when it moves.
     fn feed_id(&self, id: ReleaseId) -> String {
-        let config = self.catalog.config;
+        let config = &*self.catalog.config;
         let facts = &self.catalog.release(id).facts;
         let key: Vec<String> = facts.translation_key.split('/').map(encode_segment).collect();
         format!("tag:{}:release/{}/{}", config.id_base, config.tag(facts.lang), key.join("/"))

@@ -36,8 +36,8 @@ impl Viewer<'_> {
         });
         HomePage {
             intro: intro.filter(|html| !html.is_empty()),
-            featured: featured.iter().map(|id| self.entry(lang, *id, true)).collect(),
-            newest: newest.map(|id| self.entry(lang, id, true)).collect(),
+            featured: featured.iter().map(|id| self.card(lang, *id, true)).collect(),
+            newest: newest.map(|id| self.card(lang, id, true)).collect(),
             archive_url: (!catalog.releases_in(lang).is_empty())
                 .then(|| catalog.config.base.url(&catalog.archive_root(lang))),
         }
@@ -48,7 +48,7 @@ impl Viewer<'_> {
         let members = self.catalog.members(lang, kind, id);
         let groups = roles_of(kind).iter().filter_map(|(word, role)| {
             let newest = members.in_role(0..members.releases.len(), *role).take(NEWEST);
-            let entries: Vec<_> = newest.map(|id| self.entry(lang, id, true)).collect();
+            let entries: Vec<_> = newest.map(|id| self.card(lang, id, true)).collect();
             (!entries.is_empty()).then_some(Group { role: word, entries })
         });
         let address = self.catalog.entry_address(lang, kind, id);
@@ -75,7 +75,7 @@ impl Viewer<'_> {
         let body = details.and_then(|details| details.body(lang, catalog.config.default_lang));
         let logo = details.and_then(|details| details.logo).map(|file| {
             let path = catalog.tree.path(file as usize);
-            let (width, height) = self.dimensions(path);
+            let (width, height) = self.dimensions(file);
             Logo { url: Cow::Owned(catalog.config.base.url(&beside(&address, path))), width, height }
         });
         let roles = details.map_or(&[][..], |details| &details.roles).iter().map(|role| Role {
@@ -107,7 +107,7 @@ impl Viewer<'_> {
             logo,
             roles: roles.collect(),
             contacts: details.map_or(&[][..], |details| &details.contacts).iter().map(contact).collect(),
-            boilerplate: self.boilerplates.get(&(lang, id)).filter(|_| kind == FacetKind::Agency).cloned(),
+            boilerplate: self.shelf.boilerplates.get(&(lang, id)).filter(|_| kind == FacetKind::Agency).cloned(),
             body: body.map(|body| self.markdown(body.file, lang, &address, &body.text, false)),
             extra: details.and_then(|details| details.extra.as_ref()),
         }
@@ -144,7 +144,7 @@ impl Viewer<'_> {
         let members = catalog.members(lang, kind, id);
         let groups = roles_of(kind).iter().filter_map(|(word, role)| {
             let entries: Vec<_> =
-                members.in_role(page.range.clone(), *role).map(|id| self.entry(lang, id, false)).collect();
+                members.in_role(page.range.clone(), *role).map(|id| self.card(lang, id, false)).collect();
             (!entries.is_empty()).then_some(Group { role: word, entries })
         });
         FacetYearPage {
@@ -260,7 +260,7 @@ impl Viewer<'_> {
             self.archive_part(&own, &range, number, neighbour(at.checked_sub(1)), neighbour(Some(at + 1)), &text(key));
         ArchiveMonthPage {
             month: Cow::Owned(text(key)),
-            entries: page.range.map(|id| self.entry(lang, id as ReleaseId, false)).collect(),
+            entries: page.range.map(|id| self.card(lang, id as ReleaseId, false)).collect(),
             newer: page.newer,
             older: page.older,
         }

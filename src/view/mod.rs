@@ -5,6 +5,7 @@ mod body;
 pub mod contract;
 mod dates;
 mod feeds;
+mod key;
 mod lists;
 pub mod reference;
 mod release;
@@ -12,14 +13,16 @@ mod sitemaps;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
 pub use body::ViewError;
 use contract::{
-    Alternate, ArchiveMonthPage, ArchivePage, ArchiveYearPage, Content, Date, Entry, FacetPage, FacetYearPage,
+    Alternate, ArchiveMonthPage, ArchivePage, ArchiveYearPage, Card, Content, Date, Entry, FacetPage, FacetYearPage,
     FeedLink, HomePage, IndexPage, Label, Language, Link, Page, PlainPage, RedirectPage, ReleasePage, Site,
 };
 use dates::Dates;
@@ -30,11 +33,13 @@ use crate::country::Country;
 use crate::date::Stamp;
 use crate::facet::FacetKind;
 use crate::feed::model::Format;
+use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::plan::{self, Plan, Subject};
 use crate::registry::{EntryId, country_id};
-use crate::release::facts::{Contact, More};
+use crate::release::facts::{Audience, Contact, More};
 use crate::release::markdown::{Destination, Markdown, Target};
+use crate::sources::Sources;
 use crate::theme::Theme;
 
 /// The variables that depend on the kind of page; serialised as they stand.
@@ -98,29 +103,55 @@ pub struct Shared<'a> {
 
 /// Makes views.
 pub struct Viewer<'a> {
-    catalog: &'a Catalog<'a>,
-    plan: &'a Plan,
-    theme: &'a Theme,
-    instant: Timestamp,
+    scene: Scene<'a>,
+    shelf: Arc<Shelf>,
+    /// Where only keys are made: the digests of the cards, without and with their summaries, by release.
+    cards: Option<Vec<[Digest; 2]>>,
+}
+
+/// What views are made from.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The catalog.
+    pub catalog: &'a Catalog,
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The files of the content folder, for the bodies.
+    pub sources: &'a Sources,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The build's instant.
+    pub instant: Timestamp,
+    /// Who looks at the pages.
+    pub audience: Audience,
+}
+
+impl<'a> std::ops::Deref for Viewer<'a> {
+    type Target = Scene<'a>;
+
+    fn deref(&self) -> &Scene<'a> {
+        &self.scene
+    }
+}
+
+/// What many views share, made once.
+struct Shelf {
     markdown: Markdown,
     dates: Dates,
     boilerplates: HashMap<(LangId, EntryId), String>,
-    nothing: More,
 }
+
+/// What a release has that has none of what few releases have.
+static NOTHING: LazyLock<More> = LazyLock::new(More::default);
 
 impl<'a> Viewer<'a> {
     /// Prepares what many views share: dates in words, boilerplate as HTML.
-    pub fn new(catalog: &'a Catalog<'a>, plan: &'a Plan, theme: &'a Theme, instant: Timestamp) -> Viewer<'a> {
-        let mut viewer = Viewer {
-            catalog,
-            plan,
-            theme,
-            instant,
-            markdown: Markdown::new(catalog.config.trust_html),
-            dates: Dates::of(catalog),
-            boilerplates: HashMap::new(),
-            nothing: More::default(),
-        };
+    pub fn new(scene: Scene<'a>) -> Viewer<'a> {
+        let Scene { catalog, .. } = scene;
+        let markdown = Markdown::new(catalog.config.trust_html);
+        let shelf = Shelf { markdown, dates: Dates::of(catalog), boilerplates: HashMap::new() };
+        let mut viewer = Viewer { scene, shelf: Arc::new(shelf), cards: None };
+        let mut boilerplates = HashMap::new();
         let agencies = catalog.registries.of(FacetKind::Agency).entries();
         for (id, entry) in agencies.iter().enumerate() {
             let Some(details) = entry.details.as_deref() else {
@@ -131,15 +162,31 @@ impl<'a> Viewer<'a> {
             };
             for lang in catalog.config.lang_ids() {
                 let html = viewer.markdown(details.file, lang, "/", boilerplate.get(lang), false);
-                viewer.boilerplates.insert((lang, id as EntryId), html);
+                boilerplates.insert((lang, id as EntryId), html);
             }
+        }
+        // Nobody shares it yet.
+        if let Some(shelf) = Arc::get_mut(&mut viewer.shelf) {
+            shelf.boilerplates = boilerplates;
         }
         viewer
     }
 
+    /// The same, for keys: bodies and cards stand in its views as digests, so that no body is read or rendered.
+    pub fn for_keys(&self) -> Viewer<'a> {
+        let releases = self.catalog.releases.par_iter().enumerate().with_min_len(256);
+        let cards = releases.map_init(Vec::new, |buffer, (id, release)| {
+            [false, true].map(|with_summary| {
+                let entry = self.entry(release.facts.lang, id as ReleaseId, with_summary);
+                key::digest(buffer, &entry)
+            })
+        });
+        Viewer { scene: self.scene, shelf: Arc::clone(&self.shelf), cards: Some(cards.collect()) }
+    }
+
     /// What all pages of a language share.
     pub fn shared(&self, lang: LangId) -> Shared<'_> {
-        let config = self.catalog.config;
+        let config = &*self.catalog.config;
         let base = &config.base;
         let home = |lang: LangId| base.url(&format!("{}/", config.prefix(lang)));
         let text = |text: &'a Option<crate::localised::Localised>| {
@@ -164,7 +211,7 @@ impl<'a> Viewer<'a> {
             menu: self.menu(lang),
             feeds: self.feed_links(lang, None),
             footer: text(&config.footer).map(|footer| {
-                self.markdown.render(footer, &mut |dest, _, _| match Destination::of(dest) {
+                self.shelf.markdown.render(footer, &mut |dest, _, _| match Destination::of(dest) {
                     Destination::Internal(path, _) if path.starts_with('/') => Target::To(base.url(dest)),
                     Destination::Forbidden => Target::Nowhere,
                     _ => Target::AsIs,
@@ -203,12 +250,43 @@ impl<'a> Viewer<'a> {
         Ok(Some(View { page: self.head(page), body }))
     }
 
+    /// The digest of all that a page or file is made from, its template left out: of its view, of the values that a feed
+    /// or sitemap holds, of the bytes that are copied. Of a viewer [for keys](Viewer::for_keys); `buffer` is for many.
+    pub fn digest(&self, page: &plan::Page, buffer: &mut Vec<u8>) -> Result<Digest, ViewError> {
+        Ok(match &page.subject {
+            Subject::Feed(format, of) => key::digest(buffer, &(format, self.feed(page, *of)?)),
+            Subject::SitemapIndex => key::digest(buffer, &self.sitemap_index()),
+            Subject::Sitemap(month, part) => self.sitemap_digest(*month, *part, buffer),
+            Subject::Robots => Digest::of(self.catalog.config.base.full().as_bytes()),
+            Subject::Asset(at) => Digest::of(&self.theme.assets()[*at as usize].bytes),
+            Subject::File(file) => self.sources.get(*file).digest,
+            _ => match self.view(page)? {
+                Some(view) => key::digest(buffer, &(&view.page, &view.body)),
+                None => Digest::default(),
+            },
+        })
+    }
+
+    /// The digest of what all pages of a language share.
+    pub fn shared_digest(&self, lang: LangId) -> Digest {
+        key::digest(&mut Vec::new(), &self.shared(lang))
+    }
+
+    /// The parts of a page's view by name, each with a short digest: what changed between two builds shows in them. Of a
+    /// viewer [for keys](Viewer::for_keys).
+    pub fn parts(&self, page: &plan::Page) -> Result<Vec<(String, u16)>, ViewError> {
+        Ok(match self.view(page)? {
+            Some(view) => key::parts(&[("page", &view.page), ("", &view.body)]),
+            None => Vec::new(),
+        })
+    }
+
     /// The bytes of a file that no template renders; `None` for pages.
     pub fn machine(&self, page: &plan::Page) -> Result<Option<Cow<'_, [u8]>>, ViewError> {
-        let config = self.catalog.config;
+        let config = &*self.catalog.config;
         Ok(Some(match &page.subject {
             Subject::Feed(format, of) => {
-                let mut bytes = self.feed(page, *format, *of)?.into_bytes();
+                let mut bytes = crate::feed::write(*format, &self.feed(page, *of)?).into_bytes();
                 remove_forbidden(&mut bytes);
                 Cow::Owned(bytes)
             }
@@ -219,8 +297,12 @@ impl<'a> Viewer<'a> {
             }
             Subject::Asset(at) => Cow::Borrowed(&*self.theme.assets()[*at as usize].bytes),
             Subject::File(file) => {
-                let path = self.catalog.tree.on_disk(self.catalog.tree.path(*file as usize));
-                Cow::Owned(crate::fs::read(&path)?)
+                let path = self.catalog.tree.path(*file as usize);
+                let bytes = crate::fs::read(&self.catalog.tree.on_disk(path))?;
+                if Digest::of(&bytes) != self.sources.get(*file).digest {
+                    return Err(ViewError::Changed(path.to_owned()));
+                }
+                Cow::Owned(bytes)
             }
             _ => return Ok(None),
         }))
@@ -246,7 +328,7 @@ impl<'a> Viewer<'a> {
     /// `page`: the head of every page.
     fn head<'v>(&'v self, page: &'v plan::Page) -> Page<'v> {
         let catalog = self.catalog;
-        let config = catalog.config;
+        let config = &*catalog.config;
         let lang = page.lang;
         let locale = config.locale(lang);
         let label = |kind, id| Cow::Borrowed(&*catalog.label(lang, kind, id).name);
@@ -303,13 +385,14 @@ impl<'a> Viewer<'a> {
             x_default,
             feeds,
             trail: self.trail(page),
-            noindex: matches!(page.subject, Subject::NotFound | Subject::Redirect(_)),
+            noindex: self.audience == Audience::Preview
+                || matches!(page.subject, Subject::NotFound | Subject::Redirect(_)),
         }
     }
 
     /// The language versions of a page, itself included; empty where there is but one.
     fn alternates<'v>(&'v self, page: &'v plan::Page) -> Vec<Alternate<'v>> {
-        let config = self.catalog.config;
+        let config = &*self.catalog.config;
         if config.languages.len() < 2 {
             return Vec::new();
         }
@@ -331,7 +414,7 @@ impl<'a> Viewer<'a> {
     /// The addresses of a page in all languages that have it.
     fn versions<'v>(&'v self, page: &'v plan::Page) -> Vec<(LangId, Cow<'v, str>)> {
         let catalog = self.catalog;
-        let config = catalog.config;
+        let config = &*catalog.config;
         match &page.subject {
             Subject::Release(id) => {
                 let release = |id: &ReleaseId| {
@@ -405,7 +488,7 @@ impl<'a> Viewer<'a> {
     /// The indexes that have entries, the archive, and the plain pages that ask for a place.
     fn menu(&self, lang: LangId) -> Vec<Link<'_>> {
         let catalog = self.catalog;
-        let config = catalog.config;
+        let config = &*catalog.config;
         let base = &config.base;
         let mut menu = Vec::new();
         for kind in [FacetKind::Agency, FacetKind::Country, FacetKind::Topic, FacetKind::Event, FacetKind::Person] {
@@ -438,7 +521,7 @@ impl<'a> Viewer<'a> {
 
     /// The feeds of the site or of a facet.
     fn feed_links(&self, lang: LangId, of: Option<(FacetKind, EntryId)>) -> Vec<FeedLink<'_>> {
-        let config = self.catalog.config;
+        let config = &*self.catalog.config;
         let formats: &[Format] = match of {
             None => &config.feeds.site,
             Some((kind, _)) => &config.feeds.facets[kind.index()],
@@ -472,7 +555,7 @@ impl<'a> Viewer<'a> {
     }
 
     fn date(&self, lang: LangId, stamp: Stamp) -> Date<'_> {
-        self.dates.view(self.catalog, lang, stamp)
+        self.shelf.dates.view(self.catalog, lang, stamp)
     }
 
     fn label(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Label<'_> {
@@ -491,6 +574,17 @@ impl<'a> Viewer<'a> {
         self.label(lang, FacetKind::Country, country_id(country))
     }
 
+    /// A release in a list.
+    fn card(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Card<'_> {
+        // A card in another language than its own has labels of that language, which its digest does not know.
+        match &self.cards {
+            Some(cards) if self.catalog.release(id).facts.lang == lang => {
+                Card::Digest(cards[id as usize][usize::from(with_summary)])
+            }
+            _ => Card::Entry(self.entry(lang, id, with_summary)),
+        }
+    }
+
     /// A release as lists show it.
     fn entry(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Entry<'_> {
         let release = self.catalog.release(id);
@@ -507,10 +601,14 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    /// Width and height of a picture, where its format tells.
-    fn dimensions(&self, path: &str) -> (Option<u32>, Option<u32>) {
-        let size =
-            crate::fs::read(&self.catalog.tree.on_disk(path)).ok().and_then(|bytes| imagesize::blob_size(&bytes).ok());
+    /// Width and height of a picture, where its format tells. For keys, the picture itself stands for both.
+    fn dimensions(&self, file: u32) -> (Option<u32>, Option<u32>) {
+        if self.cards.is_some() {
+            let Digest(bits) = self.sources.get(file).digest;
+            return (Some(bits as u32), Some((bits >> 32) as u32));
+        }
+        let path = self.catalog.tree.on_disk(self.catalog.tree.path(file as usize));
+        let size = crate::fs::read(&path).ok().and_then(|bytes| imagesize::blob_size(&bytes).ok());
         (size.map(|size| size.width as u32), size.map(|size| size.height as u32))
     }
 }

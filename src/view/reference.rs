@@ -13,12 +13,13 @@ mod tests {
 
     use crate::build;
     use crate::plan::Plan;
+    use crate::release::facts::Audience;
     use crate::theme::Theme;
-    use crate::view::Viewer;
     use crate::view::contract::{
         ArchiveMonthPage, ArchivePage, ArchiveYearPage, FacetPage, FacetYearPage, HomePage, IndexPage, Page, PlainPage,
         RedirectPage, ReleasePage, Site,
     };
+    use crate::view::{Scene, Viewer};
 
     /// The page that this module shows.
     const FILE: &str = "src/view/reference.md";
@@ -315,13 +316,21 @@ values; numbers choose the plural form and are shown in the numerals of the page
         let Ok((loaded, _)) = build::load(site, None) else {
             panic!("the demonstration cannot be loaded");
         };
-        let Ok((catalog, _)) = build::catalog(&loaded, instant) else {
+        let (Ok(sources), Ok(office)) = (loaded.sources(), build::office(&loaded.context())) else {
             panic!("the demonstration cannot be read");
         };
+        let (catalog, _) = build::catalog(&loaded, &sources, &office, instant, Audience::Public);
         let (theme, faults) = Theme::load(site, &loaded.config, &loaded.config_text).unwrap();
         let theme = theme.unwrap_or_else(|| panic!("{faults:?}"));
-        let (plan, _) = Plan::build(&catalog, theme.assets());
-        let viewer = Viewer::new(&catalog, &plan, &theme, instant);
+        let (plan, _) = Plan::build(&catalog, &sources, theme.assets());
+        let viewer = Viewer::new(Scene {
+            catalog: &catalog,
+            plan: &plan,
+            sources: &sources,
+            theme: &theme,
+            instant,
+            audience: Audience::Public,
+        });
 
         for lang in loaded.config.lang_ids() {
             let shared = json(&viewer.shared(lang));

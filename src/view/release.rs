@@ -3,16 +3,15 @@
 use std::borrow::Cow;
 
 use super::contract::{
-    Attachment, Boilerplate, Contact, Entry, Image, Label, Link, Note, PersonInRelease, Release, ReleasePage,
-    SourceNote,
+    Attachment, Boilerplate, Card, Contact, Image, Label, Link, Note, PersonInRelease, Release, ReleasePage, SourceNote,
 };
-use super::{ViewError, Viewer};
-use crate::catalog::ReleaseId;
+use super::{NOTHING, ViewError, Viewer};
+use crate::catalog::{self, ReleaseId};
 use crate::facet::FacetKind;
 use crate::localised::LangId;
 use crate::plan::beside;
 use crate::registry::EntryId;
-use crate::release::facts::{More, Visibility, visible};
+use crate::release::facts::{Audience, More, Visibility, visible};
 
 impl Viewer<'_> {
     /// The view of a release's page.
@@ -21,8 +20,7 @@ impl Viewer<'_> {
         let release = catalog.release(id);
         let facts = &release.facts;
         let lang = facts.lang;
-        let none = &self.nothing;
-        let more: &More = facts.more.as_deref().unwrap_or(none);
+        let more: &More = facts.more.as_deref().unwrap_or(&NOTHING);
         let date = self.date(lang, facts.date);
         let label = |kind, id| self.label(lang, kind, id);
         let labels = |kind, ids: &[EntryId]| ids.iter().map(|id| self.label(lang, kind, *id)).collect::<Vec<_>>();
@@ -38,7 +36,8 @@ impl Viewer<'_> {
                 url: Cow::Owned(catalog.config.base.url(&release.address)),
             }
         };
-        let embargoed = more.embargo.is_some() && !matches!(visible(facts, self.instant), Visibility::Public { .. });
+        let embargoed = more.embargo.is_some()
+            && !matches!(visible(facts, self.instant, Audience::Public), Visibility::Public { .. });
         Ok(ReleasePage {
             release: Release {
                 title: &facts.title,
@@ -70,12 +69,12 @@ impl Viewer<'_> {
                 embargoed,
                 expires: more.expires.map(|stamp| self.date(lang, stamp)),
                 contacts: self.contacts(more, release.agencies.first().copied()),
-                attachments: self.attachments(lang, &release.address, more),
-                images: self.images(&release.address, more),
+                attachments: self.attachments(release, more),
+                images: self.images(release, more),
                 notes_to_editors: more
                     .notes_to_editors
                     .as_deref()
-                    .map(|text| self.markdown(facts.file, lang, &release.address, text, false)),
+                    .map(|text| self.markdown_of(release.file, lang, &release.address, text, false)),
                 corrections: more
                     .corrections
                     .iter()
@@ -95,9 +94,9 @@ impl Viewer<'_> {
         })
     }
 
-    fn related(&self, id: ReleaseId) -> Vec<Entry<'_>> {
+    fn related(&self, id: ReleaseId) -> Vec<Card<'_>> {
         let lang = self.catalog.release(id).facts.lang;
-        self.plan.related.get(&id).into_iter().flatten().map(|id| self.entry(lang, *id, false)).collect()
+        self.plan.related.get(&id).into_iter().flatten().map(|id| self.card(lang, *id, false)).collect()
     }
 
     /// `CHOLPON-ATA, Kyrgyzstan, 10 September 2025`, with the comma of the language.
@@ -147,37 +146,35 @@ impl Viewer<'_> {
     }
 
     fn boilerplate(&self, lang: LangId, id: EntryId) -> Option<Boilerplate<'_>> {
-        let html = self.boilerplates.get(&(lang, id))?;
-        Some(Boilerplate { agency: self.label(lang, FacetKind::Agency, id), html: html.clone() })
+        let html = self.shelf.boilerplates.get(&(lang, id))?;
+        Some(Boilerplate { agency: self.label(lang, FacetKind::Agency, id), html })
     }
 
-    fn attachments<'a>(&'a self, lang: LangId, address: &str, more: &'a More) -> Vec<Attachment<'a>> {
-        let tag = self.catalog.config.tag(lang);
-        more.attachments
-            .iter()
-            .map(|attachment| {
-                let path = self.catalog.tree.path(attachment.file as usize);
+    fn attachments<'a>(&'a self, release: &'a catalog::Release, more: &'a More) -> Vec<Attachment<'a>> {
+        let tag = self.catalog.config.tag(release.facts.lang);
+        let published = release.attachments.iter().map(|(at, file)| (&more.attachments[*at as usize], *file));
+        published
+            .map(|(attachment, file)| {
+                let path = self.catalog.tree.path(file as usize);
                 let name = path.rsplit('/').next().unwrap_or(path);
                 let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-                let bytes = crate::fs::size(&self.catalog.tree.on_disk(path)).unwrap_or_default();
                 Attachment {
-                    url: self.catalog.config.base.url(&beside(address, path)),
+                    url: self.catalog.config.base.url(&beside(&release.address, path)),
                     title: attachment.title.as_deref().unwrap_or(name),
                     lang: attachment.lang.as_deref().filter(|lang| *lang != tag),
                     format: extension.to_uppercase(),
-                    size: size_text(bytes),
+                    size: size_text(self.sources.get(file).stat.size),
                 }
             })
             .collect()
     }
 
-    fn images<'a>(&'a self, address: &str, more: &'a More) -> Vec<Image<'a>> {
-        more.images
-            .iter()
-            .map(|image| {
-                let path = self.catalog.tree.path(image.file as usize);
-                let (width, height) = self.dimensions(path);
-                let address = beside(address, path);
+    fn images<'a>(&'a self, release: &'a catalog::Release, more: &'a More) -> Vec<Image<'a>> {
+        let published = release.images.iter().map(|(at, file)| (&more.images[*at as usize], *file));
+        published
+            .map(|(image, file)| {
+                let (width, height) = self.dimensions(file);
+                let address = beside(&release.address, self.catalog.tree.path(file as usize));
                 Image {
                     url: self.catalog.config.base.url(&address),
                     canonical: self.catalog.config.base.canonical(&address),

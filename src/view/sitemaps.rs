@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::Viewer;
+use super::{Viewer, key};
 use crate::catalog::{MonthKey, ReleaseId};
 use crate::feed::sitemap::{self, SitemapUrl};
+use crate::hash::Digest;
 use crate::plan::{self, PER_SITEMAP, Subject, is_in_rest};
 
 impl Viewer<'_> {
@@ -17,8 +18,18 @@ impl Viewer<'_> {
 
     /// A part of the sitemap of a month, or of all that is not a release.
     pub(super) fn sitemap(&self, month: Option<MonthKey>, part: u32) -> String {
+        // A part is planned to stay within the limits of the protocol, so there is one file.
+        sitemap::sitemap(self.sitemap_urls(month, part)).concat()
+    }
+
+    /// The digest of what a sitemap lists.
+    pub(super) fn sitemap_digest(&self, month: Option<MonthKey>, part: u32, buffer: &mut Vec<u8>) -> Digest {
+        key::digest(buffer, &self.sitemap_urls(month, part))
+    }
+
+    fn sitemap_urls(&self, month: Option<MonthKey>, part: u32) -> Vec<SitemapUrl<'_>> {
         let skip = part as usize * PER_SITEMAP;
-        let parts = match month {
+        match month {
             Some(key) => {
                 // Oldest first, so that a new release changes the end of the last part alone.
                 let mut ids: Vec<ReleaseId> = self
@@ -32,15 +43,13 @@ impl Viewer<'_> {
                     let release = self.catalog.release(*id);
                     (release.facts.date.date(), release.facts.date.instant(), release.facts.lang, *id)
                 });
-                sitemap::sitemap(ids.into_iter().skip(skip).take(PER_SITEMAP).map(|id| self.release_url(id)))
+                ids.into_iter().skip(skip).take(PER_SITEMAP).map(|id| self.release_url(id)).collect()
             }
             None => {
                 let rest = self.plan.pages.iter().filter(|page| is_in_rest(&page.subject));
-                sitemap::sitemap(rest.skip(skip).take(PER_SITEMAP).map(|page| self.page_url(page)))
+                rest.skip(skip).take(PER_SITEMAP).map(|page| self.page_url(page)).collect()
             }
-        };
-        // A part is planned to stay within the limits of the protocol, so there is one file.
-        parts.concat()
+        }
     }
 
     fn release_url(&self, id: ReleaseId) -> SitemapUrl<'_> {
@@ -76,7 +85,7 @@ impl Viewer<'_> {
 
     /// Language versions with `x-default`; none where there is but one.
     fn hreflang(&self, versions: Vec<(crate::localised::LangId, String)>) -> Vec<(&str, Cow<'_, str>)> {
-        let config = self.catalog.config;
+        let config = &*self.catalog.config;
         if versions.len() < 2 {
             return Vec::new();
         }

@@ -74,7 +74,7 @@ impl Site {
 
     /// Builds the site as it is at an instant.
     pub fn build(&self, instant: &str) -> Report {
-        let options = Options { site: self.root().to_owned(), output: None, base_url: None, instant: at(instant) };
+        let options = Options::of(self.root(), at(instant));
         build(&options, &|_, _| {})
     }
 

@@ -1,0 +1,242 @@
+//! Rendering: what became different is made anew and staged.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use super::terms::{Action, ENGINE, Options, Outcome, Progress, Stop};
+use crate::diag::Diagnostic;
+use crate::fs::{self, Stat};
+use crate::hash::Digest;
+use crate::output::{Output, Scratch, path_of};
+use crate::plan::Page;
+use crate::record::{Made, Record, Row};
+use crate::theme::ThemeDigest;
+use crate::view::{ViewError, Viewer};
+
+/// What is known of the output before a build.
+pub struct Known<'a> {
+    /// Its files.
+    pub outputs: &'a HashMap<Box<str>, Made>,
+    /// Where the parts of their views are.
+    pub record: &'a Record,
+    /// Whether to look at the files; without, they are taken to be as they were written.
+    pub look: bool,
+    /// The time of the file system.
+    pub now: i64,
+}
+
+/// What was rendered.
+#[derive(Default)]
+pub struct Rendered {
+    /// What the record does not know yet.
+    pub rows: Vec<Row>,
+    /// What happened to which file.
+    pub outcomes: Vec<Outcome>,
+    /// How many files were rendered.
+    pub rendered: usize,
+}
+
+/// Why rendering stopped.
+pub enum RenderStop {
+    /// For a reason that is no template's.
+    Stop(Stop),
+    /// Templates are at fault.
+    Faults(Vec<Diagnostic>),
+}
+
+/// The key of a file: everything that it depends on.
+fn key(viewer: &Viewer, page: &Page, buffer: &mut Vec<u8>) -> Result<Digest, ViewError> {
+    let view = viewer.digest(page, buffer)?;
+    buffer.clear();
+    buffer.extend_from_slice(ENGINE.as_bytes());
+    buffer.extend_from_slice(&view.0.to_le_bytes());
+    if let Some(template) = page.subject.template() {
+        let ThemeDigest { template, strings, shared } = viewer.theme.digest(page.lang, &format!("{template}.html"));
+        for digest in [template, strings, shared] {
+            buffer.extend_from_slice(&digest.0.to_le_bytes());
+        }
+    }
+    Ok(Digest::of(buffer))
+}
+
+/// Names of the parts that are no field of a view; they stand before the others in a record.
+const OUTER: [&str; 4] = ["pressroom", "template", "strings", "site"];
+
+/// The parts of what a page is made from, by name, each with a short digest.
+fn parts(viewer: &Viewer, page: &Page) -> Result<Vec<(String, u16)>, ViewError> {
+    let Some(template) = page.subject.template() else { return Ok(Vec::new()) };
+    let ThemeDigest { template, strings, shared } = viewer.theme.digest(page.lang, &format!("{template}.html"));
+    let outer = [Digest::of(ENGINE.as_bytes()), template, strings, shared];
+    let outer = OUTER.iter().zip(outer).map(|(name, Digest(bits))| ((*name).to_owned(), bits as u16));
+    Ok(outer.chain(viewer.parts(page)?).collect())
+}
+
+/// Makes and stages what became different.
+pub fn render(
+    viewer: &Viewer,
+    output: &Output,
+    known: &Known,
+    options: &Options,
+    progress: Progress,
+) -> Result<Rendered, RenderStop> {
+    let keys = viewer.for_keys();
+    let pages = &viewer.plan.pages;
+    let done = AtomicUsize::new(0);
+    progress(0, pages.len());
+    // The error is `None` where a template is at fault.
+    type Step = Result<Option<(Row, Option<Outcome>)>, Option<Stop>>;
+    let stop = |error: ViewError| Some(Stop::from(error));
+    let made: Result<Vec<Option<(Row, Option<Outcome>)>>, Option<Stop>> = pages
+        .par_iter()
+        .with_min_len(32)
+        .map_init(
+            || (Vec::with_capacity(64 * 1024), Scratch::default()),
+            |(buffer, scratch), page| -> Step {
+                let at = done.fetch_add(1, Ordering::Relaxed) + 1;
+                if at.is_multiple_of(256) {
+                    progress(at, pages.len());
+                }
+                let path = path_of(&page.address);
+                let key = key(&keys, page, buffer).map_err(stop)?;
+                let before = known.outputs.get(path.as_str());
+                let found = before.map(|made| known.find(output, &path, made, buffer));
+                let intact = matches!(found, Some(Found::Same | Found::SameBytes(_)));
+                if let (Some(before), true) = (before.filter(|before| before.key == key), intact) {
+                    // Another time or number for the same bytes is worth a note, lest they be read again and again.
+                    let Some(Found::SameBytes(stat)) = found else { return Ok(None) };
+                    let stat = if stat.is_settled(known.now) { stat } else { return Ok(None) };
+                    let parts = known.record.parts(&path).unwrap_or_default();
+                    return Ok(Some(((path.into(), Made { stat, ..*before }, parts), None)));
+                }
+                let parts = parts(&keys, page).map_err(stop)?;
+                let why = match options.explain {
+                    true => known.why(&path, before, found.as_ref(), &parts),
+                    false => Vec::new(),
+                };
+                let bytes = render_one(viewer, page, buffer).map_err(Some)?.map_err(|_| None)?;
+                let hash = Digest::of(&bytes);
+                let same = intact && before.is_some_and(|before| before.hash == hash);
+                let written = match (same, options.dry_run) {
+                    (true, _) => false,
+                    (false, true) => !fs::holds(&output.on_disk(&path), &bytes, &mut Vec::new()),
+                    (false, false) => output.put(&path, &bytes, scratch).map_err(Stop::from).map_err(Some)?,
+                };
+                let path: Box<str> = path.into();
+                let action = if written { Action::Written } else { Action::Rendered };
+                let outcome = Outcome { path: path.clone(), action, why };
+                let made = Made { key, hash, stat: Stat::default() };
+                let parts = parts.into_iter().map(|(_, part)| part).collect();
+                Ok(Some(((path, made, parts), Some(outcome))))
+            },
+        )
+        .collect();
+    match made {
+        Ok(made) => {
+            let mut rendered = Rendered::default();
+            for (row, outcome) in made.into_iter().flatten() {
+                rendered.rows.push(row);
+                rendered.rendered += usize::from(outcome.is_some());
+                rendered.outcomes.extend(outcome);
+            }
+            Ok(rendered)
+        }
+        Err(Some(stop)) => Err(RenderStop::Stop(stop)),
+        Err(None) => Err(collect_faults(viewer)),
+    }
+}
+
+/// What became of a file since it was written.
+enum Found {
+    /// Nothing, as far as the file system is sure.
+    Same,
+    /// Its bytes are the same.
+    SameBytes(Stat),
+    /// Somebody changed it, or it is gone.
+    Other,
+}
+
+impl Known<'_> {
+    fn find(&self, output: &Output, path: &str, made: &Made, buffer: &mut Vec<u8>) -> Found {
+        if !self.look {
+            return Found::Same;
+        }
+        let on_disk = output.on_disk(path);
+        let Some(stat) = fs::stat(&on_disk) else { return Found::Other };
+        if stat == made.stat {
+            return Found::Same;
+        }
+        match fs::read_into(&on_disk, buffer) {
+            Ok(()) if Digest::of(buffer) == made.hash => Found::SameBytes(stat),
+            _ => Found::Other,
+        }
+    }
+
+    /// Why a file is made anew, in a few words.
+    fn why(&self, path: &str, before: Option<&Made>, found: Option<&Found>, parts: &[(String, u16)]) -> Vec<String> {
+        let words = |words: &str| vec![words.to_owned()];
+        if before.is_none_or(|before| before.key == Digest::default()) {
+            return words("no record of it");
+        }
+        if let Some(Found::Other) = found {
+            return words("somebody changed or deleted it");
+        }
+        let old = self.record.parts(path).unwrap_or_default();
+        if parts.is_empty() {
+            return words("what it holds");
+        }
+        if old.len() != parts.len() {
+            return words("another kind of page");
+        }
+        let changed = parts.iter().zip(&old).filter(|((_, new), old)| new != *old);
+        changed.map(|((name, _), _)| name.clone()).collect()
+    }
+}
+
+/// The faults of templates, each told for the first page that has it. One thread does it in the order of the plan, so
+/// that the same faults are told every time; a template that is at fault is not tried again.
+fn collect_faults(viewer: &Viewer) -> RenderStop {
+    let mut faults: Vec<Diagnostic> = Vec::new();
+    let mut at_fault = BTreeSet::new();
+    let mut buffer = Vec::new();
+    for page in &viewer.plan.pages {
+        let template = page.subject.template();
+        if template.is_none() || at_fault.contains(&template) {
+            continue;
+        }
+        match render_one(viewer, page, &mut buffer) {
+            Ok(Ok(_)) => {}
+            Ok(Err(fault)) => {
+                at_fault.insert(template);
+                // One file may serve several templates.
+                let place = |one: &Diagnostic| (one.file.clone(), one.line, one.column, one.message.clone());
+                if !faults.iter().any(|known| place(known) == place(&fault)) {
+                    faults.push(*fault);
+                }
+            }
+            Err(stop) => return RenderStop::Stop(stop),
+        }
+    }
+    RenderStop::Faults(faults)
+}
+
+/// The bytes of one page.
+fn render_one<'b>(
+    viewer: &'b Viewer,
+    page: &Page,
+    buffer: &'b mut Vec<u8>,
+) -> Result<Result<std::borrow::Cow<'b, [u8]>, Box<Diagnostic>>, Stop> {
+    if let Some(bytes) = viewer.machine(page)? {
+        return Ok(Ok(bytes));
+    }
+    let (Some(template), Some(view)) = (page.subject.template(), viewer.view(page)?) else {
+        return Ok(Ok(std::borrow::Cow::Borrowed(&[])));
+    };
+    let subject = || match crate::plan::origin(viewer.catalog, page) {
+        Some((file, _)) => format!("{} ({})", page.address, viewer.catalog.tree.path(file as usize)),
+        None => page.address.to_string(),
+    };
+    let rendered = viewer.theme.render(page.lang, &format!("{template}.html"), &view.context(), &subject, buffer);
+    Ok(rendered.map(|()| std::borrow::Cow::Borrowed(buffer.as_slice())))
+}
