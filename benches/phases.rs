@@ -16,14 +16,15 @@ use divan::{Bencher, black_box};
 use jiff::Timestamp;
 use pressroom::build::{self, Loaded};
 use pressroom::catalog::Catalog;
-use pressroom::content::Context;
 use pressroom::facet::FacetKind;
 use pressroom::feed::model::Format;
 use pressroom::plan::{Page, Plan, Subject};
 use pressroom::release;
+use pressroom::release::facts::Audience;
 use pressroom::release::markdown::{Markdown, Target};
+use pressroom::sources::Sources;
 use pressroom::theme::Theme;
-use pressroom::view::Viewer;
+use pressroom::view::{Scene, Viewer};
 
 // The allocator of the program, which counts for a sixth of the time.
 #[global_allocator]
@@ -59,7 +60,8 @@ fn instant() -> Timestamp {
 
 /// A catalog of the archive and what is made from it, once for all benches that only read them.
 struct Made {
-    catalog: &'static Catalog<'static>,
+    catalog: &'static Catalog,
+    sources: &'static Sources,
     plan: &'static Plan,
     theme: &'static Theme,
 }
@@ -67,21 +69,33 @@ struct Made {
 fn made() -> &'static Made {
     static MADE: OnceLock<Made> = OnceLock::new();
     MADE.get_or_init(|| {
-        let catalog = Box::leak(Box::new(catalog()));
+        let (sources, catalog) = catalog();
+        let (sources, catalog) = (&*Box::leak(Box::new(sources)), &*Box::leak(Box::new(catalog)));
         let mut theme = theme();
-        let (plan, findings) = Plan::build(catalog, theme.assets());
+        let (plan, findings) = Plan::build(catalog, sources, theme.assets());
         assert!(findings.is_empty(), "{}", findings[0].message);
-        assert!(build::share_globals(catalog, &plan, &mut theme, instant()).is_ok());
-        Made { catalog, plan: Box::leak(Box::new(plan)), theme: Box::leak(Box::new(theme)) }
+        let shared = build::shared_values(&Viewer::new(scene(catalog, sources, &plan, &theme)));
+        assert!(build::share(&mut theme, shared).is_ok());
+        Made { catalog, sources, plan: Box::leak(Box::new(plan)), theme: Box::leak(Box::new(theme)) }
     })
 }
 
-fn catalog() -> Catalog<'static> {
-    let Ok((catalog, faults)) = build::catalog(loaded(), instant()) else {
+fn scene<'a>(catalog: &'a Catalog, sources: &'a Sources, plan: &'a Plan, theme: &'a Theme) -> Scene<'a> {
+    Scene { catalog, plan, sources, theme, instant: instant(), audience: Audience::Public }
+}
+
+fn viewer() -> Viewer<'static> {
+    let Made { catalog, sources, plan, theme } = made();
+    Viewer::new(scene(catalog, sources, plan, theme))
+}
+
+fn catalog() -> (Sources, Catalog) {
+    let (Ok(sources), Ok(office)) = (loaded().sources(), build::office(&loaded().context())) else {
         panic!("the archive cannot be read");
     };
-    assert!(faults.is_empty(), "{}", faults[0]);
-    catalog
+    let (catalog, findings) = build::catalog(loaded(), &sources, &office, instant(), Audience::Public);
+    assert!(findings.is_empty(), "{}", findings[0].message);
+    (sources, catalog)
 }
 
 fn theme() -> Theme {
@@ -93,19 +107,14 @@ fn theme() -> Theme {
 }
 
 /// The first releases of the archive: their numbers in the tree, and their bytes.
-fn sources() -> Vec<(usize, Vec<u8>)> {
+fn sources() -> Vec<(String, Vec<u8>)> {
     let tree = &loaded().tree;
     // Spread over the archive, as months differ.
     let step = RELEASES / SAMPLE;
     tree.below(release::FOLDER)
         .step_by(step)
-        .map(|file| (file, std::fs::read(tree.on_disk(tree.path(file))).expect("a release")))
+        .map(|file| (tree.path(file).to_owned(), std::fs::read(tree.on_disk(tree.path(file))).expect("a release")))
         .collect()
-}
-
-fn context() -> Context<'static> {
-    let Loaded { config, tree, countries, .. } = loaded();
-    Context { config, countries, tree }
 }
 
 /// The pages of the plan that a bench is about.
@@ -118,12 +127,13 @@ fn pages(wanted: impl Fn(&Subject) -> bool) -> Vec<&'static Page> {
 /// Front matter, links and checks: from the bytes of a file to what is kept of a release.
 #[divan::bench(sample_count = 1_000)]
 fn parse_release(bencher: Bencher) {
-    let (context, sources) = (context(), sources());
+    let Loaded { config, countries, .. } = loaded();
+    let sources = sources();
     let mut next = (0..sources.len()).cycle();
     bencher
         .with_inputs(|| &sources[next.next().unwrap_or_default()])
         .input_counter(|(_, bytes)| BytesCount::of_slice(bytes))
-        .bench_local_values(|(file, bytes)| release::parse(&context, *file, bytes));
+        .bench_local_values(|(path, bytes)| release::parse(config, countries, path, bytes));
 }
 
 /// One body to HTML, links left alone.
@@ -153,8 +163,8 @@ fn read_parse_catalog(bencher: Bencher) {
 /// Addresses of all pages, every link looked up, clashes.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn plan(bencher: Bencher) {
-    let Made { catalog, theme, .. } = made();
-    bencher.counter(ItemsCount::new(RELEASES)).bench_local(|| Plan::build(catalog, theme.assets()));
+    let Made { catalog, sources, theme, .. } = made();
+    bencher.counter(ItemsCount::new(RELEASES)).bench_local(|| Plan::build(catalog, sources, theme.assets()));
 }
 
 /// The view of a release and its HTML.
@@ -176,8 +186,7 @@ fn render_archive_month(bencher: Bencher) {
 }
 
 fn render(bencher: Bencher, wanted: impl Fn(&Subject) -> bool) {
-    let Made { catalog, plan, theme } = made();
-    let viewer = Viewer::new(catalog, plan, theme, instant());
+    let (viewer, theme) = (viewer(), made().theme);
     let pages = pages(wanted);
     let mut buffer = Vec::new();
     let mut next = (0..pages.len()).cycle();
@@ -192,14 +201,16 @@ fn render(bencher: Bencher, wanted: impl Fn(&Subject) -> bool) {
     });
 }
 
-/// The view of a release without its HTML: what a build pays to find out that nothing changed.
+/// The key of a release's view: what a build pays to find out that nothing changed.
 #[divan::bench(sample_count = 1_000)]
-fn view_release(bencher: Bencher) {
-    let Made { catalog, plan, theme } = made();
-    let viewer = Viewer::new(catalog, plan, theme, instant());
+fn key_of_release(bencher: Bencher) {
+    let keys = viewer().for_keys();
     let pages = pages(|subject| matches!(subject, Subject::Release(_)));
+    let mut buffer = Vec::new();
     let mut next = (0..pages.len()).cycle();
-    bencher.with_inputs(|| pages[next.next().unwrap_or_default()]).bench_local_values(|page| viewer.view(page).is_ok());
+    bencher
+        .with_inputs(|| pages[next.next().unwrap_or_default()])
+        .bench_local_values(|page| keys.digest(page, &mut buffer).is_ok());
 }
 
 /// The site's feed in each format.
@@ -229,8 +240,7 @@ fn month_sitemap(bencher: Bencher) {
 }
 
 fn machine(bencher: Bencher, wanted: impl Fn(&Subject) -> bool) {
-    let Made { catalog, plan, theme } = made();
-    let viewer = Viewer::new(catalog, plan, theme, instant());
+    let viewer = viewer();
     let pages = pages(wanted);
     let mut next = (0..pages.len()).cycle();
     bencher.with_inputs(|| pages[next.next().unwrap_or_default()]).bench_local_values(|page| {

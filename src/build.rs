@@ -634,9 +634,10 @@ impl Memory {
 }
 
 /// What all pages of each language share, as template values, with their digest.
-type SharedValues = Vec<(crate::localised::LangId, Digest, [(&'static str, Value); 3])>;
+pub type SharedValues = Vec<(crate::localised::LangId, Digest, [(&'static str, Value); 3])>;
 
-fn shared_values(viewer: &Viewer) -> SharedValues {
+/// Makes what all pages of each language share.
+pub fn shared_values(viewer: &Viewer) -> SharedValues {
     let langs = viewer.catalog.config.lang_ids();
     langs
         .map(|lang| {
@@ -652,7 +653,7 @@ fn shared_values(viewer: &Viewer) -> SharedValues {
 }
 
 /// Gives the theme what all pages of a language share.
-fn share(theme: &mut Theme, shared: SharedValues) -> Result<(), Box<Diagnostic>> {
+pub fn share(theme: &mut Theme, shared: SharedValues) -> Result<(), Box<Diagnostic>> {
     for (lang, digest, values) in shared {
         for (name, value) in values {
             theme.share(lang, name, value);
@@ -661,9 +662,4 @@ fn share(theme: &mut Theme, shared: SharedValues) -> Result<(), Box<Diagnostic>>
         theme.note_shared(lang, Digest::of(&[digest.0.to_le_bytes(), fragments.0.to_le_bytes()].concat()));
     }
     Ok(())
-}
-
-/// Gives the theme what all pages share, for those who render pages themselves.
-pub fn share_globals(viewer: &Viewer, theme: &mut Theme) -> Result<(), Box<Diagnostic>> {
-    share(theme, shared_values(viewer))
 }

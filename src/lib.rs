@@ -69,6 +69,14 @@
 //! output would change by itself, and builds again by the same pipeline. Pages whose bytes stay the same are rendered,
 //! compared and not written.
 //!
+//! # Previewing
+//!
+//! [`serve`] shows an output folder in a browser, as a strict host would, and tells open pages what builds have
+//! changed. It knows no build: it reads the folder, and who builds says what is new. Pages change on their way out only.
+//! It answers in a thread of its own, the one place of the program with an asynchronous runtime. A preview is a build
+//! like any other, by the same pipeline, for another audience and into a folder of its own: with drafts and what waits
+//! for its hour, with `noindex` on every page, and with addresses of assets that stay when a style changes.
+//!
 //! # Departures from the first design
 //!
 //! - `rss` and `atom_syndication` are not used: the reasons, with figures, are in the source of [`feed`] (`xml.rs`).
@@ -108,12 +116,14 @@ pub mod hash;
 pub mod lang;
 pub mod listing;
 pub mod localised;
+pub mod media;
 pub mod output;
 pub mod page;
 pub mod plan;
 pub mod record;
 pub mod registry;
 pub mod release;
+pub mod serve;
 pub mod slug;
 pub mod source;
 pub mod sources;

@@ -4,7 +4,7 @@
 //! watcher cannot be had (too many watches, a network file system), the files are looked at once a second instead.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
 
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
@@ -21,11 +21,17 @@ const POLL: Duration = Duration::from_secs(1);
 /// A site that is being watched.
 pub struct Watch {
     root: PathBuf,
-    events: Receiver<notify::Result<Event>>,
+    events: Receiver<Signal>,
+    stop: Sender<Signal>,
     // Watches as long as it lives.
     _watcher: Box<dyn Watcher + Send>,
     /// Why the files are polled, where they are.
     pub polling: Option<String>,
+}
+
+enum Signal {
+    Event(notify::Result<Event>),
+    Stop,
 }
 
 /// Why a wait ended.
@@ -35,7 +41,7 @@ pub enum Wake {
     Changed(Scope),
     /// The time is up.
     Time,
-    /// The watcher is gone.
+    /// The watcher is gone, or was told to stop.
     Ended,
 }
 
@@ -45,7 +51,8 @@ impl Watch {
         // Events come with absolute paths.
         let root = fs::canonical(root).map_err(|error| notify::Error::io(error.source))?;
         let (sender, events) = channel();
-        let own = |send: std::sync::mpsc::Sender<_>| move |event| drop(send.send(event));
+        let stop = sender.clone();
+        let own = |send: Sender<_>| move |event| drop(send.send(Signal::Event(event)));
         let native = RecommendedWatcher::new(own(sender.clone()), Config::default())
             .and_then(|watcher| watch_all(watcher, &root));
         let (watcher, polling): (Box<dyn Watcher + Send>, _) = match native {
@@ -56,7 +63,18 @@ impl Watch {
                 (Box::new(watch_all(watcher, &root)?), Some(error.to_string()))
             }
         };
-        Ok(Watch { root, events, _watcher: watcher, polling })
+        Ok(Watch { root, events, stop, _watcher: watcher, polling })
+    }
+
+    /// What ends the next wait, or the one that is under way, from any thread.
+    pub fn stopper(&self) -> impl Fn() + Send + 'static {
+        let stop = self.stop.clone();
+        move || drop(stop.send(Signal::Stop))
+    }
+
+    /// Waits until it is told to stop.
+    pub fn wait_for_end(&self) {
+        while !matches!(self.events.recv(), Ok(Signal::Stop) | Err(_)) {}
     }
 
     /// Waits for a change and the quiet after it, or until the time is up; without a time, as long as it takes.
@@ -68,8 +86,9 @@ impl Watch {
                 None => self.events.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
             match event {
-                Ok(event) if self.add(&event, &mut scope) => break,
-                Ok(_) => {}
+                Ok(Signal::Event(event)) if self.add(&event, &mut scope) => break,
+                Ok(Signal::Event(_)) => {}
+                Ok(Signal::Stop) => return Wake::Ended,
                 Err(RecvTimeoutError::Timeout) => return Wake::Time,
                 Err(RecvTimeoutError::Disconnected) => return Wake::Ended,
             }
@@ -77,7 +96,8 @@ impl Watch {
         // Many files at once come with pauses: the more there were, the longer the quiet.
         let mut quiet = QUIET;
         let mut count = 0;
-        while let Ok(event) = self.events.recv_timeout(quiet) {
+        while let Ok(signal) = self.events.recv_timeout(quiet) {
+            let Signal::Event(event) = signal else { return Wake::Ended };
             count += usize::from(self.add(&event, &mut scope));
             if count > 20 {
                 quiet = QUIET * 10;

@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules from the lowest layer to the highest. A module may use those of lower layers, and no other of its own.
-const LAYERS: [&[&str]; 18] = [
-    &["clean", "diag", "facet", "fs", "hash", "localised", "slug", "url"],
+const LAYERS: [&[&str]; 19] = [
+    &["clean", "diag", "facet", "fs", "hash", "localised", "media", "slug", "url"],
     &["date", "feed", "source", "yaml"],
     &["document", "lang"],
     &["config", "country", "strings"],
@@ -25,6 +25,7 @@ const LAYERS: [&[&str]; 18] = [
     &["plan"],
     &["view"],
     &["output"],
+    &["serve"],
     &["build"],
     &["watch"],
     &["cli"],

@@ -69,6 +69,13 @@ pub enum Command {
     /// all of it is told and the output stays as it was.
     Build(BuildArgs),
 
+    /// Preview the website while you write.
+    ///
+    /// Builds the site with drafts and embargoed releases, each under a banner, into a folder of its own, and shows it on
+    /// this machine. Whatever you save shows in the browser at once: styles without loading the page anew, faults as a
+    /// message over the last good page. Nothing of it reaches the output folder. Ctrl-C ends it.
+    Serve(ServeArgs),
+
     /// Make a new site.
     ///
     /// The folder gets a site.yaml in which every setting is explained, two agencies, a release and a page. It builds
@@ -151,6 +158,26 @@ pub struct BuildArgs {
     /// Print errors and warnings only.
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// `pressroom serve`
+#[derive(ClapArgs)]
+pub struct ServeArgs {
+    /// The port; 4000, or the next one that is free.
+    #[arg(long, short, value_name = "PORT")]
+    pub port: Option<u16>,
+
+    /// The address to listen at. Others than those of this machine let the network see what is not public.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub bind: std::net::IpAddr,
+
+    /// Open the browser.
+    #[arg(long, short)]
+    pub open: bool,
+
+    /// Serve the output folder exactly as a host would, and build nothing.
+    #[arg(long)]
+    pub public: bool,
 }
 
 /// `pressroom init`

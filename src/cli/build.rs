@@ -14,20 +14,17 @@ use serde::Serialize;
 use crate::build::{Action, Builder, Options, Outcome, Progress, Report, Scope, Status};
 use crate::cli::args::BuildArgs;
 use crate::cli::clock;
-use crate::cli::outcome::{Exit, Result, disk};
+use crate::cli::outcome::{Exit, Result};
 use crate::cli::report;
 use crate::cli::site;
 use crate::cli::stream::{GREEN, err_width, json, styled, tell};
 use crate::cli::text::{count, number};
+use crate::cli::watching;
 use crate::diag::{Diagnostic, Severity};
 use crate::listing::rfc3339;
-use crate::watch::{Wake, Watch};
 
 /// How long a build takes before its progress is worth showing.
 const PATIENCE: Duration = Duration::from_millis(300);
-
-/// When folders came or went, all is looked at again after this time.
-const ECHO: Duration = Duration::from_millis(200);
 
 /// Builds the site and tells how it went.
 pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
@@ -63,52 +60,33 @@ pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
 }
 
 fn build_once(builder: &mut Builder, scope: &Scope, args: &BuildArgs) -> Report {
-    let wait = |other: &str| {
-        let waits = !other.contains("--watch");
-        if waits && !args.quiet {
-            tell(&format!("Another build of this site is running (pressroom {other}); waiting for it.\n"));
-        }
-        waits
-    };
+    let wait = |other: &str| wait_for(other, args.quiet);
     match std::io::stderr().is_terminal() && !args.json && !args.quiet && scope.all {
         true => with_progress(|progress| builder.build(scope, progress, &wait)),
         false => builder.build(scope, &|_, _| {}, &wait),
     }
 }
 
+/// Whether to wait for another program that builds the site: not for one that stays.
+pub fn wait_for(other: &str, quiet: bool) -> bool {
+    let waits = other.starts_with("build (");
+    if waits && !quiet {
+        tell(&format!("Another build of this site is running (pressroom {other}); waiting for it.\n"));
+    }
+    waits
+}
+
 /// Builds again and again, until it is interrupted.
 fn watch(options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
-    // Before the first build, so that what changes during it is not lost.
-    let watch = Watch::start(&options.site).map_err(|error| disk(format!("the site cannot be watched: {error}")))?;
-    if let Some(why) = &watch.polling {
-        tell(&format!("Changes are looked for once a second, since the files cannot be watched: {why}\n"));
-    }
+    let watch = watching::start(&options.site)?;
     let mut builder = Builder::new(options);
-    let mut scope = Scope::all();
-    let mut echo = false;
-    loop {
-        let report = build_once(&mut builder, &scope, args);
-        if !echo || report.written + report.deleted > 0 {
-            tell(&people(&report, zone, args));
-        }
-        // Files may have come into a new folder before it was watched: all is looked at once more.
-        let again = scope.all && !echo;
-        let until_next = report.next_change.map(|at| at.duration_since(clock::now()));
-        // A negative wait is none; one that ends a moment early would build the same again.
-        let wait = until_next.map(|wait| Duration::try_from(wait).unwrap_or_default() + Duration::from_millis(1));
-        let wait = if again { Some(wait.map_or(ECHO, |wait| wait.min(ECHO))) } else { wait };
-        let wake = watch.wait(wait);
-        echo = again && matches!(wake, Wake::Time);
-        scope = match wake {
-            Wake::Ended => return Err(disk("the site can no longer be watched".to_owned())),
-            Wake::Time if again => Scope::all(),
-            Wake::Time => Scope::default(),
-            Wake::Changed(scope) => scope,
-        };
-        // What a link leads to has two names, and the watcher told one.
-        scope.all |= !builder.links().is_empty();
-        builder.options.instant = clock::now();
-    }
+    watching::keep_building(
+        &watch,
+        &mut builder,
+        &mut |builder, scope| build_once(builder, scope, args),
+        &mut |report| tell(&people(report, zone, args)),
+    );
+    Ok(Exit::Done)
 }
 
 /// The exit status of a build.

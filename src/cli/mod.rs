@@ -11,11 +11,13 @@ mod list;
 mod new;
 mod outcome;
 mod report;
+mod serve;
 mod site;
 mod stream;
 mod text;
 mod theme;
 mod view;
+mod watching;
 mod yaml;
 
 use std::ffi::OsString;
@@ -51,6 +53,7 @@ fn run(args: &Args) -> Result<Exit> {
     let site = &args.site;
     match &args.command {
         Command::Build(args) => build::run(site, args),
+        Command::Serve(args) => serve::run(site, args),
         Command::Init(args) => init::run(args),
         Command::New(args) => new::run(site, args),
         Command::Add(args) => add::run(site, args),

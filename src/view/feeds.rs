@@ -7,6 +7,7 @@ use crate::catalog::ReleaseId;
 use crate::facet::FacetKind;
 use crate::feed::model::{Feed, FeedAttachment, FeedEntry};
 use crate::localised::LangId;
+use crate::media::media_type;
 use crate::plan::{self, beside};
 use crate::registry::EntryId;
 use crate::url::encode_segment;
@@ -96,41 +97,5 @@ impl Viewer<'_> {
         let facts = &self.catalog.release(id).facts;
         let key: Vec<String> = facts.translation_key.split('/').map(encode_segment).collect();
         format!("tag:{}:release/{}/{}", config.id_base, config.tag(facts.lang), key.join("/"))
-    }
-}
-
-/// The media type of a file by its extension, as the Internet Assigned Numbers Authority has registered it.
-fn media_type(path: &str) -> &'static str {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    match extension.as_str() {
-        "pdf" => "application/pdf",
-        "doc" => "application/msword",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "xls" => "application/vnd.ms-excel",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "ppt" => "application/vnd.ms-powerpoint",
-        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "odt" => "application/vnd.oasis.opendocument.text",
-        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
-        "rtf" => "application/rtf",
-        "zip" => "application/zip",
-        "json" => "application/json",
-        "xml" => "application/xml",
-        "csv" => "text/csv",
-        "txt" => "text/plain",
-        "html" | "htm" => "text/html",
-        "jpg" | "jpeg" => "image/jpeg",
-        "png" => "image/png",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "svg" => "image/svg+xml",
-        "mp3" => "audio/mpeg",
-        "m4a" => "audio/mp4",
-        "ogg" => "audio/ogg",
-        "wav" => "audio/wav",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        _ => "application/octet-stream",
     }
 }

@@ -1,0 +1,60 @@
+//! Building again and again, for `build --watch` and `serve`.
+
+use std::path::Path;
+use std::time::Duration;
+
+use crate::build::{Builder, Report, Scope};
+use crate::cli::clock;
+use crate::cli::outcome::{Result, disk};
+use crate::cli::stream::tell;
+use crate::watch::{Wake, Watch};
+
+/// When folders came or went, all is looked at again after this time.
+const ECHO: Duration = Duration::from_millis(200);
+
+/// Begins to watch a site: before the first build, so that what changes during it is not lost. An interruption ends
+/// the watching, so that the program can end as it should.
+pub fn start(site: &Path) -> Result<Watch> {
+    let watch = Watch::start(site).map_err(|error| disk(format!("the site cannot be watched: {error}")))?;
+    if let Some(why) = &watch.polling {
+        tell(&format!("Changes are looked for once a second, since the files cannot be watched: {why}\n"));
+    }
+    let stop = watch.stopper();
+    ctrlc::set_handler(stop).map_err(|error| disk(format!("interruptions cannot be heard: {error}")))?;
+    Ok(watch)
+}
+
+/// Builds, and builds again whenever something changed or the clock makes something public, until it is interrupted.
+/// `told` gets every report but those of a second look that found nothing.
+pub fn keep_building(
+    watch: &Watch,
+    builder: &mut Builder,
+    build: &mut dyn FnMut(&mut Builder, &Scope) -> Report,
+    told: &mut dyn FnMut(&Report),
+) {
+    let mut scope = Scope::all();
+    let mut echo = false;
+    loop {
+        let report = build(builder, &scope);
+        if !echo || report.written + report.deleted > 0 {
+            told(&report);
+        }
+        let until_next = report.next_change.map(|at| at.duration_since(clock::now()));
+        // A negative wait is none; one that ends a moment early would build the same again.
+        let wait = until_next.map(|wait| Duration::try_from(wait).unwrap_or_default() + Duration::from_millis(1));
+        // Files may have come into a new folder before it was watched: all is looked at once more.
+        let again = scope.all && !echo;
+        let wait = if again { Some(wait.map_or(ECHO, |wait| wait.min(ECHO))) } else { wait };
+        let wake = watch.wait(wait);
+        echo = again && matches!(wake, Wake::Time);
+        scope = match wake {
+            Wake::Ended => return,
+            Wake::Time if again => Scope::all(),
+            Wake::Time => Scope::default(),
+            Wake::Changed(scope) => scope,
+        };
+        // What a link leads to has two names, and the watcher told one.
+        scope.all |= !builder.links().is_empty();
+        builder.options.instant = clock::now();
+    }
+}

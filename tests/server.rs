@@ -1,0 +1,637 @@
+//! The preview server as browsers and others meet it: requests over real sockets, written out byte by byte.
+//!
+//! Every read ends after ten seconds at the latest, so no test hangs.
+
+#![allow(clippy::disallowed_methods, reason = "tests make their own files and look at the clock")]
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use pressroom::serve::{News, ServeError, Server, Settings};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const LIMIT: Duration = Duration::from_secs(10);
+const LOCALHOST: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
+
+/// A folder and the server that shows it.
+struct Preview {
+    server: Server,
+    dir: TempDir,
+}
+
+/// An answer, taken apart.
+struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        let mut found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        let value = found.next().map(|(_, value)| value.as_str());
+        assert!(found.next().is_none(), "`{name}` stands there twice");
+        value
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("text")
+    }
+}
+
+fn settings(folder: &Path) -> Settings {
+    Settings {
+        bind: LOCALHOST,
+        port: 0,
+        exact_port: true,
+        folder: folder.to_owned(),
+        base_path: String::new(),
+        live: false,
+        allowed_hosts: Vec::new(),
+        generation: 1,
+    }
+}
+
+fn preview(files: &[(&str, &str)], change: impl FnOnce(&mut Settings)) -> Preview {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let folder = dir.path().join("output");
+    fs::create_dir(&folder).expect("a folder");
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let mut settings = settings(&folder);
+    change(&mut settings);
+    Preview { server: Server::bind(settings).expect("a server"), dir }
+}
+
+fn plain(files: &[(&str, &str)]) -> Preview {
+    preview(files, |_| {})
+}
+
+fn live(files: &[(&str, &str)]) -> Preview {
+    preview(files, |settings| settings.live = true)
+}
+
+impl Preview {
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.server.address()).expect("a connection");
+        stream.set_read_timeout(Some(LIMIT)).expect("a limit");
+        stream
+    }
+
+    /// Sends exactly these bytes and reads the answer to its end.
+    fn raw(&self, request: &str) -> Answer {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).expect("a request");
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).expect("an answer");
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").expect("the end of the head");
+        let head = String::from_utf8(bytes[..end].to_vec()).expect("text");
+        let mut lines = head.lines();
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)).expect("a status");
+        let headers = lines.map(|line| line.split_once(": ").expect("a header"));
+        Answer {
+            status: status.parse().expect("a number"),
+            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            body: bytes[end + 4..].to_vec(),
+        }
+    }
+
+    fn request(&self, method: &str, path: &str, headers: &[&str]) -> Answer {
+        let more: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+        self.raw(&format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{more}\r\n"))
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.request("GET", path, &[])
+    }
+
+    fn events(&self) -> Events {
+        let mut stream = self.connect();
+        // A stream of version 1.0 has no chunks.
+        stream.write_all(b"GET /__pressroom/events HTTP/1.0\r\nHost: localhost\r\n\r\n").expect("a request");
+        let mut events = Events(BufReader::new(stream));
+        let head = events.block().expect("a head");
+        assert!(head[0].contains(" 200 "), "{head:?}");
+        assert!(head.iter().any(|line| line == "content-type: text/event-stream"), "{head:?}");
+        events
+    }
+}
+
+/// A stream of events.
+struct Events(BufReader<TcpStream>);
+
+impl Events {
+    /// The lines up to an empty one; `None` at the end of the stream.
+    fn block(&mut self) -> Option<Vec<String>> {
+        let mut lines = Vec::new();
+        loop {
+            let mut line = String::new();
+            if self.0.read_line(&mut line).expect("a line in time") == 0 {
+                return None;
+            }
+            match line.trim_end() {
+                "" => return Some(lines),
+                line => lines.push(line.to_owned()),
+            }
+        }
+    }
+
+    /// The name and the data of the next event.
+    fn next(&mut self) -> Option<(String, Value)> {
+        let block = self.block()?;
+        let field = |name: &str| block.iter().find_map(|line| line.strip_prefix(name)).map(str::trim);
+        let data = field("data:").expect("data");
+        Some((field("event:").expect("a name").to_owned(), serde_json::from_str(data).expect("JSON")))
+    }
+}
+
+fn event(name: &str, data: Value) -> Option<(String, Value)> {
+    Some((name.to_owned(), data))
+}
+
+#[test]
+fn content_types() {
+    let types = [
+        ("index.html", "text/html; charset=utf-8"),
+        ("style.css", "text/css; charset=utf-8"),
+        ("script.js", "text/javascript; charset=utf-8"),
+        ("robots.txt", "text/plain; charset=utf-8"),
+        ("feed.xml", "application/xml; charset=utf-8"),
+        ("feed.json", "application/json"),
+        ("site.webmanifest", "application/manifest+json"),
+        ("logo.svg", "image/svg+xml; charset=utf-8"),
+        ("photo.AVIF", "image/avif"),
+        ("photo.webp", "image/webp"),
+        ("font.woff2", "font/woff2"),
+        ("figures.pdf", "application/pdf"),
+        ("film.mp4", "video/mp4"),
+        ("LICENSE", "application/octet-stream"),
+    ];
+    let preview = plain(&types.map(|(name, _)| (name, name)));
+    for (name, expected) in types {
+        let answer = preview.get(&format!("/{name}"));
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some(expected)), "{name}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{name}");
+        assert_eq!(answer.text(), name);
+    }
+    let answer = preview.get("/");
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/html; charset=utf-8")));
+}
+
+#[test]
+fn names_are_decoded_once() {
+    let preview = plain(&[("а б.txt", "1"), ("a%2fb.txt", "2"), ("q?.txt", "3")]);
+    assert_eq!(preview.get("/%D0%B0%20%D0%B1.txt?query=1").text(), "1");
+    assert_eq!(preview.get("/a%252fb.txt").text(), "2");
+    assert_eq!(preview.get("/q%3F.txt").text(), "3");
+    assert_eq!(preview.get("/%zz").status, 404);
+    assert_eq!(preview.get("/%ff").status, 404);
+}
+
+#[test]
+fn parts_of_files() {
+    let preview = plain(&[("film.mp4", "0123456789")]);
+    for (range, status, body, content_range) in [
+        ("bytes=2-4", 206, "234", "bytes 2-4/10"),
+        ("bytes=7-", 206, "789", "bytes 7-9/10"),
+        ("bytes=-2", 206, "89", "bytes 8-9/10"),
+        ("bytes=20-", 416, "", "bytes */10"),
+    ] {
+        let answer = preview.request("GET", "/film.mp4", &[&format!("Range: {range}")]);
+        assert_eq!((answer.status, answer.text()), (status, body), "{range}");
+        assert_eq!(answer.header("content-range"), Some(content_range), "{range}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{range}");
+    }
+    assert_eq!(preview.get("/film.mp4").header("accept-ranges"), Some("bytes"));
+}
+
+#[test]
+fn heads_have_no_body() {
+    for preview in [plain(&[("index.html", "<p>a")]), live(&[("index.html", "<p>a")])] {
+        let (get, head) = (preview.get("/"), preview.request("HEAD", "/", &[]));
+        assert_eq!((head.status, head.body.len()), (200, 0));
+        assert_eq!(head.header("content-length"), Some(&*get.body.len().to_string()));
+        assert_eq!(head.header("content-type"), get.header("content-type"));
+        let missing = preview.request("HEAD", "/missing", &[]);
+        assert_eq!((missing.status, missing.body.len()), (404, 0));
+    }
+}
+
+#[test]
+fn what_did_not_change_is_not_sent_again() {
+    let preview = plain(&[("index.html", "<p>a")]);
+    let first = preview.get("/");
+    assert_eq!(first.header("cache-control"), Some("no-cache"));
+    for (header, condition) in [("last-modified", "If-Modified-Since"), ("etag", "If-None-Match")] {
+        let value = first.header(header).expect(header);
+        let again = preview.request("GET", "/", &[&format!("{condition}: {value}")]);
+        assert_eq!((again.status, again.body.len()), (304, 0), "{condition}");
+    }
+    let old = preview.request("GET", "/", &["If-Modified-Since: Thu, 01 Jan 1970 00:00:00 GMT"]);
+    assert_eq!(old.status, 200);
+}
+
+#[test]
+fn missing_pages() {
+    let preview = plain(&[("404.html", "missing"), ("ru/404.html", "нет"), ("ru/index.html", "да"), ("a/b", "")]);
+    for (path, body) in [
+        ("/missing", "missing"),
+        ("/missing/", "missing"),
+        ("/a/", "missing"),
+        ("/a", "missing"),
+        ("/a/b/c", "missing"),
+        ("/ru/missing", "нет"),
+        ("/ru/releases/missing/", "нет"),
+        ("/ru/../../etc/passwd", "missing"),
+        ("/kg/missing", "missing"),
+    ] {
+        let answer = preview.get(path);
+        assert_eq!((answer.status, answer.text()), (404, body), "{path}");
+        assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"), "{path}");
+        assert_eq!(answer.header("last-modified"), None, "{path}");
+    }
+    assert_eq!(preview.get("/404.html").status, 200);
+    let answer = plain(&[]).get("/missing");
+    assert_eq!((answer.status, answer.header("content-type")), (404, Some("text/plain; charset=utf-8")));
+}
+
+#[test]
+fn the_folder_may_come_later_than_the_server() {
+    let preview = plain(&[]);
+    let folder = preview.dir.path().join("output");
+    fs::remove_dir(&folder).unwrap();
+    assert_eq!(preview.get("/").status, 404);
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("index.html"), "a").unwrap();
+    assert_eq!(preview.get("/").text(), "a");
+}
+
+#[test]
+fn folders_have_a_slash() {
+    let preview = plain(&[("a/b/index.html", "b"), ("a/б/index.html", "b"), ("style.css", "")]);
+    for (path, to) in [("/a/b", "/a/b/"), ("/a/b?x=1", "/a/b/?x=1"), ("/a/%D0%B1", "/a/%D0%B1/")] {
+        let answer = preview.get(path);
+        assert_eq!((answer.status, answer.header("location")), (308, Some(to)), "{path}");
+    }
+    for path in ["//a/b", "/a//b", "/style.css/", "/a", "//evil.example/a/b"] {
+        assert_eq!(preview.get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_base_path() {
+    let files = [("index.html", "home"), ("a/index.html", "a"), ("404.html", "missing")];
+    let preview = preview(&files, |settings| {
+        settings.base_path = "/press".to_owned();
+        settings.live = true;
+    });
+    let address = preview.server.address();
+    assert_eq!(preview.server.url(), format!("http://{address}/press/"));
+    assert!(preview.get("/press/").text().starts_with("home<script src=\"/press/__pressroom/live.js\""));
+    assert_eq!(preview.get("/press/__pressroom/live.js").status, 200);
+    for (path, status, to) in [("/", 307, "/press/"), ("/press", 307, "/press/"), ("/press/a", 308, "/press/a/")] {
+        let answer = preview.get(path);
+        assert_eq!((answer.status, answer.header("location")), (status, Some(to)), "{path}");
+    }
+    assert!(preview.get("/press/b").text().starts_with("missing"));
+    for path in ["/a/", "/pressroom/", "/index.html", "/__pressroom/live.js"] {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.text().contains("/press/"), "{path}");
+    }
+}
+
+#[test]
+fn nothing_outside_the_folder() {
+    let preview = plain(&[("index.html", "home"), ("a/index.html", "a")]);
+    fs::write(preview.dir.path().join("secret.txt"), "secret").unwrap();
+    for path in [
+        "/../secret.txt",
+        "/a/../../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/%2E%2E/secret.txt",
+        "/.%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/..%2Fsecret.txt",
+        "/a/..%2f..%2fsecret.txt",
+        "/%2e%2e%2fsecret.txt",
+        "/..\\secret.txt",
+        "/..%5csecret.txt",
+        "/a/..%5c..%5csecret.txt",
+        "/%252e%252e/secret.txt",
+        "/%c0%ae%c0%ae/secret.txt",
+        "/../secret.txt%00.html",
+        "/secret.txt%00",
+        "//../secret.txt",
+        "/./../secret.txt",
+        "/%2fetc/passwd",
+        "//etc/passwd",
+        "/etc/passwd",
+    ] {
+        let answer = preview.get(path);
+        assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.status);
+        assert!(!answer.text().contains("secret") && !answer.text().contains("root:"), "{path}");
+    }
+}
+
+#[test]
+fn dot_files_are_hidden() {
+    let preview = plain(&[
+        (".env", "secret"),
+        (".pressroom-stage/index.html", "secret"),
+        ("a/.b/c.txt", "secret"),
+        (".well-known/security.txt", "public"),
+        (".well-known/.x", "secret"),
+        ("a/.well-known/x", "secret"),
+    ]);
+    for path in [
+        "/.env",
+        "/%2eenv",
+        "/.pressroom-stage",
+        "/.pressroom-stage/",
+        "/.pressroom-stage/index.html",
+        "/a/.b/c.txt",
+        "/.well-known/.x",
+        "/a/.well-known/x",
+    ] {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(!answer.text().contains("secret"), "{path}");
+    }
+    assert_eq!(preview.get("/.well-known/security.txt").text(), "public");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_nowhere_else() {
+    use std::os::unix::fs::symlink;
+
+    let preview = plain(&[("a.txt", "a"), (".env", "secret"), ("b/index.html", "b")]);
+    let folder = preview.dir.path().join("output");
+    fs::write(preview.dir.path().join("secret.txt"), "secret").unwrap();
+    for (to, link) in [
+        ("../secret.txt", "out.txt"),
+        ("..", "up"),
+        ("/etc", "etc"),
+        (".env", "env.txt"),
+        ("missing", "404.html"),
+        ("../secret.txt", "_headers"),
+        ("a.txt", "inside.txt"),
+        ("b", "c"),
+    ] {
+        symlink(to, folder.join(link)).unwrap();
+    }
+    for path in ["/out.txt", "/up/secret.txt", "/up", "/up/", "/etc/passwd", "/env.txt", "/404.html", "/_headers"] {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(!answer.text().contains("secret"), "{path}");
+    }
+    assert_eq!(preview.get("/inside.txt").text(), "a");
+    assert_eq!(preview.get("/c/").text(), "b");
+}
+
+#[test]
+fn foreign_hosts_are_refused() {
+    let preview = preview(&[("index.html", "home")], |settings| {
+        settings.allowed_hosts = vec!["desk.example.org".to_owned()];
+        settings.live = true;
+    });
+    let get = |host: &str| preview.raw(&format!("GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"));
+    for host in ["localhost", "LOCALHOST:1", "press.localhost", "127.0.0.1:4000", "[::1]:4000", "Desk.example.org:80"] {
+        assert_eq!(get(host).status, 200, "{host}");
+    }
+    for host in ["evil.example", "evil.example:4000", "localhost.evil.example", "127.0.0.1.evil.example", ""] {
+        let answer = get(host);
+        assert_eq!(answer.status, 403, "{host}");
+        assert!(answer.text().contains("DNS rebinding") && !answer.text().contains("home"), "{host}");
+    }
+    let whole = "GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    assert_eq!(preview.raw(whole).status, 403);
+    for path in ["/__pressroom/events", "/__pressroom/live.js"] {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n");
+        assert_eq!(preview.raw(&request).status, 403, "{path}");
+    }
+    for hosts in ["", "Host: localhost\r\nHost: evil.example\r\n"] {
+        assert_eq!(preview.raw(&format!("GET / HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n")).status, 400, "{hosts}");
+    }
+    assert_eq!(preview.raw("GET / HTTP/1.0\r\n\r\n").status, 200);
+}
+
+#[test]
+fn a_preview_is_only_read() {
+    let preview = live(&[("index.html", "home")]);
+    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "NONSENSE"] {
+        for path in ["/", "/__pressroom/events"] {
+            let answer = preview.request(method, path, &["Content-Length: 0"]);
+            assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")), "{method} {path}");
+        }
+    }
+}
+
+#[test]
+fn strict_headers() {
+    let preview = plain(&[("index.html", "home")]);
+    for path in ["/", "/missing"] {
+        let answer = preview.get(path);
+        let policy = answer.header("content-security-policy").unwrap_or_default();
+        assert!(policy.contains("default-src 'self'; ") && policy.contains("script-src 'self'; "), "{policy}");
+        assert_eq!(answer.header("referrer-policy"), Some("strict-origin-when-cross-origin"));
+        assert_eq!(answer.header("x-frame-options"), Some("SAMEORIGIN"));
+        assert!(answer.header("permissions-policy").is_some());
+    }
+}
+
+#[test]
+fn headers_of_the_site() {
+    let rules =
+        "/*\n  Content-Security-Policy: default-src 'none'\n  Cache-Control: max-age=99\n/a/*\n  X-Robots-Tag: no\n";
+    let preview = plain(&[("_headers", rules), ("index.html", "home"), ("a/index.html", "a")]);
+    let home = preview.get("/");
+    assert_eq!(home.header("content-security-policy"), Some("default-src 'none'"));
+    assert_eq!(home.header("x-frame-options"), None);
+    assert_eq!(home.header("x-robots-tag"), None);
+    assert_eq!(home.header("cache-control"), Some("no-cache"));
+    assert_eq!(home.header("x-content-type-options"), Some("nosniff"));
+    let a = preview.get("/a/");
+    assert_eq!(a.header("content-security-policy"), Some("default-src 'none'"));
+    assert_eq!(a.header("x-robots-tag"), Some("no"));
+
+    let preview = plain(&[("_headers", "/a/\n  X-Robots-Tag: no\n"), ("index.html", "home")]);
+    assert!(preview.get("/").header("content-security-policy").is_some());
+}
+
+#[test]
+fn pages_listen_where_they_are_live() {
+    let page = "<!doctype html><body><p>a</body></html>";
+    let files = [("index.html", page), ("404.html", "missing"), ("style.css", "</body>"), ("a.txt", "</body>")];
+    let preview = live(&files);
+    let script = "<script src=\"/__pressroom/live.js\" data-generation=\"1\" data-page=\"/\"></script>\n";
+    let sent = preview.get("/");
+    assert_eq!(sent.text(), page.replace("</body>", &format!("{script}</body>")));
+    assert_eq!(sent.header("content-length"), Some(&*sent.body.len().to_string()));
+    assert_eq!(sent.header("cache-control"), Some("no-store"));
+    for header in ["etag", "last-modified", "accept-ranges"] {
+        assert_eq!(sent.header(header), None, "{header}");
+    }
+    let part = preview.request("GET", "/", &["Range: bytes=0-3", "If-Modified-Since: Fri, 01 Jan 2100 00:00:00 GMT"]);
+    assert_eq!((part.status, part.text()), (200, sent.text()));
+    let missing = preview.get("/missing");
+    assert_eq!(missing.status, 404);
+    assert!(missing.text().contains("data-page=\"/404.html\""), "{}", missing.text());
+    for path in ["/style.css", "/a.txt"] {
+        assert_eq!(preview.get(path).text(), "</body>", "{path}");
+    }
+    let client = preview.get("/__pressroom/live.js");
+    assert_eq!((client.status, client.header("content-type")), (200, Some("text/javascript; charset=utf-8")));
+    assert!(client.text().contains("EventSource"));
+    assert_eq!(preview.get("/__pressroom/other").status, 404);
+    assert_eq!(fs::read_to_string(preview.dir.path().join("output/index.html")).unwrap(), page);
+}
+
+#[test]
+fn files_go_out_as_they_are_where_nothing_is_live() {
+    let page = "<!doctype html><body><p>a</body></html>";
+    let preview = plain(&[("index.html", page), ("404.html", page)]);
+    assert_eq!(preview.get("/").text(), page);
+    assert_eq!(preview.get("/missing").text(), page);
+    for path in ["/__pressroom/live.js", "/__pressroom/events", "/__pressroom/"] {
+        assert_eq!(preview.get(path).status, 404, "{path}");
+    }
+    preview.server.publish(News::Mended);
+}
+
+#[test]
+fn news_arrive_in_order() {
+    let preview = live(&[]);
+    let mut events = preview.events();
+    assert_eq!(events.next(), event("state", json!({"generation": 1, "faults": null})));
+    preview.server.publish(News::Changed(vec!["/".to_owned(), "/style.css".to_owned()]));
+    preview.server.publish(News::Faults("error: «a»\n  --> b.md\r\n".to_owned()));
+    preview.server.publish(News::Mended);
+    preview.server.publish(News::Changed(vec!["/b/".to_owned()]));
+    assert_eq!(events.next(), event("changed", json!({"generation": 2, "addresses": ["/", "/style.css"]})));
+    assert_eq!(events.next(), event("faults", json!({"text": "error: «a»\n  --> b.md\r\n"})));
+    assert_eq!(events.next(), event("mended", json!({})));
+    assert_eq!(events.next(), event("changed", json!({"generation": 3, "addresses": ["/b/"]})));
+}
+
+#[test]
+fn who_comes_later_is_told_how_things_stand() {
+    let preview = live(&[("index.html", "")]);
+    preview.server.publish(News::Changed(vec!["/".to_owned()]));
+    preview.server.publish(News::Faults("error".to_owned()));
+    assert!(preview.get("/").text().contains("data-generation=\"2\""));
+    assert_eq!(preview.events().next(), event("state", json!({"generation": 2, "faults": "error"})));
+    preview.server.publish(News::Mended);
+    assert_eq!(preview.events().next(), event("state", json!({"generation": 2, "faults": null})));
+}
+
+#[test]
+fn an_old_page_learns_that_it_is_old() {
+    let files = [("index.html", "")];
+    let before = live(&files);
+    let mut events = before.events();
+    assert_eq!(events.next(), event("state", json!({"generation": 1, "faults": null})));
+    drop(events);
+    before.server.publish(News::Changed(vec!["/".to_owned()]));
+    assert_eq!(before.events().next(), event("state", json!({"generation": 2, "faults": null})));
+    before.server.stop();
+    // A server that is started later begins with another number.
+    let after = preview(&files, |settings| {
+        settings.live = true;
+        settings.generation = 1000;
+    });
+    assert_eq!(after.events().next(), event("state", json!({"generation": 1000, "faults": null})));
+}
+
+#[test]
+fn who_is_too_slow_reloads() {
+    let preview = live(&[]);
+    let mut events = preview.events();
+    let large = "x".repeat(1 << 18);
+    for _ in 0..100 {
+        preview.server.publish(News::Faults(large.clone()));
+    }
+    preview.server.publish(News::Mended);
+    let names: Vec<String> =
+        std::iter::from_fn(|| events.next()).map(|(name, _)| name).take_while(|name| name != "mended").collect();
+    assert_eq!(names[0], "state");
+    assert!(names.iter().any(|name| name == "reload"), "{names:?}");
+    assert!(names.len() < 100);
+}
+
+#[test]
+fn ports_in_use() {
+    let dir = tempfile::tempdir().unwrap();
+    // Ports of tests beside this one come and go, so the free one is looked for.
+    let taken = TcpListener::bind((LOCALHOST, 0)).unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let wanted = |exact_port| Settings { port, exact_port, ..settings(dir.path()) };
+    match Server::bind(wanted(true)) {
+        Err(ServeError::PortInUse(found)) => assert_eq!(found, port),
+        other => panic!("{:?}", other.map(|server| server.address())),
+    }
+    let server = Server::bind(wanted(false)).unwrap();
+    let found = server.address().port();
+    assert!(found > port && found <= port.saturating_add(100), "{port} {found}");
+    server.stop();
+}
+
+#[test]
+fn errors_in_plain_words() {
+    let dir = tempfile::tempdir().unwrap();
+    let elsewhere = "203.0.113.7".parse().unwrap();
+    let error = Server::bind(Settings { bind: elsewhere, ..settings(dir.path()) }).err().unwrap();
+    assert_eq!(error.to_string(), "203.0.113.7 is not an address of this machine");
+    assert_eq!(ServeError::Denied(80).to_string(), "permission denied for port 80: choose one above 1023");
+}
+
+#[test]
+fn an_address_that_a_browser_finds() {
+    let preview = preview(&[], |settings| settings.bind = IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    assert_eq!(preview.server.url(), format!("http://127.0.0.1:{}/", preview.server.address().port()));
+}
+
+#[test]
+fn a_server_that_is_stopped_ends() {
+    let Preview { server, dir } = live(&[("index.html", "home"), ("large", &"x".repeat(64 << 20))]);
+    let preview = Preview { server, dir };
+    let mut events = preview.events();
+    assert!(events.next().is_some());
+    // One who never asks, one who never reads, one who keeps the connection.
+    let silent = preview.connect();
+    let mut deaf = preview.connect();
+    deaf.write_all(b"GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut idle = preview.connect();
+    idle.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    assert!(idle.read(&mut [0; 1024]).unwrap() > 0);
+
+    let address = preview.server.address();
+    let begin = Instant::now();
+    preview.server.stop();
+    assert!(begin.elapsed() < Duration::from_secs(3), "{:?}", begin.elapsed());
+    assert_eq!(events.next(), None);
+    assert!(TcpStream::connect(address).is_err());
+    drop((silent, deaf, idle));
+}
+
+#[test]
+fn an_open_page_does_not_delay_the_end() {
+    let preview = live(&[("index.html", "home")]);
+    let mut events = preview.events();
+    assert!(events.next().is_some());
+    // Browsers open connections that they may need later.
+    let (_spare, _another) = (preview.connect(), preview.connect());
+    std::thread::sleep(Duration::from_millis(100));
+    let begin = Instant::now();
+    drop(preview.server);
+    assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
+    assert_eq!(events.next(), None);
+}
