@@ -66,9 +66,10 @@ impl Viewer<'_> {
         self.unmade(file, lang, address, &Digest::of(text.as_bytes()), &find_links(text), absolute)
     }
 
-    /// What stands for the HTML of a text in a key: the text, and where its links lead.
+    /// What stands for the HTML of a text in a key: the text, where its links lead, and what becomes of raw HTML.
     fn unmade(&self, file: u32, lang: LangId, address: &str, text: &Digest, links: &[Link], absolute: bool) -> String {
-        let mut unmade = format!("{:032x}", text.0);
+        let html = if self.catalog.config.trust_html { "trusted" } else { "sanitised" };
+        let mut unmade = format!("{:032x} {html}", text.0);
         for link in links {
             match self.target(file, lang, address, &link.dest, link.picture, absolute) {
                 Target::AsIs => unmade.push_str(" ="),

@@ -1,0 +1,366 @@
+//! Incremental builds give what a clean build would, byte for byte: after random edits, and after builds that were
+//! killed.
+//!
+//! `PRESSROOM_STEPS=10000 cargo test --release --test incremental` makes the random edits many; `PRESSROOM_KILLS=1000`
+//! the builds that are killed. `PRESSROOM_SEED` begins another series.
+
+#![expect(clippy::disallowed_methods, reason = "tests make their own sites and read their settings")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use pressroom::build::{Action, Builder, Options, Report, Scope, Status, build};
+use support::{Site, difference};
+
+/// A series of numbers that looks random (SplitMix64).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((bits ^ (bits >> 31)) % end.max(1) as u64) as usize
+    }
+
+    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[self.below(words.len())]
+    }
+}
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+/// A site that is edited at random. What its files are follows from the chance alone.
+struct Edited {
+    site: Site,
+    chance: Chance,
+    /// Day of the build, from 1 June 2025.
+    day: i64,
+}
+
+impl Edited {
+    fn new(seed: u64) -> Edited {
+        let site = Site::with(&[
+            ("site.yaml", "name: Office\nbase_url: https://press.example.org/site/\nlanguages: {en: {}, ru: {}}\n"),
+            ("content/agencies/office.md", "---\nname: Office\nacronym: OFF\nboilerplate: About [it](/about/).\n---\n"),
+            ("content/agencies/branch.md", "---\nname: Branch\nparent: office\n---\nText.\n"),
+            ("content/topics/trade.md", "---\nname: {en: Trade, ru: Торговля}\n---\n"),
+            ("content/pages/about.md", "---\ntitle: About\nmenu: 1\n---\nText.\n"),
+        ]);
+        let mut edited = Edited { site, chance: Chance(seed), day: 20 };
+        edited.configure();
+        for _ in 0..8 {
+            edited.write_release(false);
+        }
+        edited
+    }
+
+    fn configure(&mut self) {
+        let name = self.chance.of(&["Office", "Press Office"]);
+        let skip = self.chance.of(&["", "home:\n  newest: 3\n", "raw_html: trust\n"]);
+        let base = "base_url: https://press.example.org/site/\nlanguages: {en: {}, ru: {}}\n";
+        let severities =
+            "severities: {hidden-link: note, broken-link: note, duplicate-address: skip, future-date: off}\n";
+        self.site.write("site.yaml", format!("name: {name}\n{base}{severities}{skip}").as_bytes());
+    }
+
+    /// Writes a release of a few names, so that names are written again and again.
+    fn write_release(&mut self, keep_dates: bool) -> String {
+        let chance = &mut self.chance;
+        let name = chance.of(&["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]);
+        let lang = chance.of(&["", "", ".ru"]);
+        let path = format!("content/releases/{name}{lang}.md");
+        let day = if keep_dates { 10 } else { 1 + chance.below(28) };
+        let month = chance.of(&["04", "05", "06"]);
+        let title = chance.of(&["A meeting", "A treaty", "A visit", "An answer"]);
+        let agency = chance.of(&["office", "branch"]);
+        let country = chance.of(&["KG", "UZ", "CN"]);
+        let more = chance.of(&[
+            "",
+            "draft: true\n",
+            "embargo: 2025-06-22T09:00:00Z\n",
+            "expires: 2025-06-25T09:00:00Z\n",
+            "topics: [trade]\n",
+            "summary: In short.\n",
+            "related: [releases/one.md]\n",
+            "aliases: [/old/]\n",
+            "notes_to_editors: See [two](two.md).\n",
+        ]);
+        let body = self.body();
+        let facts = format!("title: {title}\ndate: 2025-{month}-{day:02}\nagencies: [{agency}]\ncountry: {country}\n");
+        self.site.write(&path, format!("---\n{facts}{more}---\n{body}").as_bytes());
+        path
+    }
+
+    fn body(&mut self) -> String {
+        let number = self.chance.below(1000);
+        let link =
+            self.chance.of(&["", "[one](one.md)", "[about](/about/)", "![map](map.png)", "<b onclick=x>bold</b>"]);
+        format!("Paragraph {number} {link}\n")
+    }
+
+    fn releases(&self) -> Vec<String> {
+        let folder = self.site.root().join("content/releases");
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.ends_with(".md"))
+            .collect();
+        names.sort();
+        names.into_iter().map(|name| format!("content/releases/{name}")).collect()
+    }
+
+    /// Changes the site; the path of a release of which only the body was changed.
+    fn edit(&mut self) -> Option<String> {
+        let releases = self.releases();
+        let some = |chance: &mut Chance| releases.get(chance.below(releases.len())).cloned();
+        match self.chance.below(14) {
+            0..=2 => {
+                let path = some(&mut self.chance)?;
+                let text = fs::read_to_string(self.site.root().join(&path)).unwrap();
+                let end = text.rfind("---\n").unwrap() + 4;
+                let body = self.body();
+                self.site.write(&path, format!("{}{body}", &text[..end]).as_bytes());
+                return Some(path);
+            }
+            3..=5 => drop(self.write_release(false)),
+            6 => {
+                if let Some(path) = some(&mut self.chance) {
+                    self.site.remove(&path);
+                }
+            }
+            7 => {
+                if let Some(path) = some(&mut self.chance) {
+                    let to = self.chance.of(&["moved", "one", "other"]);
+                    let root = self.site.root();
+                    fs::rename(root.join(&path), root.join(format!("content/releases/{to}.md"))).unwrap();
+                }
+            }
+            8 => {
+                let word =
+                    self.chance.of(&["", "<p>One</p>", "<p>{{ page.title }}</p>", "{% include \"part.html\" %}"]);
+                self.site.write("themes/default/templates/part.html", self.chance.of(&["part", "PART"]).as_bytes());
+                let text = format!("{{% extends \"base.html\" %}}{{% block main %}}{word}{{% endblock %}}");
+                let name = self.chance.of(&["page", "archive", "topic"]);
+                self.site.write(&format!("themes/default/templates/{name}.html"), text.as_bytes());
+            }
+            9 => {
+                let word = self.chance.of(&["Archive", "All releases"]);
+                self.site.write(
+                    "themes/default/strings/en.ftl",
+                    ENGLISH.replace("archive = Archive", &format!("archive = {word}")).as_bytes(),
+                );
+            }
+            10 => self.configure(),
+            11 => self.day = 15 + self.chance.below(15) as i64,
+            12 => {
+                let bytes = self.chance.of(&["one", "other"]);
+                self.site.write("content/releases/map.png", bytes.as_bytes());
+            }
+            _ => {
+                let name = self.chance.of(&["Trade", "Commerce"]);
+                let text = format!("---\nname: {{en: {name}, ru: Торговля}}\n---\n");
+                self.site.write("content/topics/trade.md", text.as_bytes());
+            }
+        }
+        None
+    }
+
+    fn options(&self) -> Options {
+        Options::of(self.site.root(), support::at(&format!("2025-06-{:02}T12:00:00Z", self.day)))
+    }
+
+    /// What a build that knows nothing of earlier ones makes.
+    fn clean(&self) -> (Report, support::Files) {
+        let copy = tempfile::tempdir().unwrap();
+        for folder in ["content", "themes"] {
+            copy_folder(&self.site.root().join(folder), &copy.path().join(folder));
+        }
+        fs::copy(self.site.root().join("site.yaml"), copy.path().join("site.yaml")).unwrap();
+        let report = build(&Options::of(copy.path(), self.options().instant), &|_, _| {});
+        let files = support::files(&copy.path().join("output"));
+        (report, files)
+    }
+}
+
+const ENGLISH: &str = include_str!("../themes/default/strings/en.ftl");
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        let target = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_folder(&path, &target)
+        } else {
+            let _ = fs::copy(&path, &target).unwrap();
+        }
+    }
+}
+
+fn assert_same(clean: &support::Files, incremental: &support::Files, step: &str) {
+    let names = |files: &support::Files| files.keys().cloned().collect::<Vec<_>>().join("\n");
+    let (clean_names, names) = (names(clean), names(incremental));
+    assert!(clean_names == names, "{step}:\n{}", difference(&clean_names, &names));
+    for (name, bytes) in clean {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let other = &incremental[name];
+        assert!(bytes == other, "{step}: {name}:\n{}", difference(&text(bytes), &text(other)));
+    }
+}
+
+/// The paths that an edit of one body may touch: the release's own page and feeds.
+fn is_feed(path: &str) -> bool {
+    ["feed.xml", "atom.xml", "feed.json"].iter().any(|name| path.ends_with(name))
+}
+
+#[test]
+fn incremental_builds_equal_clean_ones() {
+    let steps = setting("PRESSROOM_STEPS", 40);
+    let mut edited = Edited::new(setting("PRESSROOM_SEED", 1));
+    let mut builder: Option<Builder> = None;
+    let mut before = edited.day;
+    let mut done = 0;
+    for step in 0..steps {
+        let body = edited.edit();
+        let told = format!("step {step}");
+        // A builder that stays, as in watch mode; now and then another program.
+        if edited.chance.below(4) == 0 {
+            builder = None;
+        }
+        let fresh = builder.is_none();
+        let same = builder.get_or_insert_with(|| Builder::new(edited.options()));
+        same.options = edited.options();
+        // In watch mode single files are looked at.
+        let scope = match &body {
+            Some(path) if !fresh => Scope { files: [path.clone()].into(), ..Scope::default() },
+            _ => Scope::all(),
+        };
+        let report = same.build(&scope, &|_, _| {}, &|_| true);
+        let (clean, files) = edited.clean();
+        assert_eq!(report.status, clean.status, "{told}: {}", support::told(&report.diagnostics));
+        done += u64::from(report.status == Status::Done);
+        let findings = |report: &Report| {
+            let mut found = report.diagnostics.clone();
+            found.retain(|finding| !finding.message.starts_with("the output folder has files"));
+            support::told(&found)
+        };
+        assert_eq!(findings(&report), findings(&clean), "{told}");
+        if report.status != Status::Done {
+            continue;
+        }
+        assert_same(&files, &edited.site.published(), &told);
+        if let (Some(path), true, true) = (&body, before == edited.day, !fresh) {
+            let stem = path.rsplit('/').next().unwrap().split('.').next().unwrap();
+            let others: Vec<&str> = report
+                .outcomes
+                .iter()
+                .filter(|outcome| outcome.action != Action::Deleted)
+                .map(|outcome| &*outcome.path)
+                .filter(|path| {
+                    !is_feed(path) && !path.ends_with(&format!("/{stem}/index.html")) && !path.ends_with(".png")
+                })
+                .collect();
+            // A link may have come or gone, whose picture is published or not; pages of others stay.
+            assert!(others.is_empty(), "{told}: {path} rendered {others:?}");
+        }
+        before = edited.day;
+        let again = same.build(&Scope::all(), &|_, _| {}, &|_| true);
+        assert_eq!((again.rendered, again.written, again.deleted), (0, 0, 0), "{told}: {:?}", again.outcomes);
+    }
+    assert!(done * 2 > steps, "only {done} of {steps} sites could be built");
+}
+
+/// Builds that are killed leave nothing behind that the next one does not put right.
+#[cfg(unix)]
+#[test]
+fn killed_builds_are_put_right() {
+    let kills = setting("PRESSROOM_KILLS", 4);
+    let mut edited = Edited::new(setting("PRESSROOM_SEED", 2));
+    let report = build(&edited.options(), &|_, _| {});
+    assert_eq!(report.status, Status::Done, "{}", support::told(&report.diagnostics));
+    for kill in 0..kills {
+        for _ in 0..3 {
+            edited.edit();
+        }
+        let at = format!("2025-06-{:02}T12:00:00Z", edited.day);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_pressroom"))
+            .arg("--site")
+            .arg(edited.site.root())
+            .args(["build", "--at", &at])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_micros(edited.chance.below(60_000) as u64));
+        // It may have ended by itself.
+        let _ = child.kill();
+        child.wait().unwrap();
+        let report = build(&edited.options(), &|_, _| {});
+        let (clean, files) = edited.clean();
+        assert_eq!(report.status, clean.status, "kill {kill}");
+        if report.status == Status::Done {
+            assert_same(&files, &edited.site.published(), &format!("kill {kill}"));
+        }
+    }
+}
+
+/// A record that is damaged, of whatever kind, costs time and nothing else.
+#[test]
+fn damaged_records_heal() {
+    let mut edited = Edited::new(3);
+    assert_eq!(build(&edited.options(), &|_, _| {}).status, Status::Done);
+    let record = edited.site.root().join(".pressroom/records/output.redb");
+    let whole = fs::read(&record).unwrap();
+    for damage in 0..12 {
+        let mut bytes = whole.clone();
+        match damage {
+            0 => bytes.clear(),
+            1 => bytes.truncate(100),
+            2 => bytes.truncate(whole.len() / 2),
+            3 => bytes.fill(0x55),
+            _ => {
+                for _ in 0..200 {
+                    let at = edited.chance.below(bytes.len());
+                    bytes[at] ^= 1 << edited.chance.below(8);
+                }
+            }
+        }
+        fs::write(&record, &bytes).unwrap();
+        let report = build(&edited.options(), &|_, _| {});
+        assert_eq!(report.status, Status::Done, "damage {damage}: {}", support::told(&report.diagnostics));
+        let (_, files) = edited.clean();
+        assert_same(&files, &edited.site.published(), &format!("damage {damage}"));
+    }
+}
+
+/// Files of the output that somebody changed or deleted are made again; an edit within a tick of the clock and an old
+/// time are seen.
+#[test]
+fn what_others_change_is_seen() {
+    let edited = Edited::new(4);
+    let run = || build(&edited.options(), &|_, _| {});
+    assert_eq!(run().status, Status::Done);
+    let output = edited.site.output();
+    let home = fs::read(output.join("index.html")).unwrap();
+    fs::write(output.join("index.html"), vec![b'x'; home.len()]).unwrap();
+    fs::remove_file(output.join("404.html")).unwrap();
+    let report = run();
+    assert_eq!((report.rendered, report.written), (2, 2));
+    assert_eq!(fs::read(output.join("index.html")).unwrap(), home);
+
+    let page = edited.site.root().join("content/pages/about.md");
+    let time = fs::metadata(&page).unwrap().modified().unwrap();
+    for text in ["Tex1.", "Tex2."] {
+        fs::write(&page, format!("---\ntitle: About\nmenu: 1\n---\n{text}\n")).unwrap();
+        fs::File::options().write(true).open(&page).unwrap().set_modified(time).unwrap();
+        assert_eq!(run().written, 1, "{text}");
+    }
+}
