@@ -1,6 +1,8 @@
 //! Tells the program what it was made from. Pages that another program made are made anew: `PRESSROOM_ENGINE` is another
 //! one as soon as anything is that could change their bytes.
 
+#![expect(clippy::disallowed_methods, reason = "it runs before there is a program")]
+
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};

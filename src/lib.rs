@@ -12,7 +12,7 @@
 //! | phase | where | from → to |
 //! | --- | --- | --- |
 //! | read | [`config`], [`source`], [`theme`] | disk → configuration, list of files, compiled templates |
-//! | parse | [`content`], [`release`], [`registry`], [`page`] | bytes of one file → its facts and findings; knows no disk |
+//! | parse | [`sources`], [`release`], [`registry`], [`page`] | bytes of one file → its facts and findings |
 //! | catalog | [`catalog`] | facts → public releases, facets, translations, archives, labels |
 //! | plan | [`plan`] | catalog → every file of the output, sorted by address, and where every link leads |
 //! | view | [`view`] | a planned page → all that its template may see ([`view::contract`]) |
@@ -22,12 +22,16 @@
 //! **Read.** `site.yaml` is read into its raw shape, which denies unknown keys, and taken apart without a rest into a
 //! [`config::Config`] in which every value is known to be right. The content folder is walked once.
 //!
-//! **Parse.** In parallel. A release becomes [`release::facts::Facts`]: metadata only, so that memory stays below 3 kB a release.
+//! **Parse.** In parallel. A release becomes [`release::facts::Facts`] and [`release::Body`]: metadata only, so that
+//! memory stays below 3 kB a release, and what its own file says only, so that it stays true as long as the file does.
 //! The first 32 MB of bodies are kept; the others are read again when they are rendered (and if the file is another by
 //! then, the build begins again). YAML is read
 //! by serde_yaml; only where that fails does [`yaml`] build a tree with positions, find the value at fault, leave it out
 //! and read on, so that one run tells everything. Links of a body are found here, because the plan must know which files
-//! beside a release are published; bodies without brackets are not parsed for it.
+//! beside a release are published; bodies without brackets are not parsed for it. *Incremental:* a file is the same where
+//! size, both times and number are those of the record and old enough that a later change would show in them, else where
+//! its digest is ([`sources`], [`fs::Stat::is_settled`]); only others are parsed. Registries and pages are few and are
+//! read every time.
 //!
 //! **Catalog.** Names become numbers of registry entries. [`release::facts::visible`] decides, and nothing else does, what is
 //! public at the build's instant; the rest leaves the build here. What is held back, and the files beside it, is known
@@ -40,6 +44,9 @@
 //! Archives are cut so that they do not shift ([`catalog::chunks`]): the page without a number holds the newest
 //! releases, full pages are numbered from the oldest.
 //!
+//! *Incremental:* catalog and plan are built anew, from what is known, wherever the facts of one release changed; an edit
+//! that changes but a body leaves both as they are.
+//!
 //! **View.** The types of [`view::contract`] are the contract with themes; [`view::reference`] is generated from them
 //! and tested against them. They borrow from the catalog. What all pages of a language share (`site`, `text`, `assets`)
 //! is made into template values once.
@@ -49,10 +56,17 @@
 //! site for anything. Templates in `shared/` are rendered once per language. What neither HTML nor XML can hold is taken
 //! out of the finished bytes ([`clean`]), wherever it came from.
 //!
-//! **Write.** Every page is compared with the file that is there; what is the same is not touched. The stage is a
+//! *Incremental:* a template sees its view and nothing else, so the key of a page, the digest of program, template
+//! closure, strings, what all pages share, and view, is everything that the page depends on. Views for keys hold digests
+//! in place of bodies (the text, and where its links lead) and of the cards in lists, so that nothing is rendered for
+//! them ([`view::Viewer::for_keys`]); all else is serialised as templates would see it, so that nothing can be forgotten.
+//! Where the key is that of the record and the file is as it was written, the page is not rendered.
+//!
+//! **Write.** Every page that was rendered is compared with the file that is there; what is the same is not touched. The stage is a
 //! dot-folder inside the output, so that putting in place is renaming on one file system; a folder that is not there yet
-//! is moved whole, which makes a first build cost a dozen renames. The record of paths is saved before the first file is
-//! put in place; only recorded files are ever deleted.
+//! is moved whole, which makes a first build cost a dozen renames. The [`record`] is told of new paths before the first
+//! file is put in place, and of keys, digests and times after the last; only recorded files are ever deleted. It heals
+//! itself, and one program at a time holds it.
 //!
 //! # Findings
 //!
@@ -65,9 +79,11 @@
 //!
 //! # Watching
 //!
-//! `build --watch` waits ([`watch`]) until something that a build reads has changed, or until the instant at which the
-//! output would change by itself, and builds again by the same pipeline. Pages whose bytes stay the same are rendered,
-//! compared and not written.
+//! `build --watch` and `serve` wait ([`watch`]) until something that a build reads has changed, or until the instant at
+//! which the output would change by itself, and build again by the same pipeline. The [`build::Builder`] remembers what
+//! it read and wrote; an event about a plain file means that this file is looked at, any other that everything is. When
+//! folders came or went, all is looked at once more after a moment, since files may have come into a new folder before
+//! it was watched. The output is taken to be as the same program wrote it.
 //!
 //! # Previewing
 //!

@@ -96,7 +96,7 @@ fn place(site: &Path, output: &Path) -> PathBuf {
         Ok(path) => path.to_string_lossy().replace(['/', '\\'], "-"),
         Err(_) => format!("elsewhere-{}", fingerprint(output.as_os_str().as_encoded_bytes())),
     };
-    site.join(".pressroom/records").join(name)
+    site.join(".pressroom/records").join(name + ".redb")
 }
 
 impl Record {
@@ -109,15 +109,14 @@ impl Record {
         holder: &str,
         wait: &dyn Fn(&str) -> bool,
     ) -> Result<(Record, Option<String>)> {
-        let base = place(site, output);
-        if let Some(folder) = base.parent() {
+        let file = place(site, output);
+        if let Some(folder) = file.parent() {
             fs::create_dir(folder)?;
         }
-        let lock = match Lock::take(&base.with_added_extension("lock"), holder, wait)? {
+        let lock = match Lock::take(&file.with_extension("lock"), holder, wait)? {
             Ok(lock) => lock,
             Err(other) => return Err(RecordError::Busy(other)),
         };
-        let file = base.with_added_extension("redb");
         match open(&file) {
             Ok(db) => Ok((Record { db, lock }, None)),
             Err(why) => {

@@ -4,7 +4,11 @@
 //! `PRESSROOM_STEPS=10000 cargo test --release --test incremental` makes the random edits many; `PRESSROOM_KILLS=1000`
 //! the builds that are killed. `PRESSROOM_SEED` begins another series.
 
-#![expect(clippy::disallowed_methods, reason = "tests make their own sites and read their settings")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests make their own sites and read their settings"
+)]
 
 mod support;
 

@@ -85,10 +85,11 @@ pub fn render(
     let pages = &viewer.plan.pages;
     let done = AtomicUsize::new(0);
     progress(0, pages.len());
-    // The error is `None` where a template is at fault.
-    type Step = Result<Option<(Row, Option<Outcome>)>, Option<Stop>>;
+    // What is new about a file, if anything is. The error is `None` where a template is at fault.
+    type New = Option<(Row, Option<Outcome>)>;
+    type Step = Result<New, Option<Stop>>;
     let stop = |error: ViewError| Some(Stop::from(error));
-    let made: Result<Vec<Option<(Row, Option<Outcome>)>>, Option<Stop>> = pages
+    let made: Result<Vec<New>, Option<Stop>> = pages
         .par_iter()
         .with_min_len(32)
         .map_init(

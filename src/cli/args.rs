@@ -362,6 +362,7 @@ pub fn command() -> clap::Command {
     ));
     for (name, more) in [
         ("build", build_help()),
+        ("serve", SERVE_HELP.to_owned()),
         ("init", INIT_HELP.to_owned()),
         ("new", NEW_HELP.to_owned()),
         ("add", ADD_HELP.to_owned()),
@@ -466,6 +467,12 @@ event, title, file, goes_out_at and expires_at (RFC 3339, or null: what the cloc
 it has one per change, with at and change (`publish` or `expire`) besides.
 
 States:";
+
+const SERVE_HELP: &str = "\
+Examples:
+  pressroom serve --open
+  pressroom serve --port 8080
+  pressroom serve --public                     output/ as a host would serve it";
 
 const VIEW_HELP: &str = "\
 Examples:
