@@ -286,13 +286,20 @@ scene("the edit of another page leaves the open one alone", {}, async ({ site, s
 scene("pages load without errors in the console", {}, async ({ page }) => {
     const errors = [];
     const note = (text) => errors.push(`${page.url()}: ${text}`);
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && note(message.text()));
+    // Browsers ask for an icon by themselves; a site need not have one.
+    const isIcon = (url) => url.endsWith("/favicon.ico");
+    page.on("console", (message) => {
+        const grave = ["error", "warning"].includes(message.type());
+        if (grave && !isIcon(message.location().url)) note(message.text());
+    });
     page.on("pageerror", (error) => note(error.message));
     page.on("requestfailed", (request) => {
         // Streams end with their page.
         if (!request.url().endsWith("/__pressroom/events")) note(`${request.url()} failed`);
     });
-    page.on("response", (response) => response.status() >= 400 && note(`${response.status()} ${response.url()}`));
+    page.on("response", (response) => {
+        if (response.status() >= 400 && !isIcon(response.url())) note(`${response.status()} ${response.url()}`);
+    });
     // Told by the page itself, so that none is missed.
     await page.exposeFunction("noteViolation", note);
     await page.addInitScript(() => {
