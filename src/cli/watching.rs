@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use crate::build::{Builder, Report, Scope};
+use crate::build::{Builder, Report, Scope, Status};
 use crate::cli::clock;
 use crate::cli::outcome::{Result, disk};
 use crate::cli::stream::tell;
@@ -11,6 +11,9 @@ use crate::watch::{Wake, Watch};
 
 /// When folders came or went, all is looked at again after this time.
 const ECHO: Duration = Duration::from_millis(200);
+
+/// How long a fault waits to be told.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Begins to watch a site: before the first build, so that what changes during it is not lost. An interruption ends
 /// the watching, so that the program can end as it should.
@@ -36,6 +39,20 @@ pub fn keep_building(
     let mut echo = false;
     loop {
         let report = build(builder, &scope);
+        let config_failed = report.status == Status::Config;
+        // What is told as a fault may be a file that is half written: its other half is waited for.
+        if report.status != Status::Done {
+            match watch.wait(Some(PATIENCE)) {
+                Wake::Ended => return,
+                Wake::Time => {}
+                Wake::Changed(changed) => {
+                    scope = Scope { config: changed.config || config_failed, ..changed };
+                    scope.all |= !builder.links().is_empty();
+                    builder.options.instant = clock::now();
+                    continue;
+                }
+            }
+        }
         if !echo || report.written + report.deleted > 0 {
             told(&report);
         }
@@ -53,6 +70,7 @@ pub fn keep_building(
             Wake::Time => Scope::default(),
             Wake::Changed(scope) => scope,
         };
+        scope.config |= config_failed;
         // What a link leads to has two names, and the watcher told one.
         scope.all |= !builder.links().is_empty();
         builder.options.instant = clock::now();
