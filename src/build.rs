@@ -220,6 +220,8 @@ pub struct Builder {
     /// What to build; the instant may be moved.
     pub options: Options,
     memory: Option<Memory>,
+    /// The last build ended before it had looked at all that it was told of.
+    behind: bool,
 }
 
 /// What is remembered from one build to the next in the same program.
@@ -242,7 +244,7 @@ struct Memory {
 impl Builder {
     /// Nothing is read or written yet.
     pub fn new(options: Options) -> Builder {
-        Builder { options, memory: None }
+        Builder { options, memory: None, behind: false }
     }
 
     /// Builds the site. The first build looks at everything, whatever `scope` says. Where another program builds the
@@ -250,7 +252,7 @@ impl Builder {
     pub fn build(&mut self, scope: &Scope, progress: Progress, wait: &dyn Fn(&str) -> bool) -> Report {
         // A file that changes under the build means that the build begins again; someone who saves all the time gets
         // an answer all the same.
-        let mut scope = scope.clone();
+        let mut scope = Scope { all: scope.all || self.behind, ..scope.clone() };
         let mut last = String::new();
         for _ in 0..5 {
             let mut report = Report::empty(Status::Done);
@@ -289,11 +291,6 @@ impl Builder {
         self.memory.as_ref().map_or(&[], |memory| memory.sources.tree().links())
     }
 
-    /// The configuration of the last build that could read it.
-    pub fn config(&self) -> Option<&Config> {
-        self.memory.as_ref().map(|memory| &*memory.loaded.config)
-    }
-
     fn attempt(
         &mut self,
         scope: &Scope,
@@ -308,7 +305,9 @@ impl Builder {
             self.memory = Some(remember(options, report, wait)?);
         }
         let Some(memory) = self.memory.as_mut() else { return Ok(()) };
+        self.behind = true;
         memory.read(options, scope, first, report)?;
+        self.behind = false;
         clock.phase("read");
         memory.assemble(options, report, clock)?;
         memory.write(options, scope.all || first, report, clock, progress)

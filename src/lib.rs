@@ -30,8 +30,8 @@
 //! and read on, so that one run tells everything. Links of a body are found here, because the plan must know which files
 //! beside a release are published; bodies without brackets are not parsed for it. *Incremental:* a file is the same where
 //! size, both times and number are those of the record and old enough that a later change would show in them, else where
-//! its digest is ([`sources`], [`fs::Stat::is_settled`]); only others are parsed. Registries and pages are few and are
-//! read every time.
+//! its digest is ([`sources`], [`fs::Stat::is_settled`]); only others are parsed. Registries and pages are few; where a file
+//! that is no release changed, or any came or went, all of them are read.
 //!
 //! **Catalog.** Names become numbers of registry entries. [`release::facts::visible`] decides, and nothing else does, what is
 //! public at the build's instant; the rest leaves the build here. What is held back, and the files beside it, is known

@@ -368,3 +368,21 @@ fn what_others_change_is_seen() {
         assert_eq!(run().written, 1, "{text}");
     }
 }
+
+/// What changed together with a `site.yaml` that cannot be read is not forgotten when that is as it was again.
+#[test]
+fn a_fault_of_the_configuration_hides_no_change() {
+    let edited = Edited::new(5);
+    let mut builder = Builder::new(edited.options());
+    let mut run = |scope: &Scope| builder.build(scope, &|_, _| {}, &|_| true);
+    assert_eq!(run(&Scope::all()).status, Status::Done);
+    let config = fs::read(edited.site.root().join("site.yaml")).unwrap();
+    let page = "content/pages/about.md";
+    edited.site.write("site.yaml", b"name: [\n");
+    edited.site.write(page, b"---\ntitle: Another\n---\n");
+    let scope = Scope { config: true, files: [page.to_owned()].into(), ..Scope::default() };
+    assert_eq!(run(&scope).status, Status::Config);
+    edited.site.write("site.yaml", &config);
+    assert_eq!(run(&Scope { config: true, ..Scope::default() }).status, Status::Done);
+    assert_same(&edited.clean().1, &edited.site.published(), "after the fault");
+}

@@ -39,14 +39,13 @@ pub fn keep_building(
     let mut echo = false;
     loop {
         let report = build(builder, &scope);
-        let config_failed = report.status == Status::Config;
         // What is told as a fault may be a file that is half written: its other half is waited for.
         if report.status != Status::Done {
             match watch.wait(Some(PATIENCE)) {
                 Wake::Ended => return,
                 Wake::Time => {}
                 Wake::Changed(changed) => {
-                    scope = Scope { config: changed.config || config_failed, ..changed };
+                    scope = changed;
                     scope.all |= !builder.links().is_empty();
                     builder.options.instant = clock::now();
                     continue;
@@ -70,7 +69,6 @@ pub fn keep_building(
             Wake::Time => Scope::default(),
             Wake::Changed(scope) => scope,
         };
-        scope.config |= config_failed;
         // What a link leads to has two names, and the watcher told one.
         scope.all |= !builder.links().is_empty();
         builder.options.instant = clock::now();

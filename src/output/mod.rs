@@ -54,11 +54,6 @@ impl Output {
         self.dir.join(path)
     }
 
-    /// True where there was nothing in the folder.
-    pub fn is_fresh(&self) -> bool {
-        self.fresh
-    }
-
     /// Stages a file unless the folder already holds these bytes there; true where it was staged.
     pub fn put(&self, path: &str, bytes: &[u8], scratch: &mut Scratch) -> Result<bool, FsError> {
         // The plan drops such paths; nothing may depend on that.
