@@ -210,7 +210,7 @@ impl Record {
     /// After the last file was put in place: what was made, what is gone, and which files are not ours.
     pub fn complete<'a>(
         &self,
-        rows: &[Row],
+        rows: impl Iterator<Item = &'a Row>,
         gone: impl Iterator<Item = &'a str>,
         strangers: &BTreeSet<Box<str>>,
     ) -> Result<()> {

@@ -32,7 +32,7 @@ pub struct Source {
 }
 
 /// What became different between two looks at the content folder.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
     /// Files came or went.
     pub tree: bool,
@@ -42,11 +42,15 @@ pub struct Changes {
     pub links: bool,
     /// The bytes of a file that is no release.
     pub others: bool,
+    /// The text of these releases, by path.
+    pub bodies: Vec<String>,
 }
 
 impl Changes {
     /// Nothing is known of what was before.
-    pub const ALL: Changes = Changes { tree: true, facts: true, links: true, others: true };
+    pub fn all() -> Changes {
+        Changes { tree: true, facts: true, links: true, others: true, bodies: Vec::new() }
+    }
 }
 
 /// All files of the content folder.
@@ -184,6 +188,9 @@ impl Sources {
                     match (&known.parsed, &mut source.parsed) {
                         (Some(old), Some(new)) => {
                             changes.facts |= !keep_same(old, new);
+                            if old.body.digest != new.body.digest {
+                                changes.bodies.push(path.clone());
+                            }
                             changes.links |= old.body.links != new.body.links || old.body.start != new.body.start;
                         }
                         _ => changes.others |= known.digest != source.digest,

@@ -1,6 +1,6 @@
 //! Rendering: what became different is made anew and staged.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -17,8 +17,10 @@ use crate::view::{ViewError, Viewer};
 
 /// What is known of the output before a build.
 pub struct Known<'a> {
-    /// Its files.
-    pub outputs: &'a HashMap<Box<str>, Made>,
+    /// Its files, page by page of the plan.
+    pub made: &'a [Option<&'a Made>],
+    /// The pages that may have become different, by their places in the plan; without, all may.
+    pub wanted: Option<&'a [u32]>,
     /// Where the parts of their views are.
     pub record: &'a Record,
     /// Whether to look at the files; without, they are taken to be as they were written.
@@ -30,8 +32,8 @@ pub struct Known<'a> {
 /// What was rendered.
 #[derive(Default)]
 pub struct Rendered {
-    /// What the record does not know yet.
-    pub rows: Vec<Row>,
+    /// What the record does not know yet, with the page's place in the plan.
+    pub new: Vec<(u32, Row)>,
     /// What happened to which file.
     pub outcomes: Vec<Outcome>,
     /// How many files were rendered.
@@ -83,25 +85,31 @@ pub fn render(
 ) -> Result<Rendered, RenderStop> {
     let keys = viewer.for_keys();
     let pages = &viewer.plan.pages;
+    let count = known.wanted.map_or(pages.len(), <[u32]>::len);
     let done = AtomicUsize::new(0);
-    progress(0, pages.len());
+    progress(0, count);
     // What is new about a file, if anything is. The error is `None` where a template is at fault.
-    type New = Option<(Row, Option<Outcome>)>;
+    type New = Option<(u32, Row, Option<Outcome>)>;
     type Step = Result<New, Option<Stop>>;
     let stop = |error: ViewError| Some(Stop::from(error));
-    let made: Result<Vec<New>, Option<Stop>> = pages
-        .par_iter()
+    let made: Result<Vec<New>, Option<Stop>> = (0..count as u32)
+        .into_par_iter()
         .with_min_len(32)
         .map_init(
             || (Vec::with_capacity(64 * 1024), Scratch::default()),
-            |(buffer, scratch), page| -> Step {
-                let at = done.fetch_add(1, Ordering::Relaxed) + 1;
-                if at.is_multiple_of(256) {
-                    progress(at, pages.len());
+            |(buffer, scratch), at| -> Step {
+                let number = done.fetch_add(1, Ordering::Relaxed) + 1;
+                if number.is_multiple_of(256) {
+                    progress(number, count);
+                }
+                let at = known.wanted.map_or(at, |wanted| wanted[at as usize]);
+                let page = &pages[at as usize];
+                let key = key(&keys, page, buffer).map_err(stop)?;
+                let before = known.made[at as usize];
+                if !known.look && before.is_some_and(|before| before.key == key) {
+                    return Ok(None);
                 }
                 let path = path_of(&page.address);
-                let key = key(&keys, page, buffer).map_err(stop)?;
-                let before = known.outputs.get(path.as_str());
                 let found = before.map(|made| known.find(output, &path, made, buffer));
                 let intact = matches!(found, Some(Found::Same | Found::SameBytes(_)));
                 if let (Some(before), true) = (before.filter(|before| before.key == key), intact) {
@@ -109,7 +117,7 @@ pub fn render(
                     let Some(Found::SameBytes(stat)) = found else { return Ok(None) };
                     let stat = if stat.is_settled(known.now) { stat } else { return Ok(None) };
                     let parts = known.record.parts(&path).unwrap_or_default();
-                    return Ok(Some(((path.into(), Made { stat, ..*before }, parts), None)));
+                    return Ok(Some((at, (path.into(), Made { stat, ..*before }, parts), None)));
                 }
                 let parts = parts(&keys, page).map_err(stop)?;
                 let why = match options.explain {
@@ -129,15 +137,15 @@ pub fn render(
                 let outcome = Outcome { path: path.clone(), action, why };
                 let made = Made { key, hash, stat: Stat::default() };
                 let parts = parts.into_iter().map(|(_, part)| part).collect();
-                Ok(Some(((path, made, parts), Some(outcome))))
+                Ok(Some((at, (path, made, parts), Some(outcome))))
             },
         )
         .collect();
     match made {
         Ok(made) => {
             let mut rendered = Rendered::default();
-            for (row, outcome) in made.into_iter().flatten() {
-                rendered.rows.push(row);
+            for (at, row, outcome) in made.into_iter().flatten() {
+                rendered.new.push((at, row));
                 rendered.rendered += usize::from(outcome.is_some());
                 rendered.outcomes.extend(outcome);
             }

@@ -1,5 +1,6 @@
 //! What goes into a build and what comes of it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -48,6 +49,26 @@ impl Options {
             explain: false,
             holder: "build".to_owned(),
         }
+    }
+}
+
+/// Which files a build looks at. Those that it does not look at are taken to be as they were.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Walk all folders, and look at the output, too.
+    pub all: bool,
+    /// `site.yaml`.
+    pub config: bool,
+    /// The theme.
+    pub theme: bool,
+    /// Files of the content folder by their paths relative to the site: regular files, or none at all.
+    pub files: BTreeSet<String>,
+}
+
+impl Scope {
+    /// Everything.
+    pub fn all() -> Scope {
+        Scope { all: true, ..Scope::default() }
     }
 }
 

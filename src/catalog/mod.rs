@@ -42,7 +42,7 @@ pub struct Release {
     /// What its file says.
     pub facts: Arc<Facts>,
     /// Its address, such as `/ru/releases/2025/09/meeting/`.
-    pub address: Box<str>,
+    pub address: Arc<str>,
     /// The issuing agency first.
     pub agencies: Box<[EntryId]>,
     /// Topics.
@@ -402,13 +402,13 @@ impl Catalog {
     }
 }
 
-fn address_of(config: &Config, facts: &Facts) -> Box<str> {
+fn address_of(config: &Config, facts: &Facts) -> Arc<str> {
     let date = facts.date.date();
     let (year, month, day) =
         (format!("{:04}", date.year()), format!("{:02}", date.month()), format!("{:02}", date.day()));
     let address = config.addresses.release.fill(&[&year, &month, &day, &facts.slug]);
     let prefix = config.prefix(facts.lang);
-    if prefix.is_empty() { address.into_boxed_str() } else { format!("{prefix}{address}").into_boxed_str() }
+    if prefix.is_empty() { address.into() } else { format!("{prefix}{address}").into() }
 }
 
 /// Tells two files with one address, or two that differ only by case; where the site skips, the later one goes.
@@ -421,7 +421,7 @@ fn drop_clashes(
     files: &mut [FileState],
 ) -> Vec<Release> {
     // Public ones come first, so that a release that is held back never takes an address from one that is not.
-    let hidden: Vec<(Box<str>, u32)> = hidden.iter().map(|(file, facts)| (address_of(config, facts), *file)).collect();
+    let hidden: Vec<(Arc<str>, u32)> = hidden.iter().map(|(file, facts)| (address_of(config, facts), *file)).collect();
     let public = releases.iter().map(|release| (&*release.address, release.file, true));
     let mut claims: Vec<(&str, u32, bool)> =
         public.chain(hidden.iter().map(|(address, file)| (&**address, *file, false))).collect();

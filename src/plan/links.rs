@@ -81,7 +81,7 @@ impl Links<'_> {
     }
 
     fn address(&self, path: &str, suffix: &str) -> LinkTarget {
-        let encoded = crate::url::encode(&path.replace('%', "%25"));
+        let encoded = super::address_of(path);
         let found = find(self.pages, &encoded).or_else(|| find(self.pages, &format!("{encoded}/")));
         if let Some(page) = found {
             return LinkTarget::Address(format!("{}{suffix}", page.address));

@@ -4,6 +4,7 @@ mod linked;
 pub mod links;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -21,8 +22,8 @@ use links::Links;
 
 /// One file of the output.
 pub struct Page {
-    /// Its address, such as `/agencies/scns/`; `index.html` is left out.
-    pub address: Box<str>,
+    /// Its address, such as `/agencies/scns/`; `index.html` is left out. Two builds that agree on a release share it.
+    pub address: Arc<str>,
     /// Its language.
     pub lang: LangId,
     /// What it is about.
@@ -53,7 +54,7 @@ pub enum Subject {
     /// The page that a host shows where there is none.
     NotFound,
     /// An old address; where it leads.
-    Redirect(Box<str>),
+    Redirect(Arc<str>),
     /// A feed of the site, or of a facet.
     Feed(Format, Option<(FacetKind, EntryId)>),
     /// The index of sitemaps.
@@ -136,7 +137,7 @@ impl Plan {
         let links = Links { catalog, pages: &pages };
         let linked = Linked::collect(&links, sources, &mut findings);
         for (address, lang, file) in linked.files {
-            pages.push(Page { address: address.into_boxed_str(), lang, subject: Subject::File(file) });
+            pages.push(Page { address: address.into(), lang, subject: Subject::File(file) });
         }
         pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
         drop_clashes(catalog, &mut pages, &mut findings);
@@ -159,7 +160,7 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn add(&mut self, lang: LangId, address: impl Into<Box<str>>, subject: Subject) {
+    fn add(&mut self, lang: LangId, address: impl Into<Arc<str>>, subject: Subject) {
         self.pages.push(Page { address: address.into(), lang, subject });
     }
 
@@ -171,9 +172,9 @@ impl Planner<'_> {
         self.add(lang, format!("{prefix}/404.html"), Subject::NotFound);
         for id in catalog.releases_in(lang) {
             let release = catalog.release(id);
-            self.add(lang, release.address.clone(), Subject::Release(id));
+            self.add(lang, Arc::clone(&release.address), Subject::Release(id));
             for alias in release.facts.more.iter().flat_map(|more| &more.aliases) {
-                self.add(lang, alias_address(alias), Subject::Redirect(release.address.clone()));
+                self.add(lang, alias_address(alias), Subject::Redirect(Arc::clone(&release.address)));
             }
         }
         for kind in FacetKind::ALL {
@@ -269,7 +270,7 @@ impl Planner<'_> {
         let below = catalog.tree.below("content/static");
         for file in below {
             let path = &catalog.tree.path(file)["content/static".len()..];
-            self.add(lang, crate::url::encode(&path.replace('%', "%25")), Subject::File(file as u32));
+            self.add(lang, address_of(path), Subject::File(file as u32));
         }
     }
 }
@@ -291,10 +292,20 @@ pub fn numbered(address: String, number: Option<u32>) -> String {
     }
 }
 
+/// The one address of a file of the output by its path with a slash before it: `/a/index.html` is at `/a/`. Two that are
+/// one file are one text, so that they are found to clash.
+fn address_of(path: &str) -> String {
+    let path = match path.strip_suffix("/index.html") {
+        Some(folder) => &path[..=folder.len()],
+        None => path,
+    };
+    crate::url::encode(&path.replace('%', "%25"))
+}
+
 /// An old address as a file can stand at it: `/news/12` is a folder, `/news/12.html` a file.
 fn alias_address(alias: &str) -> String {
     let last = alias.rsplit('/').next().unwrap_or_default();
-    let address = crate::url::encode(alias);
+    let address = address_of(&crate::url::decode(alias));
     if last.is_empty() || last.contains('.') { address } else { format!("{address}/") }
 }
 

@@ -18,16 +18,11 @@ impl Viewer<'_> {
         let catalog = self.catalog;
         let config = &*catalog.config;
         let lang = page.lang;
-        let newest: Vec<ReleaseId> = match of {
-            None => catalog.releases_in(lang).take(config.feeds.items).collect(),
-            Some((kind, id)) => {
-                catalog.members(lang, kind, id).releases.iter().copied().take(config.feeds.items).collect()
-            }
-        };
         let full_text = match of {
             None => config.feeds.site_full_text,
             Some((kind, _)) => config.feeds.facets_full_text[kind.index()],
         };
+        let newest = self.feed_releases(lang, of);
         let mut entries = Vec::with_capacity(newest.len());
         for id in newest {
             entries.push(self.feed_entry(lang, id, full_text)?);
@@ -55,6 +50,15 @@ impl Viewer<'_> {
             rights: None,
             entries,
         })
+    }
+
+    /// The releases of a feed, newest first.
+    pub(super) fn feed_releases(&self, lang: LangId, of: Option<(FacetKind, EntryId)>) -> Vec<ReleaseId> {
+        let items = self.catalog.config.feeds.items;
+        match of {
+            None => self.catalog.releases_in(lang).take(items).collect(),
+            Some((kind, id)) => self.catalog.members(lang, kind, id).releases.iter().copied().take(items).collect(),
+        }
     }
 
     fn feed_entry(&self, lang: LangId, id: ReleaseId, full_text: bool) -> Result<FeedEntry<'_>, ViewError> {

@@ -12,7 +12,7 @@ mod release;
 mod sitemaps;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
@@ -265,6 +265,17 @@ impl<'a> Viewer<'a> {
                 None => Digest::default(),
             },
         })
+    }
+
+    /// The pages and feeds that show the text of any of these releases, by their places in the plan.
+    pub fn pages_with_text_of(&self, releases: &HashSet<ReleaseId>) -> Vec<u32> {
+        let shows = |page: &plan::Page| match &page.subject {
+            Subject::Release(id) => releases.contains(id),
+            Subject::Feed(_, of) => self.feed_releases(page.lang, *of).iter().any(|id| releases.contains(id)),
+            _ => false,
+        };
+        let pages = self.plan.pages.iter().enumerate();
+        pages.filter(|(_, page)| shows(page)).map(|(at, _)| at as u32).collect()
     }
 
     /// The digest of what all pages of a language share.

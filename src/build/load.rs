@@ -1,0 +1,166 @@
+//! What is read of a site, and the phases from there to the catalog.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::place::place;
+use crate::catalog::{Catalog, Finding, Input};
+use crate::config::{self, Config};
+use crate::content::Context;
+use crate::country::Names;
+use crate::diag::{Diagnostic, Kind};
+use crate::facet::FacetKind;
+use crate::fs::{self, FsError};
+use crate::page::{self, PlainPage};
+use crate::registry::{self, Registries, RegistryFile};
+use crate::release::facts::{Audience, Filed};
+use crate::release::{Fate, Parsed};
+use crate::source::{ContentName, Tree};
+use crate::sources::{Site, Sources};
+
+/// The site as it was read: all phases up to the catalog need only this.
+pub struct Loaded {
+    /// The text of `site.yaml`, to show what is at fault in it.
+    pub config_text: String,
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The content folder.
+    pub tree: Arc<Tree>,
+    /// Names of countries.
+    pub countries: Names,
+}
+
+/// Why a site cannot be loaded.
+pub enum LoadError {
+    /// `site.yaml` is at fault.
+    Config(Vec<Diagnostic>),
+    /// The disk is.
+    Disk(FsError),
+}
+
+impl From<FsError> for LoadError {
+    fn from(error: FsError) -> LoadError {
+        LoadError::Disk(error)
+    }
+}
+
+/// Reads the configuration and walks the content folder.
+pub fn load(site: &Path, base_url: Option<&str>) -> Result<(Loaded, Vec<Diagnostic>), LoadError> {
+    let (config_text, config) = load_config(site, base_url)?;
+    let (tree, faults) = Tree::walk(site)?;
+    let countries = Names::new(config.languages.iter().map(|language| &language.locale));
+    Ok((Loaded { config_text, config: Arc::new(config), tree: Arc::new(tree), countries }, faults))
+}
+
+pub(super) fn load_config(site: &Path, base_url: Option<&str>) -> Result<(String, Config), LoadError> {
+    let Some(bytes) = fs::read_if_there(&site.join(config::FILE))? else {
+        let message = "there is no site.yaml in this folder";
+        let help = "name the site's folder with `--site DIR`, or make a new site with `pressroom init DIR`";
+        return Err(LoadError::Config(vec![Diagnostic::new(Kind::Config, config::FILE, message).help(help)]));
+    };
+    let text = String::from_utf8(bytes).map_err(|_| {
+        let message = "this file is not UTF-8 text";
+        LoadError::Config(vec![Diagnostic::new(Kind::NotUtf8, config::FILE, message)])
+    })?;
+    let config = config::read(&text, base_url).map_err(LoadError::Config)?;
+    Ok((text, config))
+}
+
+impl Loaded {
+    /// What parsing needs to know besides a file.
+    pub fn context(&self) -> Context<'_> {
+        Context { config: &self.config, countries: &self.countries, tree: &self.tree }
+    }
+
+    /// Reads all sources as if nothing were known of them.
+    pub fn sources(&self) -> Result<Sources, FsError> {
+        let site = Site { config: &self.config, countries: &self.countries };
+        Sources::read(Arc::clone(&self.tree), site, Vec::new(), i64::MIN)
+    }
+}
+
+/// Registries and plain pages: files that are few.
+pub struct Office {
+    /// Agencies, countries, topics, people, events.
+    pub registries: Registries,
+    /// The plain pages that could be read, sorted by file.
+    pub pages: Arc<[PlainPage]>,
+    /// Pages that could not be read or were skipped.
+    lost: Vec<usize>,
+    /// The findings, unjudged.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// Reads registries and plain pages.
+pub fn office(context: &Context) -> Result<Office, FsError> {
+    let tree = context.tree;
+    let is_markdown = |file: &usize| ContentName::of(tree.path(*file)).is_some();
+    let mut entries = Vec::new();
+    for kind in FacetKind::ALL {
+        for file in tree.below(&format!("content/{}", kind.plural())).filter(is_markdown) {
+            entries.push((file, fs::read(&tree.on_disk(tree.path(file)))?));
+        }
+    }
+    let files: Vec<RegistryFile> = entries.iter().map(|(file, bytes)| RegistryFile { file: *file, bytes }).collect();
+    let (registries, mut faults) = registry::read(context, &files);
+    let mut pages = Vec::new();
+    let mut lost = Vec::new();
+    for file in tree.below(page::FOLDER).filter(is_markdown) {
+        let (page, found) = page::parse(context, file, &fs::read(&tree.on_disk(tree.path(file)))?);
+        faults.extend(found);
+        match page {
+            Some(page) => pages.push(page),
+            None => lost.push(file),
+        }
+    }
+    faults.extend(tree.strays());
+    Ok(Office { registries, pages: pages.into(), lost, faults })
+}
+
+/// The releases that could be read, sorted by file; those that are held back are among them.
+pub fn good_releases(sources: &Sources) -> Vec<Filed> {
+    let good = sources.releases().filter(|(_, parsed)| parsed.fate == Fate::Good);
+    good.filter_map(|(file, parsed)| Some((file, Arc::clone(parsed.facts.as_ref()?)))).collect()
+}
+
+/// Puts everything that the content folder says together. The findings are those of the catalog alone.
+pub fn catalog(
+    loaded: &Loaded,
+    sources: &Sources,
+    office: &Office,
+    instant: Timestamp,
+    audience: Audience,
+) -> (Catalog, Vec<Finding>) {
+    let mut lost = office.lost.clone();
+    let mut failed = Vec::new();
+    for (file, Parsed { facts, fate, .. }) in sources.releases() {
+        if *fate != Fate::Good {
+            lost.push(file as usize);
+        }
+        if *fate == Fate::Failed {
+            failed.extend(facts.iter().map(|facts| (file, Arc::clone(facts))));
+        }
+    }
+    Catalog::build(Input {
+        config: Arc::clone(&loaded.config),
+        tree: Arc::clone(sources.tree()),
+        countries: &loaded.countries,
+        registries: office.registries.clone(),
+        releases: good_releases(sources),
+        failed,
+        pages: Arc::clone(&office.pages),
+        lost,
+        instant,
+        audience,
+    })
+}
+
+/// All findings about content files, unjudged: of each file alone, and `of_catalog` with their places.
+pub fn findings(loaded: &Loaded, sources: &Sources, office: &Office, of_catalog: Vec<Finding>) -> Vec<Diagnostic> {
+    let mut found = office.faults.clone();
+    found.extend(sources.releases().flat_map(|(_, parsed)| parsed.faults.iter().cloned()));
+    found.extend(place(sources.tree(), &loaded.config, of_catalog));
+    found
+}

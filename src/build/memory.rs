@@ -1,0 +1,431 @@
+//! What one build remembers for the next in the same program, and the phases that it saves by that.
+
+#![expect(clippy::disallowed_methods, reason = "the stop-watch of the phases")]
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+use tera::Value;
+
+use super::check::{check_config, refuse_output};
+use super::load::{LoadError, Loaded, Office, catalog, findings, load_config, office};
+use super::outputs::Outputs;
+use super::place::place;
+use super::render::{self, RenderStop, Rendered, render};
+use super::terms::{Action, ENGINE, Options, Outcome, Progress, Report, Scope, Status, Stop};
+use crate::catalog::{Catalog, FileState, ReleaseId};
+use crate::country::Names;
+use crate::diag::{Diagnostic, Kind};
+use crate::fs;
+use crate::hash::Digest;
+use crate::localised::LangId;
+use crate::output::{Output, path_of, strangers};
+use crate::plan::Plan;
+use crate::record::{Made, Record, RecordError};
+use crate::release::facts::Audience;
+use crate::source::Tree;
+use crate::sources::{Changes, Site, Sources};
+use crate::theme::Theme;
+use crate::view::{Scene, Viewer};
+
+/// What is remembered from one build to the next in the same program.
+pub struct Memory {
+    record: Record,
+    dir: PathBuf,
+    outputs: Outputs,
+    strangers: BTreeSet<Box<str>>,
+    loaded: Loaded,
+    /// What releases are parsed with.
+    parsing: Digest,
+    walk_faults: Vec<Diagnostic>,
+    theme: Option<(Theme, Vec<Diagnostic>)>,
+    /// The content folder as it was read last.
+    pub sources: Sources,
+    office: Option<Office>,
+    catalog: Option<(Catalog, Vec<Diagnostic>, Timestamp)>,
+    plan: Option<(Plan, Vec<Diagnostic>)>,
+    /// The releases of which at most the text became another since all was put in place, by path; `None` where more may
+    /// have changed, or nothing was put in place yet.
+    bodies: Option<BTreeSet<String>>,
+}
+
+/// The stop-watch of the phases.
+pub struct Clock {
+    /// The phases so far, with the time that each took.
+    pub phases: Vec<(&'static str, Duration)>,
+    last: Instant,
+}
+
+impl Clock {
+    /// Starts it.
+    pub fn start() -> Clock {
+        Clock { phases: Vec::new(), last: Instant::now() }
+    }
+
+    /// Ends a phase.
+    pub fn phase(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.phases.push((name, now - self.last));
+        self.last = now;
+    }
+}
+
+/// The digest of what releases are parsed with besides their files.
+fn parsing(config_text: &str, options: &Options) -> Digest {
+    Digest::of(format!("{ENGINE}\0{:?}\0{config_text}", options.base_url).as_bytes())
+}
+
+fn record_stop(error: RecordError, report: &mut Report) -> Stop {
+    match error {
+        RecordError::Disk(error) => Stop::Disk(error),
+        RecordError::Busy(other) => {
+            let message = format!("another program keeps this output up to date: pressroom {other}");
+            let help = "end it first, or build into another folder with `--output DIR`";
+            report.diagnostics.push(Diagnostic::new(Kind::Disk, "", message).help(help));
+            Stop::Told(Status::Disk)
+        }
+        RecordError::Damaged(why) => {
+            let message = format!("the record of earlier builds cannot be used: {why}");
+            let help = "delete the folder .pressroom/records/; everything is built anew then";
+            report.diagnostics.push(Diagnostic::new(Kind::Disk, "", message).help(help));
+            Stop::Told(Status::Disk)
+        }
+    }
+}
+
+/// Opens the record and reads what earlier builds knew.
+pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> bool) -> Result<Memory, Stop> {
+    let (config_text, config) = match load_config(&options.site, options.base_url.as_deref()) {
+        Ok(loaded) => loaded,
+        Err(error) => return Err(config_stop(error, report)),
+    };
+    let dir = match &options.output {
+        Some(dir) => dir.clone(),
+        None => options.site.join(&config.output),
+    };
+    if let Some(why) = refuse_output(&options.site, &dir, options.audience)? {
+        let help = "name a folder of its own, such as `output`";
+        report.diagnostics.push(Diagnostic::new(Kind::Config, "", why).help(help));
+        return Err(Stop::Told(Status::Config));
+    }
+    let opened = Record::open(&options.site, &dir, &options.holder, wait);
+    let (record, given_up) = opened.map_err(|error| record_stop(error, report))?;
+    let parsing = parsing(&config_text, options);
+    let known = record.load(parsing).map_err(|error| record_stop(error, report))?;
+    let now = record.now().map_err(|error| record_stop(error, report))?;
+    if let Some(why) = given_up {
+        report.note("", format!("the record of earlier builds was given up ({why}), so everything is built anew"));
+    }
+    let (tree, walk_faults) = Tree::walk(&options.site)?;
+    let tree = Arc::new(tree);
+    let countries = Names::new(config.languages.iter().map(|language| &language.locale));
+    let site = Site { config: &config, countries: &countries };
+    let sources = Sources::read(Arc::clone(&tree), site, known.sources, now)?;
+    Ok(Memory {
+        record,
+        dir,
+        outputs: Outputs::Recorded(known.outputs),
+        strangers: known.strangers,
+        loaded: Loaded { config_text, config: Arc::new(config), tree, countries },
+        parsing,
+        walk_faults,
+        theme: None,
+        sources,
+        office: None,
+        catalog: None,
+        plan: None,
+        bodies: None,
+    })
+}
+
+fn config_stop(error: LoadError, report: &mut Report) -> Stop {
+    match error {
+        LoadError::Disk(error) => Stop::Disk(error),
+        LoadError::Config(faults) => {
+            report.diagnostics.extend(faults);
+            Stop::Told(Status::Config)
+        }
+    }
+}
+
+impl Memory {
+    /// Reads what may have changed, and forgets what was made from it.
+    pub fn read(&mut self, options: &Options, scope: &Scope, first: bool, report: &mut Report) -> Result<(), Stop> {
+        if first {
+            return Ok(());
+        }
+        let mut reparse = false;
+        // A name that stands for a folder: what was in it came or went as well.
+        let tree = self.sources.tree();
+        let is_folder = |path: &String| tree.find(path).is_none() && !tree.below(path).is_empty();
+        let all = scope.all || scope.files.iter().any(is_folder);
+        if all || scope.config {
+            let (config_text, config) =
+                load_config(&options.site, options.base_url.as_deref()).map_err(|error| config_stop(error, report))?;
+            if config_text != self.loaded.config_text {
+                let countries = Names::new(config.languages.iter().map(|language| &language.locale));
+                self.parsing = parsing(&config_text, options);
+                self.loaded.config_text = config_text;
+                self.loaded.config = Arc::new(config);
+                self.loaded.countries = countries;
+                self.theme = None;
+                reparse = true;
+            }
+        }
+        if all || scope.theme {
+            self.theme = None;
+        }
+        let now = self.record.now().map_err(|error| record_stop(error, report))?;
+        let site = Site { config: &self.loaded.config, countries: &self.loaded.countries };
+        let changes = if all || reparse {
+            let (tree, walk_faults) = Tree::walk(&options.site)?;
+            self.walk_faults = walk_faults;
+            self.sources.read_again(Arc::new(tree), site, reparse, now)?;
+            Changes::all()
+        } else {
+            self.sources.look_again(site, &scope.files, now)?
+        };
+        self.loaded.tree = Arc::clone(self.sources.tree());
+        let Changes { tree, facts, links, others, bodies } = changes;
+        if let Some(known) = &mut self.bodies {
+            known.extend(bodies);
+        }
+        if tree || others {
+            self.office = None;
+        }
+        if tree || others || facts {
+            self.catalog = None;
+        }
+        if links {
+            self.plan = None;
+        }
+        Ok(())
+    }
+
+    /// Catalog and plan, unless those of the last build still hold.
+    pub fn assemble(&mut self, options: &Options, report: &mut Report, clock: &mut Clock) -> Result<(), Stop> {
+        let Memory { loaded, sources, .. } = self;
+        let config = Arc::clone(&loaded.config);
+        let mut failed = report.judge(&config, self.walk_faults.clone());
+        if self.theme.is_none() {
+            self.bodies = None;
+            self.plan = None;
+            let (theme, found) = Theme::load(&options.site, &config, &loaded.config_text)?;
+            match theme {
+                Some(mut theme) => {
+                    if options.audience == Audience::Preview {
+                        theme.keep_asset_addresses();
+                    }
+                    self.theme = Some((theme, found));
+                }
+                None => failed |= report.judge(&config, found),
+            }
+        }
+        if let Some((_, found)) = &self.theme {
+            failed |= report.judge(&config, found.clone());
+        }
+
+        if self.office.is_none() {
+            self.catalog = None;
+            self.office = Some(office(&loaded.context())?);
+        }
+        let Some(office) = &self.office else { return Ok(()) };
+        clock.phase("parse");
+        // The clock may have moved past an embargo, or back.
+        let holds = |catalog: &Catalog, built: Timestamp| {
+            built <= options.instant && catalog.next_change.is_none_or(|next| options.instant < next)
+        };
+        if self.catalog.as_ref().is_none_or(|(catalog, _, built)| !holds(catalog, *built)) {
+            self.plan = None;
+            // Freed first: two of them would be in memory at once.
+            self.catalog = None;
+            self.bodies = None;
+            let (catalog, found) = catalog(loaded, sources, office, options.instant, options.audience);
+            let found = findings(loaded, sources, office, found);
+            self.catalog = Some((catalog, found, options.instant));
+        }
+        let Some((catalog, found, _)) = &self.catalog else { return Ok(()) };
+        failed |= report.judge(&config, found.clone());
+        report.releases = catalog.releases.len();
+        report.next_change = catalog.next_change;
+        clock.phase("catalog");
+
+        if self.plan.is_none() {
+            self.bodies = None;
+            let assets = self.theme.as_ref().map_or(&[][..], |(theme, _)| theme.assets());
+            let (plan, found) = Plan::build(catalog, sources, assets);
+            let mut found = place(sources.tree(), &config, found);
+            found.extend(check_config(&loaded.config_text, catalog, &plan));
+            self.plan = Some((plan, found));
+        }
+        let Some((plan, found)) = &self.plan else { return Ok(()) };
+        failed |= report.judge(&config, found.clone());
+        report.planned = plan.pages.len();
+        clock.phase("plan");
+        if failed || self.theme.is_none() { Err(Stop::Told(Status::Content)) } else { Ok(()) }
+    }
+
+    /// Renders what became different and puts it in place.
+    pub fn write(
+        &mut self,
+        options: &Options,
+        look_at_output: bool,
+        report: &mut Report,
+        clock: &mut Clock,
+        progress: Progress,
+    ) -> Result<(), Stop> {
+        let (Some((catalog, ..)), Some((plan, _)), Some((theme, _))) = (&self.catalog, &self.plan, &mut self.theme)
+        else {
+            return Ok(());
+        };
+        let sources = &self.sources;
+        let Options { instant, audience, .. } = *options;
+        if self.bodies.is_none() {
+            let shared = shared_values(&Viewer::new(Scene { catalog, plan, sources, theme, instant, audience }));
+            if let Err(fault) = share(theme, shared) {
+                report.judge(&self.loaded.config, vec![*fault]);
+                return Err(Stop::Told(Status::Content));
+            }
+        }
+        let viewer = Viewer::new(Scene { catalog, plan, sources, theme, instant, audience });
+        let output = Output::open(&self.dir)?;
+        let (made, stale) = self.outputs.matched(&plan.pages);
+        let wanted = match &self.bodies {
+            Some(bodies) if !look_at_output => Some(viewer.pages_with_text_of(&released(catalog, bodies))),
+            _ => None,
+        };
+        let known = render::Known {
+            made: &made,
+            wanted: wanted.as_deref(),
+            record: &self.record,
+            look: look_at_output,
+            now: self.record.now().map_err(|error| record_stop(error, report))?,
+        };
+        let rendered = render(&viewer, &output, &known, options, progress);
+        clock.phase("render");
+        let Rendered { mut new, mut outcomes, rendered } = match rendered {
+            Ok(rendered) => rendered,
+            Err(stop) => {
+                output.abandon()?;
+                return Err(match stop {
+                    RenderStop::Stop(stop) => stop,
+                    RenderStop::Faults(faults) => {
+                        report.judge(&self.loaded.config, faults);
+                        Stop::Told(Status::Content)
+                    }
+                });
+            }
+        };
+        report.rendered = rendered;
+        report.written = outcomes.iter().filter(|outcome| outcome.action == Action::Written).count();
+
+        outcomes.extend(stale.iter().map(|path| Outcome {
+            path: path.as_str().into(),
+            action: Action::Deleted,
+            why: Vec::new(),
+        }));
+        outcomes.sort_by(|a, b| a.path.cmp(&b.path));
+        report.deleted = stale.len();
+        report.outcomes = outcomes;
+        if options.dry_run {
+            output.abandon()?;
+            return Ok(());
+        }
+
+        {
+            let new = new.iter().filter(|(at, _)| made[*at as usize].is_none()).map(|(_, (path, ..))| &**path);
+            let (fresh, gone) = self.sources.unrecorded();
+            let (mut fresh, mut gone, mut new) = (fresh.peekable(), gone.peekable(), new.peekable());
+            if fresh.peek().is_some() || gone.peek().is_some() || new.peek().is_some() {
+                let prepared = self.record.prepare(self.parsing, fresh, gone, new);
+                prepared.map_err(|error| record_stop(error, report))?;
+            }
+        }
+        self.sources.recorded();
+        report.deleted = output.commit(&stale)?;
+
+        let mut told = self.strangers.clone();
+        if look_at_output {
+            let planned: HashSet<String> = plan.pages.par_iter().map(|page| path_of(&page.address)).collect();
+            let found = strangers(&self.dir, &|path| planned.contains(path))?;
+            let new: Vec<&str> = found.iter().filter(|path| !told.contains(*path)).map(|path| &**path).collect();
+            if !new.is_empty() {
+                let names: Vec<&str> = new.iter().take(5).copied().collect();
+                let more = if new.len() > names.len() {
+                    format!(" and {} more", new.len() - names.len())
+                } else {
+                    String::new()
+                };
+                let message = format!(
+                    "the output folder has files that no build wrote; they are left alone: {}{more}",
+                    names.join(", ")
+                );
+                report.note("", message);
+            }
+            told = found.into_iter().collect();
+        }
+        let now = self.record.now().map_err(|error| record_stop(error, report))?;
+        new.par_iter_mut().with_min_len(64).for_each(|(_, (path, made, _))| {
+            let stat = fs::stat(&self.dir.join(&**path)).unwrap_or_default();
+            made.stat = if stat.is_settled(now) { stat } else { fs::Stat::default() };
+        });
+        if !new.is_empty() || !stale.is_empty() || told != self.strangers {
+            let gone = stale.iter().map(String::as_str);
+            self.record.complete(new.iter().map(|(_, row)| row), gone, &told).map_err(|error| record_stop(error, report))?;
+        }
+        self.strangers = told;
+        let mut outputs: Vec<Made> = made.iter().map(|made| made.copied().unwrap_or_default()).collect();
+        for (at, (_, made, _)) in new {
+            outputs[at as usize] = made;
+        }
+        let addresses = plan.pages.iter().map(|page| Arc::clone(&page.address));
+        self.outputs = Outputs::Planned(addresses.zip(outputs).collect());
+        self.bodies = Some(BTreeSet::new());
+        clock.phase("write");
+        Ok(())
+    }
+}
+/// The releases of some files.
+fn released(catalog: &Catalog, paths: &BTreeSet<String>) -> HashSet<ReleaseId> {
+    let state = |path: &String| Some(catalog.file_state(catalog.tree.find(path)?));
+    let release = |path| match state(path) {
+        Some(FileState::Release(id)) => Some(id),
+        _ => None,
+    };
+    paths.iter().filter_map(release).collect()
+}
+
+/// What all pages of each language share, as template values, with their digest.
+pub type SharedValues = Vec<(LangId, Digest, [(&'static str, Value); 3])>;
+
+/// Makes what all pages of each language share.
+pub fn shared_values(viewer: &Viewer) -> SharedValues {
+    let langs = viewer.catalog.config.lang_ids();
+    langs
+        .map(|lang| {
+            let shared = viewer.shared(lang);
+            let values = [
+                ("site", Value::from_serializable(&shared.site)),
+                ("text", Value::from_serializable(&shared.text)),
+                ("assets", Value::from_serializable(&shared.assets)),
+            ];
+            (lang, viewer.shared_digest(lang), values)
+        })
+        .collect()
+}
+
+/// Gives the theme what all pages of a language share.
+pub fn share(theme: &mut Theme, shared: SharedValues) -> Result<(), Box<Diagnostic>> {
+    for (lang, digest, values) in shared {
+        for (name, value) in values {
+            theme.share(lang, name, value);
+        }
+        let fragments = theme.share_fragments(lang)?;
+        theme.note_shared(lang, Digest::of(&[digest.0.to_le_bytes(), fragments.0.to_le_bytes()].concat()));
+    }
+    Ok(())
+}
