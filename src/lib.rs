@@ -129,6 +129,7 @@ pub mod facet;
 pub mod feed;
 pub mod fs;
 pub mod hash;
+pub mod index;
 pub mod lang;
 pub mod listing;
 pub mod localised;

@@ -1,11 +1,13 @@
 //! The content folder: walked once, sorted, and asked which files there are.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use walkdir::WalkDir;
 
 use crate::diag::{Diagnostic, Kind, nearest};
 use crate::fs::{self, FsError};
+use crate::index::Index;
 
 /// The content folder's name in the site.
 pub const CONTENT: &str = "content";
@@ -19,6 +21,8 @@ pub struct Tree {
     files: Vec<Box<str>>,
     /// Where symbolic links in it lead.
     links: Vec<PathBuf>,
+    /// Where each path stands; made when it is asked for first.
+    index: OnceLock<Index>,
 }
 
 impl Tree {
@@ -31,7 +35,7 @@ impl Tree {
         let mut faults = Vec::new();
         let content = root.join(CONTENT);
         if !fs::is_dir(&content) {
-            return Ok((Tree { root: root.to_owned(), files, links }, faults));
+            return Ok((Tree { root: root.to_owned(), files, links, index: OnceLock::new() }, faults));
         }
         let mut walk = WalkDir::new(&content).follow_links(true).into_iter().filter_entry(|entry| {
             let name = entry.file_name().as_encoded_bytes();
@@ -91,7 +95,7 @@ impl Tree {
             }
         }
         files.sort_unstable();
-        Ok((Tree { root: root.to_owned(), files, links }, faults))
+        Ok((Tree { root: root.to_owned(), files, links, index: OnceLock::new() }, faults))
     }
 
     /// Where the symbolic links of the folder lead. What is changed there has two names, and a watcher tells one.
@@ -103,12 +107,16 @@ impl Tree {
     pub fn insert(&mut self, path: &str) -> usize {
         let at = self.files.partition_point(|file| **file < *path);
         self.files.insert(at, path.into());
+        if let Some(index) = self.index.get_mut() {
+            index.insert(at, path);
+        }
         at
     }
 
     /// Takes a file out; the numbers of those after it go down by one.
     pub fn remove(&mut self, file: usize) {
         self.files.remove(file);
+        self.index = OnceLock::new();
     }
 
     /// The paths, relative to the site, sorted.
@@ -128,7 +136,7 @@ impl Tree {
 
     /// The number of a path among [`Tree::files`].
     pub fn find(&self, path: &str) -> Option<usize> {
-        self.files.binary_search_by(|file| (**file).cmp(path)).ok()
+        self.index.get_or_init(|| Index::of(&self.files, AsRef::as_ref)).find(&self.files, AsRef::as_ref, path)
     }
 
     /// Markdown files that lie where nothing of the site is looked for, with the folder that was probably meant.

@@ -7,7 +7,7 @@ use crate::config;
 use crate::diag::{Diagnostic, Kind};
 use crate::fs::{self, FsError};
 use crate::plan::Plan;
-use crate::plan::links::{LinkTarget, Links};
+use crate::plan::links::LinkTarget;
 use crate::release;
 use crate::release::facts::Audience;
 use crate::release::links::find_links;
@@ -34,7 +34,7 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
             tell(&steps, message, Some("a path such as `releases/2025/meeting.md` was expected".to_owned()));
         }
     }
-    let links = Links { catalog, pages: &plan.pages };
+    let links = plan.links_of(catalog);
     for footer in catalog.config.footer.iter().flat_map(|footer| footer.all()) {
         for link in find_links(footer) {
             let dest = &link.dest;

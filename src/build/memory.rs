@@ -375,7 +375,9 @@ impl Memory {
         });
         if !new.is_empty() || !stale.is_empty() || told != self.strangers {
             let gone = stale.iter().map(String::as_str);
-            self.record.complete(new.iter().map(|(_, row)| row), gone, &told).map_err(|error| record_stop(error, report))?;
+            self.record
+                .complete(new.iter().map(|(_, row)| row), gone, &told)
+                .map_err(|error| record_stop(error, report))?;
         }
         self.strangers = told;
         let mut outputs: Vec<Made> = made.iter().map(|made| made.copied().unwrap_or_default()).collect();

@@ -9,7 +9,7 @@ mod resolve;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -22,6 +22,7 @@ use crate::config::Config;
 use crate::country::Names;
 use crate::diag::{Kind, Level};
 use crate::facet::FacetKind;
+use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::page::PlainPage;
 use crate::registry::{EntryId, Registries, country_id};
@@ -58,6 +59,24 @@ pub struct Release {
     pub images: Box<[(u32, u32)]>,
     /// Its translations, itself included, by the number of their group.
     pub group: Option<u32>,
+    /// What stands for it in keys; made when it is asked for first.
+    pub marks: OnceLock<Marks>,
+}
+
+/// Digests of what views take from a release. They depend on its facts, the registries, the configuration and the files
+/// beside it, and on no other release; so they stay as long as those do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// Its page, but for what depends on others: its text with the links in it, translations, neighbours, related releases.
+    pub page: Digest,
+    /// It in a list, without and with its summary.
+    pub card: [Digest; 2],
+    /// A link to it.
+    pub link: Digest,
+    /// Its entry in a feed, but for its text.
+    pub feed: Digest,
+    /// Its line of a sitemap, but for its translations.
+    pub sitemap: Digest,
 }
 
 /// The roles in which a country stands in a release, as bits.

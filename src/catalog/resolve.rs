@@ -1,7 +1,7 @@
 //! From the names in a release to the entries of the registries.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::content::{find_file, missing};
@@ -226,8 +226,19 @@ impl Resolver<'_> {
         let [attachments, images] = self.beside(file, &facts, &mut findings);
         let address = super::address_of(self.config, &facts);
         let people = people.into_boxed_slice();
-        let release =
-            Release { file, facts, address, agencies, topics, people, event, attachments, images, group: None };
+        let release = Release {
+            file,
+            facts,
+            address,
+            agencies,
+            topics,
+            people,
+            event,
+            attachments,
+            images,
+            group: None,
+            marks: OnceLock::new(),
+        };
         Resolved { release, findings }
     }
 }

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::catalog::{Finding, ReleaseId, Spot};
 use crate::diag::Kind;
 use crate::facet::FacetKind;
+use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::registry::{Entry, EntryId};
 use crate::release::facts::Facts;
@@ -24,7 +27,14 @@ pub(super) struct Linked {
     pub related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
     /// The releases that lead the home page, per language.
     pub featured: Vec<Vec<ReleaseId>>,
+    /// Where the links of each release lead, as digests by [`ReleaseId`]; blank where it has none.
+    pub links: Vec<Digest>,
+    /// The same of the release that is being looked at, as bytes.
+    targets: Vec<u8>,
 }
+
+/// How many releases one thread looks at before it asks for more.
+const BATCH: usize = 512;
 
 /// A text with links.
 struct Text<'a> {
@@ -42,8 +52,19 @@ impl Linked {
     pub fn collect(links: &Links, sources: &Sources, findings: &mut Vec<Finding>) -> Linked {
         let mut linked = Linked::default();
         let catalog = links.catalog;
-        for id in 0..catalog.releases.len() as ReleaseId {
-            linked.release(links, sources, id, findings);
+        let batches = (0..catalog.releases.len()).into_par_iter().step_by(BATCH).map(|start| {
+            let (mut linked, mut findings) = (Linked::default(), Vec::new());
+            for id in start..(start + BATCH).min(catalog.releases.len()) {
+                linked.release(links, sources, id as ReleaseId, &mut findings);
+            }
+            (linked, findings)
+        });
+        linked.links.reserve(catalog.releases.len());
+        for (batch, found) in batches.collect::<Vec<_>>() {
+            linked.files.extend(batch.files);
+            linked.related.extend(batch.related);
+            linked.links.extend(batch.links);
+            findings.extend(found);
         }
         for (file, facts) in &catalog.unseen {
             // What they need is not published.
@@ -71,7 +92,9 @@ impl Linked {
     fn release(&mut self, links: &Links, sources: &Sources, id: ReleaseId, findings: &mut Vec<Finding>) {
         let release = links.catalog.release(id);
         let (file, lang) = (release.file, release.facts.lang);
+        self.targets.clear();
         let related = self.facts(links, sources, file, &release.facts, &release.address, findings);
+        self.links.push(if self.targets.is_empty() { Digest::default() } else { Digest::of(&self.targets) });
         let tree = &*links.catalog.tree;
         let beside_it = release.attachments.iter().chain(&release.images);
         let published =
@@ -145,10 +168,28 @@ impl Linked {
         }
     }
 
+    /// Adds where a link leads to those of its release.
+    fn note(&mut self, target: &LinkTarget) {
+        let (mark, address) = match target {
+            LinkTarget::Elsewhere => (0, ""),
+            LinkTarget::Address(address) | LinkTarget::File(_, address) => (1, &**address),
+            LinkTarget::Hidden
+            | LinkTarget::HiddenFile
+            | LinkTarget::Lost
+            | LinkTarget::Forbidden
+            | LinkTarget::Broken(_) => (2, ""),
+        };
+        self.targets.push(mark);
+        self.targets.extend_from_slice(&(address.len() as u32).to_le_bytes());
+        self.targets.extend_from_slice(address.as_bytes());
+    }
+
     /// Without `findings`, what leads nowhere was told before.
     fn text(&mut self, links: &Links, text: &Text, found: &[Link], mut findings: Option<&mut Vec<Finding>>) {
         for link in found {
-            match links.find(text.file, text.lang, text.address, &link.dest, link.picture) {
+            let target = links.find(text.file, text.lang, text.address, &link.dest, link.picture);
+            self.note(&target);
+            match target {
                 LinkTarget::File(number, address) => {
                     self.files.insert((address, text.lang, number));
                 }

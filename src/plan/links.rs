@@ -1,6 +1,9 @@
 //! Where the links of a body lead: to pages of the plan, to files beside the release, or nowhere.
 
+use std::sync::OnceLock;
+
 use crate::catalog::{Catalog, FileState, ReleaseId};
+use crate::index::Index;
 use crate::localised::LangId;
 use crate::release::markdown::Destination;
 use crate::source::join;
@@ -9,7 +12,7 @@ use crate::url::decode;
 use super::{Page, beside, find};
 
 /// What a link of a body leads to.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkTarget {
     /// Another site, or a place on the page.
     Elsewhere,
@@ -34,10 +37,16 @@ pub struct Links<'a> {
     /// The catalog.
     pub catalog: &'a Catalog,
     /// The planned pages, sorted by address.
-    pub pages: &'a [Page],
+    pub(super) pages: &'a [Page],
+    /// Where they stand.
+    pub(super) index: &'a OnceLock<Index>,
 }
 
 impl Links<'_> {
+    fn page(&self, address: &str) -> Option<&Page> {
+        find(self.pages, self.index, address)
+    }
+
     /// Looks up a link or picture of the file number `file`, whose page has the address given. A link to a file of
     /// another language leads to its translation in `lang` where there is one.
     pub fn find(&self, file: u32, lang: LangId, address: &str, dest: &str, picture: bool) -> LinkTarget {
@@ -55,7 +64,7 @@ impl Links<'_> {
         let Some(number) = join(folder, &path).and_then(|path| tree.find(&path)) else {
             // A path relative to the page's own address, as other generators have it.
             let relative = join_address(address, &path);
-            if !picture && let Some(page) = find(self.pages, &relative) {
+            if !picture && let Some(page) = self.page(&relative) {
                 return LinkTarget::Address(format!("{}{suffix}", page.address));
             }
             let (_, help) = crate::content::missing(tree, folder, &path);
@@ -82,7 +91,7 @@ impl Links<'_> {
 
     fn address(&self, path: &str, suffix: &str) -> LinkTarget {
         let encoded = super::address_of(path);
-        let found = find(self.pages, &encoded).or_else(|| find(self.pages, &format!("{encoded}/")));
+        let found = self.page(&encoded).or_else(|| self.page(&format!("{encoded}/")));
         if let Some(page) = found {
             return LinkTarget::Address(format!("{}{suffix}", page.address));
         }
@@ -166,7 +175,7 @@ impl Links<'_> {
         }
         if reference.starts_with('/') {
             return match self.address(reference, "") {
-                LinkTarget::Address(address) => match find(self.pages, &address).map(|page| &page.subject) {
+                LinkTarget::Address(address) => match self.page(&address).map(|page| &page.subject) {
                     Some(super::Subject::Release(id)) => Ok(Some(*id)),
                     _ => Err(None),
                 },

@@ -4,7 +4,7 @@ mod linked;
 pub mod links;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -13,6 +13,8 @@ use crate::content::check_name;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::feed::model::Format;
+use crate::hash::Digest;
+use crate::index::Index;
 use crate::localised::LangId;
 use crate::registry::EntryId;
 use crate::sources::Sources;
@@ -116,10 +118,14 @@ impl Subject {
 pub struct Plan {
     /// Sorted by address.
     pub pages: Vec<Page>,
+    /// Where the links of each release lead, as digests by [`ReleaseId`].
+    pub links: Vec<Digest>,
     /// Releases named by `related` in each release that names some.
     pub related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
     /// The releases that lead the home page, per language.
     pub featured: Vec<Vec<ReleaseId>>,
+    /// Where each address stands among the pages; made when it is asked for first.
+    index: OnceLock<Index>,
 }
 
 impl Plan {
@@ -134,24 +140,38 @@ impl Plan {
         let mut findings = Vec::new();
         pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
 
-        let links = Links { catalog, pages: &pages };
-        let linked = Linked::collect(&links, sources, &mut findings);
-        for (address, lang, file) in linked.files {
+        let index = OnceLock::new();
+        let mut linked = Linked::collect(&Links { catalog, pages: &pages, index: &index }, sources, &mut findings);
+        let before = pages.len();
+        let any_file = !linked.files.is_empty();
+        for (address, lang, file) in std::mem::take(&mut linked.files) {
             pages.push(Page { address: address.into(), lang, subject: Subject::File(file) });
         }
         pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
         drop_clashes(catalog, &mut pages, &mut findings);
-        (Plan { pages, related: linked.related, featured: linked.featured }, findings)
+        // Files came among the pages, or clashes went.
+        let index = if pages.len() == before && !any_file { index } else { OnceLock::new() };
+        let Linked { related, featured, links, .. } = linked;
+        (Plan { pages, links, related, featured, index }, findings)
     }
 
     /// The page at an address.
     pub fn find(&self, address: &str) -> Option<&Page> {
-        find(&self.pages, address)
+        find(&self.pages, &self.index, address)
+    }
+
+    /// The places that links can lead to.
+    pub fn links_of<'a>(&'a self, catalog: &'a Catalog) -> Links<'a> {
+        Links { catalog, pages: &self.pages, index: &self.index }
     }
 }
 
-fn find<'p>(pages: &'p [Page], address: &str) -> Option<&'p Page> {
-    pages.binary_search_by(|page| (*page.address).cmp(address)).ok().map(|at| &pages[at])
+fn find<'p>(pages: &'p [Page], index: &OnceLock<Index>, address: &str) -> Option<&'p Page> {
+    fn text(page: &Page) -> &str {
+        &page.address
+    }
+    let at = index.get_or_init(|| Index::of(pages, text)).find(pages, text, address)?;
+    Some(&pages[at])
 }
 
 struct Planner<'a> {

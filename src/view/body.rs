@@ -7,7 +7,7 @@ use crate::catalog::ReleaseId;
 use crate::fs::{self, FsError};
 use crate::hash::Digest;
 use crate::localised::LangId;
-use crate::plan::links::{LinkTarget, Links};
+use crate::plan::links::LinkTarget;
 use crate::release::links::{Link, find_links};
 use crate::release::markdown::Target;
 
@@ -42,7 +42,7 @@ impl Viewer<'_> {
         let release = self.catalog.release(id);
         let (file, lang) = (release.file, release.facts.lang);
         let Some(body) = self.sources.body(file) else { return Ok(String::new()) };
-        if self.cards.is_some() {
+        if self.for_keys {
             return Ok(self.unmade(file, lang, &release.address, &body.digest, &body.links, absolute));
         }
         if let Some(text) = self.sources.text(file) {
@@ -60,7 +60,7 @@ impl Viewer<'_> {
 
     /// [`Viewer::markdown`]; for keys, a digest of all that it is made from.
     pub(super) fn markdown_of(&self, file: u32, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
-        if self.cards.is_none() {
+        if !self.for_keys {
             return self.markdown(file, lang, address, text, absolute);
         }
         self.unmade(file, lang, address, &Digest::of(text.as_bytes()), &find_links(text), absolute)
@@ -87,7 +87,7 @@ impl Viewer<'_> {
     }
 
     fn target(&self, file: u32, lang: LangId, address: &str, dest: &str, picture: bool, absolute: bool) -> Target {
-        let links = Links { catalog: self.catalog, pages: &self.plan.pages };
+        let links = self.plan.links_of(self.catalog);
         let base = &self.catalog.config.base;
         let url = |address: &str| {
             if absolute { base.canonical(address) } else { base.url(address) }

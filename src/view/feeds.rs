@@ -15,18 +15,31 @@ use crate::url::encode_segment;
 impl Viewer<'_> {
     /// A feed of the site or of a facet.
     pub(super) fn feed(&self, page: &plan::Page, of: Option<(FacetKind, EntryId)>) -> Result<Feed<'_>, ViewError> {
+        let with_text = self.has_full_text(of);
+        let newest = self.feed_releases(page.lang, of);
+        let mut entries = Vec::with_capacity(newest.len());
+        for id in newest {
+            let content_html = if with_text { Some(Cow::Owned(self.release_body(id, true)?)) } else { None };
+            entries.push(FeedEntry { content_html, ..self.feed_entry_alone(page.lang, id) });
+        }
+        let updated = entries.iter().map(|entry| entry.updated.unwrap_or(entry.published)).max();
+        Ok(Feed { updated, entries, ..self.feed_head(page, of) })
+    }
+
+    /// Whether a feed carries the texts of its releases.
+    pub(super) fn has_full_text(&self, of: Option<(FacetKind, EntryId)>) -> bool {
+        let feeds = &self.catalog.config.feeds;
+        match of {
+            None => feeds.site_full_text,
+            Some((kind, _)) => feeds.facets_full_text[kind.index()],
+        }
+    }
+
+    /// A feed without its entries and what follows from them.
+    pub(super) fn feed_head(&self, page: &plan::Page, of: Option<(FacetKind, EntryId)>) -> Feed<'_> {
         let catalog = self.catalog;
         let config = &*catalog.config;
         let lang = page.lang;
-        let full_text = match of {
-            None => config.feeds.site_full_text,
-            Some((kind, _)) => config.feeds.facets_full_text[kind.index()],
-        };
-        let newest = self.feed_releases(lang, of);
-        let mut entries = Vec::with_capacity(newest.len());
-        for id in newest {
-            entries.push(self.feed_entry(lang, id, full_text)?);
-        }
         let home = match of {
             None => format!("{}/", config.prefix(lang)),
             Some((kind, id)) => catalog.entry_address(lang, kind, id),
@@ -38,18 +51,18 @@ impl Viewer<'_> {
             }
         };
         let description = config.description.as_ref().map(|text| text.get(lang)).filter(|text| !text.is_empty());
-        Ok(Feed {
+        Feed {
             id: Cow::Owned(format!("tag:{}:feed/{}{subject}", config.id_base, config.tag(lang))),
             title: self.feed_title(lang, of),
             description: description.filter(|_| of.is_none()).map(Cow::Borrowed),
             lang: config.tag(lang),
             home: Cow::Owned(config.base.canonical(&home)),
             self_url: Cow::Owned(config.base.canonical(&page.address)),
-            updated: entries.iter().map(|entry| entry.updated.unwrap_or(entry.published)).max(),
+            updated: None,
             author: config.name.get(lang),
             rights: None,
-            entries,
-        })
+            entries: Vec::new(),
+        }
     }
 
     /// The releases of a feed, newest first.
@@ -61,7 +74,8 @@ impl Viewer<'_> {
         }
     }
 
-    fn feed_entry(&self, lang: LangId, id: ReleaseId, full_text: bool) -> Result<FeedEntry<'_>, ViewError> {
+    /// A release in a feed, its text left out.
+    pub(super) fn feed_entry_alone(&self, lang: LangId, id: ReleaseId) -> FeedEntry<'_> {
         let catalog = self.catalog;
         let config = &*catalog.config;
         let release = catalog.release(id);
@@ -79,12 +93,12 @@ impl Viewer<'_> {
             }
         });
         let published = facts.date.instant();
-        Ok(FeedEntry {
+        FeedEntry {
             id: Cow::Owned(self.feed_id(id)),
             url: Cow::Owned(config.base.canonical(&release.address)),
             title: Cow::Borrowed(&facts.title),
             summary: facts.summary.as_deref().map(Cow::Borrowed),
-            content_html: if full_text { Some(Cow::Owned(self.release_body(id, true)?)) } else { None },
+            content_html: None,
             published,
             updated: more.updated.map(|stamp| stamp.instant()).filter(|updated| *updated > published),
             lang: config.tag(lang),
@@ -92,7 +106,7 @@ impl Viewer<'_> {
             categories: names(FacetKind::Topic, &release.topics),
             attachments: attachments.collect(),
             withdrawn: more.withdrawn.is_some(),
-        })
+        }
     }
 
     /// The `tag:` URI of a release (RFC 4151): from its translation key and language, so that it stays when it moves.

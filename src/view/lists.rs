@@ -107,7 +107,10 @@ impl Viewer<'_> {
             logo,
             roles: roles.collect(),
             contacts: details.map_or(&[][..], |details| &details.contacts).iter().map(contact).collect(),
-            boilerplate: self.shelf.boilerplates.get(&(lang, id)).filter(|_| kind == FacetKind::Agency).cloned(),
+            boilerplate: match kind {
+                FacetKind::Agency => self.boilerplate_of(lang, id).map(|html| html.text.clone()),
+                _ => None,
+            },
             body: body.map(|body| self.markdown(body.file, lang, &address, &body.text, false)),
             extra: details.and_then(|details| details.extra.as_ref()),
         }

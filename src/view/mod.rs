@@ -7,16 +7,16 @@ mod dates;
 mod feeds;
 mod key;
 mod lists;
+mod marks;
 pub mod reference;
 mod release;
 mod sitemaps;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use jiff::Timestamp;
-use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
@@ -27,7 +27,7 @@ use contract::{
 };
 use dates::Dates;
 
-use crate::catalog::{Catalog, ReleaseId};
+use crate::catalog::{Catalog, MonthKey, ReleaseId};
 use crate::clean::remove_forbidden;
 use crate::country::Country;
 use crate::date::Stamp;
@@ -105,9 +105,14 @@ pub struct Shared<'a> {
 pub struct Viewer<'a> {
     scene: Scene<'a>,
     shelf: Arc<Shelf>,
-    /// Where only keys are made: the digests of the cards, without and with their summaries, by release.
-    cards: Option<Vec<[Digest; 2]>>,
+    /// Only keys are made.
+    for_keys: bool,
+    /// For keys: the way to the pages of each month.
+    months: Arc<Months>,
 }
+
+/// The digests of the ways to the months of the archive.
+type Months = HashMap<(LangId, MonthKey), Digest>;
 
 /// What views are made from.
 #[derive(Clone, Copy)]
@@ -138,7 +143,14 @@ impl<'a> std::ops::Deref for Viewer<'a> {
 struct Shelf {
     markdown: Markdown,
     dates: Dates,
-    boilerplates: HashMap<(LangId, EntryId), String>,
+    /// By language and agency; made when one is asked for first.
+    boilerplates: Vec<Vec<OnceLock<Html>>>,
+}
+
+/// HTML with its digest.
+struct Html {
+    text: String,
+    digest: Digest,
 }
 
 /// What a release has that has none of what few releases have.
@@ -148,40 +160,31 @@ impl<'a> Viewer<'a> {
     /// Prepares what many views share: dates in words, boilerplate as HTML.
     pub fn new(scene: Scene<'a>) -> Viewer<'a> {
         let Scene { catalog, .. } = scene;
-        let markdown = Markdown::new(catalog.config.trust_html);
-        let shelf = Shelf { markdown, dates: Dates::of(catalog), boilerplates: HashMap::new() };
-        let mut viewer = Viewer { scene, shelf: Arc::new(shelf), cards: None };
-        let mut boilerplates = HashMap::new();
-        let agencies = catalog.registries.of(FacetKind::Agency).entries();
-        for (id, entry) in agencies.iter().enumerate() {
-            let Some(details) = entry.details.as_deref() else {
-                continue;
-            };
-            let Some(boilerplate) = &details.boilerplate else {
-                continue;
-            };
-            for lang in catalog.config.lang_ids() {
-                let html = viewer.markdown(details.file, lang, "/", boilerplate.get(lang), false);
-                boilerplates.insert((lang, id as EntryId), html);
-            }
-        }
-        // Nobody shares it yet.
-        if let Some(shelf) = Arc::get_mut(&mut viewer.shelf) {
-            shelf.boilerplates = boilerplates;
-        }
-        viewer
+        let agencies = catalog.registries.of(FacetKind::Agency).entries().len();
+        let empty = || std::iter::repeat_with(OnceLock::new).take(agencies).collect();
+        let shelf = Shelf {
+            markdown: Markdown::new(catalog.config.trust_html),
+            dates: Dates::of(catalog),
+            boilerplates: catalog.config.lang_ids().map(|_| empty()).collect(),
+        };
+        Viewer { scene, shelf: Arc::new(shelf), for_keys: false, months: Arc::default() }
     }
 
     /// The same, for keys: bodies and cards stand in its views as digests, so that no body is read or rendered.
     pub fn for_keys(&self) -> Viewer<'a> {
-        let releases = self.catalog.releases.par_iter().enumerate().with_min_len(256);
-        let cards = releases.map_init(Vec::new, |buffer, (id, release)| {
-            [false, true].map(|with_summary| {
-                let entry = self.entry(release.facts.lang, id as ReleaseId, with_summary);
-                key::digest(buffer, &entry)
-            })
-        });
-        Viewer { scene: self.scene, shelf: Arc::clone(&self.shelf), cards: Some(cards.collect()) }
+        let months = Arc::new(self.mark_months());
+        Viewer { scene: self.scene, shelf: Arc::clone(&self.shelf), for_keys: true, months }
+    }
+
+    /// The boilerplate of an agency, if it has one.
+    fn boilerplate_of(&self, lang: LangId, id: EntryId) -> Option<&Html> {
+        let details = self.catalog.registries.of(FacetKind::Agency).get(id).details.as_deref()?;
+        let boilerplate = details.boilerplate.as_ref()?;
+        Some(self.shelf.boilerplates[lang.index()][id as usize].get_or_init(|| {
+            let text = self.markdown(details.file, lang, "/", boilerplate.get(lang), false);
+            let digest = Digest::of(text.as_bytes());
+            Html { text, digest }
+        }))
     }
 
     /// What all pages of a language share.
@@ -254,7 +257,8 @@ impl<'a> Viewer<'a> {
     /// or sitemap holds, of the bytes that are copied. Of a viewer [for keys](Viewer::for_keys); `buffer` is for many.
     pub fn digest(&self, page: &plan::Page, buffer: &mut Vec<u8>) -> Result<Digest, ViewError> {
         Ok(match &page.subject {
-            Subject::Feed(format, of) => key::digest(buffer, &(format, self.feed(page, *of)?)),
+            Subject::Feed(format, of) => self.feed_digest(page, *format, *of, buffer)?,
+            Subject::Release(id) => self.release_digest(*id, buffer),
             Subject::SitemapIndex => key::digest(buffer, &self.sitemap_index()),
             Subject::Sitemap(month, part) => self.sitemap_digest(*month, *part, buffer),
             Subject::Robots => Digest::of(self.catalog.config.base.full().as_bytes()),
@@ -479,9 +483,7 @@ impl<'a> Viewer<'a> {
             Subject::Home | Subject::NotFound | Subject::Redirect(_) => Vec::new(),
             Subject::Release(id) => {
                 let date = catalog.release(*id).facts.date.date();
-                let key = (date.year(), date.month());
-                let month = Cow::Owned(locale.capitalised(&locale.month_text(key.0, key.1)));
-                vec![home(), archive(), link(month, catalog.month_address(lang, key))]
+                self.trail_of_month(lang, (date.year(), date.month()))
             }
             Subject::Facet(kind, id) => {
                 let mut above: Vec<EntryId> = catalog.registries.of(*kind).with_ancestors(*id).skip(1).collect();
@@ -494,6 +496,20 @@ impl<'a> Viewer<'a> {
             Subject::ArchiveMonth(key, _) => vec![home(), archive(), year(key.0)],
             _ => vec![home()],
         }
+    }
+
+    /// The way to the pages of a month.
+    fn trail_of_month(&self, lang: LangId, month: MonthKey) -> Vec<Link<'_>> {
+        let catalog = self.catalog;
+        let (locale, base) = (catalog.config.locale(lang), &catalog.config.base);
+        let link = |label: Cow<'static, str>, address: String| Link { label, url: Cow::Owned(base.url(&address)) };
+        let word = |key: &str| Cow::Owned(self.word(lang, key).to_owned());
+        let name = Cow::Owned(locale.capitalised(&locale.month_text(month.0, month.1)));
+        vec![
+            link(word("home_page"), format!("{}/", catalog.config.prefix(lang))),
+            link(word("archive"), catalog.archive_root(lang)),
+            link(name, catalog.month_address(lang, month)),
+        ]
     }
 
     /// The indexes that have entries, the archive, and the plain pages that ask for a place.
@@ -588,12 +604,10 @@ impl<'a> Viewer<'a> {
     /// A release in a list.
     fn card(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Card<'_> {
         // A card in another language than its own has labels of that language, which its digest does not know.
-        match &self.cards {
-            Some(cards) if self.catalog.release(id).facts.lang == lang => {
-                Card::Digest(cards[id as usize][usize::from(with_summary)])
-            }
-            _ => Card::Entry(self.entry(lang, id, with_summary)),
+        if self.for_keys && self.catalog.release(id).facts.lang == lang {
+            return Card::Digest(self.marks(id).card[usize::from(with_summary)]);
         }
+        Card::Entry(self.entry(lang, id, with_summary))
     }
 
     /// A release as lists show it.
@@ -614,7 +628,7 @@ impl<'a> Viewer<'a> {
 
     /// Width and height of a picture, where its format tells. For keys, the picture itself stands for both.
     fn dimensions(&self, file: u32) -> (Option<u32>, Option<u32>) {
-        if self.cards.is_some() {
+        if self.for_keys {
             let Digest(bits) = self.sources.get(file).digest;
             return (Some(bits as u32), Some((bits >> 32) as u32));
         }

@@ -18,6 +18,44 @@ impl Viewer<'_> {
     pub(super) fn release(&self, id: ReleaseId) -> Result<ReleasePage<'_>, ViewError> {
         let catalog = self.catalog;
         let release = catalog.release(id);
+        let lang = release.facts.lang;
+        let more: &More = release.facts.more.as_deref().unwrap_or(&NOTHING);
+        let (older, newer) = catalog.neighbours(id);
+        let link = |id: ReleaseId| {
+            let release = catalog.release(id);
+            Link {
+                label: Cow::Borrowed(&*release.facts.title),
+                url: Cow::Owned(catalog.config.base.url(&release.address)),
+            }
+        };
+        // What is added here to the release by itself is what its key names besides its marks.
+        let release = Release {
+            embargoed: self.is_embargoed(id),
+            notes_to_editors: more
+                .notes_to_editors
+                .as_deref()
+                .map(|text| self.markdown_of(release.file, lang, &release.address, text, false)),
+            related: self.related(id),
+            boilerplates: release.agencies.iter().filter_map(|id| self.boilerplate(lang, *id)).collect(),
+            body: self.release_body(id, false)?,
+            previous: older.map(link),
+            next: newer.map(link),
+            ..self.release_alone(id)
+        };
+        Ok(ReleasePage { release })
+    }
+
+    /// True where an embargo still holds.
+    pub(super) fn is_embargoed(&self, id: ReleaseId) -> bool {
+        let facts = &self.catalog.release(id).facts;
+        facts.more.as_deref().is_some_and(|more| more.embargo.is_some())
+            && !matches!(visible(facts, self.instant, Audience::Public), Visibility::Public { .. })
+    }
+
+    /// A release without what depends on other releases, on its text and on the clock.
+    pub(super) fn release_alone(&self, id: ReleaseId) -> Release<'_> {
+        let catalog = self.catalog;
+        let release = catalog.release(id);
         let facts = &release.facts;
         let lang = facts.lang;
         let more: &More = facts.more.as_deref().unwrap_or(&NOTHING);
@@ -28,73 +66,55 @@ impl Viewer<'_> {
             countries.iter().map(|country| self.country(lang, *country)).collect::<Vec<_>>()
         };
         let country = facts.host.map(|country| self.country(lang, country));
-        let (older, newer) = catalog.neighbours(id);
-        let link = |id: ReleaseId| {
-            let release = catalog.release(id);
-            Link {
-                label: Cow::Borrowed(&*release.facts.title),
-                url: Cow::Owned(catalog.config.base.url(&release.address)),
-            }
-        };
-        let embargoed = more.embargo.is_some()
-            && !matches!(visible(facts, self.instant, Audience::Public), Visibility::Public { .. });
-        Ok(ReleasePage {
-            release: Release {
-                title: &facts.title,
-                subtitle: more.subtitle.as_deref(),
-                summary: facts.summary.as_deref(),
-                dateline: self.dateline(lang, facts.place.as_deref(), country.as_ref(), &date.text),
-                date,
-                updated: more.updated.map(|stamp| self.date(lang, stamp)),
-                place: facts.place.as_deref(),
-                country,
-                countries: countries(&facts.participants),
-                subjects: countries(&facts.subjects),
-                agencies: labels(FacetKind::Agency, &release.agencies),
-                topics: labels(FacetKind::Topic, &release.topics),
-                people: release
-                    .people
-                    .iter()
-                    .map(|(id, role)| self.person(lang, *id, role.as_deref(), facts.date.date()))
-                    .collect(),
-                event: release.event.map(|id| label(FacetKind::Event, id)),
-                number: more.number.as_deref(),
-                source: more
-                    .source
-                    .as_ref()
-                    .map(|(name, url)| SourceNote { name: name.as_deref(), url: url.as_deref() }),
-                status: more.status.as_deref(),
-                draft: facts.draft,
-                embargo: more.embargo.map(|stamp| self.date(lang, stamp)),
-                embargoed,
-                expires: more.expires.map(|stamp| self.date(lang, stamp)),
-                contacts: self.contacts(more, release.agencies.first().copied()),
-                attachments: self.attachments(release, more),
-                images: self.images(release, more),
-                notes_to_editors: more
-                    .notes_to_editors
-                    .as_deref()
-                    .map(|text| self.markdown_of(release.file, lang, &release.address, text, false)),
-                corrections: more
-                    .corrections
-                    .iter()
-                    .map(|(stamp, note)| Note { date: Some(self.date(lang, *stamp)), note: note.as_deref() })
-                    .collect(),
-                withdrawn: more.withdrawn.as_ref().map(|(stamp, reason)| Note {
-                    date: stamp.map(|stamp| self.date(lang, stamp)),
-                    note: reason.as_deref(),
-                }),
-                related: self.related(id),
-                boilerplates: release.agencies.iter().filter_map(|id| self.boilerplate(lang, *id)).collect(),
-                body: self.release_body(id, false)?,
-                previous: older.map(link),
-                next: newer.map(link),
-                extra: more.extra.as_ref(),
-            },
-        })
+        Release {
+            title: &facts.title,
+            subtitle: more.subtitle.as_deref(),
+            summary: facts.summary.as_deref(),
+            dateline: self.dateline(lang, facts.place.as_deref(), country.as_ref(), &date.text),
+            date,
+            updated: more.updated.map(|stamp| self.date(lang, stamp)),
+            place: facts.place.as_deref(),
+            country,
+            countries: countries(&facts.participants),
+            subjects: countries(&facts.subjects),
+            agencies: labels(FacetKind::Agency, &release.agencies),
+            topics: labels(FacetKind::Topic, &release.topics),
+            people: release
+                .people
+                .iter()
+                .map(|(id, role)| self.person(lang, *id, role.as_deref(), facts.date.date()))
+                .collect(),
+            event: release.event.map(|id| label(FacetKind::Event, id)),
+            number: more.number.as_deref(),
+            source: more.source.as_ref().map(|(name, url)| SourceNote { name: name.as_deref(), url: url.as_deref() }),
+            status: more.status.as_deref(),
+            draft: facts.draft,
+            embargo: more.embargo.map(|stamp| self.date(lang, stamp)),
+            embargoed: false,
+            expires: more.expires.map(|stamp| self.date(lang, stamp)),
+            contacts: self.contacts(more, release.agencies.first().copied()),
+            attachments: self.attachments(release, more),
+            images: self.images(release, more),
+            notes_to_editors: None,
+            corrections: more
+                .corrections
+                .iter()
+                .map(|(stamp, note)| Note { date: Some(self.date(lang, *stamp)), note: note.as_deref() })
+                .collect(),
+            withdrawn: more.withdrawn.as_ref().map(|(stamp, reason)| Note {
+                date: stamp.map(|stamp| self.date(lang, stamp)),
+                note: reason.as_deref(),
+            }),
+            related: Vec::new(),
+            boilerplates: Vec::new(),
+            body: String::new(),
+            previous: None,
+            next: None,
+            extra: more.extra.as_ref(),
+        }
     }
 
-    fn related(&self, id: ReleaseId) -> Vec<Card<'_>> {
+    pub(super) fn related(&self, id: ReleaseId) -> Vec<Card<'_>> {
         let lang = self.catalog.release(id).facts.lang;
         self.plan.related.get(&id).into_iter().flatten().map(|id| self.card(lang, *id, false)).collect()
     }
@@ -146,7 +166,7 @@ impl Viewer<'_> {
     }
 
     fn boilerplate(&self, lang: LangId, id: EntryId) -> Option<Boilerplate<'_>> {
-        let html = self.shelf.boilerplates.get(&(lang, id))?;
+        let html = &self.boilerplate_of(lang, id)?.text;
         Some(Boilerplate { agency: self.label(lang, FacetKind::Agency, id), html })
     }
 

@@ -24,51 +24,53 @@ impl Viewer<'_> {
 
     /// The digest of what a sitemap lists.
     pub(super) fn sitemap_digest(&self, month: Option<MonthKey>, part: u32, buffer: &mut Vec<u8>) -> Digest {
-        key::digest(buffer, &self.sitemap_urls(month, part))
+        match month {
+            Some(month) => {
+                let releases = self.sitemap_releases(month, part);
+                key::digest(buffer, &releases.map(|id| self.sitemap_mark(id)).collect::<Vec<_>>())
+            }
+            None => key::digest(buffer, &self.sitemap_urls(None, part)),
+        }
+    }
+
+    /// The releases of a part of a month's sitemap, in all languages: oldest first, so that a new one changes the end of
+    /// the last part alone.
+    fn sitemap_releases(&self, month: MonthKey, part: u32) -> impl Iterator<Item = ReleaseId> {
+        let archives = self.catalog.archives.iter();
+        let of_month = archives.flat_map(|archive| archive.months.iter().filter(|(known, _)| *known == month));
+        let mut ids: Vec<ReleaseId> = of_month.flat_map(|(_, range)| range.clone()).collect();
+        ids.sort_by_key(|id| {
+            let release = self.catalog.release(*id);
+            (release.facts.date.date(), release.facts.date.instant(), release.facts.lang, *id)
+        });
+        ids.into_iter().skip(part as usize * PER_SITEMAP).take(PER_SITEMAP)
     }
 
     fn sitemap_urls(&self, month: Option<MonthKey>, part: u32) -> Vec<SitemapUrl<'_>> {
-        let skip = part as usize * PER_SITEMAP;
         match month {
-            Some(key) => {
-                // Oldest first, so that a new release changes the end of the last part alone.
-                let mut ids: Vec<ReleaseId> = self
-                    .catalog
-                    .archives
-                    .iter()
-                    .flat_map(|archive| archive.months.iter().filter(|(known, _)| *known == key))
-                    .flat_map(|(_, range)| range.clone())
-                    .collect();
-                ids.sort_by_key(|id| {
-                    let release = self.catalog.release(*id);
-                    (release.facts.date.date(), release.facts.date.instant(), release.facts.lang, *id)
-                });
-                ids.into_iter().skip(skip).take(PER_SITEMAP).map(|id| self.release_url(id)).collect()
-            }
+            Some(month) => self.sitemap_releases(month, part).map(|id| self.release_url(id)).collect(),
             None => {
                 let rest = self.plan.pages.iter().filter(|page| is_in_rest(&page.subject));
-                rest.skip(skip).take(PER_SITEMAP).map(|page| self.page_url(page)).collect()
+                rest.skip(part as usize * PER_SITEMAP).take(PER_SITEMAP).map(|page| self.page_url(page)).collect()
             }
         }
     }
 
     fn release_url(&self, id: ReleaseId) -> SitemapUrl<'_> {
-        let release = self.catalog.release(id);
         let base = &self.catalog.config.base;
+        let versions = self.catalog.translations(id).iter().map(|id| self.catalog.release(*id));
+        let versions = versions.map(|release| (release.facts.lang, base.canonical(&release.address)));
+        SitemapUrl { alternates: self.hreflang(versions.collect()), ..self.sitemap_line(id) }
+    }
+
+    /// A release in a sitemap, its translations left out.
+    pub(super) fn sitemap_line(&self, id: ReleaseId) -> SitemapUrl<'_> {
+        let release = self.catalog.release(id);
         let updated = release.facts.more.as_deref().and_then(|more| more.updated);
-        let versions: Vec<_> = self
-            .catalog
-            .translations(id)
-            .iter()
-            .map(|id| {
-                let release = self.catalog.release(*id);
-                (release.facts.lang, base.canonical(&release.address))
-            })
-            .collect();
         SitemapUrl {
-            loc: Cow::Owned(base.canonical(&release.address)),
+            loc: Cow::Owned(self.catalog.config.base.canonical(&release.address)),
             lastmod: Some(Cow::Owned(updated.unwrap_or(release.facts.date).iso())),
-            alternates: self.hreflang(versions),
+            alternates: Vec::new(),
         }
     }
 

@@ -1,0 +1,98 @@
+//! Marks and keys of releases. A release is on the pages of its facets, archives, neighbours and feeds; digests of what
+//! those take from it are made once and kept with it, so that a build which changed one release looks at no other again.
+
+use super::{NOTHING, ViewError, Viewer, key};
+use crate::catalog::{Marks, ReleaseId};
+use crate::facet::FacetKind;
+use crate::feed::model::{Feed, Format};
+use crate::hash::Digest;
+use crate::localised::LangId;
+use crate::plan;
+use crate::registry::EntryId;
+use crate::release::facts::Audience;
+
+impl Viewer<'_> {
+    /// The marks of a release. Of a viewer for keys.
+    pub(super) fn marks(&self, id: ReleaseId) -> &Marks {
+        self.catalog.release(id).marks.get_or_init(|| self.make_marks(id))
+    }
+
+    fn make_marks(&self, id: ReleaseId) -> Marks {
+        let buffer = &mut Vec::with_capacity(4 * 1024);
+        let release = self.catalog.release(id);
+        let (facts, config) = (&release.facts, &*self.catalog.config);
+        let (lang, locale) = (facts.lang, config.locale(facts.lang));
+        let url = config.base.url(&release.address);
+        let canonical = config.base.canonical(&release.address);
+        // What the head of its page has besides title and summary, which are in the release itself.
+        let head = (config.tag(lang), locale.dir(), &url, &canonical, self.audience == Audience::Preview);
+        let notes = facts.more.as_deref().unwrap_or(&NOTHING).notes_to_editors.as_deref();
+        let page = key::digest(buffer, &(head, self.release_alone(id), notes));
+        let mut card = |with_summary| key::digest(buffer, &self.entry(lang, id, with_summary));
+        let card = [card(false), card(true)];
+        Marks {
+            page,
+            card,
+            link: key::digest(buffer, &(&facts.title, &url, &canonical)),
+            feed: key::digest(buffer, &self.feed_entry_alone(lang, id)),
+            sitemap: key::digest(buffer, &self.sitemap_line(id)),
+        }
+    }
+
+    /// The digest of all that a release's page is made from: its marks, and what depends on others.
+    pub(super) fn release_digest(&self, id: ReleaseId, buffer: &mut Vec<u8>) -> Digest {
+        let release = self.catalog.release(id);
+        let (lang, date) = (release.facts.lang, release.facts.date.date());
+        let (older, newer) = self.catalog.neighbours(id);
+        let link = |id: ReleaseId| self.marks(id).link;
+        let versions: Vec<Digest> = self.catalog.translations(id).iter().map(|id| link(*id)).collect();
+        let boilerplates: Vec<Option<Digest>> =
+            release.agencies.iter().map(|id| Some(self.boilerplate_of(lang, *id)?.digest)).collect();
+        let trail = self.months.get(&(lang, (date.year(), date.month())));
+        let around = (older.map(link), newer.map(link), versions, boilerplates, trail);
+        let whole = (self.marks(id).page, around, self.related(id), self.is_embargoed(id), self.text_digest(id));
+        key::digest(buffer, &whole)
+    }
+
+    /// The digest of what the text of a release becomes: of the text, of where its links lead, of what is done to HTML.
+    fn text_digest(&self, id: ReleaseId) -> (Option<Digest>, Digest, bool) {
+        let body = self.sources.body(self.catalog.release(id).file).map(|body| body.digest);
+        (body, self.plan.links[id as usize], self.catalog.config.trust_html)
+    }
+
+    /// The digest of a feed.
+    pub(super) fn feed_digest(
+        &self,
+        page: &plan::Page,
+        format: Format,
+        of: Option<(FacetKind, EntryId)>,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Digest, ViewError> {
+        let head: Feed = self.feed_head(page, of);
+        let with_text = self.has_full_text(of);
+        let entries = self.feed_releases(page.lang, of).into_iter();
+        let entries: Vec<_> =
+            entries.map(|id| (self.marks(id).feed, with_text.then(|| self.text_digest(id)))).collect();
+        Ok(key::digest(buffer, &(format, head, entries)))
+    }
+
+    /// The ways to the months of the archive, as digests.
+    pub(super) fn mark_months(&self) -> super::Months {
+        let mut months = super::Months::new();
+        let mut buffer = Vec::new();
+        for lang in self.catalog.config.lang_ids() {
+            for (month, _) in &self.catalog.archives[lang.index()].months {
+                let digest = key::digest(&mut buffer, &self.trail_of_month(lang, *month));
+                months.insert((lang, *month), digest);
+            }
+        }
+        months
+    }
+
+    /// The digest of a release's line in a sitemap, with its translations.
+    pub(super) fn sitemap_mark(&self, id: ReleaseId) -> (Digest, Vec<(LangId, Digest)>) {
+        let versions = self.catalog.translations(id).iter();
+        let versions = versions.map(|id| (self.catalog.release(*id).facts.lang, self.marks(*id).link));
+        (self.marks(id).sitemap, versions.collect())
+    }
+}
