@@ -93,7 +93,7 @@ fn catalog() -> (Sources, Catalog) {
     let (Ok(sources), Ok(office)) = (loaded().sources(), build::office(&loaded().context())) else {
         panic!("the archive cannot be read");
     };
-    let (catalog, findings) = build::catalog(loaded(), &sources, &office, instant(), Audience::Public);
+    let (catalog, findings) = build::catalog(loaded(), &sources, &office, instant(), Audience::Public, None);
     assert!(findings.is_empty(), "{}", findings[0].message);
     (sources, catalog)
 }

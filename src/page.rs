@@ -17,8 +17,8 @@ pub const FOLDER: &str = "content/pages";
 
 /// A plain page of `content/pages/`.
 pub struct PlainPage {
-    /// The file, by its number in the tree.
-    pub file: u32,
+    /// The path of the file.
+    pub file: Box<str>,
     /// Its language.
     pub lang: LangId,
     /// What all its translations share.
@@ -120,7 +120,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
     }
     let lost = document.is_lost(&context.config.severities) || title.is_empty() || slug.is_empty();
     let page = (!lost).then(|| PlainPage {
-        file: file as u32,
+        file: path.into(),
         lang: lang.unwrap_or(context.config.default_lang),
         key: translation_key.unwrap_or_else(|| format!("{folder}/{stem}")),
         slug,

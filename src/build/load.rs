@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::place::place;
-use crate::catalog::{Catalog, Finding, Input};
+use crate::catalog::{Catalog, Earlier, Finding, Input};
 use crate::config::{self, Config};
 use crate::content::Context;
 use crate::country::Names;
@@ -81,14 +81,15 @@ impl Loaded {
     }
 }
 
-/// Registries and plain pages: files that are few.
+/// Registries and plain pages: files that are few. It names files by their paths, so that it stays true when releases
+/// come and go.
 pub struct Office {
     /// Agencies, countries, topics, people, events.
-    pub registries: Registries,
+    pub registries: Arc<Registries>,
     /// The plain pages that could be read, sorted by file.
     pub pages: Arc<[PlainPage]>,
-    /// Pages that could not be read or were skipped.
-    lost: Vec<usize>,
+    /// Pages that could not be read or were skipped, by path.
+    lost: Vec<Box<str>>,
     /// The findings, unjudged.
     pub faults: Vec<Diagnostic>,
 }
@@ -112,11 +113,11 @@ pub fn office(context: &Context) -> Result<Office, FsError> {
         faults.extend(found);
         match page {
             Some(page) => pages.push(page),
-            None => lost.push(file),
+            None => lost.push(tree.path(file).into()),
         }
     }
     faults.extend(tree.strays());
-    Ok(Office { registries, pages: pages.into(), lost, faults })
+    Ok(Office { registries: Arc::new(registries), pages: pages.into(), lost, faults })
 }
 
 /// The releases that could be read, sorted by file; those that are held back are among them.
@@ -125,15 +126,16 @@ pub fn good_releases(sources: &Sources) -> Vec<Filed> {
     good.filter_map(|(file, parsed)| Some((file, Arc::clone(parsed.facts.as_ref()?)))).collect()
 }
 
-/// Puts everything that the content folder says together. The findings are those of the catalog alone.
+/// Puts everything that the content folder says together; what `earlier` has of it is taken over. The findings are those of the catalog alone.
 pub fn catalog(
     loaded: &Loaded,
     sources: &Sources,
     office: &Office,
     instant: Timestamp,
     audience: Audience,
+    earlier: Option<Earlier>,
 ) -> (Catalog, Vec<Finding>) {
-    let mut lost = office.lost.clone();
+    let mut lost: Vec<usize> = office.lost.iter().filter_map(|path| sources.tree().find(path)).collect();
     let mut failed = Vec::new();
     for (file, Parsed { facts, fate, .. }) in sources.releases() {
         if *fate != Fate::Good {
@@ -147,13 +149,14 @@ pub fn catalog(
         config: Arc::clone(&loaded.config),
         tree: Arc::clone(sources.tree()),
         countries: &loaded.countries,
-        registries: office.registries.clone(),
+        registries: Arc::clone(&office.registries),
         releases: good_releases(sources),
         failed,
         pages: Arc::clone(&office.pages),
         lost,
         instant,
         audience,
+        earlier,
     })
 }
 

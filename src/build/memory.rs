@@ -17,7 +17,7 @@ use super::outputs::Outputs;
 use super::place::place;
 use super::render::{self, RenderStop, Rendered, render};
 use super::terms::{Action, ENGINE, Options, Outcome, Progress, Report, Scope, Status, Stop};
-use crate::catalog::{Catalog, FileState, ReleaseId};
+use crate::catalog::{Catalog, Earlier, FileState, ReleaseId};
 use crate::country::Names;
 use crate::diag::{Diagnostic, Kind};
 use crate::fs;
@@ -47,6 +47,8 @@ pub struct Memory {
     pub sources: Sources,
     office: Option<Office>,
     catalog: Option<(Catalog, Vec<Diagnostic>, Timestamp)>,
+    /// What is left of the last catalog.
+    earlier: Option<Earlier>,
     plan: Option<(Plan, Vec<Diagnostic>)>,
     /// The releases of which at most the text became another since all was put in place, by path; `None` where more may
     /// have changed, or nothing was put in place yet.
@@ -137,6 +139,7 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
         sources,
         office: None,
         catalog: None,
+        earlier: None,
         plan: None,
         bodies: None,
     })
@@ -194,11 +197,11 @@ impl Memory {
         if let Some(known) = &mut self.bodies {
             known.extend(bodies);
         }
-        if tree || others {
+        if others {
             self.office = None;
         }
         if tree || others || facts {
-            self.catalog = None;
+            self.retire_catalog();
         }
         if links {
             self.plan = None;
@@ -206,15 +209,21 @@ impl Memory {
         Ok(())
     }
 
+    /// Keeps of the catalog what the next one can take over.
+    fn retire_catalog(&mut self) {
+        if let Some((catalog, ..)) = self.catalog.take() {
+            self.earlier = Some(Earlier::from(catalog));
+        }
+    }
+
     /// Catalog and plan, unless those of the last build still hold.
     pub fn assemble(&mut self, options: &Options, report: &mut Report, clock: &mut Clock) -> Result<(), Stop> {
-        let Memory { loaded, sources, .. } = self;
-        let config = Arc::clone(&loaded.config);
+        let config = Arc::clone(&self.loaded.config);
         let mut failed = report.judge(&config, self.walk_faults.clone());
         if self.theme.is_none() {
             self.bodies = None;
             self.plan = None;
-            let (theme, found) = Theme::load(&options.site, &config, &loaded.config_text)?;
+            let (theme, found) = Theme::load(&options.site, &config, &self.loaded.config_text)?;
             match theme {
                 Some(mut theme) => {
                     if options.audience == Audience::Preview {
@@ -230,10 +239,9 @@ impl Memory {
         }
 
         if self.office.is_none() {
-            self.catalog = None;
-            self.office = Some(office(&loaded.context())?);
+            self.retire_catalog();
+            self.office = Some(office(&self.loaded.context())?);
         }
-        let Some(office) = &self.office else { return Ok(()) };
         clock.phase("parse");
         // The clock may have moved past an embargo, or back.
         let holds = |catalog: &Catalog, built: Timestamp| {
@@ -241,10 +249,11 @@ impl Memory {
         };
         if self.catalog.as_ref().is_none_or(|(catalog, _, built)| !holds(catalog, *built)) {
             self.plan = None;
-            // Freed first: two of them would be in memory at once.
-            self.catalog = None;
+            self.retire_catalog();
             self.bodies = None;
-            let (catalog, found) = catalog(loaded, sources, office, options.instant, options.audience);
+            let (Some(office), earlier) = (&self.office, self.earlier.take()) else { return Ok(()) };
+            let (loaded, sources) = (&self.loaded, &self.sources);
+            let (catalog, found) = catalog(loaded, sources, office, options.instant, options.audience, earlier);
             let found = findings(loaded, sources, office, found);
             self.catalog = Some((catalog, found, options.instant));
         }
@@ -257,9 +266,9 @@ impl Memory {
         if self.plan.is_none() {
             self.bodies = None;
             let assets = self.theme.as_ref().map_or(&[][..], |(theme, _)| theme.assets());
-            let (plan, found) = Plan::build(catalog, sources, assets);
-            let mut found = place(sources.tree(), &config, found);
-            found.extend(check_config(&loaded.config_text, catalog, &plan));
+            let (plan, found) = Plan::build(catalog, &self.sources, assets);
+            let mut found = place(self.sources.tree(), &config, found);
+            found.extend(check_config(&self.loaded.config_text, catalog, &plan));
             self.plan = Some((plan, found));
         }
         let Some((plan, found)) = &self.plan else { return Ok(()) };

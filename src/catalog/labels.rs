@@ -9,6 +9,7 @@ use crate::registry::{EntryId, Registries};
 use super::Members;
 
 /// Name and address of an entry.
+#[derive(PartialEq, Eq)]
 pub struct LabelText {
     /// Name.
     pub name: Box<str>,
@@ -19,6 +20,7 @@ pub struct LabelText {
 }
 
 /// The labels of one language.
+#[derive(PartialEq, Eq)]
 pub struct Labels {
     by_kind: [Vec<LabelText>; FacetKind::COUNT],
 }

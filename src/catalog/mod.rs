@@ -4,6 +4,7 @@
 //! file to which nothing may link.
 
 mod archive;
+mod earlier;
 mod labels;
 mod resolve;
 
@@ -13,8 +14,10 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
 
 pub use archive::{Archive, Chunk, MonthKey, chunks};
+pub use earlier::Earlier;
 pub use labels::{LabelText, Labels};
 pub use resolve::{Finding, Spot};
 
@@ -59,6 +62,12 @@ pub struct Release {
     pub images: Box<[(u32, u32)]>,
     /// Its translations, itself included, by the number of their group.
     pub group: Option<u32>,
+    /// Nothing was found about it, and it needs no file beside it.
+    stands_alone: bool,
+    /// The hash of its address.
+    address_hash: u64,
+    /// The hash of what its translations share.
+    key_hash: u64,
     /// What stands for it in keys; made when it is asked for first.
     pub marks: OnceLock<Marks>,
 }
@@ -160,7 +169,7 @@ pub struct Catalog {
     /// The content folder.
     pub tree: Arc<Tree>,
     /// Agencies, countries, topics, people, events.
-    pub registries: Registries,
+    pub registries: Arc<Registries>,
     /// The public releases: language by language, each newest first.
     pub releases: Vec<Release>,
     /// Plain pages.
@@ -173,6 +182,9 @@ pub struct Catalog {
     pub archives: Vec<Archive>,
     /// When the output would change with no edit at all.
     pub next_change: Option<Timestamp>,
+    /// The registries as their files give them.
+    filed: Arc<Registries>,
+    audience: Audience,
     langs: Vec<Range<usize>>,
     members: Vec<[Vec<Members>; FacetKind::COUNT]>,
     groups: Vec<Box<[ReleaseId]>>,
@@ -191,7 +203,7 @@ pub struct Input<'a> {
     /// Names of countries.
     pub countries: &'a Names,
     /// The registries as their files give them.
-    pub registries: Registries,
+    pub registries: Arc<Registries>,
     /// The releases that can be published, sorted by file.
     pub releases: Vec<Filed>,
     /// Releases with an error, some facts of which may be blank: checked, and nothing else.
@@ -204,13 +216,17 @@ pub struct Input<'a> {
     pub instant: Timestamp,
     /// Who looks at the pages.
     pub audience: Audience,
+    /// The catalog before this one, if there was one.
+    pub earlier: Option<Earlier>,
 }
 
 impl Catalog {
     /// Builds the catalog. The findings are unjudged and have no excerpt yet.
     pub fn build(input: Input) -> (Catalog, Vec<Finding>) {
-        let Input { config, tree, countries, mut registries, releases, failed, pages, lost, instant, audience } = input;
-        let (shared_config, shared_tree) = (config, tree);
+        let Input { config, tree, countries, registries, releases, failed, pages, lost, instant, audience, earlier } =
+            input;
+        let (shared_config, shared_tree, filed) = (config, tree, Arc::clone(&registries));
+        let mut registries = registries;
         let (config, tree) = (&*shared_config, &*shared_tree);
         let mut findings = Vec::new();
         let mut files = vec![FileState::Other; tree.files().len()];
@@ -243,7 +259,7 @@ impl Catalog {
         }
 
         if config.open_registries {
-            resolve::add_open_entries(&mut registries, &public, &mut findings);
+            resolve::add_open_entries(Arc::make_mut(&mut registries), &public, &mut findings);
         }
         // Releases that are held back are checked as the others are, so that nothing is found out on the morning of
         // publication; those with an error, so that one run tells everything.
@@ -252,9 +268,13 @@ impl Catalog {
         let unseen: Vec<&Filed> = hidden.iter().chain(&failed).collect();
         let checked: Vec<Vec<Finding>> = unseen.par_iter().map(|(file, facts)| resolver.check(*file, facts)).collect();
         findings.extend(checked.into_iter().flatten());
+        let (mut releases, labels_before) = match earlier {
+            Some(earlier) => earlier.take(&shared_config, &filed, &registries, audience, &mut public),
+            None => (Vec::with_capacity(public.len()), None),
+        };
+        let taken = releases.len();
         let resolved: Vec<Resolved> =
             public.into_par_iter().with_min_len(256).map(|(file, facts)| resolver.resolve(file, facts)).collect();
-        let mut releases = Vec::with_capacity(resolved.len());
         for Resolved { release, findings: found } in resolved {
             let skipped = found.iter().any(|finding| config.severities.level(finding.kind) == Level::Skip);
             findings.extend(found);
@@ -265,12 +285,18 @@ impl Catalog {
             }
         }
         let mut releases = drop_clashes(config, tree, releases, &hidden, &mut findings, &mut files);
-        releases.par_sort_unstable_by(|a, b| {
+        let newest_first = |a: &Release, b: &Release| {
             let key = |release: &Release| {
                 (release.facts.lang, std::cmp::Reverse((release.facts.date.date(), release.facts.date.instant())))
             };
             key(a).cmp(&key(b)).then_with(|| b.address.cmp(&a.address))
-        });
+        };
+        // Those that were taken over stand in order, which the stable sort makes use of.
+        if taken > releases.len() / 2 {
+            releases.sort_by(newest_first);
+        } else {
+            releases.par_sort_unstable_by(newest_first);
+        }
         for (id, release) in releases.iter().enumerate() {
             files[release.file as usize] = FileState::Release(id as ReleaseId);
         }
@@ -282,21 +308,24 @@ impl Catalog {
                 start..end
             })
             .collect();
-        let hidden_facts = hidden.iter().map(|(file, facts)| (*file, &**facts));
-        let all = releases.iter().map(|release| (release.file, &*release.facts)).chain(hidden_facts);
-        tell_twin_translations(config, tree, all, &mut findings);
-        let groups = group_translations(&mut releases);
+        let groups = group_translations(config, tree, &mut releases, &hidden, &mut findings);
         let members: Vec<_> =
             langs.par_iter().map(|range| collect_members(&registries, &releases, range.clone())).collect();
-        let labels = config
+        let labels: Vec<Labels> = config
             .lang_ids()
             .map(|lang| Labels::build(config, countries, &registries, &members[lang.index()], lang))
             .collect();
+        earlier::compare_labels(labels_before, &labels, &mut releases);
         let archives = langs.iter().map(|range| Archive::build(&releases, range.clone())).collect();
 
+        let mut mark = |path: &str, state: FileState| {
+            if let Some(file) = tree.find(path) {
+                files[file] = state;
+            }
+        };
         let mut page_addresses = Vec::with_capacity(pages.len());
         for (at, page) in pages.iter().enumerate() {
-            files[page.file as usize] = FileState::Page(at as u32);
+            mark(&page.file, FileState::Page(at as u32));
             let prefix = config.prefix(page.lang);
             page_addresses.push(match page.slug.as_str() {
                 "home" => format!("{prefix}/"),
@@ -308,9 +337,9 @@ impl Catalog {
                 let Some(details) = entry.details.as_deref() else {
                     continue;
                 };
-                files[details.file as usize] = FileState::Entry(kind, id as EntryId);
+                mark(&details.file, FileState::Entry(kind, id as EntryId));
                 for body in &details.bodies {
-                    files[body.file as usize] = FileState::Entry(kind, id as EntryId);
+                    mark(&body.file, FileState::Entry(kind, id as EntryId));
                 }
             }
         }
@@ -324,6 +353,8 @@ impl Catalog {
             labels,
             archives,
             next_change,
+            filed,
+            audience,
             langs,
             members,
             groups,
@@ -430,22 +461,28 @@ fn address_of(config: &Config, facts: &Facts) -> Arc<str> {
     if prefix.is_empty() { address.into() } else { format!("{prefix}{address}").into() }
 }
 
-/// Tells two files with one address, or two that differ only by case; where the site skips, the later one goes.
+/// Tells two files with one address; where the site skips, the later one goes.
 fn drop_clashes(
     config: &Config,
     tree: &Tree,
-    releases: Vec<Release>,
+    mut releases: Vec<Release>,
     hidden: &[Filed],
     findings: &mut Vec<Finding>,
     files: &mut [FileState],
 ) -> Vec<Release> {
     // Public ones come first, so that a release that is held back never takes an address from one that is not.
     let hidden: Vec<(Arc<str>, u32)> = hidden.iter().map(|(file, facts)| (address_of(config, facts), *file)).collect();
+    let mut hashes: Vec<u64> = releases.iter().map(|release| release.address_hash).collect();
+    hashes.extend(hidden.iter().map(|(address, _)| xxh3_64(address.as_bytes())));
+    hashes.par_sort_unstable();
+    if hashes.windows(2).all(|two| two[0] != two[1]) {
+        return releases;
+    }
     let public = releases.iter().map(|release| (&*release.address, release.file, true));
     let mut claims: Vec<(&str, u32, bool)> =
         public.chain(hidden.iter().map(|(address, file)| (&**address, *file, false))).collect();
     claims.par_sort_unstable_by(|a, b| (a.0, !a.2, a.1).cmp(&(b.0, !b.2, b.1)));
-    let mut dropped = Vec::new();
+    let mut dropped = BTreeSet::new();
     let mut first = 0;
     for at in 1..claims.len() {
         if claims[at].0 != claims[first].0 {
@@ -456,21 +493,15 @@ fn drop_clashes(
         let message = format!("the address {address} is taken by {}", tree.path(claims[first].1 as usize));
         let help = Some("give one of them a `slug`, or rename its file".to_owned());
         findings.push(Finding::new(Kind::DuplicateAddress, file, Spot::key("slug"), message, help));
-        dropped.push(file);
+        dropped.insert(file);
     }
-    if dropped.is_empty() {
-        return releases;
-    }
-    dropped.sort_unstable();
-    let mut kept = Vec::with_capacity(releases.len());
-    for release in releases {
-        if dropped.binary_search(&release.file).is_ok() {
-            files[release.file as usize] = FileState::Lost;
-        } else {
-            kept.push(release);
+    releases.retain(|release| !dropped.contains(&release.file));
+    for file in dropped {
+        if files[file as usize] != FileState::Hidden {
+            files[file as usize] = FileState::Lost;
         }
     }
-    kept
+    releases
 }
 
 /// Folders of bundles of which no language is public.
@@ -500,41 +531,51 @@ fn is_below(folders: &BTreeSet<String>, path: &str) -> bool {
     false
 }
 
-/// Tells two files that are the same release in the same language.
-fn tell_twin_translations<'f>(
+/// Joins releases that share a translation key: of two in one language, the first. Two files that are the same release
+/// in the same language are told, those that are held back among them.
+fn group_translations(
     config: &Config,
     tree: &Tree,
-    all: impl Iterator<Item = (u32, &'f Facts)>,
+    releases: &mut [Release],
+    hidden: &[Filed],
     findings: &mut Vec<Finding>,
-) {
-    let mut all: Vec<(&str, LangId, u32)> =
-        all.map(|(file, facts)| (&*facts.translation_key, facts.lang, file)).collect();
-    all.par_sort_unstable();
-    for run in all.chunk_by(|a, b| a.1 == b.1 && a.0 == b.0) {
-        for (_, lang, file) in &run[1..] {
-            let first = tree.path(run[0].2 as usize);
-            let message = format!("this is the same release in {} as {first}", config.tag(*lang));
-            let help = Some("give one of them another `translation_key` or `lang`".to_owned());
-            let spot = Spot::key("translation_key");
-            findings.push(Finding::new(Kind::DuplicateTranslation, *file, spot, message, help));
-        }
-    }
-}
-
-/// Joins releases that share a translation key; of two in one language, the first.
-fn group_translations(releases: &mut [Release]) -> Vec<Box<[ReleaseId]>> {
-    let mut order: Vec<ReleaseId> = (0..releases.len() as ReleaseId).collect();
-    let key = |id: &ReleaseId| {
-        let Release { facts, file, .. } = &releases[*id as usize];
-        (&*facts.translation_key, facts.lang, *file)
+) -> Vec<Box<[ReleaseId]>> {
+    /// A release that is held back has no number.
+    type Version<'a> = (&'a str, LangId, u32, Option<ReleaseId>);
+    let public = releases.iter().enumerate().map(|(id, release)| (release.key_hash, Ok(id as ReleaseId)));
+    let held = hidden.iter().enumerate().map(|(at, (_, facts))| (key_hash(facts), Err(at as u32)));
+    let mut hashes: Vec<(u64, Result<ReleaseId, u32>)> = public.chain(held).collect();
+    hashes.par_sort_unstable();
+    let version = |which: &Result<ReleaseId, u32>| -> Version {
+        let (file, facts, id) = match which {
+            Ok(id) => {
+                let release = &releases[*id as usize];
+                (release.file, &release.facts, Some(*id))
+            }
+            Err(at) => (hidden[*at as usize].0, &hidden[*at as usize].1, None),
+        };
+        (&facts.translation_key, facts.lang, file, id)
     };
-    order.par_sort_unstable_by(|a, b| key(a).cmp(&key(b)));
     let mut groups: Vec<Box<[ReleaseId]>> = Vec::new();
-    for run in order.chunk_by(|a, b| key(a).0 == key(b).0) {
-        let mut group = run.to_vec();
-        group.dedup_by_key(|id| releases[*id as usize].facts.lang);
-        if group.len() > 1 {
-            groups.push(group.into_boxed_slice());
+    for run in hashes.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
+        let mut versions: Vec<Version> = run.iter().map(|(_, which)| version(which)).collect();
+        versions.sort_unstable();
+        for versions in versions.chunk_by(|a, b| a.0 == b.0) {
+            for same in versions.chunk_by(|a, b| a.1 == b.1) {
+                for (_, lang, file, _) in &same[1..] {
+                    let first = tree.path(same[0].2 as usize);
+                    let message = format!("this is the same release in {} as {first}", config.tag(*lang));
+                    let help = Some("give one of them another `translation_key` or `lang`".to_owned());
+                    let spot = Spot::key("translation_key");
+                    findings.push(Finding::new(Kind::DuplicateTranslation, *file, spot, message, help));
+                }
+            }
+            let mut group: Vec<(LangId, ReleaseId)> =
+                versions.iter().filter_map(|(_, lang, _, id)| Some((*lang, (*id)?))).collect();
+            group.dedup_by_key(|(lang, _)| *lang);
+            if group.len() > 1 {
+                groups.push(group.into_iter().map(|(_, id)| id).collect());
+            }
         }
     }
     for (number, group) in groups.iter().enumerate() {
@@ -543,6 +584,10 @@ fn group_translations(releases: &mut [Release]) -> Vec<Box<[ReleaseId]>> {
         }
     }
     groups
+}
+
+fn key_hash(facts: &Facts) -> u64 {
+    xxh3_64(facts.translation_key.as_bytes())
 }
 
 fn collect_members(

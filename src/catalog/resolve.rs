@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::config::Config;
 use crate::content::{find_file, missing};
 use crate::date::Stamp;
@@ -226,8 +228,13 @@ impl Resolver<'_> {
         let [attachments, images] = self.beside(file, &facts, &mut findings);
         let address = super::address_of(self.config, &facts);
         let people = people.into_boxed_slice();
+        let needs_files =
+            facts.more.as_deref().is_some_and(|more| !more.attachments.is_empty() || !more.images.is_empty());
         let release = Release {
             file,
+            stands_alone: findings.is_empty() && !needs_files,
+            address_hash: xxh3_64(address.as_bytes()),
+            key_hash: super::key_hash(&facts),
             facts,
             address,
             agencies,

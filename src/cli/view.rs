@@ -31,7 +31,7 @@ pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
     };
     let (theme, mut findings) = Theme::load(dir, config, &loaded.config_text)?;
     let (sources, office) = (loaded.sources()?, build::office(&loaded.context())?);
-    let (catalog, found) = build::catalog(&loaded, &sources, &office, instant, Audience::Public);
+    let (catalog, found) = build::catalog(&loaded, &sources, &office, instant, Audience::Public, None);
     findings.extend(build::findings(&loaded, &sources, &office, found));
     let Some(theme) = theme else {
         return Err(Failure::Findings(Exit::Content, site::errors(&loaded, findings)));
@@ -141,7 +141,7 @@ fn by_file(dir: &Path, catalog: &Catalog, written: &str) -> Result<Option<String
         FileState::Entry(kind, id) => {
             let details = catalog.registries.of(kind).get(id).details.as_deref();
             let bodies = details.map_or(&[][..], |details| &details.bodies);
-            let body = bodies.iter().find(|body| body.file as usize == file);
+            let body = bodies.iter().find(|body| *body.file == *catalog.tree.path(file));
             let lang = body.map_or(catalog.config.default_lang, |body| body.lang);
             Ok(Some(catalog.entry_address(lang, kind, id)))
         }

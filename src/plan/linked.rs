@@ -38,8 +38,8 @@ const BATCH: usize = 512;
 
 /// A text with links.
 struct Text<'a> {
-    /// The file that it stands in.
-    file: u32,
+    /// The path of the file that it stands in.
+    file: &'a str,
     /// The page that shows it.
     lang: LangId,
     address: &'a str,
@@ -74,7 +74,7 @@ impl Linked {
             findings.extend(found.into_iter().filter(|finding| finding.kind != Kind::HiddenLink));
         }
         for (page, address) in catalog.pages.iter().zip(&catalog.page_addresses) {
-            let text = Text { file: page.file, lang: page.lang, address, place: Ok(page.body_start as u32) };
+            let text = Text { file: &page.file, lang: page.lang, address, place: Ok(page.body_start as u32) };
             linked.text(links, &text, &page.links, Some(findings));
         }
         for kind in FacetKind::ALL {
@@ -116,18 +116,19 @@ impl Linked {
         findings: &mut Vec<Finding>,
     ) -> Vec<ReleaseId> {
         let lang = facts.lang;
+        let path = links.catalog.tree.path(file as usize);
         if let Some(body) = sources.body(file).filter(|body| !body.links.is_empty()) {
-            let text = Text { file, lang, address, place: Ok(body.start) };
+            let text = Text { file: path, lang, address, place: Ok(body.start) };
             self.text(links, &text, &body.links, Some(findings));
         }
         let mut related = Vec::new();
         let Some(more) = facts.more.as_deref() else { return related };
         if let Some(notes) = &more.notes_to_editors {
-            let text = Text { file, lang, address, place: Err(Spot::key("notes_to_editors")) };
+            let text = Text { file: path, lang, address, place: Err(Spot::key("notes_to_editors")) };
             self.text(links, &text, &find_links(notes), Some(findings));
         }
         for (at, reference) in more.related.iter().enumerate() {
-            match links.find_release(file, lang, reference) {
+            match links.find_release(path, lang, reference) {
                 Ok(found) => related.extend(found),
                 Err(help) => {
                     let name = yaml::name(&[Step::Key("related"), Step::Index(at)]);
@@ -147,23 +148,22 @@ impl Linked {
         for lang in catalog.config.lang_ids() {
             let Some(body) = details.body(lang, catalog.config.default_lang) else { continue };
             let address = catalog.entry_address(lang, kind, id);
-            let text = Text { file: body.file, lang, address: &address, place: Ok(body.start) };
+            let text = Text { file: &body.file, lang, address: &address, place: Ok(body.start) };
             let told = (body.lang == lang).then_some(&mut *findings);
-            self.text(links, &text, &find_links(&body.text), told);
+            self.text(links, &text, &body.links, told);
         }
-        for boilerplate in details.boilerplate.iter().flat_map(|text| text.all()) {
-            for link in find_links(boilerplate) {
-                let lang = catalog.config.default_lang;
-                let spot = Spot::key("boilerplate");
-                match links.find(details.file, lang, "/", &link.dest, link.picture) {
-                    // It stands on the pages of many releases.
-                    LinkTarget::File(..) => {
-                        let message = format!("`boilerplate`: `{}` lies beside this file only", link.dest);
-                        let help = Some("put the file into content/static/ and link to its address".to_owned());
-                        findings.push(Finding::new(Kind::MissingFile, details.file, spot, message, help));
-                    }
-                    target => tell(&target, details.file, spot, &link, findings),
+        let Some(file) = catalog.tree.find(&details.file).map(|file| file as u32) else { return };
+        for link in &details.boilerplate_links {
+            let lang = catalog.config.default_lang;
+            let spot = Spot::key("boilerplate");
+            match links.find(&details.file, lang, "/", &link.dest, link.picture) {
+                // It stands on the pages of many releases.
+                LinkTarget::File(..) => {
+                    let message = format!("`boilerplate`: `{}` lies beside this file only", link.dest);
+                    let help = Some("put the file into content/static/ and link to its address".to_owned());
+                    findings.push(Finding::new(Kind::MissingFile, file, spot, message, help));
                 }
+                target => tell(&target, file, spot, link, findings),
             }
         }
     }
@@ -198,8 +198,9 @@ impl Linked {
                         Ok(start) => Spot::Body(start + link.start, start + link.end),
                         Err(spot) => spot,
                     };
-                    if let Some(findings) = findings.as_deref_mut() {
-                        tell(&target, text.file, spot, link, findings);
+                    let file = links.catalog.tree.find(text.file);
+                    if let (Some(findings), Some(file)) = (findings.as_deref_mut(), file) {
+                        tell(&target, file as u32, spot, link, findings);
                     }
                 }
             }

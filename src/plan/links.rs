@@ -47,9 +47,9 @@ impl Links<'_> {
         find(self.pages, self.index, address)
     }
 
-    /// Looks up a link or picture of the file number `file`, whose page has the address given. A link to a file of
-    /// another language leads to its translation in `lang` where there is one.
-    pub fn find(&self, file: u32, lang: LangId, address: &str, dest: &str, picture: bool) -> LinkTarget {
+    /// Looks up a link or picture of a file by its path, whose page has the address given. A link to a file of another
+    /// language leads to its translation in `lang` where there is one.
+    pub fn find(&self, file: &str, lang: LangId, address: &str, dest: &str, picture: bool) -> LinkTarget {
         let (path, suffix) = match Destination::of(dest) {
             Destination::External | Destination::Fragment => return LinkTarget::Elsewhere,
             Destination::Forbidden => return LinkTarget::Forbidden,
@@ -60,7 +60,7 @@ impl Links<'_> {
             return self.address(&path, suffix);
         }
         let tree = &*self.catalog.tree;
-        let folder = tree.path(file as usize).rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let Some(number) = join(folder, &path).and_then(|path| tree.find(&path)) else {
             // A path relative to the page's own address, as other generators have it.
             let relative = join_address(address, &path);
@@ -159,10 +159,10 @@ impl Links<'_> {
 
     /// The release that `reference` names: a path relative to the file or to `content/`, or an address. `None` where
     /// it is held back; the error is a suggestion.
-    pub fn find_release(&self, file: u32, lang: LangId, reference: &str) -> Result<Option<ReleaseId>, Option<String>> {
+    pub fn find_release(&self, file: &str, lang: LangId, reference: &str) -> Result<Option<ReleaseId>, Option<String>> {
         let catalog = self.catalog;
         let tree = &*catalog.tree;
-        let folder = tree.path(file as usize).rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
         let number = join(folder, reference)
             .and_then(|path| tree.find(&path))
             .or_else(|| tree.find(&format!("content/{}", reference.trim_start_matches('/'))));

@@ -236,9 +236,9 @@ impl Planner<'_> {
                 self.add(lang, numbered(format!("{address}{year:04}/"), chunk.number), subject);
             }
         }
-        let logo = catalog.registries.of(kind).get(id).details.as_deref().and_then(|details| details.logo);
-        if let Some(file) = logo {
-            self.add(lang, beside(&address, catalog.tree.path(file as usize)), Subject::File(file));
+        let logo = catalog.registries.of(kind).get(id).details.as_deref().and_then(|details| details.logo.as_deref());
+        if let Some((path, file)) = logo.and_then(|path| Some((path, catalog.tree.find(path)?))) {
+            self.add(lang, beside(&address, path), Subject::File(file as u32));
         }
         self.add(lang, address, Subject::Facet(kind, id));
     }
@@ -419,20 +419,22 @@ fn same_but_for_case(pages: &[Page]) -> Vec<(usize, usize)> {
 
 /// The content file that a page comes from.
 pub fn origin(catalog: &Catalog, page: &Page) -> Option<(u32, Spot)> {
+    let number = |path: &str| catalog.tree.find(path).map(|file| file as u32);
     match &page.subject {
         Subject::Release(id) => Some((catalog.release(*id).file, Spot::key("slug"))),
-        Subject::Plain(at) => Some((catalog.pages[*at as usize].file, Spot::key("slug"))),
+        Subject::Plain(at) => Some((number(&catalog.pages[*at as usize].file)?, Spot::key("slug"))),
         Subject::File(file) => Some((*file, Spot::Body(0, 0))),
         Subject::Facet(kind, id) | Subject::FacetYear(kind, id, ..) => {
             let entry = catalog.registries.of(*kind).get(*id);
-            entry.details.as_deref().filter(|_| entry.filed).map(|details| (details.file, Spot::key("name")))
+            let details = entry.details.as_deref().filter(|_| entry.filed)?;
+            Some((number(&details.file)?, Spot::key("name")))
         }
         Subject::Redirect(target) => {
             let release = catalog.releases.iter().find(|release| release.address == *target);
             let page = catalog.page_addresses.iter().position(|address| **address == **target);
             release
                 .map(|release| (release.file, Spot::key("aliases")))
-                .or_else(|| page.map(|at| (catalog.pages[at].file, Spot::key("aliases"))))
+                .or_else(|| Some((number(&catalog.pages[page?].file)?, Spot::key("aliases"))))
         }
         _ => None,
     }

@@ -20,6 +20,7 @@ use crate::facet::FacetKind;
 use crate::localised::{LangId, Localised, TextOrMap};
 use crate::release::facts::Contact;
 use crate::release::front::RawContact;
+use crate::release::links::{Link, find_links};
 use crate::slug;
 use crate::source::ContentName;
 use crate::yaml::{self, Step};
@@ -48,20 +49,22 @@ pub struct Entry {
 /// What the file of an entry tells.
 #[derive(Default)]
 pub struct Details {
-    /// The file, by its number in the tree.
-    pub file: u32,
+    /// The path of the file.
+    pub file: Box<str>,
     /// The id of the parent, as written.
     pub parent: Option<String>,
     /// Its country.
     pub country: Option<Country>,
     /// Its website.
     pub site: Option<String>,
-    /// Its logo or portrait, by its number in the tree.
-    pub logo: Option<u32>,
+    /// The path of its logo or portrait.
+    pub logo: Option<Box<str>>,
     /// Press contacts.
     pub contacts: Vec<Contact>,
     /// Boilerplate, as Markdown.
     pub boilerplate: Option<Localised>,
+    /// The links of the boilerplate in all languages that lead into the site.
+    pub boilerplate_links: Vec<Link>,
     /// Roles of a person.
     pub roles: Vec<Role>,
     /// Place of an event.
@@ -82,12 +85,14 @@ pub struct Details {
 pub struct Body {
     /// Its language.
     pub lang: LangId,
-    /// The file that it stands in, by its number in the tree.
-    pub file: u32,
+    /// The path of the file that it stands in.
+    pub file: Box<str>,
     /// Where it begins in the file, in bytes.
     pub start: u32,
     /// The text, as Markdown.
     pub text: String,
+    /// Its links that lead into the site.
+    pub links: Box<[Link]>,
 }
 
 impl Details {
@@ -242,7 +247,7 @@ pub fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagn
                     }
                 }
                 None => {
-                    let path = context.tree.path(body.file as usize);
+                    let path = &*body.file;
                     let message = format!("a translation of `{id}.md`, which is not there");
                     faults.push(Diagnostic::new(Kind::StrayFile, path, message));
                 }
@@ -290,7 +295,6 @@ fn read_file(
     }
     let (lang, stem) = language(context.config, &mut document, &name, path, None);
     let lang = lang.unwrap_or(context.config.default_lang);
-    let number = file.file as u32;
     let translation =
         lang != context.config.default_lang && context.tree.find(&format!("{folder}/{stem}.md")).is_some();
     if translation {
@@ -302,15 +306,16 @@ fn read_file(
             }
         }
         if !document.body().trim().is_empty() {
-            bodies.push((stem.into(), landing_text(&document, lang, number)));
+            bodies.push((stem.into(), landing_text(&document, lang, path)));
         }
         return faults.append(&mut document.faults);
     }
     check_id(&mut document, kind, stem);
     let (entry_name, short, mut details) = read_details(context, kind, &name, &mut document);
-    details.file = number;
+    details.file = path.into();
+    details.boilerplate_links = details.boilerplate.iter().flat_map(|text| text.all()).flat_map(find_links).collect();
     if !document.body().trim().is_empty() {
-        details.bodies.push(landing_text(&document, lang, number));
+        details.bodies.push(landing_text(&document, lang, path));
     }
     let id: Box<str> = if kind == FacetKind::Country { stem.to_lowercase().into() } else { stem.into() };
     if entry_name.is_none()
@@ -324,7 +329,7 @@ fn read_file(
     faults.append(&mut document.faults);
     let entry_name = entry_name.or_else(|| (kind != FacetKind::Country).then(|| Localised::same(stem)));
     if let Some(first) = entries.iter().find(|entry| entry.id == id) {
-        let first = first.details.as_deref().map_or("", |details| context.tree.path(details.file as usize));
+        let first = first.details.as_deref().map_or("", |details| &details.file);
         let message = format!("the {} `{id}` has two files: {first} and this one", kind.name());
         let help = "leave one of the two";
         return faults.push(Diagnostic::new(Kind::DuplicateAddress, path, message).help(help));
@@ -332,8 +337,9 @@ fn read_file(
     entries.push(Entry { id, name: entry_name, short, parent: None, filed: true, details: Some(Arc::new(details)) });
 }
 
-fn landing_text(document: &Document, lang: LangId, file: u32) -> Body {
-    Body { lang, file, start: document.body_start as u32, text: document.body().to_owned() }
+fn landing_text(document: &Document, lang: LangId, file: &str) -> Body {
+    let text = document.body().to_owned();
+    Body { lang, file: file.into(), start: document.body_start as u32, links: find_links(&text), text }
 }
 
 fn check_id(document: &mut Document, kind: FacetKind, stem: &str) {
@@ -374,14 +380,14 @@ fn picture(
     name: &ContentName,
     key: &'static str,
     src: Option<String>,
-) -> Option<u32> {
+) -> Option<Box<str>> {
     let src = src?;
     let found = find_file(context.tree, name.folder, &src);
     if found.is_none() {
         let (message, help) = missing(context.tree, name.folder, &src);
         document.fault(Kind::MissingFile, &[Step::Key(key)], format!("`{key}`: {message}"), help);
     }
-    found.map(|file| file as u32)
+    found.map(|file| context.tree.path(file).into())
 }
 
 /// The free map, with the unknown keys that the site lets pass.
@@ -533,11 +539,13 @@ fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Regi
         let registry = registries.of_mut(kind);
         for at in 0..registry.entries.len() {
             let details = registry.entries[at].details.as_deref();
-            let Some((file, parent)) = details.and_then(|details| Some((details.file, details.parent.clone()?))) else {
+            let Some((file, parent)) =
+                details.and_then(|details| Some((details.file.clone(), details.parent.clone()?)))
+            else {
                 continue;
             };
             let mut tell = |kind, message, help| {
-                faults.extend(placed(context, files, file, &[Step::Key("parent")], kind, message, help));
+                faults.extend(placed(context, files, &file, &[Step::Key("parent")], kind, message, help));
             };
             let open = context.config.open_registries;
             let found = if open { registry.find_open(&parent) } else { registry.find(&parent) };
@@ -564,7 +572,7 @@ fn check_references(context: &Context, files: &[RegistryFile], registries: &Regi
             let mut tell = |path: &[Step], id: &str| {
                 if agencies.find(id).is_none() && !context.config.open_registries {
                     let (message, help) = unknown_message(agencies, &yaml::name(path), id);
-                    faults.extend(placed(context, files, details.file, path, Kind::UnknownAgency, message, help));
+                    faults.extend(placed(context, files, &details.file, path, Kind::UnknownAgency, message, help));
                 }
             };
             for (at, id) in details.agencies.iter().enumerate() {
@@ -583,14 +591,14 @@ fn check_references(context: &Context, files: &[RegistryFile], registries: &Regi
 fn placed(
     context: &Context,
     files: &[RegistryFile],
-    file: u32,
+    file: &str,
     path: &[Step],
     kind: Kind,
     message: String,
     help: String,
 ) -> Option<Diagnostic> {
-    let read = files.iter().find(|read| read.file == file as usize)?;
-    let mut document = Document::open(context.tree.path(read.file), read.bytes).ok()?;
+    let read = files.iter().find(|read| context.tree.path(read.file) == file)?;
+    let mut document = Document::open(file, read.bytes).ok()?;
     document.fault(kind, path, message, Some(help));
     document.faults.pop()
 }

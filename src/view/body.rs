@@ -41,25 +41,25 @@ impl Viewer<'_> {
     pub(super) fn release_body(&self, id: ReleaseId, absolute: bool) -> Result<String, ViewError> {
         let release = self.catalog.release(id);
         let (file, lang) = (release.file, release.facts.lang);
+        let path = self.catalog.tree.path(file as usize);
         let Some(body) = self.sources.body(file) else { return Ok(String::new()) };
         if self.for_keys {
-            return Ok(self.unmade(file, lang, &release.address, &body.digest, &body.links, absolute));
+            return Ok(self.unmade(path, lang, &release.address, &body.digest, &body.links, absolute));
         }
         if let Some(text) = self.sources.text(file) {
-            return Ok(self.markdown(file, lang, &release.address, text, absolute));
+            return Ok(self.markdown(path, lang, &release.address, text, absolute));
         }
-        let path = self.catalog.tree.path(file as usize);
         let bytes = fs::read(&self.catalog.tree.on_disk(path))?;
         let text = bytes.get(body.start as usize..).unwrap_or_default();
         if Digest::of(text) != body.digest {
             return Err(ViewError::Changed(path.to_owned()));
         }
         let text = std::str::from_utf8(text).map_err(|_| ViewError::Changed(path.to_owned()))?;
-        Ok(self.markdown(file, lang, &release.address, text, absolute))
+        Ok(self.markdown(path, lang, &release.address, text, absolute))
     }
 
     /// [`Viewer::markdown`]; for keys, a digest of all that it is made from.
-    pub(super) fn markdown_of(&self, file: u32, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
+    pub(super) fn markdown_of(&self, file: &str, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
         if !self.for_keys {
             return self.markdown(file, lang, address, text, absolute);
         }
@@ -67,7 +67,7 @@ impl Viewer<'_> {
     }
 
     /// What stands for the HTML of a text in a key: the text, where its links lead, and what becomes of raw HTML.
-    fn unmade(&self, file: u32, lang: LangId, address: &str, text: &Digest, links: &[Link], absolute: bool) -> String {
+    fn unmade(&self, file: &str, lang: LangId, address: &str, text: &Digest, links: &[Link], absolute: bool) -> String {
         let html = if self.catalog.config.trust_html { "trusted" } else { "sanitised" };
         let mut unmade = format!("{:032x} {html}", text.0);
         for link in links {
@@ -81,12 +81,12 @@ impl Viewer<'_> {
     }
 
     /// Markdown of a content file as HTML; `address` is that of the page.
-    pub(super) fn markdown(&self, file: u32, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
+    pub(super) fn markdown(&self, file: &str, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
         let mut resolve = |dest: &str, picture: bool, _| self.target(file, lang, address, dest, picture, absolute);
         self.shelf.markdown.render(text, &mut resolve)
     }
 
-    fn target(&self, file: u32, lang: LangId, address: &str, dest: &str, picture: bool, absolute: bool) -> Target {
+    fn target(&self, file: &str, lang: LangId, address: &str, dest: &str, picture: bool, absolute: bool) -> Target {
         let links = self.plan.links_of(self.catalog);
         let base = &self.catalog.config.base;
         let url = |address: &str| {

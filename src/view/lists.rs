@@ -32,7 +32,7 @@ impl Viewer<'_> {
         let newest = catalog.releases_in(lang).filter(|id| !featured.contains(id)).take(catalog.config.home_newest);
         let intro = catalog.pages.iter().position(|page| page.slug == "home" && page.lang == lang).map(|at| {
             let page = &catalog.pages[at];
-            self.markdown(page.file, lang, &catalog.page_addresses[at], &page.body, false)
+            self.markdown(&page.file, lang, &catalog.page_addresses[at], &page.body, false)
         });
         HomePage {
             intro: intro.filter(|html| !html.is_empty()),
@@ -73,9 +73,9 @@ impl Viewer<'_> {
         let locale = catalog.config.locale(lang);
         children.sort_by(|a, b| locale.compare(a.name, b.name));
         let body = details.and_then(|details| details.body(lang, catalog.config.default_lang));
-        let logo = details.and_then(|details| details.logo).map(|file| {
-            let path = catalog.tree.path(file as usize);
-            let (width, height) = self.dimensions(file);
+        let logo = details.and_then(|details| details.logo.as_deref());
+        let logo = logo.and_then(|path| Some((path, catalog.tree.find(path)?))).map(|(path, file)| {
+            let (width, height) = self.dimensions(file as u32);
             Logo { url: Cow::Owned(catalog.config.base.url(&beside(&address, path))), width, height }
         });
         let roles = details.map_or(&[][..], |details| &details.roles).iter().map(|role| Role {
@@ -111,7 +111,7 @@ impl Viewer<'_> {
                 FacetKind::Agency => self.boilerplate_of(lang, id).map(|html| html.text.clone()),
                 _ => None,
             },
-            body: body.map(|body| self.markdown(body.file, lang, &address, &body.text, false)),
+            body: body.map(|body| self.markdown(&body.file, lang, &address, &body.text, false)),
             extra: details.and_then(|details| details.extra.as_ref()),
         }
     }

@@ -181,7 +181,7 @@ impl<'a> Viewer<'a> {
         let details = self.catalog.registries.of(FacetKind::Agency).get(id).details.as_deref()?;
         let boilerplate = details.boilerplate.as_ref()?;
         Some(self.shelf.boilerplates[lang.index()][id as usize].get_or_init(|| {
-            let text = self.markdown(details.file, lang, "/", boilerplate.get(lang), false);
+            let text = self.markdown(&details.file, lang, "/", boilerplate.get(lang), false);
             let digest = Digest::of(text.as_bytes());
             Html { text, digest }
         }))
@@ -326,7 +326,7 @@ impl<'a> Viewer<'a> {
     fn plain(&self, at: u32) -> PlainPage<'_> {
         let page = &self.catalog.pages[at as usize];
         let address = &self.catalog.page_addresses[at as usize];
-        let body = self.markdown(page.file, page.lang, address, &page.body, false);
+        let body = self.markdown(&page.file, page.lang, address, &page.body, false);
         PlainPage { content: Content { title: &page.title, body, extra: page.extra.as_ref() } }
     }
 

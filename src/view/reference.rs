@@ -319,7 +319,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         let (Ok(sources), Ok(office)) = (loaded.sources(), build::office(&loaded.context())) else {
             panic!("the demonstration cannot be read");
         };
-        let (catalog, _) = build::catalog(&loaded, &sources, &office, instant, Audience::Public);
+        let (catalog, _) = build::catalog(&loaded, &sources, &office, instant, Audience::Public, None);
         let (theme, faults) = Theme::load(site, &loaded.config, &loaded.config_text).unwrap();
         let theme = theme.unwrap_or_else(|| panic!("{faults:?}"));
         let (plan, _) = Plan::build(&catalog, &sources, theme.assets());

@@ -31,10 +31,9 @@ impl Viewer<'_> {
         // What is added here to the release by itself is what its key names besides its marks.
         let release = Release {
             embargoed: self.is_embargoed(id),
-            notes_to_editors: more
-                .notes_to_editors
-                .as_deref()
-                .map(|text| self.markdown_of(release.file, lang, &release.address, text, false)),
+            notes_to_editors: more.notes_to_editors.as_deref().map(|text| {
+                self.markdown_of(catalog.tree.path(release.file as usize), lang, &release.address, text, false)
+            }),
             related: self.related(id),
             boilerplates: release.agencies.iter().filter_map(|id| self.boilerplate(lang, *id)).collect(),
             body: self.release_body(id, false)?,
