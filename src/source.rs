@@ -13,7 +13,7 @@ use crate::index::Index;
 pub const CONTENT: &str = "content";
 
 /// All files of the content folder.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Tree {
     /// The site's folder.
     root: PathBuf,
@@ -223,17 +223,23 @@ fn looks_like_a_tag(suffix: &str) -> bool {
 /// Resolves a relative path in a content file: `folder` is the file's own, `path` what it says. `None` where it leads
 /// out of the content folder.
 pub fn join(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let mut joined = String::with_capacity(folder.len() + path.len() + 1);
+    joined.push_str(folder);
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if joined.is_empty() => return None,
+            ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
+            part => {
+                if !joined.is_empty() {
+                    joined.push('/');
+                }
+                joined.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    (parts.first() == Some(&CONTENT)).then(|| parts.join("/"))
+    let rest = joined.strip_prefix(CONTENT)?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(joined)
 }
 
 #[cfg(test)]
@@ -256,5 +262,8 @@ mod tests {
         assert_eq!(join("content/releases/2025", "../2001/x.md").as_deref(), Some("content/releases/2001/x.md"));
         assert_eq!(join("content", "../site.yaml"), None);
         assert_eq!(join("content/releases", "../../../etc/passwd"), None);
+        assert_eq!(join("content", ".."), None);
+        assert_eq!(join("content/a", "../../content/b/./c.md").as_deref(), Some("content/b/c.md"));
+        assert_eq!(join("content", "../contents/x"), None);
     }
 }

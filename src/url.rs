@@ -3,6 +3,7 @@
 //! An *address* is root-relative without the base path (`/releases/2025/09/meeting/`); a *url* has the base path
 //! (`/press/releases/…`); a *canonical* one is absolute.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Where the site is published.
@@ -91,9 +92,9 @@ pub fn encode_segment(name: &str) -> String {
 }
 
 /// Undoes percent-encoding; bytes that are not UTF-8 are left encoded.
-pub fn decode(path: &str) -> String {
+pub fn decode(path: &str) -> Cow<'_, str> {
     if !path.contains('%') {
-        return path.to_owned();
+        return Cow::Borrowed(path);
     }
     let bytes = path.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -111,7 +112,7 @@ pub fn decode(path: &str) -> String {
             }
         }
     }
-    String::from_utf8(decoded).unwrap_or_else(|_| path.to_owned())
+    String::from_utf8(decoded).map_or(Cow::Borrowed(path), Cow::Owned)
 }
 
 /// An address with places to fill in, such as `/agencies/{id}/`.

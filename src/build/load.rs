@@ -15,7 +15,7 @@ use crate::facet::FacetKind;
 use crate::fs::{self, FsError};
 use crate::page::{self, PlainPage};
 use crate::registry::{self, Registries, RegistryFile};
-use crate::release::facts::{Audience, Filed};
+use crate::release::facts::{Audience, Facts, Filed};
 use crate::release::{Fate, Parsed};
 use crate::source::{ContentName, Tree};
 use crate::sources::{Site, Sources};
@@ -122,8 +122,12 @@ pub fn office(context: &Context) -> Result<Office, FsError> {
 
 /// The releases that could be read, sorted by file; those that are held back are among them.
 pub fn good_releases(sources: &Sources) -> Vec<Filed> {
+    good(sources).map(|(file, facts)| (file, Arc::clone(facts))).collect()
+}
+
+fn good(sources: &Sources) -> impl Iterator<Item = (u32, &Arc<Facts>)> {
     let good = sources.releases().filter(|(_, parsed)| parsed.fate == Fate::Good);
-    good.filter_map(|(file, parsed)| Some((file, Arc::clone(parsed.facts.as_ref()?)))).collect()
+    good.filter_map(|(file, parsed)| Some((file, parsed.facts.as_ref()?)))
 }
 
 /// Puts everything that the content folder says together; what `earlier` has of it is taken over. The findings are those of the catalog alone.
@@ -150,7 +154,7 @@ pub fn catalog(
         tree: Arc::clone(sources.tree()),
         countries: &loaded.countries,
         registries: Arc::clone(&office.registries),
-        releases: good_releases(sources),
+        releases: good(sources).collect(),
         failed,
         pages: Arc::clone(&office.pages),
         lost,

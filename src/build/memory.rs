@@ -183,6 +183,13 @@ impl Memory {
             self.theme = None;
         }
         let now = self.record.now().map_err(|error| record_stop(error, report))?;
+        // A tree that nobody else holds can be changed where it is.
+        let comes_or_goes =
+            |path: &String| self.sources.tree().find(path).is_some() != fs::stat(&options.site.join(path)).is_some();
+        if !all && scope.files.iter().any(comes_or_goes) {
+            self.loaded.tree = Arc::default();
+            self.retire_catalog();
+        }
         let site = Site { config: &self.loaded.config, countries: &self.loaded.countries };
         let changes = if all || reparse {
             let (tree, walk_faults) = Tree::walk(&options.site)?;
@@ -248,7 +255,7 @@ impl Memory {
             built <= options.instant && catalog.next_change.is_none_or(|next| options.instant < next)
         };
         if self.catalog.as_ref().is_none_or(|(catalog, _, built)| !holds(catalog, *built)) {
-            self.plan = None;
+            drop_aside(self.plan.take());
             self.retire_catalog();
             self.bodies = None;
             let (Some(office), earlier) = (&self.office, self.earlier.take()) else { return Ok(()) };
@@ -394,12 +401,18 @@ impl Memory {
             outputs[at as usize] = made;
         }
         let addresses = plan.pages.iter().map(|page| Arc::clone(&page.address));
-        self.outputs = Outputs::Planned(addresses.zip(outputs).collect());
+        let outputs = Outputs::Planned(addresses.zip(outputs).collect());
+        drop_aside(std::mem::replace(&mut self.outputs, outputs));
         self.bodies = Some(BTreeSet::new());
         clock.phase("write");
         Ok(())
     }
 }
+/// Frees what is large while something else is done.
+fn drop_aside<T: Send + 'static>(value: T) {
+    rayon::spawn(move || drop(value));
+}
+
 /// The releases of some files.
 fn released(catalog: &Catalog, paths: &BTreeSet<String>) -> HashSet<ReleaseId> {
     let state = |path: &String| Some(catalog.file_state(catalog.tree.find(path)?));

@@ -55,7 +55,7 @@ fn key(viewer: &Viewer, page: &Page, buffer: &mut Vec<u8>) -> Result<Digest, Vie
     buffer.extend_from_slice(ENGINE.as_bytes());
     buffer.extend_from_slice(&view.0.to_le_bytes());
     if let Some(template) = page.subject.template() {
-        let ThemeDigest { template, strings, shared } = viewer.theme.digest(page.lang, &format!("{template}.html"));
+        let ThemeDigest { template, strings, shared } = viewer.theme.digest(page.lang, template);
         for digest in [template, strings, shared] {
             buffer.extend_from_slice(&digest.0.to_le_bytes());
         }
@@ -69,7 +69,7 @@ const OUTER: [&str; 4] = ["pressroom", "template", "strings", "site"];
 /// The parts of what a page is made from, by name, each with a short digest.
 fn parts(viewer: &Viewer, page: &Page) -> Result<Vec<(String, u16)>, ViewError> {
     let Some(template) = page.subject.template() else { return Ok(Vec::new()) };
-    let ThemeDigest { template, strings, shared } = viewer.theme.digest(page.lang, &format!("{template}.html"));
+    let ThemeDigest { template, strings, shared } = viewer.theme.digest(page.lang, template);
     let outer = [Digest::of(ENGINE.as_bytes()), template, strings, shared];
     let outer = OUTER.iter().zip(outer).map(|(name, Digest(bits))| ((*name).to_owned(), bits as u16));
     Ok(outer.chain(viewer.parts(page)?).collect())

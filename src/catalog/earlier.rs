@@ -1,13 +1,16 @@
 //! What a catalog takes over from the one before: releases of which nothing is different.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Catalog, Labels, Release};
 use crate::config::Config;
 use crate::facet::FacetKind;
 use crate::registry::Registries;
-use crate::release::facts::{Audience, Facts, Filed};
+use crate::release::facts::{Audience, Facts};
 
 /// What is left of a catalog when what it was made from has changed.
 pub struct Earlier {
@@ -36,7 +39,7 @@ impl Earlier {
         filed: &Arc<Registries>,
         registries: &Registries,
         audience: Audience,
-        public: &mut Vec<Filed>,
+        public: &mut Vec<(u32, &Arc<Facts>)>,
     ) -> (Vec<Release>, Option<Vec<Labels>>) {
         let same_ids = |kind| {
             let (now, before) = (registries.of(kind).entries(), self.registries.of(kind).entries());
@@ -49,20 +52,50 @@ impl Earlier {
         if !holds {
             return (Vec::new(), None);
         }
-        let mut files: HashMap<*const Facts, u32> =
-            public.iter().map(|(file, facts)| (Arc::as_ptr(facts), *file)).collect();
+        let place = |facts: &Arc<Facts>| Place(Arc::as_ptr(facts) as usize);
+        let mut files: HashMap<Place, u32, BuildHasherDefault<OfPlace>> =
+            public.iter().map(|(file, facts)| (place(facts), *file)).collect();
         let mut taken = self.releases;
         taken.retain_mut(|release| {
             if !release.stands_alone {
                 return false;
             }
-            let Some(file) = files.remove(&Arc::as_ptr(&release.facts)) else { return false };
+            let Some(file) = files.remove(&place(&release.facts)) else { return false };
             release.file = file;
             release.group = None;
             true
         });
-        public.retain(|(_, facts)| files.contains_key(&Arc::as_ptr(facts)));
+        public.retain(|(_, facts)| files.contains_key(&place(facts)));
         (taken, Some(self.labels))
+    }
+}
+
+/// Where facts are in memory.
+#[derive(PartialEq, Eq)]
+struct Place(usize);
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize(self.0);
+    }
+}
+
+/// A hash of places that costs next to nothing; nobody chooses them.
+#[derive(Default)]
+struct OfPlace(u64);
+
+impl Hasher for OfPlace {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64(bytes);
+    }
+
+    fn write_usize(&mut self, place: usize) {
+        // Fibonacci hashing: Knuth, The Art of Computer Programming 3, section 6.4.
+        self.0 = (place as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(32);
     }
 }
 

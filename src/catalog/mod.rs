@@ -22,7 +22,9 @@ pub use labels::{LabelText, Labels};
 pub use resolve::{Finding, Spot};
 
 use crate::config::Config;
+use crate::content::check_name;
 use crate::country::Names;
+use crate::date::Stamp;
 use crate::diag::{Kind, Level};
 use crate::facet::FacetKind;
 use crate::hash::Digest;
@@ -43,6 +45,10 @@ pub type ReleaseId = u32;
 pub struct Release {
     /// Its file, by its number in the tree.
     pub file: u32,
+    /// Its language, as in its facts; it stands here again, as its date, for those who go through all.
+    pub lang: LangId,
+    /// Its date, as in its facts.
+    pub date: Stamp,
     /// What its file says.
     pub facts: Arc<Facts>,
     /// Its address, such as `/ru/releases/2025/09/meeting/`.
@@ -62,6 +68,8 @@ pub struct Release {
     pub images: Box<[(u32, u32)]>,
     /// Its translations, itself included, by the number of their group.
     pub group: Option<u32>,
+    /// Its address is made of small letters, digits, hyphens and slashes, and every system can hold its parts.
+    pub is_plain: bool,
     /// Nothing was found about it, and it needs no file beside it.
     stands_alone: bool,
     /// The hash of its address.
@@ -205,7 +213,7 @@ pub struct Input<'a> {
     /// The registries as their files give them.
     pub registries: Arc<Registries>,
     /// The releases that can be published, sorted by file.
-    pub releases: Vec<Filed>,
+    pub releases: Vec<(u32, &'a Arc<Facts>)>,
     /// Releases with an error, some facts of which may be blank: checked, and nothing else.
     pub failed: Vec<Filed>,
     /// The plain pages that could be read, sorted by file.
@@ -236,9 +244,11 @@ impl Catalog {
 
         let mut next_change: Option<Timestamp> = None;
         let mut public = Vec::with_capacity(releases.len());
-        let mut hidden = Vec::new();
-        for (file, facts) in releases {
-            let until = match visible(&facts, instant, audience) {
+        let mut hidden: Vec<Filed> = Vec::new();
+        let look = |(_, facts): &(u32, &Arc<Facts>)| visible(facts, instant, audience);
+        let seen: Vec<Visibility> = releases.par_iter().with_min_len(512).map(look).collect();
+        for ((file, facts), visibility) in releases.into_iter().zip(seen) {
+            let until = match visibility {
                 Visibility::Public { until } => {
                     public.push((file, facts));
                     until
@@ -251,7 +261,7 @@ impl Catalog {
                             format!("this release is dated in the future and held back until {}", facts.date.iso());
                         findings.push(Finding::new(Kind::FutureDate, file, Spot::key("date"), message, None));
                     }
-                    hidden.push((file, facts));
+                    hidden.push((file, Arc::clone(facts)));
                     until
                 }
             };
@@ -273,8 +283,11 @@ impl Catalog {
             None => (Vec::with_capacity(public.len()), None),
         };
         let taken = releases.len();
-        let resolved: Vec<Resolved> =
-            public.into_par_iter().with_min_len(256).map(|(file, facts)| resolver.resolve(file, facts)).collect();
+        let resolved: Vec<Resolved> = public
+            .into_par_iter()
+            .with_min_len(256)
+            .map(|(file, facts)| resolver.resolve(file, Arc::clone(facts)))
+            .collect();
         for Resolved { release, findings: found } in resolved {
             let skipped = found.iter().any(|finding| config.severities.level(finding.kind) == Level::Skip);
             findings.extend(found);
@@ -286,9 +299,8 @@ impl Catalog {
         }
         let mut releases = drop_clashes(config, tree, releases, &hidden, &mut findings, &mut files);
         let newest_first = |a: &Release, b: &Release| {
-            let key = |release: &Release| {
-                (release.facts.lang, std::cmp::Reverse((release.facts.date.date(), release.facts.date.instant())))
-            };
+            let key =
+                |release: &Release| (release.lang, std::cmp::Reverse((release.date.date(), release.date.instant())));
             key(a).cmp(&key(b)).then_with(|| b.address.cmp(&a.address))
         };
         // Those that were taken over stand in order, which the stable sort makes use of.
@@ -303,8 +315,8 @@ impl Catalog {
         let langs: Vec<Range<usize>> = config
             .lang_ids()
             .map(|lang| {
-                let start = releases.partition_point(|release| release.facts.lang < lang);
-                let end = releases.partition_point(|release| release.facts.lang <= lang);
+                let start = releases.partition_point(|release| release.lang < lang);
+                let end = releases.partition_point(|release| release.lang <= lang);
                 start..end
             })
             .collect();
@@ -378,7 +390,7 @@ impl Catalog {
 
     /// The release before (older) and after (newer) in the same language.
     pub fn neighbours(&self, id: ReleaseId) -> (Option<ReleaseId>, Option<ReleaseId>) {
-        let range = self.releases_in(self.release(id).facts.lang);
+        let range = self.releases_in(self.release(id).lang);
         let older = (id + 1 < range.end).then_some(id + 1);
         let newer = (id > range.start).then(|| id - 1);
         (older, newer)
@@ -391,10 +403,10 @@ impl Catalog {
 
     /// A release in another language, where it is public there.
     pub fn in_language(&self, id: ReleaseId, lang: LangId) -> Option<ReleaseId> {
-        if self.release(id).facts.lang == lang {
+        if self.release(id).lang == lang {
             return Some(id);
         }
-        self.translations(id).iter().copied().find(|id| self.release(*id).facts.lang == lang)
+        self.translations(id).iter().copied().find(|id| self.release(*id).lang == lang)
     }
 
     /// The releases of a facet in a language.
@@ -505,14 +517,14 @@ fn drop_clashes(
 }
 
 /// Folders of bundles of which no language is public.
-fn held_folders(tree: &Tree, hidden: &[Filed], public: &[Filed]) -> BTreeSet<String> {
-    let folder = |(file, _): &Filed| {
-        let name = ContentName::of(tree.path(*file as usize))?;
+fn held_folders(tree: &Tree, hidden: &[Filed], public: &[(u32, &Arc<Facts>)]) -> BTreeSet<String> {
+    let folder = |file: u32| {
+        let name = ContentName::of(tree.path(file as usize))?;
         (name.stem == "index").then(|| name.folder.to_owned())
     };
-    let mut held: BTreeSet<String> = hidden.iter().filter_map(folder).collect();
+    let mut held: BTreeSet<String> = hidden.iter().filter_map(|(file, _)| folder(*file)).collect();
     if !held.is_empty() {
-        for folder in public.iter().filter_map(folder) {
+        for folder in public.iter().filter_map(|(file, _)| folder(*file)) {
             held.remove(&folder);
         }
     }
@@ -586,46 +598,55 @@ fn group_translations(
     groups
 }
 
+/// True for an address that every system can hold, whatever else there is.
+fn is_plain(address: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'/';
+    let mut names = address.split('/').filter(|name| !name.is_empty());
+    address.bytes().all(plain) && names.all(|name| check_name(name).is_ok())
+}
+
 fn key_hash(facts: &Facts) -> u64 {
     xxh3_64(facts.translation_key.as_bytes())
 }
 
+/// The releases of each facet. Every kind goes through all releases by itself, so that several threads can share the
+/// work.
 fn collect_members(
     registries: &Registries,
     releases: &[Release],
     range: Range<usize>,
 ) -> [Vec<Members>; FacetKind::COUNT] {
-    let mut members: [Vec<Members>; FacetKind::COUNT] =
-        FacetKind::ALL.map(|kind| registries.of(kind).entries().iter().map(|_| Members::default()).collect());
-    for id in range {
-        let release = &releases[id];
-        let id = id as ReleaseId;
-        let year = release.facts.date.year();
-        let mut add = |kind: FacetKind, entry: EntryId, role: Roles| {
-            members[kind.index()][entry as usize].add(id, year, role);
-        };
-        for (kind, entries) in [(FacetKind::Agency, &release.agencies), (FacetKind::Topic, &release.topics)] {
-            let registry = registries.of(kind);
-            for entry in entries.iter().flat_map(|entry| registry.with_ancestors(*entry)) {
-                add(kind, entry, Roles::ALL);
+    let of_kind = |kind: FacetKind| {
+        let registry = registries.of(kind);
+        let mut members: Vec<Members> = registry.entries().iter().map(|_| Members::default()).collect();
+        for id in range.clone() {
+            let release = &releases[id];
+            let year = release.date.year();
+            let mut add = |entry: EntryId, role: Roles| members[entry as usize].add(id as ReleaseId, year, role);
+            match kind {
+                FacetKind::Agency | FacetKind::Topic => {
+                    let entries = if kind == FacetKind::Agency { &release.agencies } else { &release.topics };
+                    for entry in entries.iter().flat_map(|entry| registry.with_ancestors(*entry)) {
+                        add(entry, Roles::ALL);
+                    }
+                }
+                FacetKind::Person => release.people.iter().for_each(|(entry, _)| add(*entry, Roles::ALL)),
+                FacetKind::Event => release.event.iter().for_each(|entry| add(*entry, Roles::ALL)),
+                FacetKind::Country => {
+                    let facts = &release.facts;
+                    for (countries, role) in [
+                        (facts.host.as_slice(), Roles::HOST),
+                        (&facts.participants, Roles::PARTICIPANT),
+                        (&facts.subjects, Roles::SUBJECT),
+                    ] {
+                        countries.iter().for_each(|country| add(country_id(*country), role));
+                    }
+                }
             }
         }
-        for (entry, _) in &release.people {
-            add(FacetKind::Person, *entry, Roles::ALL);
-        }
-        if let Some(event) = release.event {
-            add(FacetKind::Event, event, Roles::ALL);
-        }
-        let facts = &release.facts;
-        for (countries, role) in [
-            (facts.host.as_slice(), Roles::HOST),
-            (&facts.participants, Roles::PARTICIPANT),
-            (&facts.subjects, Roles::SUBJECT),
-        ] {
-            for country in countries {
-                add(FacetKind::Country, country_id(*country), role);
-            }
-        }
-    }
+        members
+    };
+    let mut members: [Vec<Members>; FacetKind::COUNT] = Default::default();
+    members.par_iter_mut().zip(FacetKind::ALL).for_each(|(members, kind)| *members = of_kind(kind));
     members
 }

@@ -11,7 +11,7 @@ use crate::date::Stamp;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::registry::{EntryId, Registries, unknown_message};
-use crate::release::facts::{Facts, Filed, Refs};
+use crate::release::facts::{Facts, Refs};
 use crate::source::Tree;
 use crate::yaml::{self, Step};
 
@@ -77,7 +77,11 @@ pub(super) struct Resolved {
 }
 
 /// Makes an entry of every name that is none yet, in the order of the files; tells names that come to one id.
-pub(super) fn add_open_entries(registries: &mut Registries, releases: &[Filed], findings: &mut Vec<Finding>) {
+pub(super) fn add_open_entries(
+    registries: &mut Registries,
+    releases: &[(u32, &Arc<Facts>)],
+    findings: &mut Vec<Finding>,
+) {
     let mut told: std::collections::HashSet<(FacetKind, String)> = Default::default();
     for (file, facts) in releases {
         for (kind, key, item, name) in names_of(&facts.refs) {
@@ -232,6 +236,9 @@ impl Resolver<'_> {
             facts.more.as_deref().is_some_and(|more| !more.attachments.is_empty() || !more.images.is_empty());
         let release = Release {
             file,
+            lang: facts.lang,
+            date: facts.date,
+            is_plain: super::is_plain(&address),
             stands_alone: findings.is_empty() && !needs_files,
             address_hash: xxh3_64(address.as_bytes()),
             key_hash: super::key_hash(&facts),

@@ -18,7 +18,7 @@ const STAGE: &str = ".pressroom-stage";
 /// The path in the output folder of an address: `/a/` is `a/index.html`. Percent-encoding is undone: it is for links.
 pub fn path_of(address: &str) -> String {
     let path = crate::url::decode(address.trim_start_matches('/'));
-    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path }
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.into_owned() }
 }
 
 /// An output folder that is being filled.

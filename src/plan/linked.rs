@@ -172,7 +172,8 @@ impl Linked {
     fn note(&mut self, target: &LinkTarget) {
         let (mark, address) = match target {
             LinkTarget::Elsewhere => (0, ""),
-            LinkTarget::Address(address) | LinkTarget::File(_, address) => (1, &**address),
+            LinkTarget::Address(address) => (1, &**address),
+            LinkTarget::File(_, address) => (1, &**address),
             LinkTarget::Hidden
             | LinkTarget::HiddenFile
             | LinkTarget::Lost

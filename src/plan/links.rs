@@ -1,6 +1,6 @@
 //! Where the links of a body lead: to pages of the plan, to files beside the release, or nowhere.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::catalog::{Catalog, FileState, ReleaseId};
 use crate::index::Index;
@@ -17,7 +17,7 @@ pub enum LinkTarget {
     /// Another site, or a place on the page.
     Elsewhere,
     /// An address of this site, with query and fragment.
-    Address(String),
+    Address(Arc<str>),
     /// A file of the content folder, and the address at which it is published beside the page.
     File(u32, String),
     /// A release that is held back.
@@ -65,13 +65,13 @@ impl Links<'_> {
             // A path relative to the page's own address, as other generators have it.
             let relative = join_address(address, &path);
             if !picture && let Some(page) = self.page(&relative) {
-                return LinkTarget::Address(format!("{}{suffix}", page.address));
+                return LinkTarget::Address(with(&page.address, suffix));
             }
             let (_, help) = crate::content::missing(tree, folder, &path);
             return LinkTarget::Broken(help);
         };
         match self.file(number, lang) {
-            Some(LinkTarget::Address(address)) => LinkTarget::Address(format!("{address}{suffix}")),
+            Some(LinkTarget::Address(address)) => LinkTarget::Address(with(&address, suffix)),
             Some(target) => target,
             None => LinkTarget::File(number as u32, beside(address, tree.path(number))),
         }
@@ -93,11 +93,11 @@ impl Links<'_> {
         let encoded = super::address_of(path);
         let found = self.page(&encoded).or_else(|| self.page(&format!("{encoded}/")));
         if let Some(page) = found {
-            return LinkTarget::Address(format!("{}{suffix}", page.address));
+            return LinkTarget::Address(with(&page.address, suffix));
         }
         if let Some(file) = self.catalog.tree.find(&format!("content{path}")) {
             return match self.file(file, self.catalog.config.default_lang) {
-                Some(LinkTarget::Address(address)) => LinkTarget::Address(format!("{address}{suffix}")),
+                Some(LinkTarget::Address(address)) => LinkTarget::Address(with(&address, suffix)),
                 Some(target) => target,
                 None => LinkTarget::Broken(Some("files are published beside the pages that use them".to_owned())),
             };
@@ -144,14 +144,14 @@ impl Links<'_> {
             FileState::Other => return None,
             FileState::Release(id) => {
                 let id = catalog.in_language(id, lang).unwrap_or(id);
-                LinkTarget::Address(catalog.release(id).address.to_string())
+                LinkTarget::Address(Arc::clone(&catalog.release(id).address))
             }
             FileState::Page(at) => {
                 let key = &catalog.pages[at as usize].key;
                 let translated = catalog.pages.iter().position(|page| page.lang == lang && page.key == *key);
-                LinkTarget::Address(catalog.page_addresses[translated.unwrap_or(at as usize)].clone())
+                LinkTarget::Address(catalog.page_addresses[translated.unwrap_or(at as usize)].as_str().into())
             }
-            FileState::Entry(kind, id) => LinkTarget::Address(catalog.entry_address(lang, kind, id)),
+            FileState::Entry(kind, id) => LinkTarget::Address(catalog.entry_address(lang, kind, id).into()),
             FileState::Hidden => LinkTarget::Hidden,
             FileState::Lost => LinkTarget::Lost,
         })
@@ -201,6 +201,11 @@ impl Links<'_> {
             _ => None,
         }
     }
+}
+
+/// An address with what stands behind it in a link: query and fragment.
+fn with(address: &Arc<str>, suffix: &str) -> Arc<str> {
+    if suffix.is_empty() { Arc::clone(address) } else { format!("{address}{suffix}").into() }
 }
 
 /// A relative path seen from an address.

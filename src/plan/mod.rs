@@ -4,6 +4,7 @@ mod linked;
 pub mod links;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -342,11 +343,11 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
     pages.dedup_by(|b, a| a.address == b.address && a.subject == b.subject);
     let mut lost = BTreeSet::new();
     let place = |page: &Page| origin(catalog, page).unwrap_or((Finding::CONFIG, Spot::key("addresses")));
-    for at in 1..pages.len() {
+    let neighbours = pages.par_windows(2).enumerate().with_min_len(1024);
+    let twice: Vec<usize> =
+        neighbours.filter(|(_, two)| two[0].address == two[1].address).map(|(at, _)| at + 1).collect();
+    for at in twice {
         let (first, second) = (&pages[at - 1], &pages[at]);
-        if first.address != second.address {
-            continue;
-        }
         lost.insert(at);
         // Feeds clash only where their pages do, which is told.
         if matches!((&first.subject, &second.subject), (Subject::Feed(..), Subject::Feed(..))) {
@@ -361,35 +362,48 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
         );
         findings.push(Finding::new(Kind::DuplicateAddress, file, spot, message, None));
     }
-    for page in pages.iter().filter(|page| !page.address.ends_with('/')) {
-        let folder = format!("{}/", page.address);
-        let below = pages.partition_point(|page| *page.address < *folder);
-        let inside = pages[below..].iter().take_while(|page| page.address.starts_with(&folder));
-        for (at, inside) in inside.enumerate() {
-            lost.insert(below + at);
+    let files = pages.par_iter().with_min_len(1024).filter(|page| !page.address.ends_with('/'));
+    let below: Vec<(&Page, Range<usize>)> = files
+        .map(|page| {
+            let folder = format!("{}/", page.address);
+            let start = pages.partition_point(|page| *page.address < *folder);
+            let count = pages[start..].iter().take_while(|page| page.address.starts_with(&folder)).count();
+            (page, start..start + count)
+        })
+        .filter(|(_, below)| !below.is_empty())
+        .collect();
+    for (page, below) in below {
+        for at in below {
+            lost.insert(at);
+            let inside = &pages[at];
             let (file, spot) = place(inside);
             let message = format!("the address {} lies below {}, which is a file", inside.address, page.address);
             findings.push(Finding::new(Kind::DuplicateAddress, file, spot, message, None));
         }
     }
-    for (first, second) in same_but_for_case(pages) {
+    for (first, second) in same_but_for_case(catalog, pages) {
         let (file, spot) = place(&pages[second]);
         let message =
             format!("the addresses {} and {} differ only by case", pages[second].address, pages[first].address);
         findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename one of them".to_owned())));
     }
-    for (at, page) in pages.iter().enumerate() {
-        let named =
-            matches!(page.subject, Subject::File(_) | Subject::Redirect(_) | Subject::Plain(_) | Subject::Release(_));
-        let fault = named
-            .then(|| page.address.split('/').filter(|name| !name.is_empty()))
-            .and_then(|mut names| names.find_map(|name| check_name(&crate::url::decode(name)).err()));
-        if let Some(why) = fault {
-            lost.insert(at);
-            let (file, spot) = place(page);
-            let message = format!("the address {}: {why}", page.address);
-            findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename it".to_owned())));
-        }
+    let named = pages.par_iter().enumerate().with_min_len(1024).filter(|(_, page)| match page.subject {
+        Subject::Release(id) => !catalog.release(id).is_plain,
+        Subject::File(_) | Subject::Redirect(_) | Subject::Plain(_) => true,
+        _ => false,
+    });
+    let faults: Vec<(usize, String)> = named
+        .filter_map(|(at, page)| {
+            let mut names = page.address.split('/').filter(|name| !name.is_empty());
+            Some((at, names.find_map(|name| check_name(&crate::url::decode(name)).err())?))
+        })
+        .collect();
+    for (at, why) in faults {
+        let page = &pages[at];
+        lost.insert(at);
+        let (file, spot) = place(page);
+        let message = format!("the address {}: {why}", page.address);
+        findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename it".to_owned())));
     }
     if !lost.is_empty() {
         let mut places = 0..;
@@ -398,11 +412,16 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
 }
 
 /// Pairs of addresses that are one file on systems which do not tell capitals from small letters.
-fn same_but_for_case(pages: &[Page]) -> Vec<(usize, usize)> {
+fn same_but_for_case(catalog: &Catalog, pages: &[Page]) -> Vec<(usize, usize)> {
     // Most addresses are plain small letters; only the others need a look.
     let is_plain = |address: &str| !address.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b'%');
+    let is_plain_page = |page: &Page| match page.subject {
+        Subject::Release(id) if catalog.release(id).is_plain => true,
+        _ => is_plain(&page.address),
+    };
+    let others = pages.par_iter().enumerate().with_min_len(1024).filter(|(_, page)| !is_plain_page(page));
     let mut folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, page) in pages.iter().enumerate().filter(|(_, page)| !is_plain(&page.address)) {
+    for (at, page) in others.collect::<Vec<_>>() {
         folded.entry(crate::url::decode(&page.address).to_lowercase()).or_default().push(at);
     }
     let mut pairs = Vec::new();

@@ -22,7 +22,7 @@ pub struct Wanted {
 impl Wanted {
     /// Takes the path of a URL apart; `None` for one that no file of a site can have.
     pub fn parse(path: &str) -> Option<Wanted> {
-        let mut names: Vec<String> = path.strip_prefix('/')?.split('/').map(decode).collect();
+        let mut names: Vec<String> = path.strip_prefix('/')?.split('/').map(|name| decode(name).into_owned()).collect();
         let folder = names.pop_if(|last| last.is_empty()).is_some();
         names.iter().all(|name| is_name(name)).then_some(Wanted { names, folder })
     }

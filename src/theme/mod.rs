@@ -9,7 +9,7 @@
 
 mod layers;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
@@ -34,8 +34,8 @@ pub struct Theme {
     strings: Vec<Arc<Strings>>,
     /// Digests of the files that the strings come from, per language.
     string_digests: Vec<Digest>,
-    /// What pages depend on by the name of their template: see [`closures`].
-    closures: BTreeMap<String, Digest>,
+    /// What pages depend on by the name of their template without `.html`: see [`closures`].
+    closures: HashMap<String, Digest>,
     /// What the pages of each language share, as a digest.
     shared: Vec<Digest>,
     assets: Vec<Asset>,
@@ -105,8 +105,8 @@ impl Theme {
         }
     }
 
-    /// The digest of all that a page of a language depends on besides its view: its template with all that it extends
-    /// and includes, every file of components, the strings, and what all pages share.
+    /// The digest of all that a page of a language depends on besides its view: its template `release.html`, which is
+    /// called `release` here, with all that it extends and includes, every file of components, the strings, and what all pages share.
     pub fn digest(&self, lang: LangId, template: &str) -> ThemeDigest {
         ThemeDigest {
             template: self.closures.get(template).copied().unwrap_or_default(),
@@ -198,7 +198,7 @@ pub struct ThemeDigest {
 /// of them (Tera extends and includes by such names alone), and all files in which components are defined, since Tera
 /// does not tell which are used. A name stands for the file of that name in every theme of the chain: children extend
 /// the file of their own name in their parents.
-fn closures(layers: &[Layer]) -> BTreeMap<String, Digest> {
+fn closures(layers: &[Layer]) -> HashMap<String, Digest> {
     let mut texts: BTreeMap<&str, Vec<&Bytes>> = BTreeMap::new();
     for layer in layers {
         for (name, bytes) in layer.below("templates/") {
@@ -236,7 +236,8 @@ fn closures(layers: &[Layer]) -> BTreeMap<String, Digest> {
         }
         Digest::of(&all)
     };
-    texts.keys().map(|name| ((*name).to_owned(), closure(name))).collect()
+    let stem = |name: &str| name.strip_suffix(".html").unwrap_or(name).to_owned();
+    texts.keys().map(|name| (stem(name), closure(name))).collect()
 }
 
 /// Compiles all templates; on faults, tells those of every template and returns nothing.

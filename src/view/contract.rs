@@ -181,8 +181,8 @@ pub struct Entry<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 pub enum Card<'a> {
-    /// What templates see.
-    Entry(Entry<'a>),
+    /// What templates see; apart, so that lists of digests are small.
+    Entry(Box<Entry<'a>>),
     /// That it is this one.
     Digest(Digest),
 }

@@ -42,7 +42,7 @@ impl Viewer<'_> {
     /// The digest of all that a release's page is made from: its marks, and what depends on others.
     pub(super) fn release_digest(&self, id: ReleaseId, buffer: &mut Vec<u8>) -> Digest {
         let release = self.catalog.release(id);
-        let (lang, date) = (release.facts.lang, release.facts.date.date());
+        let (lang, date) = (release.lang, release.date.date());
         let (older, newer) = self.catalog.neighbours(id);
         let link = |id: ReleaseId| self.marks(id).link;
         let versions: Vec<Digest> = self.catalog.translations(id).iter().map(|id| link(*id)).collect();
@@ -92,7 +92,7 @@ impl Viewer<'_> {
     /// The digest of a release's line in a sitemap, with its translations.
     pub(super) fn sitemap_mark(&self, id: ReleaseId) -> (Digest, Vec<(LangId, Digest)>) {
         let versions = self.catalog.translations(id).iter();
-        let versions = versions.map(|id| (self.catalog.release(*id).facts.lang, self.marks(*id).link));
+        let versions = versions.map(|id| (self.catalog.release(*id).lang, self.marks(*id).link));
         (self.marks(id).sitemap, versions.collect())
     }
 }

@@ -604,10 +604,10 @@ impl<'a> Viewer<'a> {
     /// A release in a list.
     fn card(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Card<'_> {
         // A card in another language than its own has labels of that language, which its digest does not know.
-        if self.for_keys && self.catalog.release(id).facts.lang == lang {
+        if self.for_keys && self.catalog.release(id).lang == lang {
             return Card::Digest(self.marks(id).card[usize::from(with_summary)]);
         }
-        Card::Entry(self.entry(lang, id, with_summary))
+        Card::Entry(Box::new(self.entry(lang, id, with_summary)))
     }
 
     /// A release as lists show it.
