@@ -72,7 +72,7 @@ fn made() -> &'static Made {
         let (sources, catalog) = catalog();
         let (sources, catalog) = (&*Box::leak(Box::new(sources)), &*Box::leak(Box::new(catalog)));
         let mut theme = theme();
-        let (plan, findings) = Plan::build(catalog, sources, theme.assets());
+        let (plan, findings) = Plan::build(catalog, sources, theme.assets(), None);
         assert!(findings.is_empty(), "{}", findings[0].message);
         let shared = build::shared_values(&Viewer::new(scene(catalog, sources, &plan, &theme)));
         assert!(build::share(&mut theme, shared).is_ok());
@@ -164,7 +164,7 @@ fn read_parse_catalog(bencher: Bencher) {
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn plan(bencher: Bencher) {
     let Made { catalog, sources, theme, .. } = made();
-    bencher.counter(ItemsCount::new(RELEASES)).bench_local(|| Plan::build(catalog, sources, theme.assets()));
+    bencher.counter(ItemsCount::new(RELEASES)).bench_local(|| Plan::build(catalog, sources, theme.assets(), None));
 }
 
 /// The view of a release and its HTML.
@@ -204,7 +204,7 @@ fn render(bencher: Bencher, wanted: impl Fn(&Subject) -> bool) {
 /// The key of a release's view: what a build pays to find out that nothing changed.
 #[divan::bench(sample_count = 1_000)]
 fn key_of_release(bencher: Bencher) {
-    let keys = viewer().for_keys();
+    let keys = viewer().for_keys(true);
     let pages = pages(|subject| matches!(subject, Subject::Release(_)));
     let mut buffer = Vec::new();
     let mut next = (0..pages.len()).cycle();

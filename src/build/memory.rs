@@ -24,7 +24,7 @@ use crate::fs;
 use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::output::{Output, path_of, strangers};
-use crate::plan::Plan;
+use crate::plan::{Leads, Plan};
 use crate::record::{Made, Record, RecordError};
 use crate::release::facts::Audience;
 use crate::source::Tree;
@@ -47,8 +47,9 @@ pub struct Memory {
     pub sources: Sources,
     office: Option<Office>,
     catalog: Option<(Catalog, Vec<Diagnostic>, Timestamp)>,
-    /// What is left of the last catalog.
+    /// What is left of the last catalog, and of its plan where no text has other links by now.
     earlier: Option<Earlier>,
+    earlier_leads: Option<Vec<Leads>>,
     plan: Option<(Plan, Vec<Diagnostic>)>,
     /// The releases of which at most the text became another since all was put in place, by path; `None` where more may
     /// have changed, or nothing was put in place yet.
@@ -140,6 +141,7 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
         office: None,
         catalog: None,
         earlier: None,
+        earlier_leads: None,
         plan: None,
         bodies: None,
     })
@@ -212,6 +214,7 @@ impl Memory {
         }
         if links {
             self.plan = None;
+            self.earlier_leads = None;
         }
         Ok(())
     }
@@ -220,6 +223,11 @@ impl Memory {
     fn retire_catalog(&mut self) {
         if let Some((catalog, ..)) = self.catalog.take() {
             self.earlier = Some(Earlier::from(catalog));
+            self.earlier_leads = self.plan.take().map(|(mut plan, _)| {
+                let leads = std::mem::take(&mut plan.leads);
+                drop_aside(plan);
+                leads
+            });
         }
     }
 
@@ -255,7 +263,6 @@ impl Memory {
             built <= options.instant && catalog.next_change.is_none_or(|next| options.instant < next)
         };
         if self.catalog.as_ref().is_none_or(|(catalog, _, built)| !holds(catalog, *built)) {
-            drop_aside(self.plan.take());
             self.retire_catalog();
             self.bodies = None;
             let (Some(office), earlier) = (&self.office, self.earlier.take()) else { return Ok(()) };
@@ -273,7 +280,7 @@ impl Memory {
         if self.plan.is_none() {
             self.bodies = None;
             let assets = self.theme.as_ref().map_or(&[][..], |(theme, _)| theme.assets());
-            let (plan, found) = Plan::build(catalog, &self.sources, assets);
+            let (plan, found) = Plan::build(catalog, &self.sources, assets, self.earlier_leads.take());
             let mut found = place(self.sources.tree(), &config, found);
             found.extend(check_config(&self.loaded.config_text, catalog, &plan));
             self.plan = Some((plan, found));

@@ -83,7 +83,7 @@ pub fn render(
     options: &Options,
     progress: Progress,
 ) -> Result<Rendered, RenderStop> {
-    let keys = viewer.for_keys();
+    let keys = viewer.for_keys(known.wanted.is_none());
     let pages = &viewer.plan.pages;
     let count = known.wanted.map_or(pages.len(), <[u32]>::len);
     let done = AtomicUsize::new(0);

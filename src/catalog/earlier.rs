@@ -1,6 +1,6 @@
 //! What a catalog takes over from the one before: releases of which nothing is different.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
@@ -33,14 +33,14 @@ impl Earlier {
     /// The releases that are as they were, in their old order, taken out of `public`. They are what [`super::resolve`]
     /// would make of them again, but for the numbers of files: their facts are the same, all names mean the same entries,
     /// and neither needs a file beside it.
-    pub fn take(
+    pub(super) fn take(
         self,
         config: &Arc<Config>,
         filed: &Arc<Registries>,
         registries: &Registries,
         audience: Audience,
         public: &mut Vec<(u32, &Arc<Facts>)>,
-    ) -> (Vec<Release>, Option<Vec<Labels>>) {
+    ) -> Taken {
         let same_ids = |kind| {
             let (now, before) = (registries.of(kind).entries(), self.registries.of(kind).entries());
             now.iter().map(|entry| &entry.id).eq(before.iter().map(|entry| &entry.id))
@@ -50,29 +50,53 @@ impl Earlier {
             && audience == self.audience
             && (!config.open_registries || FacetKind::ALL.into_iter().all(same_ids));
         if !holds {
-            return (Vec::new(), None);
+            return Taken::default();
         }
-        let place = |facts: &Arc<Facts>| Place(Arc::as_ptr(facts) as usize);
+        let place = |facts: &Arc<Facts>| Place(facts_place(facts));
         let mut files: HashMap<Place, u32, BuildHasherDefault<OfPlace>> =
             public.iter().map(|(file, facts)| (place(facts), *file)).collect();
-        let mut taken = self.releases;
-        taken.retain_mut(|release| {
-            if !release.stands_alone {
+        let mut releases = self.releases;
+        let mut gone = HashSet::new();
+        let mut before = 0..;
+        releases.retain_mut(|release| {
+            release.before = before.next();
+            let file = files.get(&place(&release.facts)).copied().filter(|_| release.stands_alone);
+            let Some(file) = file else {
+                gone.insert(facts_place(&release.facts));
                 return false;
-            }
-            let Some(file) = files.remove(&place(&release.facts)) else { return false };
+            };
+            files.remove(&place(&release.facts));
             release.file = file;
             release.group = None;
             true
         });
         public.retain(|(_, facts)| files.contains_key(&place(facts)));
-        (taken, Some(self.labels))
+        Taken { releases, gone, labels: Some(self.labels) }
     }
 }
 
-/// Where facts are in memory.
+/// What was taken over.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// The releases, in their old order.
+    pub releases: Vec<Release>,
+    /// Those that were left.
+    pub gone: HashSet<FactsPlace>,
+    /// The labels of then, if anything was taken over.
+    pub labels: Option<Vec<Labels>>,
+}
+
+/// Where the facts of a release are in memory: what tells two apart as long as both are there.
+pub type FactsPlace = usize;
+
+/// Where facts are.
+pub fn facts_place(facts: &Arc<Facts>) -> FactsPlace {
+    Arc::as_ptr(facts) as FactsPlace
+}
+
+/// The same as a key.
 #[derive(PartialEq, Eq)]
-struct Place(usize);
+struct Place(FactsPlace);
 
 impl Hash for Place {
     fn hash<H: Hasher>(&self, state: &mut H) {

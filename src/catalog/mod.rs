@@ -8,7 +8,7 @@ mod earlier;
 mod labels;
 mod resolve;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use archive::{Archive, Chunk, MonthKey, chunks};
-pub use earlier::Earlier;
+pub use earlier::{Earlier, FactsPlace, facts_place};
 pub use labels::{LabelText, Labels};
 pub use resolve::{Finding, Spot};
 
@@ -33,6 +33,7 @@ use crate::page::PlainPage;
 use crate::registry::{EntryId, Registries, country_id};
 use crate::release::facts::{Audience, Facts, Filed, Visibility, visible};
 use crate::source::{ContentName, Tree};
+use earlier::Taken;
 use resolve::{Resolved, Resolver};
 
 /// How many releases the landing page of a facet shows.
@@ -61,6 +62,8 @@ pub struct Release {
     pub people: Box<[(EntryId, Option<Box<str>>)]>,
     /// Event.
     pub event: Option<EntryId>,
+    /// Countries, each once, with their roles.
+    countries: Box<[(EntryId, Roles)]>,
     /// Its documents that are published: which of [`More::attachments`](crate::release::facts::More), and their files by
     /// number.
     pub attachments: Box<[(u32, u32)]>,
@@ -76,6 +79,8 @@ pub struct Release {
     address_hash: u64,
     /// The hash of what its translations share.
     key_hash: u64,
+    /// The number that it had in the catalog from which it was taken over.
+    pub before: Option<ReleaseId>,
     /// What stands for it in keys; made when it is asked for first.
     pub marks: OnceLock<Marks>,
 }
@@ -129,11 +134,8 @@ pub struct Members {
 
 impl Members {
     /// Adds a release of that year, which is older than all so far, or the same as the last.
-    fn add(&mut self, release: ReleaseId, year: i16, role: Roles) {
+    fn add(&mut self, release: ReleaseId, year: i16, roles: Roles) {
         if self.releases.last() == Some(&release) {
-            if let Some(last) = self.roles.last_mut() {
-                last.0 |= role.0;
-            }
             return;
         }
         let at = self.releases.len();
@@ -142,8 +144,8 @@ impl Members {
             _ => self.years.push((year, at..at + 1)),
         }
         self.releases.push(release);
-        if role != Roles::ALL {
-            self.roles.push(role);
+        if roles != Roles::ALL {
+            self.roles.push(roles);
         }
     }
 
@@ -190,6 +192,8 @@ pub struct Catalog {
     pub archives: Vec<Archive>,
     /// When the output would change with no edit at all.
     pub next_change: Option<Timestamp>,
+    /// The releases of the catalog before that were not taken over, or not for long.
+    pub gone: HashSet<FactsPlace>,
     /// The registries as their files give them.
     filed: Arc<Registries>,
     audience: Audience,
@@ -278,9 +282,9 @@ impl Catalog {
         let unseen: Vec<&Filed> = hidden.iter().chain(&failed).collect();
         let checked: Vec<Vec<Finding>> = unseen.par_iter().map(|(file, facts)| resolver.check(*file, facts)).collect();
         findings.extend(checked.into_iter().flatten());
-        let (mut releases, labels_before) = match earlier {
+        let Taken { mut releases, mut gone, labels: labels_before } = match earlier {
             Some(earlier) => earlier.take(&shared_config, &filed, &registries, audience, &mut public),
-            None => (Vec::with_capacity(public.len()), None),
+            None => Taken::default(),
         };
         let taken = releases.len();
         let resolved: Vec<Resolved> = public
@@ -297,7 +301,7 @@ impl Catalog {
                 releases.push(release);
             }
         }
-        let mut releases = drop_clashes(config, tree, releases, &hidden, &mut findings, &mut files);
+        let mut releases = drop_clashes(config, tree, releases, &hidden, &mut findings, &mut files, &mut gone);
         let newest_first = |a: &Release, b: &Release| {
             let key =
                 |release: &Release| (release.lang, std::cmp::Reverse((release.date.date(), release.date.instant())));
@@ -365,6 +369,7 @@ impl Catalog {
             labels,
             archives,
             next_change,
+            gone,
             filed,
             audience,
             langs,
@@ -481,6 +486,7 @@ fn drop_clashes(
     hidden: &[Filed],
     findings: &mut Vec<Finding>,
     files: &mut [FileState],
+    gone: &mut HashSet<FactsPlace>,
 ) -> Vec<Release> {
     // Public ones come first, so that a release that is held back never takes an address from one that is not.
     let hidden: Vec<(Arc<str>, u32)> = hidden.iter().map(|(file, facts)| (address_of(config, facts), *file)).collect();
@@ -507,7 +513,9 @@ fn drop_clashes(
         findings.push(Finding::new(Kind::DuplicateAddress, file, Spot::key("slug"), message, help));
         dropped.insert(file);
     }
-    releases.retain(|release| !dropped.contains(&release.file));
+    for release in releases.extract_if(.., |release| dropped.contains(&release.file)) {
+        gone.insert(facts_place(&release.facts));
+    }
     for file in dropped {
         if files[file as usize] != FileState::Hidden {
             files[file as usize] = FileState::Lost;
@@ -609,6 +617,24 @@ fn key_hash(facts: &Facts) -> u64 {
     xxh3_64(facts.translation_key.as_bytes())
 }
 
+/// The countries of a release, each once, with their roles.
+fn countries_of(facts: &Facts) -> Box<[(EntryId, Roles)]> {
+    let mut countries: Vec<(EntryId, Roles)> = Vec::new();
+    for (of_role, role) in [
+        (facts.host.as_slice(), Roles::HOST),
+        (&facts.participants, Roles::PARTICIPANT),
+        (&facts.subjects, Roles::SUBJECT),
+    ] {
+        for id in of_role.iter().map(|country| country_id(*country)) {
+            match countries.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, roles)) => roles.0 |= role.0,
+                None => countries.push((id, role)),
+            }
+        }
+    }
+    countries.into_boxed_slice()
+}
+
 /// The releases of each facet. Every kind goes through all releases by itself, so that several threads can share the
 /// work.
 fn collect_members(
@@ -622,7 +648,7 @@ fn collect_members(
         for id in range.clone() {
             let release = &releases[id];
             let year = release.date.year();
-            let mut add = |entry: EntryId, role: Roles| members[entry as usize].add(id as ReleaseId, year, role);
+            let mut add = |entry: EntryId, roles| members[entry as usize].add(id as ReleaseId, year, roles);
             match kind {
                 FacetKind::Agency | FacetKind::Topic => {
                     let entries = if kind == FacetKind::Agency { &release.agencies } else { &release.topics };
@@ -632,16 +658,7 @@ fn collect_members(
                 }
                 FacetKind::Person => release.people.iter().for_each(|(entry, _)| add(*entry, Roles::ALL)),
                 FacetKind::Event => release.event.iter().for_each(|entry| add(*entry, Roles::ALL)),
-                FacetKind::Country => {
-                    let facts = &release.facts;
-                    for (countries, role) in [
-                        (facts.host.as_slice(), Roles::HOST),
-                        (&facts.participants, Roles::PARTICIPANT),
-                        (&facts.subjects, Roles::SUBJECT),
-                    ] {
-                        countries.iter().for_each(|country| add(country_id(*country), role));
-                    }
-                }
+                FacetKind::Country => release.countries.iter().for_each(|(entry, roles)| add(*entry, *roles)),
             }
         }
         members

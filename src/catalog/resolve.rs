@@ -238,6 +238,7 @@ impl Resolver<'_> {
             file,
             lang: facts.lang,
             date: facts.date,
+            countries: super::countries_of(&facts),
             is_plain: super::is_plain(&address),
             stands_alone: findings.is_empty() && !needs_files,
             address_hash: xxh3_64(address.as_bytes()),
@@ -251,6 +252,7 @@ impl Resolver<'_> {
             attachments,
             images,
             group: None,
+            before: None,
             marks: OnceLock::new(),
         };
         Resolved { release, findings }

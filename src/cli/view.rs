@@ -36,7 +36,7 @@ pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
     let Some(theme) = theme else {
         return Err(Failure::Findings(Exit::Content, site::errors(&loaded, findings)));
     };
-    let (plan, _) = Plan::build(&catalog, &sources, theme.assets());
+    let (plan, _) = Plan::build(&catalog, &sources, theme.assets(), None);
     let page = find(dir, &catalog, &plan, &args.address, lang)?;
     let viewer = Viewer::new(Scene {
         catalog: &catalog,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::catalog::{Finding, ReleaseId, Spot};
+use crate::catalog::{self, Catalog, FactsPlace, Finding, ReleaseId, Spot, facts_place};
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::hash::Digest;
@@ -27,10 +27,22 @@ pub(super) struct Linked {
     pub related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
     /// The releases that lead the home page, per language.
     pub featured: Vec<Vec<ReleaseId>>,
-    /// Where the links of each release lead, as digests by [`ReleaseId`]; blank where it has none.
-    pub links: Vec<Digest>,
+    /// Where the links of each release lead, by [`ReleaseId`].
+    pub leads: Vec<Leads>,
     /// The same of the release that is being looked at, as bytes.
     targets: Vec<u8>,
+    /// The releases that these are, if they are releases by themselves.
+    released: Option<Vec<FactsPlace>>,
+}
+
+/// Where the links of a release lead.
+#[derive(Debug, Default)]
+pub struct Leads {
+    /// The digest of what they become; blank where there are none.
+    pub digest: Digest,
+    /// Where they all lead to releases, which those are: as long as these are there, so is what the links become. `None`
+    /// where more has to be looked at.
+    released: Option<Box<[FactsPlace]>>,
 }
 
 /// How many releases one thread looks at before it asks for more.
@@ -49,23 +61,24 @@ struct Text<'a> {
 
 impl Linked {
     /// Looks up every link, attachment and picture of the site.
-    pub fn collect(links: &Links, sources: &Sources, findings: &mut Vec<Finding>) -> Linked {
+    /// `earlier` is where those of the catalog before led, by the numbers of that.
+    pub fn collect(links: &Links, sources: &Sources, earlier: Vec<Leads>, findings: &mut Vec<Finding>) -> Linked {
         let mut linked = Linked::default();
         let catalog = links.catalog;
-        let batches = (0..catalog.releases.len()).into_par_iter().step_by(BATCH).map(|start| {
+        let mut kept = keep(catalog, earlier);
+        let batches = kept.par_chunks_mut(BATCH).enumerate().map(|(batch, kept)| {
             let (mut linked, mut findings) = (Linked::default(), Vec::new());
-            for id in start..(start + BATCH).min(catalog.releases.len()) {
-                linked.release(links, sources, id as ReleaseId, &mut findings);
+            for (at, kept) in kept.iter_mut().enumerate().filter(|(_, kept)| kept.is_none()) {
+                *kept = Some(linked.release(links, sources, (batch * BATCH + at) as ReleaseId, &mut findings));
             }
             (linked, findings)
         });
-        linked.links.reserve(catalog.releases.len());
         for (batch, found) in batches.collect::<Vec<_>>() {
             linked.files.extend(batch.files);
             linked.related.extend(batch.related);
-            linked.links.extend(batch.links);
             findings.extend(found);
         }
+        linked.leads = kept.into_iter().map(Option::unwrap_or_default).collect();
         for (file, facts) in &catalog.unseen {
             // What they need is not published.
             let mut found = Vec::new();
@@ -89,20 +102,24 @@ impl Linked {
         linked
     }
 
-    fn release(&mut self, links: &Links, sources: &Sources, id: ReleaseId, findings: &mut Vec<Finding>) {
+    fn release(&mut self, links: &Links, sources: &Sources, id: ReleaseId, findings: &mut Vec<Finding>) -> Leads {
         let release = links.catalog.release(id);
         let (file, lang) = (release.file, release.facts.lang);
         self.targets.clear();
+        self.released = Some(Vec::new());
+        let (files, told) = (self.files.len(), findings.len());
         let related = self.facts(links, sources, file, &release.facts, &release.address, findings);
-        self.links.push(if self.targets.is_empty() { Digest::default() } else { Digest::of(&self.targets) });
         let tree = &*links.catalog.tree;
         let beside_it = release.attachments.iter().chain(&release.images);
         let published =
             beside_it.map(|(_, number)| (beside(&release.address, tree.path(*number as usize)), lang, *number));
         self.files.extend(published);
+        let is_all = related.is_empty() && self.files.len() == files && findings.len() == told;
         if !related.is_empty() {
             self.related.insert(id, related);
         }
+        let digest = if self.targets.is_empty() { Digest::default() } else { Digest::of(&self.targets) };
+        Leads { digest, released: self.released.take().filter(|_| is_all).map(Vec::into_boxed_slice) }
     }
 
     /// The links of a release; the releases that it calls related.
@@ -169,10 +186,14 @@ impl Linked {
     }
 
     /// Adds where a link leads to those of its release.
-    fn note(&mut self, target: &LinkTarget) {
+    fn note(&mut self, catalog: &Catalog, target: &LinkTarget) {
+        match (target, &mut self.released) {
+            (LinkTarget::Release(id, _), Some(released)) => released.push(facts_place(&catalog.release(*id).facts)),
+            _ => self.released = None,
+        }
         let (mark, address) = match target {
             LinkTarget::Elsewhere => (0, ""),
-            LinkTarget::Address(address) => (1, &**address),
+            LinkTarget::Address(address) | LinkTarget::Release(_, address) => (1, &**address),
             LinkTarget::File(_, address) => (1, &**address),
             LinkTarget::Hidden
             | LinkTarget::HiddenFile
@@ -189,7 +210,7 @@ impl Linked {
     fn text(&mut self, links: &Links, text: &Text, found: &[Link], mut findings: Option<&mut Vec<Finding>>) {
         for link in found {
             let target = links.find(text.file, text.lang, text.address, &link.dest, link.picture);
-            self.note(&target);
+            self.note(links.catalog, &target);
             match target {
                 LinkTarget::File(number, address) => {
                     self.files.insert((address, text.lang, number));
@@ -207,6 +228,20 @@ impl Linked {
             }
         }
     }
+}
+
+/// What holds as it did of where links led before, by the numbers of this catalog.
+fn keep(catalog: &Catalog, mut earlier: Vec<Leads>) -> Vec<Option<Leads>> {
+    let still = |leads: &Leads| {
+        let gone = |place: &FactsPlace| catalog.gone.contains(place);
+        let released = leads.released.as_ref();
+        released.is_some_and(|released| catalog.gone.is_empty() || !released.iter().any(gone))
+    };
+    let keep = |release: &catalog::Release| {
+        let leads = earlier.get_mut(release.before? as usize)?;
+        still(leads).then(|| std::mem::take(leads))
+    };
+    catalog.releases.iter().map(keep).collect()
 }
 
 fn tell(target: &LinkTarget, file: u32, spot: Spot, link: &Link, findings: &mut Vec<Finding>) {
@@ -227,7 +262,11 @@ fn tell(target: &LinkTarget, file: u32, spot: Spot, link: &Link, findings: &mut 
             let where_to = "a file beside a release that is not public now";
             (Kind::HiddenLink, format!("the {what} `{dest}` leads to {where_to}; its text is shown alone"), None)
         }
-        LinkTarget::Address(_) | LinkTarget::File(..) | LinkTarget::Lost | LinkTarget::Elsewhere => return,
+        LinkTarget::Address(_)
+        | LinkTarget::Release(..)
+        | LinkTarget::File(..)
+        | LinkTarget::Lost
+        | LinkTarget::Elsewhere => return,
     };
     findings.push(Finding::new(kind, file, spot, message, help));
 }

@@ -9,7 +9,7 @@ use crate::release::markdown::Destination;
 use crate::source::join;
 use crate::url::decode;
 
-use super::{Page, beside, find};
+use super::{Page, Subject, beside, find};
 
 /// What a link of a body leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum LinkTarget {
     Elsewhere,
     /// An address of this site, with query and fragment.
     Address(Arc<str>),
+    /// The same, of a release that the link names itself and not by a translation.
+    Release(ReleaseId, Arc<str>),
     /// A file of the content folder, and the address at which it is published beside the page.
     File(u32, String),
     /// A release that is held back.
@@ -30,6 +32,17 @@ pub enum LinkTarget {
     Forbidden,
     /// Nothing; with a suggestion.
     Broken(Option<String>),
+}
+
+impl LinkTarget {
+    /// With query and fragment.
+    fn with(self, suffix: &str) -> LinkTarget {
+        match self {
+            LinkTarget::Address(address) => LinkTarget::Address(with(&address, suffix)),
+            LinkTarget::Release(id, address) => LinkTarget::Release(id, with(&address, suffix)),
+            target => target,
+        }
+    }
 }
 
 /// The places that links can lead to.
@@ -71,8 +84,7 @@ impl Links<'_> {
             return LinkTarget::Broken(help);
         };
         match self.file(number, lang) {
-            Some(LinkTarget::Address(address)) => LinkTarget::Address(with(&address, suffix)),
-            Some(target) => target,
+            Some(target) => target.with(suffix),
             None => LinkTarget::File(number as u32, beside(address, tree.path(number))),
         }
     }
@@ -93,12 +105,15 @@ impl Links<'_> {
         let encoded = super::address_of(path);
         let found = self.page(&encoded).or_else(|| self.page(&format!("{encoded}/")));
         if let Some(page) = found {
-            return LinkTarget::Address(with(&page.address, suffix));
+            let address = with(&page.address, suffix);
+            return match page.subject {
+                Subject::Release(id) => LinkTarget::Release(id, address),
+                _ => LinkTarget::Address(address),
+            };
         }
         if let Some(file) = self.catalog.tree.find(&format!("content{path}")) {
             return match self.file(file, self.catalog.config.default_lang) {
-                Some(LinkTarget::Address(address)) => LinkTarget::Address(with(&address, suffix)),
-                Some(target) => target,
+                Some(target) => target.with(suffix),
                 None => LinkTarget::Broken(Some("files are published beside the pages that use them".to_owned())),
             };
         }
@@ -143,8 +158,12 @@ impl Links<'_> {
             FileState::Other if catalog.is_held_back(number) => LinkTarget::HiddenFile,
             FileState::Other => return None,
             FileState::Release(id) => {
-                let id = catalog.in_language(id, lang).unwrap_or(id);
-                LinkTarget::Address(Arc::clone(&catalog.release(id).address))
+                let translated = catalog.in_language(id, lang).unwrap_or(id);
+                let address = Arc::clone(&catalog.release(translated).address);
+                match translated == id && catalog.release(id).lang == lang {
+                    true => LinkTarget::Release(id, address),
+                    false => LinkTarget::Address(address),
+                }
             }
             FileState::Page(at) => {
                 let key = &catalog.pages[at as usize].key;
@@ -175,10 +194,7 @@ impl Links<'_> {
         }
         if reference.starts_with('/') {
             return match self.address(reference, "") {
-                LinkTarget::Address(address) => match self.page(&address).map(|page| &page.subject) {
-                    Some(super::Subject::Release(id)) => Ok(Some(*id)),
-                    _ => Err(None),
-                },
+                LinkTarget::Release(id, _) => Ok(Some(id)),
                 LinkTarget::Hidden | LinkTarget::HiddenFile | LinkTarget::Lost => Ok(None),
                 LinkTarget::Broken(help) => Err(help),
                 _ => Err(None),

@@ -14,12 +14,12 @@ use crate::content::check_name;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::feed::model::Format;
-use crate::hash::Digest;
 use crate::index::Index;
 use crate::localised::LangId;
 use crate::registry::EntryId;
 use crate::sources::Sources;
 use crate::theme::Asset;
+pub use linked::Leads;
 use linked::Linked;
 use links::Links;
 
@@ -119,8 +119,8 @@ impl Subject {
 pub struct Plan {
     /// Sorted by address.
     pub pages: Vec<Page>,
-    /// Where the links of each release lead, as digests by [`ReleaseId`].
-    pub links: Vec<Digest>,
+    /// Where the links of each release lead, by [`ReleaseId`].
+    pub leads: Vec<Leads>,
     /// Releases named by `related` in each release that names some.
     pub related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
     /// The releases that lead the home page, per language.
@@ -130,8 +130,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans the output. Findings are unjudged: two files with one address, links that lead nowhere.
-    pub fn build(catalog: &Catalog, sources: &Sources, assets: &[Asset]) -> (Plan, Vec<Finding>) {
+    /// Plans the output. Findings are unjudged: two files with one address, links that lead nowhere. `earlier` is
+    /// [`Plan::leads`] of the plan for the catalog before, if no text has other links than it had then.
+    pub fn build(
+        catalog: &Catalog,
+        sources: &Sources,
+        assets: &[Asset],
+        earlier: Option<Vec<Leads>>,
+    ) -> (Plan, Vec<Finding>) {
         let mut planner = Planner { catalog, pages: Vec::with_capacity(catalog.releases.len() * 3 / 2 + 64) };
         for lang in catalog.config.lang_ids() {
             planner.language(lang);
@@ -142,7 +148,12 @@ impl Plan {
         pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
 
         let index = OnceLock::new();
-        let mut linked = Linked::collect(&Links { catalog, pages: &pages, index: &index }, sources, &mut findings);
+        let mut linked = Linked::collect(
+            &Links { catalog, pages: &pages, index: &index },
+            sources,
+            earlier.unwrap_or_default(),
+            &mut findings,
+        );
         let before = pages.len();
         let any_file = !linked.files.is_empty();
         for (address, lang, file) in std::mem::take(&mut linked.files) {
@@ -152,8 +163,8 @@ impl Plan {
         drop_clashes(catalog, &mut pages, &mut findings);
         // Files came among the pages, or clashes went.
         let index = if pages.len() == before && !any_file { index } else { OnceLock::new() };
-        let Linked { related, featured, links, .. } = linked;
-        (Plan { pages, links, related, featured, index }, findings)
+        let Linked { related, featured, leads, .. } = linked;
+        (Plan { pages, leads, related, featured, index }, findings)
     }
 
     /// The page at an address.

@@ -57,7 +57,7 @@ impl Viewer<'_> {
     /// The digest of what the text of a release becomes: of the text, of where its links lead, of what is done to HTML.
     fn text_digest(&self, id: ReleaseId) -> (Option<Digest>, Digest, bool) {
         let body = self.sources.body(self.catalog.release(id).file).map(|body| body.digest);
-        (body, self.plan.links[id as usize], self.catalog.config.trust_html)
+        (body, self.plan.leads[id as usize].digest, self.catalog.config.trust_html)
     }
 
     /// The digest of a feed.

@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use jiff::Timestamp;
+use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
@@ -109,6 +110,8 @@ pub struct Viewer<'a> {
     for_keys: bool,
     /// For keys: the way to the pages of each month.
     months: Arc<Months>,
+    /// For the keys of all pages: the digests of the cards without summaries, close together in memory.
+    cards: Option<Vec<Digest>>,
 }
 
 /// The digests of the ways to the months of the archive.
@@ -167,13 +170,19 @@ impl<'a> Viewer<'a> {
             dates: Dates::of(catalog),
             boilerplates: catalog.config.lang_ids().map(|_| empty()).collect(),
         };
-        Viewer { scene, shelf: Arc::new(shelf), for_keys: false, months: Arc::default() }
+        Viewer { scene, shelf: Arc::new(shelf), for_keys: false, months: Arc::default(), cards: None }
     }
 
     /// The same, for keys: bodies and cards stand in its views as digests, so that no body is read or rendered.
-    pub fn for_keys(&self) -> Viewer<'a> {
-        let months = Arc::new(self.mark_months());
-        Viewer { scene: self.scene, shelf: Arc::clone(&self.shelf), for_keys: true, months }
+    /// Those of `all` pages take more to prepare.
+    pub fn for_keys(&self, all: bool) -> Viewer<'a> {
+        let (months, shelf) = (Arc::new(self.mark_months()), Arc::clone(&self.shelf));
+        let mut viewer = Viewer { scene: self.scene, shelf, for_keys: true, months, cards: None };
+        if all {
+            let releases = (0..self.catalog.releases.len()).into_par_iter().with_min_len(512);
+            viewer.cards = Some(releases.map(|id| viewer.marks(id as ReleaseId).card[0]).collect());
+        }
+        viewer
     }
 
     /// The boilerplate of an agency, if it has one.
@@ -604,7 +613,13 @@ impl<'a> Viewer<'a> {
     /// A release in a list.
     fn card(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Card<'_> {
         // A card in another language than its own has labels of that language, which its digest does not know.
-        if self.for_keys && self.catalog.release(id).lang == lang {
+        let own_lang = || self.catalog.releases_in(lang).contains(&id);
+        if let (Some(cards), false) = (&self.cards, with_summary)
+            && own_lang()
+        {
+            return Card::Digest(cards[id as usize]);
+        }
+        if self.for_keys && own_lang() {
             return Card::Digest(self.marks(id).card[usize::from(with_summary)]);
         }
         Card::Entry(Box::new(self.entry(lang, id, with_summary)))

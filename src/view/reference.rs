@@ -322,7 +322,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         let (catalog, _) = build::catalog(&loaded, &sources, &office, instant, Audience::Public, None);
         let (theme, faults) = Theme::load(site, &loaded.config, &loaded.config_text).unwrap();
         let theme = theme.unwrap_or_else(|| panic!("{faults:?}"));
-        let (plan, _) = Plan::build(&catalog, &sources, theme.assets());
+        let (plan, _) = Plan::build(&catalog, &sources, theme.assets(), None);
         let viewer = Viewer::new(Scene {
             catalog: &catalog,
             plan: &plan,
