@@ -75,6 +75,9 @@ fn parts(viewer: &Viewer, page: &Page) -> Result<Vec<(String, u16)>, ViewError> 
     Ok(outer.chain(viewer.parts(page)?).collect())
 }
 
+/// After how many pages a thread tells how far it is.
+const TOLD: usize = 128;
+
 /// Makes and stages what became different.
 pub fn render(
     viewer: &Viewer,
@@ -89,18 +92,19 @@ pub fn render(
     let done = AtomicUsize::new(0);
     progress(0, count);
     // What is new about a file, if anything is. The error is `None` where a template is at fault.
-    type New = Option<(u32, Row, Option<Outcome>)>;
-    type Step = Result<New, Option<Stop>>;
+    type New = (u32, Row, Option<Outcome>);
+    type Step = Result<Option<New>, Option<Stop>>;
     let stop = |error: ViewError| Some(Stop::from(error));
     let made: Result<Vec<New>, Option<Stop>> = (0..count as u32)
         .into_par_iter()
         .with_min_len(32)
         .map_init(
-            || (Vec::with_capacity(64 * 1024), Scratch::default()),
-            |(buffer, scratch), at| -> Step {
-                let number = done.fetch_add(1, Ordering::Relaxed) + 1;
-                if number.is_multiple_of(256) {
-                    progress(number, count);
+            || (Vec::with_capacity(64 * 1024), Scratch::default(), 0),
+            |(buffer, scratch, steps), at| -> Step {
+                *steps += 1;
+                if *steps == TOLD {
+                    progress(done.fetch_add(*steps, Ordering::Relaxed) + *steps, count);
+                    *steps = 0;
                 }
                 let at = known.wanted.map_or(at, |wanted| wanted[at as usize]);
                 let page = &pages[at as usize];
@@ -140,11 +144,12 @@ pub fn render(
                 Ok(Some((at, (path, made, parts), Some(outcome))))
             },
         )
+        .filter_map(Result::transpose)
         .collect();
     match made {
         Ok(made) => {
             let mut rendered = Rendered::default();
-            for (at, row, outcome) in made.into_iter().flatten() {
+            for (at, row, outcome) in made {
                 rendered.new.push((at, row));
                 rendered.rendered += usize::from(outcome.is_some());
                 rendered.outcomes.extend(outcome);

@@ -20,7 +20,7 @@ impl Archive {
     /// Cuts the releases of a language, which stand newest first, by month.
     pub fn build(releases: &[Release], range: Range<usize>) -> Archive {
         let month = |id: usize| {
-            let date = releases[id].facts.date.date();
+            let date = releases[id].date.date();
             (date.year(), date.month())
         };
         let mut months: Vec<(MonthKey, Range<ReleaseId>)> = Vec::new();

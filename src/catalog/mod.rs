@@ -73,6 +73,8 @@ pub struct Release {
     pub group: Option<u32>,
     /// Its address is made of small letters, digits, hyphens and slashes, and every system can hold its parts.
     pub is_plain: bool,
+    /// Old addresses lead to it.
+    pub has_aliases: bool,
     /// Nothing was found about it, and it needs no file beside it.
     stands_alone: bool,
     /// The hash of its address.

@@ -239,6 +239,7 @@ impl Resolver<'_> {
             lang: facts.lang,
             date: facts.date,
             countries: super::countries_of(&facts),
+            has_aliases: facts.more.as_deref().is_some_and(|more| !more.aliases.is_empty()),
             is_plain: super::is_plain(&address),
             stands_alone: findings.is_empty() && !needs_files,
             address_hash: xxh3_64(address.as_bytes()),

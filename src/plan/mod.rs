@@ -205,6 +205,9 @@ impl Planner<'_> {
         for id in catalog.releases_in(lang) {
             let release = catalog.release(id);
             self.add(lang, Arc::clone(&release.address), Subject::Release(id));
+            if !release.has_aliases {
+                continue;
+            }
             for alias in release.facts.more.iter().flat_map(|more| &more.aliases) {
                 self.add(lang, alias_address(alias), Subject::Redirect(Arc::clone(&release.address)));
             }

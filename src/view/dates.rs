@@ -10,6 +10,9 @@ use crate::catalog::Catalog;
 use crate::date::Stamp;
 use crate::localised::LangId;
 
+/// How many years are kept, from that of the newest release back.
+const YEARS: usize = 64;
+
 /// How many days are kept, from the newest release back; older ones are put into words each time.
 const KEPT: usize = 20_000;
 
@@ -21,6 +24,12 @@ pub struct Dates {
 struct Days {
     newest: usize,
     texts: Box<[OnceLock<Box<str>>]>,
+    newest_year: i16,
+    years: Box<[OnceLock<Box<str>>]>,
+}
+
+fn empty(count: usize) -> Box<[OnceLock<Box<str>>]> {
+    std::iter::repeat_with(OnceLock::new).take(count).collect()
 }
 
 /// A number for each day, with gaps where months are short; days before the year 0 have none.
@@ -32,23 +41,35 @@ fn number(day: civil::Date) -> Option<usize> {
 impl Dates {
     /// For the days of all releases.
     pub fn of(catalog: &Catalog) -> Dates {
-        let day = |id| number(catalog.release(id).facts.date.date()).unwrap_or_default();
+        let day = |id| number(catalog.release(id).date.date()).unwrap_or_default();
         let days = |lang| {
             let releases = catalog.releases_in(lang);
             if releases.is_empty() {
-                return Days { newest: 0, texts: Box::default() };
+                return Days { newest: 0, texts: empty(0), newest_year: 0, years: empty(0) };
             }
             let (newest, oldest) = (day(releases.start), day(releases.end - 1));
             let count = (newest - oldest.min(newest) + 1).min(KEPT);
-            Days { newest, texts: std::iter::repeat_with(OnceLock::new).take(count).collect() }
+            let newest_year = catalog.release(releases.start).date.year();
+            Days { newest, texts: empty(count), newest_year, years: empty(YEARS) }
         };
         Dates { by_lang: catalog.config.lang_ids().map(days).collect() }
+    }
+
+    /// A year in words.
+    pub fn year(&self, catalog: &Catalog, lang: LangId, year: i16) -> Cow<'_, str> {
+        let text = || catalog.config.locale(lang).year_text(year);
+        let Days { newest_year, years, .. } = &self.by_lang[lang.index()];
+        let back = newest_year.checked_sub(year).and_then(|back| usize::try_from(back).ok());
+        match back.and_then(|back| years.get(back)) {
+            Some(kept) => Cow::Borrowed(&**kept.get_or_init(|| text().into())),
+            None => Cow::Owned(text()),
+        }
     }
 
     /// A date as templates see it.
     pub fn view<'a>(&'a self, catalog: &Catalog, lang: LangId, stamp: Stamp) -> Date<'a> {
         let locale = catalog.config.locale(lang);
-        let Days { newest, texts } = &self.by_lang[lang.index()];
+        let Days { newest, texts, .. } = &self.by_lang[lang.index()];
         let kept = number(stamp.date()).and_then(|day| texts.get(newest.checked_sub(day)?));
         let text = match kept {
             Some(text) => Cow::Borrowed(&**text.get_or_init(|| locale.date_text(stamp.date()).into())),

@@ -52,9 +52,8 @@ impl Viewer<'_> {
             (!entries.is_empty()).then_some(Group { role: word, entries })
         });
         let address = self.catalog.entry_address(lang, kind, id);
-        let locale = self.catalog.config.locale(lang);
         let years = self.catalog.facet_years(lang, kind, id).iter().map(|(year, _)| Link {
-            label: Cow::Owned(locale.year_text(*year)),
+            label: self.year(lang, *year),
             url: Cow::Owned(self.catalog.config.base.url(&format!("{address}{year:04}/"))),
         });
         FacetPage { facet: self.facet_details(lang, kind, id), groups: groups.collect(), years: years.collect() }
@@ -127,12 +126,11 @@ impl Viewer<'_> {
     ) -> FacetYearPage<'_> {
         let catalog = self.catalog;
         let address = catalog.entry_address(lang, kind, id);
-        let locale = catalog.config.locale(lang);
         let years = catalog.facet_years(lang, kind, id);
         let at = years.iter().position(|(known, _)| *known == year).unwrap_or_default();
         let neighbour = |at: Option<usize>| {
             let (year, _) = years.get(at?)?;
-            Some((locale.year_text(*year), format!("{address}{year:04}/")))
+            Some((self.year(lang, *year), format!("{address}{year:04}/")))
         };
         let range = years.get(at).map_or(0..0, |(_, range)| range.clone());
         let own = format!("{address}{year:04}/");
@@ -142,7 +140,7 @@ impl Viewer<'_> {
             number,
             neighbour(at.checked_sub(1)),
             neighbour(Some(at + 1)),
-            &locale.year_text(year),
+            self.year(lang, year),
         );
         let members = catalog.members(lang, kind, id);
         let groups = roles_of(kind).iter().filter_map(|(word, role)| {
@@ -153,7 +151,7 @@ impl Viewer<'_> {
         FacetYearPage {
             facet_kind: kind.name(),
             facet: self.label(lang, kind, id),
-            year: Cow::Owned(locale.year_text(year)),
+            year: self.year(lang, year),
             groups: groups.collect(),
             newer: page.newer,
             older: page.older,
@@ -218,7 +216,7 @@ impl Viewer<'_> {
             url: Cow::Owned(base.url(&self.catalog.month_address(lang, *key))),
         });
         ArchiveYear {
-            label: Cow::Owned(locale.year_text(year)),
+            label: self.year(lang, year),
             url: Cow::Owned(base.url(&format!("{}{year:04}/", self.catalog.archive_root(lang)))),
             months: months.collect(),
         }
@@ -229,14 +227,10 @@ impl Viewer<'_> {
         let archive = &self.catalog.archives[lang.index()];
         let years = archive.years();
         let at = years.iter().position(|(known, _)| *known == year).unwrap_or_default();
-        let locale = self.catalog.config.locale(lang);
         let link = |at: Option<usize>| {
             let (year, _) = years.get(at?)?;
             let address = format!("{}{year:04}/", self.catalog.archive_root(lang));
-            Some(Link {
-                label: Cow::Owned(locale.year_text(*year)),
-                url: Cow::Owned(self.catalog.config.base.url(&address)),
-            })
+            Some(Link { label: self.year(lang, *year), url: Cow::Owned(self.catalog.config.base.url(&address)) })
         };
         let range = years.get(at).map_or(0..0, |(_, range)| range.clone());
         ArchiveYearPage {
@@ -252,7 +246,7 @@ impl Viewer<'_> {
         let months = &catalog.archives[lang.index()].months;
         let locale = catalog.config.locale(lang);
         let at = months.iter().position(|(known, _)| *known == key).unwrap_or_default();
-        let text = |key: MonthKey| locale.month_text(key.0, key.1);
+        let text = |key: MonthKey| Cow::Owned(locale.month_text(key.0, key.1));
         let neighbour = |at: Option<usize>| {
             let (key, _) = months.get(at?)?;
             Some((text(*key), catalog.month_address(lang, *key)))
@@ -260,9 +254,9 @@ impl Viewer<'_> {
         let range = months.get(at).map_or(0..0, |(_, range)| range.start as usize..range.end as usize);
         let own = catalog.month_address(lang, key);
         let page =
-            self.archive_part(&own, &range, number, neighbour(at.checked_sub(1)), neighbour(Some(at + 1)), &text(key));
+            self.archive_part(&own, &range, number, neighbour(at.checked_sub(1)), neighbour(Some(at + 1)), text(key));
         ArchiveMonthPage {
-            month: Cow::Owned(text(key)),
+            month: text(key),
             entries: page.range.map(|id| self.card(lang, id as ReleaseId, false)).collect(),
             newer: page.newer,
             older: page.older,
@@ -270,27 +264,24 @@ impl Viewer<'_> {
     }
 
     /// One page of an archive with its neighbours: the other parts of the same list, then the lists beside it.
-    fn archive_part(
-        &self,
+    fn archive_part<'v>(
+        &'v self,
         address: &str,
         range: &Range<usize>,
         number: Option<u32>,
-        newer: Option<(String, String)>,
-        older: Option<(String, String)>,
-        label: &str,
-    ) -> Part<'_> {
+        newer: Option<(Cow<'v, str>, String)>,
+        older: Option<(Cow<'v, str>, String)>,
+        label: Cow<'v, str>,
+    ) -> Part<'v> {
         let base = &self.catalog.config.base;
         let chunks = chunks(range.len().max(1));
         let at = chunks.iter().position(|chunk| chunk.number == number).unwrap_or_default();
         let part = |at: usize| {
-            let number = chunks[at].number;
-            Link {
-                label: Cow::Owned(label.to_owned()),
-                url: Cow::Owned(base.url(&numbered(address.to_owned(), number))),
-            }
+            let address = numbered(address.to_owned(), chunks[at].number);
+            Link { label: label.clone(), url: Cow::Owned(base.url(&address)) }
         };
-        let beside = |neighbour: Option<(String, String)>| {
-            neighbour.map(|(label, address)| Link { label: Cow::Owned(label), url: Cow::Owned(base.url(&address)) })
+        let beside = |neighbour: Option<(Cow<'v, str>, String)>| {
+            neighbour.map(|(label, address)| Link { label, url: Cow::Owned(base.url(&address)) })
         };
         let own = &chunks[at].range;
         Part {

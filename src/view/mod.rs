@@ -375,12 +375,12 @@ impl<'a> Viewer<'a> {
             }
             Subject::Facet(kind, id) => label(*kind, *id),
             Subject::FacetYear(kind, id, year, _) => {
-                Cow::Owned(format!("{} · {}", label(*kind, *id), locale.year_text(*year)))
+                Cow::Owned(format!("{} · {}", label(*kind, *id), self.year(lang, *year)))
             }
             Subject::Index(kind) => Cow::Borrowed(self.word(lang, kind.plural())),
             Subject::Archive => Cow::Borrowed(self.word(lang, "archive")),
             Subject::ArchiveYear(year) => {
-                Cow::Owned(format!("{} · {}", self.word(lang, "archive"), locale.year_text(*year)))
+                Cow::Owned(format!("{} · {}", self.word(lang, "archive"), self.year(lang, *year)))
             }
             Subject::ArchiveMonth(key, _) => Cow::Owned(locale.capitalised(&locale.month_text(key.0, key.1))),
             Subject::NotFound => Cow::Borrowed(self.word(lang, "not_found")),
@@ -472,7 +472,6 @@ impl<'a> Viewer<'a> {
     fn trail(&self, page: &plan::Page) -> Vec<Link<'_>> {
         let catalog = self.catalog;
         let lang = page.lang;
-        let locale = catalog.config.locale(lang);
         let base = &catalog.config.base;
         let link = |label: Cow<'static, str>, address: String| Link { label, url: Cow::Owned(base.url(&address)) };
         let word = |key: &str| Cow::Owned(self.word(lang, key).to_owned());
@@ -486,8 +485,9 @@ impl<'a> Viewer<'a> {
             let name = catalog.label(lang, kind, id).name.to_string();
             link(Cow::Owned(name), catalog.entry_address(lang, kind, id))
         };
-        let year =
-            |year: i16| link(Cow::Owned(locale.year_text(year)), format!("{}{year:04}/", catalog.archive_root(lang)));
+        let year = |year: i16| {
+            link(Cow::Owned(self.year(lang, year).into_owned()), format!("{}{year:04}/", catalog.archive_root(lang)))
+        };
         match &page.subject {
             Subject::Home | Subject::NotFound | Subject::Redirect(_) => Vec::new(),
             Subject::Release(id) => {
@@ -592,6 +592,10 @@ impl<'a> Viewer<'a> {
 
     fn date(&self, lang: LangId, stamp: Stamp) -> Date<'_> {
         self.shelf.dates.view(self.catalog, lang, stamp)
+    }
+
+    fn year(&self, lang: LangId, year: i16) -> Cow<'_, str> {
+        self.shelf.dates.year(self.catalog, lang, year)
     }
 
     fn label(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Label<'_> {

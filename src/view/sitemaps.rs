@@ -41,7 +41,7 @@ impl Viewer<'_> {
         let mut ids: Vec<ReleaseId> = of_month.flat_map(|(_, range)| range.clone()).collect();
         ids.sort_by_key(|id| {
             let release = self.catalog.release(*id);
-            (release.facts.date.date(), release.facts.date.instant(), release.facts.lang, *id)
+            (release.date.date(), release.date.instant(), release.lang, *id)
         });
         ids.into_iter().skip(part as usize * PER_SITEMAP).take(PER_SITEMAP)
     }
