@@ -3,39 +3,55 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// A table of hashes.
-#[derive(Clone)]
+/// How many times the list itself is searched before a table is worth its making.
+const PATIENCE: u32 = 500;
+
+/// Finds texts in a list; makes a table of it when it is asked often.
+#[derive(Default)]
 pub struct Index {
-    by_hash: HashMap<u64, u32, BuildHasherDefault<AsIs>>,
+    asked: AtomicU32,
+    table: OnceLock<Table>,
 }
 
-impl Index {
-    /// The table of a list.
-    pub fn of<T: Sync>(list: &[T], text: impl Fn(&T) -> &str + Sync) -> Index {
-        let hashes: Vec<u64> = list.par_iter().with_min_len(512).map(|item| xxh3_64(text(item).as_bytes())).collect();
-        Index { by_hash: hashes.into_iter().zip(0..).collect() }
-    }
+type Table = HashMap<u64, u32, BuildHasherDefault<AsIs>>;
 
-    /// The place of a text in the list that the table is of.
-    pub fn find<T>(&self, list: &[T], text: impl Fn(&T) -> &str, wanted: &str) -> Option<usize> {
-        let at = *self.by_hash.get(&xxh3_64(wanted.as_bytes()))? as usize;
-        if text(&list[at]) == wanted {
-            return Some(at);
+impl Index {
+    /// The place of a text in the list, which must be sorted, and the same each time.
+    pub fn find<T: Sync>(&self, list: &[T], text: impl Fn(&T) -> &str + Sync, wanted: &str) -> Option<usize> {
+        let search = || list.binary_search_by(|item| text(item).cmp(wanted)).ok();
+        if self.asked.load(Ordering::Relaxed) < PATIENCE {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            return search();
         }
-        // Two texts have one hash, and the table knows the other.
-        list.binary_search_by(|item| text(item).cmp(wanted)).ok()
+        let at = *self.table.get_or_init(|| table(list, &text)).get(&xxh3_64(wanted.as_bytes()))? as usize;
+        // Two texts may have one hash, and the table knows but one of them.
+        if text(&list[at]) == wanted { Some(at) } else { search() }
     }
 
     /// Notes that a text came into the list.
     pub fn insert(&mut self, at: usize, text: &str) {
-        for place in self.by_hash.values_mut() {
+        let Some(table) = self.table.get_mut() else { return };
+        for place in table.values_mut() {
             *place += u32::from(*place as usize >= at);
         }
-        self.by_hash.insert(xxh3_64(text.as_bytes()), at as u32);
+        table.insert(xxh3_64(text.as_bytes()), at as u32);
+    }
+}
+
+fn table<T: Sync>(list: &[T], text: &(impl Fn(&T) -> &str + Sync)) -> Table {
+    let hashes: Vec<u64> = list.par_iter().with_min_len(512).map(|item| xxh3_64(text(item).as_bytes())).collect();
+    hashes.into_iter().zip(0..).collect()
+}
+
+impl Clone for Index {
+    fn clone(&self) -> Index {
+        Index { asked: AtomicU32::new(self.asked.load(Ordering::Relaxed)), table: self.table.clone() }
     }
 }
 
@@ -64,12 +80,16 @@ mod tests {
     #[test]
     fn what_is_there_is_found_and_nothing_else() {
         let mut list: Vec<String> = (0..2_000).map(|number| format!("/a/{number:05}/")).collect();
-        let mut index = Index::of(&list, |text| text);
-        list.insert(7, "/a/00006b/".to_owned());
-        index.insert(7, "/a/00006b/");
-        for (at, text) in list.iter().enumerate() {
-            assert_eq!(index.find(&list, |text| text, text), Some(at));
+        let mut index = Index::default();
+        for round in 0..2 {
+            if round == 1 {
+                list.insert(7, "/a/00006b/".to_owned());
+                index.insert(7, "/a/00006b/");
+            }
+            for (at, text) in list.iter().enumerate() {
+                assert_eq!(index.find(&list, |text| text, text), Some(at));
+            }
+            assert_eq!(index.find(&list, |text| text, "/b/"), None);
         }
-        assert_eq!(index.find(&list, |text| text, "/b/"), None);
     }
 }

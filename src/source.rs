@@ -1,7 +1,6 @@
 //! The content folder: walked once, sorted, and asked which files there are.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use walkdir::WalkDir;
 
@@ -21,8 +20,8 @@ pub struct Tree {
     files: Vec<Box<str>>,
     /// Where symbolic links in it lead.
     links: Vec<PathBuf>,
-    /// Where each path stands; made when it is asked for first.
-    index: OnceLock<Index>,
+    /// Where each path stands.
+    index: Index,
 }
 
 impl Tree {
@@ -35,7 +34,7 @@ impl Tree {
         let mut faults = Vec::new();
         let content = root.join(CONTENT);
         if !fs::is_dir(&content) {
-            return Ok((Tree { root: root.to_owned(), files, links, index: OnceLock::new() }, faults));
+            return Ok((Tree { root: root.to_owned(), files, links, index: Index::default() }, faults));
         }
         let mut walk = WalkDir::new(&content).follow_links(true).into_iter().filter_entry(|entry| {
             let name = entry.file_name().as_encoded_bytes();
@@ -95,7 +94,7 @@ impl Tree {
             }
         }
         files.sort_unstable();
-        Ok((Tree { root: root.to_owned(), files, links, index: OnceLock::new() }, faults))
+        Ok((Tree { root: root.to_owned(), files, links, index: Index::default() }, faults))
     }
 
     /// Where the symbolic links of the folder lead. What is changed there has two names, and a watcher tells one.
@@ -107,16 +106,14 @@ impl Tree {
     pub fn insert(&mut self, path: &str) -> usize {
         let at = self.files.partition_point(|file| **file < *path);
         self.files.insert(at, path.into());
-        if let Some(index) = self.index.get_mut() {
-            index.insert(at, path);
-        }
+        self.index.insert(at, path);
         at
     }
 
     /// Takes a file out; the numbers of those after it go down by one.
     pub fn remove(&mut self, file: usize) {
         self.files.remove(file);
-        self.index = OnceLock::new();
+        self.index = Index::default();
     }
 
     /// The paths, relative to the site, sorted.
@@ -136,7 +133,7 @@ impl Tree {
 
     /// The number of a path among [`Tree::files`].
     pub fn find(&self, path: &str) -> Option<usize> {
-        self.index.get_or_init(|| Index::of(&self.files, AsRef::as_ref)).find(&self.files, AsRef::as_ref, path)
+        self.index.find(&self.files, AsRef::as_ref, path)
     }
 
     /// Markdown files that lie where nothing of the site is looked for, with the folder that was probably meant.

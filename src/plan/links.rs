@@ -1,6 +1,6 @@
 //! Where the links of a body lead: to pages of the plan, to files beside the release, or nowhere.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::catalog::{Catalog, FileState, ReleaseId};
 use crate::index::Index;
@@ -52,7 +52,7 @@ pub struct Links<'a> {
     /// The planned pages, sorted by address.
     pub(super) pages: &'a [Page],
     /// Where they stand.
-    pub(super) index: &'a OnceLock<Index>,
+    pub(super) index: &'a Index,
 }
 
 impl Links<'_> {

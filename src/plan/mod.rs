@@ -5,7 +5,7 @@ pub mod links;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -125,8 +125,8 @@ pub struct Plan {
     pub related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
     /// The releases that lead the home page, per language.
     pub featured: Vec<Vec<ReleaseId>>,
-    /// Where each address stands among the pages; made when it is asked for first.
-    index: OnceLock<Index>,
+    /// Where each address stands among the pages.
+    index: Index,
 }
 
 impl Plan {
@@ -147,7 +147,7 @@ impl Plan {
         let mut findings = Vec::new();
         pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
 
-        let index = OnceLock::new();
+        let index = Index::default();
         let mut linked = Linked::collect(
             &Links { catalog, pages: &pages, index: &index },
             sources,
@@ -162,7 +162,7 @@ impl Plan {
         pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
         drop_clashes(catalog, &mut pages, &mut findings);
         // Files came among the pages, or clashes went.
-        let index = if pages.len() == before && !any_file { index } else { OnceLock::new() };
+        let index = if pages.len() == before && !any_file { index } else { Index::default() };
         let Linked { related, featured, leads, .. } = linked;
         (Plan { pages, leads, related, featured, index }, findings)
     }
@@ -178,11 +178,11 @@ impl Plan {
     }
 }
 
-fn find<'p>(pages: &'p [Page], index: &OnceLock<Index>, address: &str) -> Option<&'p Page> {
+fn find<'p>(pages: &'p [Page], index: &Index, address: &str) -> Option<&'p Page> {
     fn text(page: &Page) -> &str {
         &page.address
     }
-    let at = index.get_or_init(|| Index::of(pages, text)).find(pages, text, address)?;
+    let at = index.find(pages, text, address)?;
     Some(&pages[at])
 }
 
