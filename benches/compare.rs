@@ -13,10 +13,13 @@
 
 #[path = "corpus/mod.rs"]
 mod corpus;
+#[path = "corpus/figures.rs"]
+mod figures;
 #[path = "corpus/hugo.rs"]
 mod hugo;
+#[path = "corpus/workshop.rs"]
+mod workshop;
 
-use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -24,9 +27,10 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use corpus::Corpus;
-use corpus::place::{file_system, temp_dir};
+use figures::{grouped, median, seconds};
 use serde_json::Value;
 use wait4::{ResourceUsage, Wait4};
+use workshop::{Place, remove};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -77,15 +81,8 @@ fn main() -> ExitCode {
 }
 
 fn compare(arguments: &Arguments) -> Result<()> {
-    let place = Place::make(arguments)?;
-    eprintln!("working in {} ({})", place.dir.display(), file_system(&place.dir));
-    let hugo_version = Command::new(&arguments.hugo).arg("version").output().ok().and_then(|output| {
-        let text = String::from_utf8(output.stdout).ok()?;
-        text.split_whitespace().find(|word| word.starts_with('v') && word[1..].starts_with(char::is_numeric)).map(
-            // `v0.168.0-e27a…+extended` is too much for a table.
-            |version| version.split(['-', '+']).next().unwrap_or_default().to_owned(),
-        )
-    });
+    let place = Place::make(arguments.dir.as_deref(), arguments.keep)?;
+    let hugo_version = hugo::version(&arguments.hugo);
     match &hugo_version {
         Some(version) => eprintln!("Hugo {version}, up to {} releases", arguments.hugo_max),
         None => eprintln!("no Hugo: `{}` does not run", arguments.hugo.display()),
@@ -102,34 +99,6 @@ fn compare(arguments: &Arguments) -> Result<()> {
     }
     print_table(&rows, hugo_version.as_deref());
     Ok(())
-}
-
-/// The folder to work in; removed when it is dropped.
-struct Place {
-    dir: PathBuf,
-    keep: bool,
-}
-
-impl Place {
-    fn make(arguments: &Arguments) -> Result<Place> {
-        let dir = match &arguments.dir {
-            Some(dir) => dir.clone(),
-            None => temp_dir().join(format!("pressroom-bench-{}", std::process::id())),
-        };
-        // One that is there already may hold what somebody wants to keep.
-        fs::create_dir(&dir).map_err(|error| format!("cannot create the folder {}: {error}", dir.display()))?;
-        Ok(Place { dir: fs::canonicalize(dir)?, keep: arguments.keep })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        if self.keep {
-            eprintln!("left in place: {}", self.dir.display());
-        } else if let Err(error) = fs::remove_dir_all(&self.dir) {
-            eprintln!("cannot remove {}: {error}", self.dir.display());
-        }
-    }
 }
 
 /// What one size came to.
@@ -178,16 +147,6 @@ impl Measure {
             self.memory = self.memory.max(maxrss);
         }
         Ok(printed)
-    }
-}
-
-fn median(times: &[Duration]) -> Duration {
-    let mut times = times.to_vec();
-    times.sort_unstable();
-    let middle = times.len() / 2;
-    match times.len() % 2 {
-        0 => (times[middle - 1] + times[middle]) / 2,
-        _ => times[middle],
     }
 }
 
@@ -263,13 +222,6 @@ fn measure(arguments: &Arguments, place: &Place, size: usize, with_hugo: bool) -
         remove(&base)?;
     }
     Ok(Row { releases: size, source, output, clean, copy: copied, second, hugo })
-}
-
-fn remove(dir: &Path) -> Result<()> {
-    match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
 }
 
 /// What a folder holds.
@@ -360,21 +312,4 @@ fn spread(measure: &Measure) -> String {
 
 fn megabytes(bytes: u64) -> String {
     format!("{} MB", grouped(bytes.div_ceil(1_000_000) as usize))
-}
-
-fn seconds(time: Duration) -> String {
-    format!("{:.2} s", time.as_secs_f64())
-}
-
-/// `10000` as `10,000`.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -5,9 +5,20 @@
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::process::Command;
 
 use super::corpus::words::COUNTRIES;
 use super::corpus::{Corpus, Head};
+
+/// The version of a program, if it is Hugo and runs.
+pub fn version(hugo: &Path) -> Option<String> {
+    let output = Command::new(hugo).arg("version").output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let version =
+        text.split_whitespace().find(|word| word.starts_with('v') && word[1..].starts_with(char::is_numeric))?;
+    // `v0.168.0-e27a…+extended` is too much for a table.
+    Some(version.split(['-', '+']).next().unwrap_or_default().to_owned())
+}
 
 /// Writes the site.
 pub fn write_site(corpus: &Corpus, dir: &Path) -> io::Result<()> {
