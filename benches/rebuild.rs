@@ -129,6 +129,7 @@ fn measure(arguments: &Arguments, place: &Place, size: usize, with_hugo: bool) -
         let output = command.arg("build").arg("--site").arg(&site).arg("--json").stdin(Stdio::null()).output()?;
         let time = start.elapsed();
         let report: Value = serde_json::from_slice(&output.stdout)?;
+        expect(output.status.success(), &format!("a build failed: {}", report["diagnostics"]))?;
         let written = report["written"].as_u64().ok_or("the build does not tell `written`")?;
         Ok((time, written))
     };
@@ -210,7 +211,7 @@ fn watch(command: &mut Command, editor: &Editor, runs: u16) -> Result<(Vec<Durat
     loop {
         let round = rounds.next().unwrap_or_default();
         let marker = editor.edit(round)?;
-        if editor.until(&editor.page, &marker, Duration::from_secs(20)).is_ok() {
+        if editor.until(&editor.page, &marker, Duration::from_secs(60)).is_ok() {
             break;
         }
     }
@@ -297,8 +298,10 @@ impl Editor {
     /// Adds a release that is newer than all others and is like that in the middle; its title.
     fn add(&self, round: u32) -> Result<String> {
         let title = format!("Newest release number {round}");
-        let mut text = String::new();
-        for line in fs::read_to_string(&self.file)?.lines() {
+        let model = fs::read_to_string(&self.file)?;
+        let (facts, _) = model[4..].split_once("---\n").ok_or("a release has front matter")?;
+        let mut text = "---\n".to_owned();
+        for line in facts.lines() {
             match line {
                 line if line.starts_with("title: ") => text.push_str(&format!("title: {title}")),
                 // One day for each, in the months after the archive's last.
@@ -309,6 +312,7 @@ impl Editor {
             }
             text.push('\n');
         }
+        text.push_str("---\n\nNothing is known of it but that it is new.\n");
         let folder = self.site.join("content/releases/2025");
         fs::create_dir_all(&folder)?;
         fs::write(folder.join(format!("newest-{round}.md")), text)?;

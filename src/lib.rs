@@ -31,21 +31,24 @@
 //! beside a release are published; bodies without brackets are not parsed for it. *Incremental:* a file is the same where
 //! size, both times and number are those of the record and old enough that a later change would show in them, else where
 //! its digest is ([`sources`], [`fs::Stat::is_settled`]); only others are parsed. Registries and pages are few; where a file
-//! that is no release changed, or any came or went, all of them are read.
+//! that is no release changed, came or went, all of them are read.
 //!
 //! **Catalog.** Names become numbers of registry entries. [`release::facts::visible`] decides, and nothing else does, what is
 //! public at the build's instant; the rest leaves the build here. What is held back, and the files beside it, is known
 //! from then on only as something to which nothing may link, so no later phase can leak it. Its names and links are
 //! checked all the same, as are those of files with an error: one run tells everything. Releases stand in one list, language by language, newest
 //! first: neighbours are numbers beside each other, a facet is a list of numbers.
+//! *Incremental:* releases of which nothing is different are taken over from the catalog before, in their order
+//! ([`catalog::Earlier`]); numbers, facets and archives are made anew, since they cost little.
 //!
 //! **Plan.** A sorted list of (address, language, subject). Two files with one address are found as neighbours in it, a
-//! link is looked up by binary search, and the same page in another language is the same address with another prefix.
+//! link is looked up by the hash of its address or path ([`index`]), and the same page in another language is the same address with another prefix.
 //! Archives are cut so that they do not shift ([`catalog::chunks`]): the page without a number holds the newest
 //! releases, full pages are numbered from the oldest.
 //!
-//! *Incremental:* catalog and plan are built anew, from what is known, wherever the facts of one release changed; an edit
-//! that changes but a body leaves both as they are.
+//! *Incremental:* catalog and plan are built anew wherever the facts of one release changed; an edit that changes but a
+//! body leaves both as they are. Where the links of a release lead is taken over while they lead to releases that are
+//! still there ([`plan::Leads`]).
 //!
 //! **View.** The types of [`view::contract`] are the contract with themes; [`view::reference`] is generated from them
 //! and tested against them. They borrow from the catalog. What all pages of a language share (`site`, `text`, `assets`)
@@ -60,7 +63,11 @@
 //! closure, strings, what all pages share, and view, is everything that the page depends on. Views for keys hold digests
 //! in place of bodies (the text, and where its links lead) and of the cards in lists, so that nothing is rendered for
 //! them ([`view::Viewer::for_keys`]); all else is serialised as templates would see it, so that nothing can be forgotten.
-//! Where the key is that of the record and the file is as it was written, the page is not rendered.
+//! What a view takes from a release alone is digested once and stays with it from catalog to catalog
+//! ([`catalog::Marks`]): the key of a release's page is put together from its marks, those of its neighbours and
+//! translations, and its text. `tests/incremental.rs` holds keys against views. Where the key is that of the record and
+//! the file is as it was written, the page is not rendered. Where but texts changed, only the pages and feeds that show
+//! them are looked at.
 //!
 //! **Write.** Every page that was rendered is compared with the file that is there; what is the same is not touched. The stage is a
 //! dot-folder inside the output, so that putting in place is renaming on one file system; a folder that is not there yet
@@ -83,7 +90,7 @@
 //! which the output would change by itself, and build again by the same pipeline. The [`build::Builder`] remembers what
 //! it read and wrote; an event about a plain file means that this file is looked at, any other that everything is. When
 //! folders came or went, all is looked at once more after a moment, since files may have come into a new folder before
-//! it was watched. The output is taken to be as the same program wrote it.
+//! it was watched. Where the system cannot watch, files are looked at once a second, and that is told. The output is taken to be as the same program wrote it.
 //!
 //! # Previewing
 //!

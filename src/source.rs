@@ -11,6 +11,9 @@ use crate::index::Index;
 /// The content folder's name in the site.
 pub const CONTENT: &str = "content";
 
+/// What to do about a link that leads out.
+const OUTSIDE: &str = "copy it into the site, or allow such links with `symlinks: anywhere` in site.yaml";
+
 /// All files of the content folder.
 #[derive(Clone, Default)]
 pub struct Tree {
@@ -27,8 +30,8 @@ pub struct Tree {
 impl Tree {
     /// Walks `content/` of the site. Dot-files are passed over, but for Markdown files that are
     /// called just `.md` and the folder `.well-known` (RFC 8615).
-    /// Names that are not UTF-8 are told.
-    pub fn walk(root: &Path) -> Result<(Tree, Vec<Diagnostic>), FsError> {
+    /// Names that are not UTF-8 are told. Symbolic links that lead out of the site are followed with `outside` alone.
+    pub fn walk(root: &Path, outside: bool) -> Result<(Tree, Vec<Diagnostic>), FsError> {
         let mut files = Vec::new();
         let mut links = Vec::new();
         let mut faults = Vec::new();
@@ -70,18 +73,18 @@ impl Tree {
                 links.extend(fs::canonical(entry.path()));
             }
             if entry.file_type().is_dir() {
-                if entry.path_is_symlink() && !stays_inside(root, entry.path()) {
+                if entry.path_is_symlink() && !outside && !stays_inside(root, entry.path()) {
                     let file = relative(root, entry.path()).unwrap_or_default();
                     let message = "this link leads out of the site and is not followed";
-                    faults.push(Diagnostic::new(Kind::BadPath, file, message).help("copy the folder into the site"));
+                    faults.push(Diagnostic::new(Kind::BadPath, file, message).help(OUTSIDE));
                     walk.skip_current_dir();
                 }
                 continue;
             }
-            if entry.path_is_symlink() && !stays_inside(root, entry.path()) {
+            if entry.path_is_symlink() && !outside && !stays_inside(root, entry.path()) {
                 let file = relative(root, entry.path()).unwrap_or_default();
                 let message = "this link leads out of the site and is not followed";
-                faults.push(Diagnostic::new(Kind::BadPath, file, message).help("copy the file into the site"));
+                faults.push(Diagnostic::new(Kind::BadPath, file, message).help(OUTSIDE));
                 continue;
             }
             match relative(root, entry.path()) {

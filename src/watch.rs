@@ -3,6 +3,7 @@
 //! Only `content/`, `themes/` and `site.yaml` are watched, never the output or our own state. Where the platform's
 //! watcher cannot be had (too many watches, a network file system), the files are looked at once a second instead.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
@@ -22,11 +23,14 @@ const POLL: Duration = Duration::from_secs(1);
 pub struct Watch {
     root: PathBuf,
     events: Receiver<Signal>,
-    stop: Sender<Signal>,
+    sender: Sender<Signal>,
     // Watches as long as it lives.
-    _watcher: Box<dyn Watcher + Send>,
-    /// Why the files are polled, where they are.
-    pub polling: Option<String>,
+    watcher: Box<dyn Watcher + Send>,
+    /// Files outside of the watched folders to which links lead.
+    linked: BTreeSet<PathBuf>,
+    polls: bool,
+    /// What is worth telling about the watching itself.
+    news: Option<String>,
 }
 
 enum Signal {
@@ -46,29 +50,43 @@ pub enum Wake {
 }
 
 impl Watch {
-    /// Begins to watch a site.
-    pub fn start(root: &Path) -> notify::Result<Watch> {
+    /// Begins to watch a site. With `poll`, and where the system cannot watch it, its files are looked at once a second.
+    pub fn start(root: &Path, poll: bool) -> notify::Result<Watch> {
         // Events come with absolute paths.
         let root = fs::canonical(root).map_err(|error| notify::Error::io(error.source))?;
         let (sender, events) = channel();
-        let stop = sender.clone();
-        let own = |send: Sender<_>| move |event| drop(send.send(Signal::Event(event)));
-        let native = RecommendedWatcher::new(own(sender.clone()), Config::default())
-            .and_then(|watcher| watch_all(watcher, &root));
-        let (watcher, polling): (Box<dyn Watcher + Send>, _) = match native {
-            Ok(watcher) => (Box::new(watcher), None),
-            Err(error) => {
-                let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
-                let watcher = PollWatcher::new(own(sender), config)?;
-                (Box::new(watch_all(watcher, &root)?), Some(error.to_string()))
-            }
+        let native = match poll {
+            true => None,
+            false => Some(native(&root, sender.clone())),
         };
-        Ok(Watch { root, events, stop, _watcher: watcher, polling })
+        let (watcher, news) = match native {
+            Some(Ok(watcher)) => (watcher, None),
+            Some(Err(error)) => (poller(&root, sender.clone())?, Some(cannot_be_watched(&error))),
+            None => (poller(&root, sender.clone())?, None),
+        };
+        let polls = poll || news.is_some();
+        Ok(Watch { root, events, sender, watcher, linked: BTreeSet::new(), polls, news })
+    }
+
+    /// What is worth telling about the watching itself, once.
+    pub fn news(&mut self) -> Option<String> {
+        self.news.take()
+    }
+
+    /// Watches the files, too, to which links of the content folder lead: what is changed there has another name than
+    /// that by which the site knows it.
+    pub fn also(&mut self, links: &[PathBuf]) {
+        let inside = |path: &PathBuf| ["content", "themes"].iter().any(|name| path.starts_with(self.root.join(name)));
+        self.linked = links.iter().filter(|path| !inside(path) && !fs::is_dir(path)).cloned().collect();
+        for path in &self.linked {
+            // A file that was replaced is another one; that it is watched already is no fault, nor that it is gone.
+            let _ = self.watcher.watch(path, RecursiveMode::NonRecursive);
+        }
     }
 
     /// What ends the next wait, or the one that is under way, from any thread.
     pub fn stopper(&self) -> impl Fn() + Send + 'static {
-        let stop = self.stop.clone();
+        let stop = self.sender.clone();
         move || drop(stop.send(Signal::Stop))
     }
 
@@ -78,7 +96,7 @@ impl Watch {
     }
 
     /// Waits for a change and the quiet after it, or until the time is up; without a time, as long as it takes.
-    pub fn wait(&self, time: Option<Duration>) -> Wake {
+    pub fn wait(&mut self, time: Option<Duration>) -> Wake {
         let mut scope = Scope::default();
         loop {
             let event = match time {
@@ -106,23 +124,41 @@ impl Watch {
         Wake::Changed(scope)
     }
 
-    /// Adds what an event is about; true where that may change the output. An event that the watcher could not read may
-    /// be about anything.
-    fn add(&self, event: &notify::Result<Event>, scope: &mut Scope) -> bool {
+    /// Goes over to polling, since the system can no longer watch.
+    fn poll(&mut self, error: &notify::Error) {
+        if self.polls {
+            return;
+        }
+        if let Ok(watcher) = poller(&self.root, self.sender.clone()) {
+            self.watcher = watcher;
+            self.polls = true;
+            self.news = Some(cannot_be_watched(error));
+        }
+    }
+
+    /// Adds what an event is about; true where that may change the output. Where events were lost, that may be anything.
+    fn add(&mut self, event: &notify::Result<Event>, scope: &mut Scope) -> bool {
         let event = match event {
             Ok(event) if matches!(event.kind, EventKind::Access(_)) => return false,
             Ok(event) if event.need_rescan() || event.paths.is_empty() => {
+                self.news = Some("More changed at once than the system tells; everything is looked at.".to_owned());
                 scope.all = true;
                 return true;
             }
             Ok(event) => event,
-            Err(_) => {
+            Err(error) => {
+                self.poll(error);
                 scope.all = true;
                 return true;
             }
         };
         let mut any = false;
         for path in &event.paths {
+            if self.linked.contains(path) {
+                scope.all = true;
+                any = true;
+                continue;
+            }
             let Ok(inside) = path.strip_prefix(&self.root) else { continue };
             let mut parts = inside.components();
             let Some(first) = parts.next() else { continue };
@@ -150,6 +186,23 @@ impl Watch {
     }
 }
 
+fn cannot_be_watched(error: &notify::Error) -> String {
+    format!("Changes are looked for once a second, since the files cannot be watched: {error}")
+}
+
+fn native(root: &Path, sender: Sender<Signal>) -> notify::Result<Box<dyn Watcher + Send>> {
+    let send = move |event| drop(sender.send(Signal::Event(event)));
+    let watcher = RecommendedWatcher::new(send, Config::default())?;
+    Ok(Box::new(watch_all(watcher, root)?))
+}
+
+fn poller(root: &Path, sender: Sender<Signal>) -> notify::Result<Box<dyn Watcher + Send>> {
+    // Its times are whole seconds, within which a file may change twice; so it compares what files hold.
+    let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
+    let send = move |event| drop(sender.send(Signal::Event(event)));
+    Ok(Box::new(watch_all(PollWatcher::new(send, config)?, root)?))
+}
+
 fn watch_all<W: Watcher>(mut watcher: W, root: &Path) -> notify::Result<W> {
     // The folder itself for `site.yaml`, which editors replace by renaming.
     watcher.watch(root, RecursiveMode::NonRecursive)?;
@@ -169,11 +222,10 @@ fn is_hidden(name: &std::ffi::OsStr) -> bool {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_saved_file_wakes() {
+    fn a_saved_file_wakes(poll: bool) {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("content")).unwrap();
-        let watch = Watch::start(dir.path()).unwrap();
+        let mut watch = Watch::start(dir.path(), poll).unwrap();
         std::fs::write(dir.path().join("output.html"), "x").unwrap();
         assert!(matches!(watch.wait(Some(Duration::from_millis(50))), Wake::Time));
         std::fs::write(dir.path().join("content/new.md"), "x").unwrap();
@@ -182,5 +234,40 @@ mod tests {
         std::fs::write(&saved, "y").unwrap();
         std::fs::rename(saved, dir.path().join("content/new.md")).unwrap();
         assert!(matches!(watch.wait(Some(Duration::from_secs(20))), Wake::Changed(_)));
+        assert_eq!(watch.news(), None);
+    }
+
+    #[test]
+    fn a_saved_file_is_told() {
+        a_saved_file_wakes(false);
+    }
+
+    #[test]
+    fn a_saved_file_is_found() {
+        a_saved_file_wakes(true);
+    }
+
+    #[test]
+    fn where_watching_fails_files_are_looked_at() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::create_dir(dir.path().join("content")).unwrap();
+        let mut watch = Watch::start(dir.path(), false).unwrap();
+        let full = notify::Error::new(notify::ErrorKind::MaxFilesWatch);
+        watch.sender.send(Signal::Event(Err(full))).unwrap();
+        assert!(matches!(watch.wait(Some(Duration::from_secs(20))), Wake::Changed(Scope { all: true, .. })));
+        assert!(watch.news().is_some_and(|news| news.contains("once a second")));
+        std::fs::write(dir.path().join("content/new.md"), "x").unwrap();
+        assert!(matches!(watch.wait(Some(Duration::from_secs(20))), Wake::Changed(_)));
+        assert_eq!(watch.news(), None);
+    }
+
+    #[test]
+    fn lost_events_are_made_good() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut watch = Watch::start(dir.path(), false).unwrap();
+        let lost = Event::new(EventKind::Other).set_flag(notify::event::Flag::Rescan);
+        watch.sender.send(Signal::Event(Ok(lost))).unwrap();
+        assert!(matches!(watch.wait(Some(Duration::from_secs(20))), Wake::Changed(Scope { all: true, .. })));
+        assert!(watch.news().is_some_and(|news| news.contains("everything is looked at")));
     }
 }

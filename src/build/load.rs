@@ -49,7 +49,7 @@ impl From<FsError> for LoadError {
 /// Reads the configuration and walks the content folder.
 pub fn load(site: &Path, base_url: Option<&str>) -> Result<(Loaded, Vec<Diagnostic>), LoadError> {
     let (config_text, config) = load_config(site, base_url)?;
-    let (tree, faults) = Tree::walk(site)?;
+    let (tree, faults) = Tree::walk(site, config.outside_links)?;
     let countries = Names::new(config.languages.iter().map(|language| &language.locale));
     Ok((Loaded { config_text, config: Arc::new(config), tree: Arc::new(tree), countries }, faults))
 }

@@ -123,7 +123,7 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
     if let Some(why) = given_up {
         report.note("", format!("the record of earlier builds was given up ({why}), so everything is built anew"));
     }
-    let (tree, walk_faults) = Tree::walk(&options.site)?;
+    let (tree, walk_faults) = Tree::walk(&options.site, config.outside_links)?;
     let tree = Arc::new(tree);
     let countries = Names::new(config.languages.iter().map(|language| &language.locale));
     let site = Site { config: &config, countries: &countries };
@@ -194,7 +194,7 @@ impl Memory {
         }
         let site = Site { config: &self.loaded.config, countries: &self.loaded.countries };
         let changes = if all || reparse {
-            let (tree, walk_faults) = Tree::walk(&options.site)?;
+            let (tree, walk_faults) = Tree::walk(&options.site, self.loaded.config.outside_links)?;
             self.walk_faults = walk_faults;
             self.sources.read_again(Arc::new(tree), site, reparse, now)?;
             Changes::all()

@@ -139,6 +139,11 @@ pub struct BuildArgs {
     #[arg(long, short, conflicts_with_all = ["at", "json"])]
     pub watch: bool,
 
+    /// With --watch: look at the files once a second instead of waiting for the system to tell of changes; for network
+    /// drives and shared folders, whose changes the system does not tell.
+    #[arg(long, requires = "watch")]
+    pub poll: bool,
+
     /// Only tell what would be written and deleted; touch nothing.
     #[arg(long, conflicts_with = "watch")]
     pub dry_run: bool,
@@ -174,6 +179,11 @@ pub struct ServeArgs {
     /// Open the browser.
     #[arg(long, short)]
     pub open: bool,
+
+    /// Look at the files once a second instead of waiting for the system to tell of changes; for network drives and
+    /// shared folders, whose changes the system does not tell.
+    #[arg(long)]
+    pub poll: bool,
 
     /// Serve the output folder exactly as a host would, and build nothing.
     #[arg(long)]

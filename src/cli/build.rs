@@ -78,10 +78,10 @@ pub fn wait_for(other: &str, quiet: bool) -> bool {
 
 /// Builds again and again, until it is interrupted.
 fn watch(options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
-    let watch = watching::start(&options.site)?;
+    let mut watch = watching::start(&options.site, args.poll)?;
     let mut builder = Builder::new(options);
     watching::keep_building(
-        &watch,
+        &mut watch,
         &mut builder,
         &mut |builder, scope| build_once(builder, scope, args),
         &mut |report| tell(&people(report, zone, args)),

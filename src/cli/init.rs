@@ -110,6 +110,7 @@ id_base: press.example.org,2025
 # The output folder, and whether HTML in texts is made safe (sanitise) or passed on as it is (trust).
 # output: output
 # raw_html: sanitise
+# symlinks: inside
 
 # A line at the foot of every page, as Markdown.
 # footer: Questions? [Write to us](mailto:press@example.org).

@@ -30,7 +30,7 @@ impl From<ServeError> for Failure {
 pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
     let config = site::load(dir)?.config;
     let folder = if args.public { dir.join(&config.output) } else { dir.join(PREVIEW) };
-    let watch = watching::start(dir)?;
+    let mut watch = watching::start(dir, args.poll)?;
     let server = Server::bind(Settings {
         bind: args.bind,
         port: args.port.unwrap_or(4000),
@@ -58,7 +58,7 @@ pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
             ..Options::of(dir, clock::now())
         });
         watching::keep_building(
-            &watch,
+            &mut watch,
             &mut builder,
             &mut |builder, scope| builder.build(scope, &|_, _| {}, &|other| wait_for(other, false)),
             &mut |report| {

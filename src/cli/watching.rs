@@ -17,11 +17,9 @@ const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Begins to watch a site: before the first build, so that what changes during it is not lost. An interruption ends
 /// the watching, so that the program can end as it should.
-pub fn start(site: &Path) -> Result<Watch> {
-    let watch = Watch::start(site).map_err(|error| disk(format!("the site cannot be watched: {error}")))?;
-    if let Some(why) = &watch.polling {
-        tell(&format!("Changes are looked for once a second, since the files cannot be watched: {why}\n"));
-    }
+/// With `poll`, files are looked at once a second.
+pub fn start(site: &Path, poll: bool) -> Result<Watch> {
+    let watch = Watch::start(site, poll).map_err(|error| disk(format!("the site cannot be watched: {error}")))?;
     let stop = watch.stopper();
     ctrlc::set_handler(stop).map_err(|error| disk(format!("interruptions cannot be heard: {error}")))?;
     Ok(watch)
@@ -30,7 +28,7 @@ pub fn start(site: &Path) -> Result<Watch> {
 /// Builds, and builds again whenever something changed or the clock makes something public, until it is interrupted.
 /// `told` gets every report but those of a second look that found nothing.
 pub fn keep_building(
-    watch: &Watch,
+    watch: &mut Watch,
     builder: &mut Builder,
     build: &mut dyn FnMut(&mut Builder, &Scope) -> Report,
     told: &mut dyn FnMut(&Report),
@@ -38,7 +36,11 @@ pub fn keep_building(
     let mut scope = Scope::all();
     let mut echo = false;
     loop {
+        if let Some(news) = watch.news() {
+            tell(&format!("{news}\n"));
+        }
         let report = build(builder, &scope);
+        watch.also(builder.links());
         // What is told as a fault may be a file that is half written: its other half is waited for.
         if report.status != Status::Done {
             match watch.wait(Some(PATIENCE)) {

@@ -43,6 +43,8 @@ pub struct Config {
     pub open_registries: bool,
     /// Whether raw HTML in Markdown is passed on as it is.
     pub trust_html: bool,
+    /// Whether symbolic links of the content folder may lead out of the site.
+    pub outside_links: bool,
     /// The fixed part of feed ids: `press.example.org,2025` (RFC 4151).
     pub id_base: String,
     /// The output folder, relative to the site.
@@ -206,6 +208,7 @@ impl Check<'_> {
             theme,
             registries,
             raw_html,
+            symlinks,
             id_base,
             output,
             addresses,
@@ -256,6 +259,7 @@ impl Check<'_> {
         }
         let output = output.unwrap_or_else(|| "output".to_owned());
         let open_registries = self.word("registries", registries, ["closed", "open"]) == 1;
+        let outside_links = self.word("symlinks", symlinks, ["inside", "anywhere"]) == 1;
         let trust_html = self.word("raw_html", raw_html, ["sanitise", "trust"]) == 1;
         let addresses = self.addresses(addresses.unwrap_or_default());
         let feeds = self.feeds(feeds.unwrap_or_default());
@@ -296,6 +300,7 @@ impl Check<'_> {
             theme,
             open_registries,
             trust_html,
+            outside_links,
             output,
             addresses,
             feeds,

@@ -19,6 +19,7 @@ pub struct RawConfig {
     pub theme: Option<String>,
     pub registries: Option<String>,
     pub raw_html: Option<String>,
+    pub symlinks: Option<String>,
     pub id_base: Option<String>,
     pub output: Option<String>,
     pub addresses: Option<RawAddresses>,

@@ -255,6 +255,8 @@ pub struct Release<'a> {
     pub embargo: Option<Date<'a>>,
     /// True in previews of a release whose embargo still holds.
     pub embargoed: bool,
+    /// True in previews of a release whose date is still to come.
+    pub scheduled: bool,
     /// When it is taken down.
     pub expires: Option<Date<'a>>,
     /// Press contacts: the release's own, else those of the issuing agency.

@@ -29,8 +29,10 @@ impl Viewer<'_> {
             }
         };
         // What is added here to the release by itself is what its key names besides its marks.
+        let [embargoed, scheduled] = self.waits_for(id);
         let release = Release {
-            embargoed: self.is_embargoed(id),
+            embargoed,
+            scheduled,
             notes_to_editors: more.notes_to_editors.as_deref().map(|text| {
                 self.markdown_of(catalog.tree.path(release.file as usize), lang, &release.address, text, false)
             }),
@@ -44,11 +46,13 @@ impl Viewer<'_> {
         Ok(ReleasePage { release })
     }
 
-    /// True where an embargo still holds.
-    pub(super) fn is_embargoed(&self, id: ReleaseId) -> bool {
+    /// What a release still waits for: the end of its embargo, or its date.
+    pub(super) fn waits_for(&self, id: ReleaseId) -> [bool; 2] {
         let facts = &self.catalog.release(id).facts;
-        facts.more.as_deref().is_some_and(|more| more.embargo.is_some())
-            && !matches!(visible(facts, self.instant, Audience::Public), Visibility::Public { .. })
+        let waits = self.audience == Audience::Preview
+            && matches!(visible(facts, self.instant, Audience::Public), Visibility::Hidden { until: Some(_) });
+        let embargo = facts.more.as_deref().is_some_and(|more| more.embargo.is_some());
+        [waits && embargo, waits && !embargo]
     }
 
     /// A release without what depends on other releases, on its text and on the clock.
@@ -90,6 +94,7 @@ impl Viewer<'_> {
             draft: facts.draft,
             embargo: more.embargo.map(|stamp| self.date(lang, stamp)),
             embargoed: false,
+            scheduled: false,
             expires: more.expires.map(|stamp| self.date(lang, stamp)),
             contacts: self.contacts(more, release.agencies.first().copied()),
             attachments: self.attachments(release, more),

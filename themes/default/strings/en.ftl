@@ -59,6 +59,7 @@ release_number = No. { $number }
 updated = Updated
 # Stands before a date
 embargoed_until = Embargoed until
+scheduled_for = Scheduled for
 draft_notice = Draft. Not for publication.
 withdrawn = Withdrawn
 # A date follows

@@ -55,6 +55,7 @@ release_number = شمارهٔ { $number }
 updated = به‌روزرسانی:
 # Stands before a date
 embargoed_until = ممنوعیت انتشار تا
+scheduled_for = زمان انتشار:
 draft_notice = پیش‌نویس؛ برای انتشار نیست.
 withdrawn = پس‌گرفته‌شده
 # A date follows

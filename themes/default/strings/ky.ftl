@@ -55,6 +55,7 @@ release_number = № { $number }
 updated = Жаңыртылды:
 # Stands before a date
 embargoed_until = Эмбарго мөөнөтү:
+scheduled_for = Жарыялана турган күнү:
 draft_notice = Долбоор. Жарыялоого болбойт.
 withdrawn = Кайтарылып алынган
 # A date follows

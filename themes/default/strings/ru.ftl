@@ -61,6 +61,7 @@ release_number = № { $number }
 updated = Обновлено
 # Stands before a date
 embargoed_until = Эмбарго до
+scheduled_for = Будет опубликовано
 draft_notice = Черновик. Не для публикации.
 withdrawn = Отозван
 # A date follows

@@ -55,6 +55,7 @@ release_number = 第 { $number } 号
 updated = 更新于
 # Stands before a date
 embargoed_until = 禁发期至
+scheduled_for = 定于以下时间发布：
 draft_notice = 草稿，请勿发布。
 withdrawn = 已撤回
 # A date follows
