@@ -2,7 +2,11 @@
 //! folders that are moved, with links, and with a clock that goes on.
 
 #![cfg(unix)]
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests edit sites and wait for what comes of it")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "tests edit sites and wait for what comes of it"
+)]
 
 mod support;
 
@@ -93,7 +97,8 @@ impl Watching {
         let options = Options { output: Some(folder.path().join("clean")), ..Options::of(&self.root, now()) };
         let report = build(&options, &|_, _| {});
         assert_eq!(report.status, pressroom::build::Status::Done, "{}", support::told(&report.diagnostics));
-        let (clean, watched) = (support::files(&folder.path().join("clean")), support::files(&self.root.join("output")));
+        let (clean, watched) =
+            (support::files(&folder.path().join("clean")), support::files(&self.root.join("output")));
         let names = |files: &support::Files| files.keys().cloned().collect::<Vec<_>>().join("\n");
         assert_eq!(names(&clean), names(&watched));
         assert!(clean == watched, "the bytes of some files differ");

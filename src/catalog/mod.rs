@@ -39,6 +39,9 @@ use resolve::{Resolved, Resolver};
 /// How many releases the landing page of a facet shows.
 pub const NEWEST: usize = 20;
 
+/// Up to how many new releases are put in their places one by one.
+const FEW: usize = 8;
+
 /// A public release by its place in [`Catalog::releases`].
 pub type ReleaseId = u32;
 
@@ -288,7 +291,6 @@ impl Catalog {
             Some(earlier) => earlier.take(&shared_config, &filed, &registries, audience, &mut public),
             None => Taken::default(),
         };
-        let taken = releases.len();
         let resolved: Vec<Resolved> = public
             .into_par_iter()
             .with_min_len(256)
@@ -309,10 +311,15 @@ impl Catalog {
                 |release: &Release| (release.lang, std::cmp::Reverse((release.date.date(), release.date.instant())));
             key(a).cmp(&key(b)).then_with(|| b.address.cmp(&a.address))
         };
-        // Those that were taken over stand in order, which the stable sort makes use of.
-        if taken > releases.len() / 2 {
-            releases.sort_by(newest_first);
+        // Those that were taken over stand in order, so that a few others need but their places.
+        let fresh = releases.split_off(releases.partition_point(|release| release.before.is_some()));
+        if fresh.len() <= FEW && !releases.is_empty() {
+            for release in fresh {
+                let at = releases.partition_point(|known| newest_first(known, &release).is_lt());
+                releases.insert(at, release);
+            }
         } else {
+            releases.extend(fresh);
             releases.par_sort_unstable_by(newest_first);
         }
         for (id, release) in releases.iter().enumerate() {

@@ -33,7 +33,7 @@ impl Viewer<'_> {
         Marks {
             page,
             card,
-            link: key::digest(buffer, &(&facts.title, &url, &canonical)),
+            link: key::digest(buffer, &(&facts.title, &url)),
             feed: key::digest(buffer, &self.feed_entry_alone(lang, id)),
             sitemap: key::digest(buffer, &self.sitemap_line(id)),
         }
@@ -45,7 +45,7 @@ impl Viewer<'_> {
         let (lang, date) = (release.lang, release.date.date());
         let (older, newer) = self.catalog.neighbours(id);
         let link = |id: ReleaseId| self.marks(id).link;
-        let versions: Vec<Digest> = self.catalog.translations(id).iter().map(|id| link(*id)).collect();
+        let versions = self.version_addresses(id);
         let boilerplates: Vec<Option<Digest>> =
             release.agencies.iter().map(|id| Some(self.boilerplate_of(lang, *id)?.digest)).collect();
         let trail = self.months.get(&(lang, (date.year(), date.month())));
@@ -90,9 +90,13 @@ impl Viewer<'_> {
     }
 
     /// The digest of a release's line in a sitemap, with its translations.
-    pub(super) fn sitemap_mark(&self, id: ReleaseId) -> (Digest, Vec<(LangId, Digest)>) {
-        let versions = self.catalog.translations(id).iter();
-        let versions = versions.map(|id| (self.catalog.release(*id).lang, self.marks(*id).link));
-        (self.marks(id).sitemap, versions.collect())
+    pub(super) fn sitemap_mark(&self, id: ReleaseId) -> (Digest, Vec<(LangId, &str)>) {
+        (self.marks(id).sitemap, self.version_addresses(id))
+    }
+
+    /// All that pages show of the translations of a release.
+    fn version_addresses(&self, id: ReleaseId) -> Vec<(LangId, &str)> {
+        let versions = self.catalog.translations(id).iter().map(|id| self.catalog.release(*id));
+        versions.map(|release| (release.lang, &*release.address)).collect()
     }
 }

@@ -473,8 +473,8 @@ impl<'a> Viewer<'a> {
         let catalog = self.catalog;
         let lang = page.lang;
         let base = &catalog.config.base;
-        let link = |label: Cow<'static, str>, address: String| Link { label, url: Cow::Owned(base.url(&address)) };
-        let word = |key: &str| Cow::Owned(self.word(lang, key).to_owned());
+        let link = |label, address: String| Link { label, url: Cow::Owned(base.url(&address)) };
+        let word = |key: &'static str| Cow::Borrowed(self.word(lang, key));
         let prefix = catalog.config.prefix(lang);
         let home = || link(word("home_page"), format!("{prefix}/"));
         let index = |kind: FacetKind| {
@@ -482,12 +482,13 @@ impl<'a> Viewer<'a> {
         };
         let archive = || link(word("archive"), catalog.archive_root(lang));
         let entry = |kind: FacetKind, id: EntryId| {
-            let name = catalog.label(lang, kind, id).name.to_string();
-            link(Cow::Owned(name), catalog.entry_address(lang, kind, id))
+            let label = catalog.label(lang, kind, id);
+            match &label.url {
+                Some(url) => Link { label: Cow::Borrowed(&*label.name), url: Cow::Borrowed(&**url) },
+                None => link(Cow::Borrowed(&*label.name), catalog.entry_address(lang, kind, id)),
+            }
         };
-        let year = |year: i16| {
-            link(Cow::Owned(self.year(lang, year).into_owned()), format!("{}{year:04}/", catalog.archive_root(lang)))
-        };
+        let year = |year: i16| link(self.year(lang, year), format!("{}{year:04}/", catalog.archive_root(lang)));
         match &page.subject {
             Subject::Home | Subject::NotFound | Subject::Redirect(_) => Vec::new(),
             Subject::Release(id) => {
