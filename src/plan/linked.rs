@@ -40,8 +40,8 @@ pub(super) struct Linked {
 pub struct Leads {
     /// The digest of what they become; blank where there are none.
     pub digest: Digest,
-    /// Where they all lead to releases, which those are: as long as these are there, so is what the links become. `None`
-    /// where more has to be looked at.
+    /// Where they all lead to releases and lasting pages, which releases those are: as long as they are there, the links
+    /// become the same. `None` where more has to be looked at.
     released: Option<Box<[FactsPlace]>>,
 }
 
@@ -189,11 +189,14 @@ impl Linked {
     fn note(&mut self, catalog: &Catalog, target: &LinkTarget) {
         match (target, &mut self.released) {
             (LinkTarget::Release(id, _), Some(released)) => released.push(facts_place(&catalog.release(*id).facts)),
+            (LinkTarget::Lasting(_), _) => {}
             _ => self.released = None,
         }
         let (mark, address) = match target {
             LinkTarget::Elsewhere => (0, ""),
-            LinkTarget::Address(address) | LinkTarget::Release(_, address) => (1, &**address),
+            LinkTarget::Address(address) | LinkTarget::Release(_, address) | LinkTarget::Lasting(address) => {
+                (1, &**address)
+            }
             LinkTarget::File(_, address) => (1, &**address),
             LinkTarget::Hidden
             | LinkTarget::HiddenFile
@@ -264,6 +267,7 @@ fn tell(target: &LinkTarget, file: u32, spot: Spot, link: &Link, findings: &mut 
         }
         LinkTarget::Address(_)
         | LinkTarget::Release(..)
+        | LinkTarget::Lasting(_)
         | LinkTarget::File(..)
         | LinkTarget::Lost
         | LinkTarget::Elsewhere => return,

@@ -20,6 +20,8 @@ pub enum LinkTarget {
     Address(Arc<str>),
     /// The same, of a release that the link names itself and not by a translation.
     Release(ReleaseId, Arc<str>),
+    /// The same, of a page that is there whatever releases there are.
+    Lasting(Arc<str>),
     /// A file of the content folder, and the address at which it is published beside the page.
     File(u32, String),
     /// A release that is held back.
@@ -40,6 +42,7 @@ impl LinkTarget {
         match self {
             LinkTarget::Address(address) => LinkTarget::Address(with(&address, suffix)),
             LinkTarget::Release(id, address) => LinkTarget::Release(id, with(&address, suffix)),
+            LinkTarget::Lasting(address) => LinkTarget::Lasting(with(&address, suffix)),
             target => target,
         }
     }
@@ -108,6 +111,10 @@ impl Links<'_> {
             let address = with(&page.address, suffix);
             return match page.subject {
                 Subject::Release(id) => LinkTarget::Release(id, address),
+                Subject::Home | Subject::Plain(_) => LinkTarget::Lasting(address),
+                Subject::Facet(kind, id) if self.catalog.registries.of(kind).get(id).filed => {
+                    LinkTarget::Lasting(address)
+                }
                 _ => LinkTarget::Address(address),
             };
         }
@@ -168,9 +175,9 @@ impl Links<'_> {
             FileState::Page(at) => {
                 let key = &catalog.pages[at as usize].key;
                 let translated = catalog.pages.iter().position(|page| page.lang == lang && page.key == *key);
-                LinkTarget::Address(catalog.page_addresses[translated.unwrap_or(at as usize)].as_str().into())
+                LinkTarget::Lasting(catalog.page_addresses[translated.unwrap_or(at as usize)].as_str().into())
             }
-            FileState::Entry(kind, id) => LinkTarget::Address(catalog.entry_address(lang, kind, id).into()),
+            FileState::Entry(kind, id) => LinkTarget::Lasting(catalog.entry_address(lang, kind, id).into()),
             FileState::Hidden => LinkTarget::Hidden,
             FileState::Lost => LinkTarget::Lost,
         })

@@ -96,7 +96,7 @@ impl Viewer<'_> {
             // A fragment leads to its own page, which a feed is not.
             LinkTarget::Elsewhere if absolute && dest.starts_with('#') => Target::To(format!("{}{dest}", url(address))),
             LinkTarget::Elsewhere => Target::AsIs,
-            LinkTarget::Address(to) | LinkTarget::Release(_, to) => Target::To(url(&to)),
+            LinkTarget::Address(to) | LinkTarget::Release(_, to) | LinkTarget::Lasting(to) => Target::To(url(&to)),
             LinkTarget::File(_, to) => Target::To(url(&to)),
             LinkTarget::Hidden
             | LinkTarget::HiddenFile
