@@ -24,7 +24,7 @@
 //!
 //! **Parse.** In parallel. A release becomes [`release::facts::Facts`] and [`release::Body`]: metadata only, so that
 //! memory stays below 3 kB a release, and what its own file says only, so that it stays true as long as the file does.
-//! The first 32 MB of bodies are kept; the others are read again when they are rendered (and if the file is another by
+//! The first 16 MB of bodies are kept; the others are read again when they are rendered (and if the file is another by
 //! then, the build begins again). YAML is read
 //! by serde_yaml; only where that fails does [`yaml`] build a tree with positions, find the value at fault, leave it out
 //! and read on, so that one run tells everything. Links of a body are found here, because the plan must know which files

@@ -18,7 +18,7 @@ use crate::source::{ContentName, Tree};
 
 /// How many bytes of bodies are kept from parsing to rendering. Small sites are read once; large ones keep to their
 /// bound of memory and read the rest again.
-const KEPT_BODIES: usize = 32 << 20;
+const KEPT_BODIES: usize = 16 << 20;
 
 /// What is known of one file.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -2,11 +2,7 @@
 //! folders that are moved, with links, and with a clock that goes on.
 
 #![cfg(unix)]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "tests edit sites and wait for what comes of it"
-)]
+#![expect(clippy::disallowed_methods, reason = "tests edit sites and wait for what comes of it")]
 
 mod support;
 
