@@ -4,6 +4,7 @@
 //! only what became different. The phases are the same whether anything is remembered or not.
 
 mod check;
+mod clock;
 mod load;
 mod memory;
 mod outputs;
@@ -13,8 +14,9 @@ mod terms;
 
 use std::path::PathBuf;
 
+use clock::Clock;
 pub use load::{LoadError, Loaded, Office, catalog, findings, good_releases, load, office};
-use memory::{Clock, Memory, remember};
+use memory::{Memory, remember};
 pub use memory::{SharedValues, share, shared_values};
 pub use terms::{Action, Options, Outcome, Progress, Report, Scope, Status};
 use terms::{Changed, Stop};

@@ -1,17 +1,15 @@
 //! What one build remembers for the next in the same program, and the phases that it saves by that.
 
-#![expect(clippy::disallowed_methods, reason = "the stop-watch of the phases")]
-
 use std::collections::{BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
 use tera::Value;
 
 use super::check::{check_config, refuse_output};
+use super::clock::Clock;
 use super::load::{LoadError, Loaded, Office, catalog, findings, load_config, office};
 use super::outputs::Outputs;
 use super::place::place;
@@ -54,27 +52,6 @@ pub struct Memory {
     /// The releases of which at most the text became another since all was put in place, by path; `None` where more may
     /// have changed, or nothing was put in place yet.
     bodies: Option<BTreeSet<String>>,
-}
-
-/// The stop-watch of the phases.
-pub struct Clock {
-    /// The phases so far, with the time that each took.
-    pub phases: Vec<(&'static str, Duration)>,
-    last: Instant,
-}
-
-impl Clock {
-    /// Starts it.
-    pub fn start() -> Clock {
-        Clock { phases: Vec::new(), last: Instant::now() }
-    }
-
-    /// Ends a phase.
-    pub fn phase(&mut self, name: &'static str) {
-        let now = Instant::now();
-        self.phases.push((name, now - self.last));
-        self.last = now;
-    }
 }
 
 /// The digest of what releases are parsed with besides their files.
