@@ -8,8 +8,9 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use pressroom::build::Status;
+use pressroom::build::{Options, Status, build};
 use pressroom::diag::Severity;
+use pressroom::release::facts::Audience;
 use proptest::prelude::*;
 use support::{Files, Site, Tag, dead_links, decode, errors, path_of, tags, told};
 
@@ -918,4 +919,38 @@ severities: {unknown-key: warn}
         assert_eq!(path_of("/press/", "/press/a/?x#y").as_deref(), Some("a/index.html"));
         assert_eq!(path_of("/press/", "/a/"), None);
     }
+}
+
+/// A preview shows what waits for its hour, and says so on the page.
+#[test]
+fn previews_say_what_a_release_waits_for() {
+    let release = |facts: &str| format!("---\ntitle: A visit\nagencies: [office]\n{facts}---\nText.\n");
+    let site = Site::with(&[
+        ("site.yaml", "name: Office\nbase_url: https://press.example.org/\n"),
+        ("content/agencies/office.md", "---\nname: Office\n---\n"),
+        ("content/releases/draft.md", &release("date: 2025-05-01\ndraft: true\n")),
+        ("content/releases/embargo.md", &release("date: 2025-05-01\nembargo: 2025-06-02T09:00:00Z\n")),
+        ("content/releases/date.md", &release("date: 2025-06-03\n")),
+        ("content/releases/public.md", &release("date: 2025-05-01\nembargo: 2025-05-02T09:00:00Z\n")),
+    ]);
+    let notices = |instant: &str| -> Vec<bool> {
+        let options = Options {
+            audience: Audience::Preview,
+            output: Some(site.root().join("preview")),
+            ..Options::of(site.root(), support::at(instant))
+        };
+        let report = build(&options, &|_, _| {});
+        assert_eq!(report.status, Status::Done, "{}", support::told(&report.diagnostics));
+        let files = support::files(&site.root().join("preview"));
+        let page = |address: &str| String::from_utf8_lossy(&files[&format!("releases/2025/{address}/index.html")]);
+        let says = |address: &str, words: &str| page(address).contains(words);
+        vec![
+            says("05/draft", "Draft. Not for publication."),
+            says("05/embargo", "Embargoed until"),
+            says("06/date", "Scheduled for"),
+            says("05/public", "Embargoed until") || says("05/public", "Scheduled for"),
+        ]
+    };
+    assert_eq!(notices("2025-05-10T00:00:00Z"), [true, true, true, false]);
+    assert_eq!(notices("2025-06-10T00:00:00Z"), [true, false, false, false]);
 }
