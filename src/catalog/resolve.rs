@@ -229,7 +229,10 @@ impl Resolver<'_> {
             }
         }
         let event = refs.event.as_deref().and_then(|name| self.find(FacetKind::Event, name));
-        let [attachments, images] = self.beside(file, &facts, &mut findings);
+        let [mut attachments, mut images] = self.beside(file, &facts, &mut findings);
+        if facts.is_withdrawn() {
+            (attachments, images) = Default::default();
+        }
         let address = super::address_of(self.config, &facts);
         let people = people.into_boxed_slice();
         let needs_files =

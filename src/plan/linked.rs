@@ -108,6 +108,11 @@ impl Linked {
         self.targets.clear();
         self.released = Some(Vec::new());
         let (files, told) = (self.files.len(), findings.len());
+        if release.facts.is_withdrawn() {
+            // Its text is checked and not shown, so it needs nothing.
+            Linked::default().facts(links, sources, file, &release.facts, &release.address, findings);
+            return Leads::default();
+        }
         let related = self.facts(links, sources, file, &release.facts, &release.address, findings);
         let tree = &*links.catalog.tree;
         let beside_it = release.attachments.iter().chain(&release.images);

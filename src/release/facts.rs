@@ -174,6 +174,14 @@ mod as_text {
     }
 }
 
+impl Facts {
+    /// True where the release was withdrawn: its address and title stay, with a notice; its text, summary, pictures and
+    /// documents are published no more.
+    pub fn is_withdrawn(&self) -> bool {
+        self.more.as_deref().is_some_and(|more| more.withdrawn.is_some())
+    }
+}
+
 impl More {
     /// True where there is anything in it.
     pub fn is_used(&self) -> bool {

@@ -41,6 +41,9 @@ impl Viewer<'_> {
     pub(super) fn release_body(&self, id: ReleaseId, absolute: bool) -> Result<String, ViewError> {
         let release = self.catalog.release(id);
         let (file, lang) = (release.file, release.facts.lang);
+        if release.facts.is_withdrawn() {
+            return Ok(String::new());
+        }
         let path = self.catalog.tree.path(file as usize);
         let Some(body) = self.sources.body(file) else { return Ok(String::new()) };
         if self.for_keys {

@@ -19,6 +19,7 @@ impl Viewer<'_> {
         let newest = self.feed_releases(page.lang, of);
         let mut entries = Vec::with_capacity(newest.len());
         for id in newest {
+            let with_text = with_text && !self.catalog.release(id).facts.is_withdrawn();
             let content_html = if with_text { Some(Cow::Owned(self.release_body(id, true)?)) } else { None };
             entries.push(FeedEntry { content_html, ..self.feed_entry_alone(page.lang, id) });
         }
@@ -97,15 +98,21 @@ impl Viewer<'_> {
             id: Cow::Owned(self.feed_id(id)),
             url: Cow::Owned(config.base.canonical(&release.address)),
             title: Cow::Borrowed(&facts.title),
-            summary: facts.summary.as_deref().map(Cow::Borrowed),
+            summary: self.summary_or_notice(facts),
             content_html: None,
             published,
-            updated: more.updated.map(|stamp| stamp.instant()).filter(|updated| *updated > published),
+            // A withdrawal is the change that readers of feeds must not miss.
+            updated: [more.updated, more.withdrawn.as_ref().and_then(|(stamp, _)| *stamp)]
+                .into_iter()
+                .flatten()
+                .map(|stamp| stamp.instant())
+                .max()
+                .filter(|updated| *updated > published),
             lang: config.tag(lang),
             authors: names(FacetKind::Agency, &release.agencies),
             categories: names(FacetKind::Topic, &release.topics),
             attachments: attachments.collect(),
-            withdrawn: more.withdrawn.is_some(),
+            withdrawn: facts.is_withdrawn(),
         }
     }
 

@@ -27,6 +27,7 @@ impl Viewer<'_> {
         // What the head of its page has besides title and summary, which are in the release itself.
         let head = (config.tag(lang), locale.dir(), &url, &canonical, self.audience == Audience::Preview);
         let notes = facts.more.as_deref().unwrap_or(&NOTHING).notes_to_editors.as_deref();
+        let notes = notes.filter(|_| !facts.is_withdrawn());
         let page = key::digest(buffer, &(head, self.release_alone(id), notes));
         let mut card = |with_summary| key::digest(buffer, &self.entry(lang, id, with_summary));
         let card = [card(false), card(true)];
@@ -56,7 +57,11 @@ impl Viewer<'_> {
 
     /// The digest of what the text of a release becomes: of the text, of where its links lead, of what is done to HTML.
     fn text_digest(&self, id: ReleaseId) -> (Option<Digest>, Digest, bool) {
-        let body = self.sources.body(self.catalog.release(id).file).map(|body| body.digest);
+        let release = self.catalog.release(id);
+        if release.facts.is_withdrawn() {
+            return (None, Digest::default(), false);
+        }
+        let body = self.sources.body(release.file).map(|body| body.digest);
         (body, self.plan.leads[id as usize].digest, self.catalog.config.trust_html)
     }
 

@@ -38,7 +38,7 @@ use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::plan::{self, Plan, Subject};
 use crate::registry::{EntryId, country_id};
-use crate::release::facts::{Audience, Contact, More};
+use crate::release::facts::{Audience, Contact, Facts, More};
 use crate::release::markdown::{Destination, Markdown, Target};
 use crate::sources::Sources;
 use crate::theme::Theme;
@@ -365,7 +365,7 @@ impl<'a> Viewer<'a> {
             }
             Subject::Release(id) => {
                 let facts = &catalog.release(*id).facts;
-                description = facts.summary.as_deref().map(Cow::Borrowed);
+                description = self.summary_or_notice(facts);
                 Cow::Borrowed(&*facts.title)
             }
             Subject::Plain(at) => {
@@ -641,8 +641,17 @@ impl<'a> Viewer<'a> {
             date: self.date(lang, facts.date),
             agency: agency.map(|label| label.short.as_deref().unwrap_or(&label.name)),
             place: facts.place.as_deref(),
-            summary: facts.summary.as_deref().filter(|_| with_summary),
-            withdrawn: facts.more.as_deref().is_some_and(|more| more.withdrawn.is_some()),
+            summary: facts.summary.as_deref().filter(|_| with_summary && !facts.is_withdrawn()),
+            withdrawn: facts.is_withdrawn(),
+        }
+    }
+
+    /// The summary of a release; of one that was withdrawn, why it was.
+    fn summary_or_notice<'v>(&self, facts: &'v Facts) -> Option<Cow<'v, str>> {
+        let withdrawn = facts.more.as_deref().and_then(|more| more.withdrawn.as_ref());
+        match withdrawn {
+            Some((_, reason)) => reason.as_deref().map(Cow::Borrowed),
+            None => facts.summary.as_deref().map(Cow::Borrowed),
         }
     }
 

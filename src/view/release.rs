@@ -33,7 +33,7 @@ impl Viewer<'_> {
         let release = Release {
             embargoed,
             scheduled,
-            notes_to_editors: more.notes_to_editors.as_deref().map(|text| {
+            notes_to_editors: more.notes_to_editors.as_deref().filter(|_| !release.facts.is_withdrawn()).map(|text| {
                 self.markdown_of(catalog.tree.path(release.file as usize), lang, &release.address, text, false)
             }),
             related: self.related(id),
@@ -72,7 +72,7 @@ impl Viewer<'_> {
         Release {
             title: &facts.title,
             subtitle: more.subtitle.as_deref(),
-            summary: facts.summary.as_deref(),
+            summary: facts.summary.as_deref().filter(|_| !facts.is_withdrawn()),
             dateline: self.dateline(lang, facts.place.as_deref(), country.as_ref(), &date.text),
             date,
             updated: more.updated.map(|stamp| self.date(lang, stamp)),
