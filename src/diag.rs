@@ -141,6 +141,8 @@ kinds! {
     BrokenLink = "broken-link", Error;
     /// A link leads to a release that is not public now; its text is shown without the link.
     HiddenLink = "hidden-link", Warn;
+    /// A release under embargo lies in a git repository with a remote: whoever can read that can read it.
+    ExposedEmbargo = "exposed-embargo", Warn;
     /// A parent of an agency or topic that leads round in a circle.
     Hierarchy = "hierarchy", Error;
     /// Names that differ but come to one id.

@@ -2,14 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::catalog::Catalog;
+use jiff::Timestamp;
+
+use crate::catalog::{Catalog, Finding, Spot};
 use crate::config;
+use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind};
 use crate::fs::{self, FsError};
 use crate::plan::Plan;
 use crate::plan::links::LinkTarget;
 use crate::release;
-use crate::release::facts::Audience;
+use crate::release::facts::{Audience, Facts};
 use crate::release::links::find_links;
 use crate::yaml::{self, Source, Step};
 
@@ -51,6 +54,48 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
     }
     faults.dedup();
     faults
+}
+
+/// Releases whose embargo still holds, where the site is in a git repository with a remote: what is pushed there can be
+/// read before its hour by all who can read the repository.
+pub fn exposed_embargoes(site: &Path, catalog: &Catalog, instant: Timestamp) -> Result<Vec<Finding>, FsError> {
+    let waits = |facts: &Facts| {
+        let embargo = facts.more.as_deref().and_then(|more| more.embargo);
+        embargo.filter(|embargo| !facts.draft && embargo.instant() > instant)
+    };
+    let waiting: Vec<_> = catalog.unseen.iter().filter_map(|(file, facts)| Some((*file, waits(facts)?))).collect();
+    if waiting.is_empty() {
+        return Ok(Vec::new());
+    }
+    let Some(remote) = git_remote(&fs::canonical(site)?)? else { return Ok(Vec::new()) };
+    let tell = |(file, embargo): (u32, Stamp)| {
+        let message = format!(
+            "this release is under embargo until {}, and it lies in a git repository with the remote `{remote}`",
+            embargo.iso()
+        );
+        let help = "keep it out of what is pushed until then; where nobody else can read the remote, set \
+                    `exposed-embargo: off` under `severities` in site.yaml";
+        Finding::new(Kind::ExposedEmbargo, file, Spot::key("embargo"), message, Some(help.to_owned()))
+    };
+    Ok(waiting.into_iter().map(tell).collect())
+}
+
+/// The name of the first remote of the git repository that a folder lies in: of a section `[remote "origin"]` in its
+/// configuration (git-config(1)). A linked working tree has a file `.git` that names the folder (gitrepository-layout(5)).
+fn git_remote(dir: &Path) -> Result<Option<String>, FsError> {
+    let Some(top) = dir.ancestors().find(|dir| fs::exists(&dir.join(".git"))) else { return Ok(None) };
+    let mut git = top.join(".git");
+    if let Some(link) = fs::read_if_there(&git).ok().flatten() {
+        let link = String::from_utf8_lossy(&link).into_owned();
+        git = top.join(link.strip_prefix("gitdir:").unwrap_or(&link).trim());
+        if let Some(common) = fs::read_if_there(&git.join("commondir"))? {
+            git = git.join(String::from_utf8_lossy(&common).trim());
+        }
+    }
+    let config = fs::read_if_there(&git.join("config"))?.unwrap_or_default();
+    let config = String::from_utf8_lossy(&config);
+    let name = |line: &str| line.trim().strip_prefix("[remote \"")?.strip_suffix("\"]").map(str::to_owned);
+    Ok(config.lines().find_map(name))
 }
 
 /// Why a folder cannot be the output: files of the site itself would be in it, or it in them.

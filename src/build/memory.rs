@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use tera::Value;
 
-use super::check::{check_config, refuse_output};
+use super::check::{check_config, exposed_embargoes, refuse_output};
 use super::clock::Clock;
 use super::load::{LoadError, Loaded, Office, catalog, findings, load_config, office};
 use super::outputs::Outputs;
@@ -244,7 +244,8 @@ impl Memory {
             self.bodies = None;
             let (Some(office), earlier) = (&self.office, self.earlier.take()) else { return Ok(()) };
             let (loaded, sources) = (&self.loaded, &self.sources);
-            let (catalog, found) = catalog(loaded, sources, office, options.instant, options.audience, earlier);
+            let (catalog, mut found) = catalog(loaded, sources, office, options.instant, options.audience, earlier);
+            found.extend(exposed_embargoes(&options.site, &catalog, options.instant)?);
             let found = findings(loaded, sources, office, found);
             self.catalog = Some((catalog, found, options.instant));
         }
