@@ -109,6 +109,8 @@ impl Edited {
             "topics: [trade]\n",
             "summary: In short.\n",
             "related: [releases/one.md]\n",
+            "supersedes: releases/two.md\n",
+            "withdrawn: {date: 2025-06-20, reason: Wrong.}\n",
             "aliases: [/old/]\n",
             "notes_to_editors: See [two](two.md).\n",
             "images: [{src: map.png, alt: A map}]\n",
@@ -326,6 +328,32 @@ fn incremental_builds_equal_clean_ones() {
         assert_eq!((again.rendered, again.written, again.deleted), (0, 0, 0), "{told}: {:?}", again.outcomes);
     }
     assert!(done * 2 > steps, "only {done} of {steps} sites could be built");
+}
+
+/// A release that another names is held back, so that nothing is told; then it goes, while the program watches.
+#[test]
+fn what_is_named_and_held_back_may_go() {
+    let release = |more: &str| format!("---\ntitle: A visit\ndate: 2025-05-01\nagencies: [office]\n{more}---\n");
+    let site = Site::with(&[
+        ("site.yaml", "name: Office\nbase_url: https://press.example.org/\nseverities: {broken-link: warn}\n"),
+        ("content/agencies/office.md", "---\nname: Office\n---\n"),
+        ("content/releases/one.md", &release("draft: true\n")),
+        ("content/releases/two.md", &release("related: [releases/one.md]\n")),
+        ("content/releases/three.md", &release("")),
+    ]);
+    let mut builder = Builder::new(Options::of(site.root(), support::at("2025-06-01T12:00:00Z")));
+    let mut build = |files: &[&str]| {
+        let files = files.iter().map(|file| (*file).to_owned()).collect();
+        let report = builder.build(&Scope { files, ..Scope::default() }, &|_, _| {}, &|_| true);
+        support::told(&report.diagnostics)
+    };
+    assert_eq!(build(&[]), "");
+    // Another release changes, so that catalog and plan are made anew with what they can take over.
+    site.write("content/releases/three.md", release("summary: Short.\n").as_bytes());
+    assert_eq!(build(&["content/releases/three.md"]), "");
+    site.remove("content/releases/one.md");
+    let told = build(&["content/releases/one.md"]);
+    assert!(told.contains("there is no release `releases/one.md`"), "{told}");
 }
 
 /// Of every page and file, by address: its key, and all that it is made from besides its template.

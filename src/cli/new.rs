@@ -108,7 +108,7 @@ const fn key(name: &'static str, about: &'static str, example: &'static str) -> 
 }
 
 /// All keys of a release, in the order of the file.
-const KEYS: [Key; 31] = [
+const KEYS: [Key; 32] = [
     key("title", "The title.", "…"),
     key("date", "The day; the release is held back until then. With a time: 2025-09-10T14:00:00+06:00", "2025-09-10"),
     key("agencies", "The agencies by their ids, the one that issues the release first.", "[ministry]"),
@@ -144,6 +144,7 @@ const KEYS: [Key; 31] = [
     key("source", "Where the text comes from.", "{name: …, url: https://example.org/}"),
     key("status", "The status line, instead of the usual one.", "For immediate release"),
     key("related", "Other releases, by their files below content/ or their addresses.", "[releases/2025/meeting.md]"),
+    key("supersedes", "The release in whose place this one stands; its page says so.", "releases/2025/meeting.md"),
     key("updated", "The day of the last major change.", "2025-09-11"),
     key("corrections", "What was corrected after publication.", "\n  - {date: 2025-09-11, note: …}"),
     key("withdrawn", "A withdrawn release keeps its address and says why.", "{date: 2025-09-12, reason: …}"),
@@ -177,7 +178,7 @@ fn text(given: &[(&str, String)]) -> String {
 }
 
 /// Facts: the same in every language.
-const FACTS: [&str; 20] = [
+const FACTS: [&str; 21] = [
     "date",
     "updated",
     "agencies",
@@ -193,6 +194,7 @@ const FACTS: [&str; 20] = [
     "images",
     "attachments",
     "related",
+    "supersedes",
     "withdrawn",
     "corrections",
     "slug",
@@ -406,6 +408,7 @@ mod tests {
             corrections,
             withdrawn,
             related,
+            supersedes,
             aliases,
             slug,
             lang,
@@ -414,7 +417,7 @@ mod tests {
         } = front.unwrap();
         let texts = [title, subtitle, date, updated, summary, place, country, event, number, status, embargo, expires];
         assert!(texts.iter().all(Option::is_some));
-        let texts = [notes_to_editors, slug, lang, translation_key];
+        let texts = [notes_to_editors, slug, lang, translation_key, supersedes];
         assert!(texts.iter().all(Option::is_some));
         let lists = [countries, subjects, agencies, topics, related, aliases];
         assert!(lists.iter().all(Option::is_some));

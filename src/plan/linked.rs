@@ -10,7 +10,7 @@ use crate::facet::FacetKind;
 use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::registry::{Entry, EntryId};
-use crate::release::facts::Facts;
+use crate::release::facts::{Facts, More};
 use crate::release::links::{Link, find_links};
 use crate::sources::Sources;
 use crate::yaml::{self, Step};
@@ -25,6 +25,8 @@ pub(super) struct Linked {
     pub files: BTreeSet<(String, LangId, u32)>,
     /// Releases named by `related` in each release that names some.
     pub related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
+    /// The release in whose place each of some stands.
+    pub supersedes: BTreeMap<ReleaseId, ReleaseId>,
     /// The releases that lead the home page, per language.
     pub featured: Vec<Vec<ReleaseId>>,
     /// Where the links of each release lead, by [`ReleaseId`].
@@ -76,6 +78,7 @@ impl Linked {
         for (batch, found) in batches.collect::<Vec<_>>() {
             linked.files.extend(batch.files);
             linked.related.extend(batch.related);
+            linked.supersedes.extend(batch.supersedes);
             findings.extend(found);
         }
         linked.leads = kept.into_iter().map(Option::unwrap_or_default).collect();
@@ -113,21 +116,27 @@ impl Linked {
             Linked::default().facts(links, sources, file, &release.facts, &release.address, findings);
             return Leads::default();
         }
-        let related = self.facts(links, sources, file, &release.facts, &release.address, findings);
+        let (related, old) = self.facts(links, sources, file, &release.facts, &release.address, findings);
         let tree = &*links.catalog.tree;
         let beside_it = release.attachments.iter().chain(&release.images);
         let published =
             beside_it.map(|(_, number)| (beside(&release.address, tree.path(*number as usize)), lang, *number));
         self.files.extend(published);
-        let is_all = related.is_empty() && self.files.len() == files && findings.len() == told;
+        // One that is named and held back is neither found nor told now, and may be gone later.
+        let names = |more: &More| !more.related.is_empty() || more.supersedes.is_some();
+        let names = release.facts.more.as_deref().is_some_and(names);
+        let is_all = !names && self.files.len() == files && findings.len() == told;
         if !related.is_empty() {
             self.related.insert(id, related);
+        }
+        if let Some(old) = old.filter(|old| *old != id) {
+            self.supersedes.insert(id, old);
         }
         let digest = if self.targets.is_empty() { Digest::default() } else { Digest::of(&self.targets) };
         Leads { digest, released: self.released.take().filter(|_| is_all).map(Vec::into_boxed_slice) }
     }
 
-    /// The links of a release; the releases that it calls related.
+    /// The links of a release; the releases that it calls related, and the one in whose place it stands.
     fn facts(
         &mut self,
         links: &Links,
@@ -136,7 +145,7 @@ impl Linked {
         facts: &Facts,
         address: &str,
         findings: &mut Vec<Finding>,
-    ) -> Vec<ReleaseId> {
+    ) -> (Vec<ReleaseId>, Option<ReleaseId>) {
         let lang = facts.lang;
         let path = links.catalog.tree.path(file as usize);
         if let Some(body) = sources.body(file).filter(|body| !body.links.is_empty()) {
@@ -144,22 +153,25 @@ impl Linked {
             self.text(links, &text, &body.links, Some(findings));
         }
         let mut related = Vec::new();
-        let Some(more) = facts.more.as_deref() else { return related };
+        let Some(more) = facts.more.as_deref() else { return (related, None) };
         if let Some(notes) = &more.notes_to_editors {
             let text = Text { file: path, lang, address, place: Err(Spot::key("notes_to_editors")) };
             self.text(links, &text, &find_links(notes), Some(findings));
         }
-        for (at, reference) in more.related.iter().enumerate() {
-            match links.find_release(path, lang, reference) {
-                Ok(found) => related.extend(found),
-                Err(help) => {
-                    let name = yaml::name(&[Step::Key("related"), Step::Index(at)]);
-                    let message = format!("`{name}`: there is no release `{reference}`");
-                    findings.push(Finding::new(Kind::BrokenLink, file, Spot::item("related", at), message, help));
-                }
+        let mut find = |steps: &[Step], spot: Spot, reference: &str| match links.find_release(path, lang, reference) {
+            Ok(found) => found,
+            Err(help) => {
+                let message = format!("`{}`: there is no release `{reference}`", yaml::name(steps));
+                findings.push(Finding::new(Kind::BrokenLink, file, spot, message, help));
+                None
             }
+        };
+        for (at, reference) in more.related.iter().enumerate() {
+            related.extend(find(&[Step::Key("related"), Step::Index(at)], Spot::item("related", at), reference));
         }
-        related
+        let old = more.supersedes.as_deref();
+        let old = old.and_then(|old| find(&[Step::Key("supersedes")], Spot::key("supersedes"), old));
+        (related, old)
     }
 
     /// The landing text and boilerplate of an entry. A page without a text in its language shows that of the default

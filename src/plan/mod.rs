@@ -123,6 +123,10 @@ pub struct Plan {
     pub leads: Vec<Leads>,
     /// Releases named by `related` in each release that names some.
     pub related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
+    /// The release in whose place each of some stands.
+    pub supersedes: BTreeMap<ReleaseId, ReleaseId>,
+    /// The same the other way round; of several, the newest.
+    pub superseded_by: BTreeMap<ReleaseId, ReleaseId>,
     /// The releases that lead the home page, per language.
     pub featured: Vec<Vec<ReleaseId>>,
     /// Where each address stands among the pages.
@@ -163,8 +167,9 @@ impl Plan {
         drop_clashes(catalog, &mut pages, &mut findings);
         // Files came among the pages, or clashes went.
         let index = if pages.len() == before && !any_file { index } else { Index::default() };
-        let Linked { related, featured, leads, .. } = linked;
-        (Plan { pages, leads, related, featured, index }, findings)
+        let Linked { related, supersedes, featured, leads, .. } = linked;
+        let superseded_by = supersedes.iter().rev().map(|(new, old)| (*old, *new)).collect();
+        (Plan { pages, leads, related, supersedes, superseded_by, featured, index }, findings)
     }
 
     /// The page at an address.

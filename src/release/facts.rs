@@ -79,6 +79,8 @@ pub struct More {
     pub withdrawn: Option<(Option<Stamp>, Option<String>)>,
     /// Related releases, as written.
     pub related: Vec<String>,
+    /// The release in whose place it stands, as written.
+    pub supersedes: Option<String>,
     /// Addresses that lead here.
     pub aliases: Vec<String>,
     /// The free map for themes.
@@ -200,10 +202,11 @@ impl More {
             corrections,
             withdrawn,
             related,
+            supersedes,
             aliases,
             extra,
         } = self;
-        [subtitle, number, status, notes_to_editors].iter().any(|text| text.is_some())
+        [subtitle, number, status, notes_to_editors, supersedes].iter().any(|text| text.is_some())
             || [updated, embargo, expires].iter().any(|stamp| stamp.is_some())
             || source.is_some()
             || withdrawn.is_some()

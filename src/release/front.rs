@@ -37,6 +37,7 @@ pub struct Front {
     pub corrections: Option<Vec<RawCorrection>>,
     pub withdrawn: Option<RawWithdrawal>,
     pub related: Option<Vec<String>>,
+    pub supersedes: Option<String>,
     pub aliases: Option<Vec<String>>,
     pub slug: Option<String>,
     pub lang: Option<String>,

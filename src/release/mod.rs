@@ -169,6 +169,7 @@ fn read(
         corrections,
         withdrawn,
         related,
+        supersedes,
         aliases,
         slug,
         lang,
@@ -306,6 +307,7 @@ fn read(
         corrections: notes,
         withdrawn,
         related: related.unwrap_or_default(),
+        supersedes: filled(supersedes),
         aliases: old_addresses,
         extra: (!extra.is_empty()).then_some(Value::Object(extra)),
     };

@@ -274,6 +274,12 @@ pub struct Release<'a> {
     /// Related releases.
     #[cfg_attr(test, schemars(with = "Vec<Entry<'a>>"))]
     pub related: Vec<Card<'a>>,
+    /// The release in whose place it stands.
+    #[cfg_attr(test, schemars(with = "Option<Entry<'a>>"))]
+    pub supersedes: Option<Card<'a>>,
+    /// The release that stands in its place now.
+    #[cfg_attr(test, schemars(with = "Option<Entry<'a>>"))]
+    pub superseded_by: Option<Card<'a>>,
     /// Boilerplate of the agencies that have one.
     pub boilerplates: Vec<Boilerplate<'a>>,
     /// The body, as HTML.

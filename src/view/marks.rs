@@ -51,7 +51,14 @@ impl Viewer<'_> {
             release.agencies.iter().map(|id| Some(self.boilerplate_of(lang, *id)?.digest)).collect();
         let trail = self.months.get(&(lang, (date.year(), date.month())));
         let around = (older.map(link), newer.map(link), versions, boilerplates, trail);
-        let whole = (self.marks(id).page, around, self.related(id), self.waits_for(id), self.text_digest(id));
+        let whole = (
+            self.marks(id).page,
+            around,
+            self.related(id),
+            self.superseded(id),
+            self.waits_for(id),
+            self.text_digest(id),
+        );
         key::digest(buffer, &whole)
     }
 

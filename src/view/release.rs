@@ -30,6 +30,7 @@ impl Viewer<'_> {
         };
         // What is added here to the release by itself is what its key names besides its marks.
         let [embargoed, scheduled] = self.waits_for(id);
+        let [supersedes, superseded_by] = self.superseded(id);
         let release = Release {
             embargoed,
             scheduled,
@@ -37,6 +38,8 @@ impl Viewer<'_> {
                 self.markdown_of(catalog.tree.path(release.file as usize), lang, &release.address, text, false)
             }),
             related: self.related(id),
+            supersedes,
+            superseded_by,
             boilerplates: release.agencies.iter().filter_map(|id| self.boilerplate(lang, *id)).collect(),
             body: self.release_body(id, false)?,
             previous: older.map(link),
@@ -110,12 +113,22 @@ impl Viewer<'_> {
                 note: reason.as_deref(),
             }),
             related: Vec::new(),
+            supersedes: None,
+            superseded_by: None,
             boilerplates: Vec::new(),
             body: String::new(),
             previous: None,
             next: None,
             extra: more.extra.as_ref(),
         }
+    }
+
+    /// The release in whose place another stands, and the one that stands in its own.
+    pub(super) fn superseded(&self, id: ReleaseId) -> [Option<Card<'_>>; 2] {
+        let lang = self.catalog.release(id).lang;
+        let other =
+            |map: &std::collections::BTreeMap<ReleaseId, ReleaseId>| map.get(&id).map(|id| self.card(lang, *id, false));
+        [other(&self.plan.supersedes), other(&self.plan.superseded_by)]
     }
 
     pub(super) fn related(&self, id: ReleaseId) -> Vec<Card<'_>> {

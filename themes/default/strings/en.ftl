@@ -60,6 +60,8 @@ updated = Updated
 # Stands before a date
 embargoed_until = Embargoed until
 scheduled_for = Scheduled for
+superseded_by = Superseded by
+supersedes = Supersedes
 draft_notice = Draft. Not for publication.
 withdrawn = Withdrawn
 # A date follows

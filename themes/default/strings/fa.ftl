@@ -56,6 +56,8 @@ updated = به‌روزرسانی:
 # Stands before a date
 embargoed_until = ممنوعیت انتشار تا
 scheduled_for = زمان انتشار:
+superseded_by = جایگزین شده با
+supersedes = جایگزینِ
 draft_notice = پیش‌نویس؛ برای انتشار نیست.
 withdrawn = پس‌گرفته‌شده
 # A date follows

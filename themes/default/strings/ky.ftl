@@ -56,6 +56,8 @@ updated = Жаңыртылды:
 # Stands before a date
 embargoed_until = Эмбарго мөөнөтү:
 scheduled_for = Жарыялана турган күнү:
+superseded_by = Ордуна келген билдирүү:
+supersedes = Кайсынын ордуна
 draft_notice = Долбоор. Жарыялоого болбойт.
 withdrawn = Кайтарылып алынган
 # A date follows

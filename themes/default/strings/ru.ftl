@@ -62,6 +62,8 @@ updated = Обновлено
 # Stands before a date
 embargoed_until = Эмбарго до
 scheduled_for = Будет опубликовано
+superseded_by = Заменено сообщением
+supersedes = Заменяет
 draft_notice = Черновик. Не для публикации.
 withdrawn = Отозван
 # A date follows

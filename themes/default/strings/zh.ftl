@@ -56,6 +56,8 @@ updated = 更新于
 # Stands before a date
 embargoed_until = 禁发期至
 scheduled_for = 定于以下时间发布：
+superseded_by = 已被取代：
+supersedes = 取代
 draft_notice = 草稿，请勿发布。
 withdrawn = 已撤回
 # A date follows
