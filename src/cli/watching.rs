@@ -13,7 +13,7 @@ use crate::watch::{Wake, Watch};
 const ECHO: Duration = Duration::from_millis(200);
 
 /// How long a fault waits to be told.
-const PATIENCE: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_millis(250);
 
 /// Begins to watch a site: before the first build, so that what changes during it is not lost. An interruption ends
 /// the watching, so that the program can end as it should.
