@@ -147,6 +147,13 @@ function edit(site, file, change) {
     writeFileSync(path, text);
 }
 
+/** Opens a page and waits until it listens: one that missed a build before that loads anew, as it should. */
+async function open(page, address) {
+    const listens = page.waitForResponse((response) => response.url().endsWith("/__pressroom/events"));
+    await page.goto(address);
+    await listens;
+}
+
 const append = (text) => (old) => `${old}\n${text}\n`;
 
 /** Marks the page; whoever loads it anew loses the mark. */
@@ -169,7 +176,7 @@ async function assertStillDown(page) {
 // --- The tests ---
 
 scene("an edit shows in the open page, which stays where it was scrolled", {}, async ({ site, page }) => {
-    await page.goto(LONG.address);
+    await open(page, LONG.address);
     await scrollDown(page);
     await mark(page);
 
@@ -182,7 +189,7 @@ scene("an edit shows in the open page, which stays where it was scrolled", {}, a
 });
 
 scene("a fault lies over the last good page until it is mended", {}, async ({ site, server, page }) => {
-    await page.goto(LONG.address);
+    await open(page, LONG.address);
     await mark(page);
     const heading = await page.locator("main h1").innerText();
     const overlay = page.getByRole("alertdialog");
@@ -223,7 +230,7 @@ const withStyle = (site) => {
 };
 
 scene("a style sheet is exchanged without loading the page anew", { prepare: withStyle }, async ({ site, page }) => {
-    await page.goto(LONG.address);
+    await open(page, LONG.address);
     await scrollDown(page);
     await mark(page);
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -267,7 +274,7 @@ scene("what is not public shows under a banner, and only in the preview", {}, as
 });
 
 scene("the edit of another page leaves the open one alone", {}, async ({ site, server, page }) => {
-    await page.goto(LONG.address);
+    await open(page, LONG.address);
     await mark(page);
 
     edit(site, OTHER.file, append("Elsewhere."));
