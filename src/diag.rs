@@ -143,6 +143,8 @@ kinds! {
     HiddenLink = "hidden-link", Warn;
     /// A release under embargo lies in a git repository with a remote: whoever can read that can read it.
     ExposedEmbargo = "exposed-embargo", Warn;
+    /// A translation is older than the last major change of its original.
+    StaleTranslation = "stale-translation", Warn;
     /// A parent of an agency or topic that leads round in a circle.
     Hierarchy = "hierarchy", Error;
     /// Names that differ but come to one id.

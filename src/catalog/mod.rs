@@ -334,6 +334,7 @@ impl Catalog {
             })
             .collect();
         let groups = group_translations(config, tree, &mut releases, &hidden, &mut findings);
+        tell_stale_translations(config, tree, &releases, &groups, &mut findings);
         let members: Vec<_> =
             langs.par_iter().map(|range| collect_members(&registries, &releases, range.clone())).collect();
         let labels: Vec<Labels> = config
@@ -620,6 +621,41 @@ fn is_plain(address: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'/';
     let mut names = address.split('/').filter(|name| !name.is_empty());
     address.bytes().all(plain) && names.all(|name| check_name(name).is_ok())
+}
+
+/// Tells translations that are older than the last major change (`updated`) of the original: of the version in the site's
+/// default language, else of the first.
+fn tell_stale_translations(
+    config: &Config,
+    tree: &Tree,
+    releases: &[Release],
+    groups: &[Box<[ReleaseId]>],
+    findings: &mut Vec<Finding>,
+) {
+    let updated = |release: &Release| release.facts.more.as_deref().and_then(|more| more.updated);
+    for group in groups {
+        let versions = || group.iter().map(|id| &releases[*id as usize]);
+        let Some(original) = versions().find(|release| release.lang == config.default_lang).or(versions().next())
+        else {
+            continue;
+        };
+        let Some(changed) = updated(original) else { continue };
+        for translation in versions().filter(|release| release.lang != original.lang) {
+            let stand = updated(translation).unwrap_or(translation.date);
+            if stand.instant() >= changed.instant() {
+                continue;
+            }
+            let message = format!(
+                "this translation is of {}; {} was changed on {}",
+                stand.iso(),
+                tree.path(original.file as usize),
+                changed.iso()
+            );
+            let help = Some("bring it up to date and give it the same `updated`".to_owned());
+            let key = if updated(translation).is_some() { "updated" } else { "date" };
+            findings.push(Finding::new(Kind::StaleTranslation, translation.file, Spot::key(key), message, help));
+        }
+    }
 }
 
 fn key_hash(facts: &Facts) -> u64 {
