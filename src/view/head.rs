@@ -1,0 +1,187 @@
+//! `page`: what every view says of its page.
+
+use std::borrow::Cow;
+
+use super::Viewer;
+use super::contract::{Alternate, Link, Page};
+use crate::catalog::{MonthKey, ReleaseId};
+use crate::facet::FacetKind;
+use crate::localised::LangId;
+use crate::plan::{self, Subject};
+use crate::registry::EntryId;
+use crate::release::facts::Audience;
+
+impl Viewer<'_> {
+    /// `page`: the head of every page.
+    pub(super) fn head<'v>(&'v self, page: &'v plan::Page) -> Page<'v> {
+        let catalog = self.catalog;
+        let config = &*catalog.config;
+        let lang = page.lang;
+        let locale = config.locale(lang);
+        let label = |kind, id| Cow::Borrowed(&*catalog.label(lang, kind, id).name);
+        let mut description = None;
+        let title = match &page.subject {
+            Subject::Home => {
+                let text = config.description.as_ref().map(|text| text.get(lang));
+                description = text.filter(|text| !text.is_empty()).map(Cow::Borrowed);
+                Cow::Borrowed(config.name.get(lang))
+            }
+            Subject::Release(id) => {
+                let facts = &catalog.release(*id).facts;
+                description = self.summary_or_notice(facts);
+                Cow::Borrowed(&*facts.title)
+            }
+            Subject::Plain(at) => {
+                let page = &catalog.pages[*at as usize];
+                description = page.summary.as_deref().map(Cow::Borrowed);
+                Cow::Borrowed(page.title.as_str())
+            }
+            Subject::Facet(kind, id) => label(*kind, *id),
+            Subject::FacetYear(kind, id, year, _) => {
+                Cow::Owned(format!("{} · {}", label(*kind, *id), self.year(lang, *year)))
+            }
+            Subject::Index(kind) => Cow::Borrowed(self.word(lang, kind.plural())),
+            Subject::Archive => Cow::Borrowed(self.word(lang, "archive")),
+            Subject::ArchiveYear(year) => {
+                Cow::Owned(format!("{} · {}", self.word(lang, "archive"), self.year(lang, *year)))
+            }
+            Subject::ArchiveMonth(key, _) => Cow::Owned(locale.capitalised(&locale.month_text(key.0, key.1))),
+            Subject::NotFound => Cow::Borrowed(self.word(lang, "not_found")),
+            Subject::Redirect(target) => self.redirect(target).target.label,
+            _ => Cow::Borrowed(""),
+        };
+        let alternates = self.alternates(page);
+        let x_default = alternates
+            .iter()
+            .find(|alternate| alternate.lang == config.tag(config.default_lang))
+            .or(alternates.first())
+            .map(|alternate| alternate.canonical.clone());
+        let feeds = match &page.subject {
+            Subject::Facet(kind, id) => self.feed_links(lang, Some((*kind, *id))),
+            _ => Vec::new(),
+        };
+        Page {
+            kind: page.subject.template().unwrap_or_default(),
+            lang: config.tag(lang),
+            dir: locale.dir(),
+            title,
+            description,
+            url: Cow::Owned(config.base.url(&page.address)),
+            canonical: config.base.canonical(&page.address),
+            alternates,
+            x_default,
+            feeds,
+            trail: self.trail(page),
+            noindex: self.audience == Audience::Preview
+                || matches!(page.subject, Subject::NotFound | Subject::Redirect(_)),
+        }
+    }
+
+    /// The language versions of a page, itself included; empty where there is but one.
+    fn alternates<'v>(&'v self, page: &'v plan::Page) -> Vec<Alternate<'v>> {
+        let config = &*self.catalog.config;
+        if config.languages.len() < 2 {
+            return Vec::new();
+        }
+        let versions = self.versions(page);
+        if versions.len() < 2 {
+            return Vec::new();
+        }
+        let alternate = |(lang, address): (LangId, Cow<'v, str>)| Alternate {
+            lang: config.tag(lang),
+            dir: config.locale(lang).dir(),
+            name: &config.languages[lang.index()].name,
+            url: Cow::Owned(config.base.url(&address)),
+            canonical: config.base.canonical(&address),
+            current: lang == page.lang,
+        };
+        versions.into_iter().map(alternate).collect()
+    }
+
+    /// The addresses of a page in all languages that have it.
+    pub(super) fn versions<'v>(&'v self, page: &'v plan::Page) -> Vec<(LangId, Cow<'v, str>)> {
+        let catalog = self.catalog;
+        let config = &*catalog.config;
+        match &page.subject {
+            Subject::Release(id) => {
+                let release = |id: &ReleaseId| {
+                    let release = catalog.release(*id);
+                    (release.facts.lang, Cow::Borrowed(&*release.address))
+                };
+                catalog.translations(*id).iter().map(release).collect()
+            }
+            Subject::Plain(at) => {
+                let key = &catalog.pages[*at as usize].key;
+                let pages = catalog.pages.iter().zip(&catalog.page_addresses).filter(|(page, _)| page.key == *key);
+                let mut versions: Vec<_> =
+                    pages.map(|(page, address)| (page.lang, Cow::Borrowed(address.as_str()))).collect();
+                versions.sort();
+                versions
+            }
+            Subject::Redirect(_) | Subject::NotFound => Vec::new(),
+            subject => {
+                let rest = &page.address[config.prefix(page.lang).len()..];
+                let in_lang = |lang: LangId| {
+                    let address = format!("{}{rest}", config.prefix(lang));
+                    let found = self.plan.find(&address)?;
+                    (found.lang == lang && found.subject == *subject).then_some((lang, Cow::Owned(address)))
+                };
+                config.lang_ids().filter_map(in_lang).collect()
+            }
+        }
+    }
+
+    /// The way to a page from the home page.
+    fn trail(&self, page: &plan::Page) -> Vec<Link<'_>> {
+        let catalog = self.catalog;
+        let lang = page.lang;
+        let base = &catalog.config.base;
+        let link = |label, address: String| Link { label, url: Cow::Owned(base.url(&address)) };
+        let word = |key: &'static str| Cow::Borrowed(self.word(lang, key));
+        let prefix = catalog.config.prefix(lang);
+        let home = || link(word("home_page"), format!("{prefix}/"));
+        let index = |kind: FacetKind| {
+            link(word(kind.plural()), format!("{prefix}{}", catalog.config.addresses.indexes[kind.index()]))
+        };
+        let archive = || link(word("archive"), catalog.archive_root(lang));
+        let entry = |kind: FacetKind, id: EntryId| {
+            let label = catalog.label(lang, kind, id);
+            match &label.url {
+                Some(url) => Link { label: Cow::Borrowed(&*label.name), url: Cow::Borrowed(&**url) },
+                None => link(Cow::Borrowed(&*label.name), catalog.entry_address(lang, kind, id)),
+            }
+        };
+        let year = |year: i16| link(self.year(lang, year), format!("{}{year:04}/", catalog.archive_root(lang)));
+        match &page.subject {
+            Subject::Home | Subject::NotFound | Subject::Redirect(_) => Vec::new(),
+            Subject::Release(id) => {
+                let date = catalog.release(*id).facts.date.date();
+                self.trail_of_month(lang, (date.year(), date.month()))
+            }
+            Subject::Facet(kind, id) => {
+                let mut above: Vec<EntryId> = catalog.registries.of(*kind).with_ancestors(*id).skip(1).collect();
+                above.reverse();
+                let above = above.into_iter().filter(|id| catalog.has_page(lang, *kind, *id));
+                [home(), index(*kind)].into_iter().chain(above.map(|id| entry(*kind, id))).collect()
+            }
+            Subject::FacetYear(kind, id, ..) => vec![home(), index(*kind), entry(*kind, *id)],
+            Subject::ArchiveYear(_) => vec![home(), archive()],
+            Subject::ArchiveMonth(key, _) => vec![home(), archive(), year(key.0)],
+            _ => vec![home()],
+        }
+    }
+
+    /// The way to the pages of a month.
+    pub(super) fn trail_of_month(&self, lang: LangId, month: MonthKey) -> Vec<Link<'_>> {
+        let catalog = self.catalog;
+        let (locale, base) = (catalog.config.locale(lang), &catalog.config.base);
+        let link = |label: Cow<'static, str>, address: String| Link { label, url: Cow::Owned(base.url(&address)) };
+        let word = |key: &str| Cow::Owned(self.word(lang, key).to_owned());
+        let name = Cow::Owned(locale.capitalised(&locale.month_text(month.0, month.1)));
+        vec![
+            link(word("home_page"), format!("{}/", catalog.config.prefix(lang))),
+            link(word("archive"), catalog.archive_root(lang)),
+            link(name, catalog.month_address(lang, month)),
+        ]
+    }
+}
