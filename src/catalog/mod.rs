@@ -7,6 +7,7 @@ mod archive;
 mod earlier;
 mod labels;
 mod resolve;
+mod translations;
 
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
@@ -35,6 +36,7 @@ use crate::release::facts::{Audience, Facts, Filed, Visibility, visible};
 use crate::source::{ContentName, Tree};
 use earlier::Taken;
 use resolve::{Resolved, Resolver};
+use translations::{group_translations, key_hash, tell_stale_translations};
 
 /// How many releases the landing page of a facet shows.
 pub const NEWEST: usize = 20;
@@ -561,105 +563,11 @@ fn is_below(folders: &BTreeSet<String>, path: &str) -> bool {
     false
 }
 
-/// Joins releases that share a translation key: of two in one language, the first. Two files that are the same release
-/// in the same language are told, those that are held back among them.
-fn group_translations(
-    config: &Config,
-    tree: &Tree,
-    releases: &mut [Release],
-    hidden: &[Filed],
-    findings: &mut Vec<Finding>,
-) -> Vec<Box<[ReleaseId]>> {
-    /// A release that is held back has no number.
-    type Version<'a> = (&'a str, LangId, u32, Option<ReleaseId>);
-    let public = releases.iter().enumerate().map(|(id, release)| (release.key_hash, Ok(id as ReleaseId)));
-    let held = hidden.iter().enumerate().map(|(at, (_, facts))| (key_hash(facts), Err(at as u32)));
-    let mut hashes: Vec<(u64, Result<ReleaseId, u32>)> = public.chain(held).collect();
-    hashes.par_sort_unstable();
-    let version = |which: &Result<ReleaseId, u32>| -> Version {
-        let (file, facts, id) = match which {
-            Ok(id) => {
-                let release = &releases[*id as usize];
-                (release.file, &release.facts, Some(*id))
-            }
-            Err(at) => (hidden[*at as usize].0, &hidden[*at as usize].1, None),
-        };
-        (&facts.translation_key, facts.lang, file, id)
-    };
-    let mut groups: Vec<Box<[ReleaseId]>> = Vec::new();
-    for run in hashes.chunk_by(|a, b| a.0 == b.0).filter(|run| run.len() > 1) {
-        let mut versions: Vec<Version> = run.iter().map(|(_, which)| version(which)).collect();
-        versions.sort_unstable();
-        for versions in versions.chunk_by(|a, b| a.0 == b.0) {
-            for same in versions.chunk_by(|a, b| a.1 == b.1) {
-                for (_, lang, file, _) in &same[1..] {
-                    let first = tree.path(same[0].2 as usize);
-                    let message = format!("this is the same release in {} as {first}", config.tag(*lang));
-                    let help = Some("give one of them another `translation_key` or `lang`".to_owned());
-                    let spot = Spot::key("translation_key");
-                    findings.push(Finding::new(Kind::DuplicateTranslation, *file, spot, message, help));
-                }
-            }
-            let mut group: Vec<(LangId, ReleaseId)> =
-                versions.iter().filter_map(|(_, lang, _, id)| Some((*lang, (*id)?))).collect();
-            group.dedup_by_key(|(lang, _)| *lang);
-            if group.len() > 1 {
-                groups.push(group.into_iter().map(|(_, id)| id).collect());
-            }
-        }
-    }
-    for (number, group) in groups.iter().enumerate() {
-        for id in group.iter() {
-            releases[*id as usize].group = Some(number as u32);
-        }
-    }
-    groups
-}
-
 /// True for an address that every system can hold, whatever else there is.
 fn is_plain(address: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'/';
     let mut names = address.split('/').filter(|name| !name.is_empty());
     address.bytes().all(plain) && names.all(|name| check_name(name).is_ok())
-}
-
-/// Tells translations that are older than the last major change (`updated`) of the original: of the version in the site's
-/// default language, else of the first.
-fn tell_stale_translations(
-    config: &Config,
-    tree: &Tree,
-    releases: &[Release],
-    groups: &[Box<[ReleaseId]>],
-    findings: &mut Vec<Finding>,
-) {
-    let updated = |release: &Release| release.facts.more.as_deref().and_then(|more| more.updated);
-    for group in groups {
-        let versions = || group.iter().map(|id| &releases[*id as usize]);
-        let Some(original) = versions().find(|release| release.lang == config.default_lang).or(versions().next())
-        else {
-            continue;
-        };
-        let Some(changed) = updated(original) else { continue };
-        for translation in versions().filter(|release| release.lang != original.lang) {
-            let stand = updated(translation).unwrap_or(translation.date);
-            if stand.instant() >= changed.instant() {
-                continue;
-            }
-            let message = format!(
-                "this translation is of {}; {} was changed on {}",
-                stand.iso(),
-                tree.path(original.file as usize),
-                changed.iso()
-            );
-            let help = Some("bring it up to date and give it the same `updated`".to_owned());
-            let key = if updated(translation).is_some() { "updated" } else { "date" };
-            findings.push(Finding::new(Kind::StaleTranslation, translation.file, Spot::key(key), message, help));
-        }
-    }
-}
-
-fn key_hash(facts: &Facts) -> u64 {
-    xxh3_64(facts.translation_key.as_bytes())
 }
 
 /// The countries of a release, each once, with their roles.
