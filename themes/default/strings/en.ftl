@@ -5,6 +5,8 @@ menu = Main menu
 languages = Languages
 trail = You are here
 feeds = Feeds
+# Stands between the parts of a list in a line
+comma = { ", " }
 
 ## Facets and their indexes
 
@@ -38,6 +40,12 @@ dates = Dates
 parent = Part of
 children = Includes
 website = Website
+# Names that an agency had before
+former_names = Formerly
+successors = Succeeded by
+predecessors = Preceded by
+# A date may follow
+closed_notice = This body no longer exists.
 
 ## Lists and archives
 
@@ -53,6 +61,20 @@ newer = Newer
 ## A release
 
 press_release = Press release
+# The status line, unless the release has one of its own
+for_immediate_release = For immediate release
+# $date: with time and zone
+status_embargoed = Embargoed until { $date }
+# $form tells which of the others there are; $place_capitals is $place in capital letters
+dateline =
+    { $form ->
+        [place_country] { $place_capitals }, { $country }, { $date }
+        [place] { $place_capitals }, { $date }
+        [country] { $country }, { $date }
+       *[date] { $date }
+    }
+# Stands between the dateline and the text
+dateline_end = —
 # $number: the release's own number, as text
 release_number = No. { $number }
 # Stands before a date
@@ -75,7 +97,13 @@ notes_to_editors = Notes to editors
 # $name: the agency's name
 about_agency = About: { $name }
 contacts = Press contacts
+telephone = Tel.
+email = E-mail
+hours = Hours
 documents = Documents
+plain_text = Plain text
+# Stands before the address of the page in the plain-text edition
+on_the_web = On the web
 details = Details
 place = Place
 host_country = Host country

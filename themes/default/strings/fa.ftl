@@ -5,6 +5,8 @@ menu = منوی اصلی
 languages = زبان‌ها
 trail = شما اینجا هستید
 feeds = خوراک‌ها
+# Stands between the parts of a list in a line
+comma = { "، " }
 
 ## Facets and their indexes
 
@@ -34,6 +36,12 @@ dates = تاریخ
 parent = زیرمجموعهٔ
 children = شامل
 website = وب‌سایت
+# Names that an agency had before
+former_names = نام پیشین
+successors = نهادهای جانشین
+predecessors = نهادهای پیشین
+# A date may follow
+closed_notice = این نهاد دیگر وجود ندارد.
 
 ## Lists and archives
 
@@ -49,6 +57,20 @@ newer = جدیدتر
 ## A release
 
 press_release = بیانیهٔ مطبوعاتی
+# The status line, unless the release has one of its own
+for_immediate_release = برای انتشار فوری
+# $date: with time and zone
+status_embargoed = ممنوعیت انتشار تا { $date }
+# $form tells which of the others there are; $place_capitals is $place in capital letters
+dateline =
+    { $form ->
+        [place_country] { $place }، { $country }، { $date }
+        [place] { $place }، { $date }
+        [country] { $country }، { $date }
+       *[date] { $date }
+    }
+# Stands between the dateline and the text
+dateline_end = —
 # $number: the release's own number, as text
 release_number = شمارهٔ { $number }
 # Stands before a date
@@ -71,7 +93,13 @@ notes_to_editors = یادداشت برای سردبیران
 # $name: the agency's name
 about_agency = دربارهٔ { $name }
 contacts = تماس برای رسانه‌ها
+telephone = تلفن
+email = رایانامه
+hours = ساعت کار
 documents = اسناد
+plain_text = متن ساده
+# Stands before the address of the page in the plain-text edition
+on_the_web = در وب
 details = جزئیات
 place = مکان
 host_country = کشور میزبان

@@ -5,6 +5,8 @@ menu = Башкы меню
 languages = Тилдер
 trail = Сиз бул жердесиз
 feeds = Тасмалар
+# Stands between the parts of a list in a line
+comma = { ", " }
 
 ## Facets and their indexes
 
@@ -34,6 +36,12 @@ dates = Өткөрүү күндөрү
 parent = Жогору турган
 children = Курамына киргендер
 website = Сайты
+# Names that an agency had before
+former_names = Мурдагы аталышы
+successors = Укук улоочулары
+predecessors = Мурдагы мекемелер
+# A date may follow
+closed_notice = Бул мекеме мындан ары иштебейт.
 
 ## Lists and archives
 
@@ -49,6 +57,20 @@ newer = Кийинкилери
 ## A release
 
 press_release = Пресс-релиз
+# The status line, unless the release has one of its own
+for_immediate_release = Токтоосуз жарыялоо үчүн
+# $date: with time and zone
+status_embargoed = Эмбарго мөөнөтү: { $date }
+# $form tells which of the others there are; $place_capitals is $place in capital letters
+dateline =
+    { $form ->
+        [place_country] { $place_capitals }, { $country }, { $date }
+        [place] { $place_capitals }, { $date }
+        [country] { $country }, { $date }
+       *[date] { $date }
+    }
+# Stands between the dateline and the text
+dateline_end = —
 # $number: the release's own number, as text
 release_number = № { $number }
 # Stands before a date
@@ -71,7 +93,13 @@ notes_to_editors = Редакторлор үчүн эскертүүлөр
 # $name: the agency's name
 about_agency = { $name } жөнүндө
 contacts = Басма сөз үчүн байланыш
+telephone = Тел.
+email = Эл. почта
+hours = Иш убактысы
 documents = Документтер
+plain_text = Жөнөкөй текст
+# Stands before the address of the page in the plain-text edition
+on_the_web = Интернетте
 details = Маалымат
 place = Жери
 host_country = Кабыл алуучу өлкө

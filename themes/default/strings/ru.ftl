@@ -5,6 +5,8 @@ menu = Главное меню
 languages = Языки
 trail = Вы здесь
 feeds = Ленты
+# Stands between the parts of a list in a line
+comma = { ", " }
 
 ## Facets and their indexes
 
@@ -40,6 +42,12 @@ dates = Даты проведения
 parent = Входит в состав
 children = Включает
 website = Сайт
+# Names that an agency had before
+former_names = Прежнее название
+successors = Преемники
+predecessors = Предшественники
+# A date may follow
+closed_notice = Этого ведомства больше нет.
 
 ## Lists and archives
 
@@ -55,6 +63,20 @@ newer = Более поздние
 ## A release
 
 press_release = Пресс-релиз
+# The status line, unless the release has one of its own
+for_immediate_release = Для немедленной публикации
+# $date: with time and zone
+status_embargoed = Эмбарго до { $date }
+# $form tells which of the others there are; $place_capitals is $place in capital letters
+dateline =
+    { $form ->
+        [place_country] { $place_capitals }, { $country }, { $date }
+        [place] { $place_capitals }, { $date }
+        [country] { $country }, { $date }
+       *[date] { $date }
+    }
+# Stands between the dateline and the text
+dateline_end = —
 # $number: the release's own number, as text
 release_number = № { $number }
 # Stands before a date
@@ -77,7 +99,13 @@ notes_to_editors = Примечания для редакторов
 # $name: the agency's name
 about_agency = Справка: { $name }
 contacts = Контакты для прессы
+telephone = Тел.
+email = Эл. почта
+hours = Часы работы
 documents = Документы
+plain_text = Обычный текст
+# Stands before the address of the page in the plain-text edition
+on_the_web = В интернете
 details = Сведения
 place = Место
 host_country = Принимающая страна

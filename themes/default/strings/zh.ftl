@@ -5,6 +5,8 @@ menu = 主菜单
 languages = 语言
 trail = 当前位置
 feeds = 订阅源
+# Stands between the parts of a list in a line
+comma = ，
 
 ## Facets and their indexes
 
@@ -34,6 +36,12 @@ dates = 日期
 parent = 上级
 children = 下级
 website = 网站
+# Names that an agency had before
+former_names = 曾用名
+successors = 后继机构
+predecessors = 前身机构
+# A date may follow
+closed_notice = 该机构已不存在。
 
 ## Lists and archives
 
@@ -49,6 +57,20 @@ newer = 较新
 ## A release
 
 press_release = 新闻稿
+# The status line, unless the release has one of its own
+for_immediate_release = 即时发布
+# $date: with time and zone
+status_embargoed = 禁发期至{ $date }
+# $form tells which of the others there are; $place_capitals is $place in capital letters
+dateline =
+    { $form ->
+        [place_country] { $country }{ $place }，{ $date }
+        [place] { $place }，{ $date }
+        [country] { $country }，{ $date }
+       *[date] { $date }
+    }
+# Stands between the dateline and the text
+dateline_end = ——
 # $number: the release's own number, as text
 release_number = 第 { $number } 号
 # Stands before a date
@@ -71,7 +93,13 @@ notes_to_editors = 编辑须知
 # $name: the agency's name
 about_agency = 关于{ $name }
 contacts = 媒体联络
+telephone = 电话
+email = 电子邮件
+hours = 办公时间
 documents = 文件
+plain_text = 纯文本
+# Stands before the address of the page in the plain-text edition
+on_the_web = 网页版
 details = 详细信息
 place = 地点
 host_country = 东道国
