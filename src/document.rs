@@ -126,6 +126,12 @@ impl<'a> Document<'a> {
         self.fault_in(kind, place, message, help);
     }
 
+    /// Adds that a required key is missing in the value of a key, which is left out for it.
+    pub fn leave_out(&mut self, key: &'static str, message: &str, help: Option<String>) {
+        self.fault(Kind::MissingKey, &[Step::Key(key)], message, help);
+        self.left_out.push(key.to_owned());
+    }
+
     /// Adds a finding at a range of bytes of the file.
     pub fn fault_in(&mut self, kind: Kind, place: Range<usize>, message: impl Into<String>, help: Option<String>) {
         let mut diagnostic = Diagnostic::new(kind, self.source.file, message).at(self.source.text, place);

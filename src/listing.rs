@@ -34,12 +34,21 @@ pub enum State {
     Expired,
     /// On the website, with the note that it was withdrawn.
     Withdrawn,
+    /// Taken away; its address leads elsewhere.
+    Unpublished,
 }
 
 impl State {
     /// All states.
-    pub const ALL: [State; 6] =
-        [State::Draft, State::Embargoed, State::Scheduled, State::Public, State::Expired, State::Withdrawn];
+    pub const ALL: [State; 7] = [
+        State::Draft,
+        State::Embargoed,
+        State::Scheduled,
+        State::Public,
+        State::Expired,
+        State::Withdrawn,
+        State::Unpublished,
+    ];
 
     /// The word for it.
     pub fn word(self) -> &'static str {
@@ -50,6 +59,7 @@ impl State {
             State::Public => "public",
             State::Expired => "expired",
             State::Withdrawn => "withdrawn",
+            State::Unpublished => "unpublished",
         }
     }
 
@@ -62,6 +72,7 @@ impl State {
             State::Public => "on the website",
             State::Expired => "taken down after `expires`",
             State::Withdrawn => "on the website, with the note that it was withdrawn",
+            State::Unpublished => "taken away by `unpublish`; its address leads elsewhere",
         }
     }
 }
@@ -122,6 +133,7 @@ fn row(file: u32, facts: &Facts, instant: Timestamp) -> Row<'_> {
             (State::Withdrawn, None, until)
         }
         Visibility::Public { until } => (State::Public, None, until),
+        Visibility::Moved => (State::Unpublished, None, None),
         Visibility::Hidden { until: Some(until) } if embargo.is_some_and(|embargo| embargo > instant) => {
             (State::Embargoed, Some(until), expires)
         }

@@ -162,6 +162,16 @@ impl Members {
     }
 }
 
+/// A release that was taken away; at its address stands a redirect.
+pub struct Moved {
+    /// Its file, by its number in the tree.
+    pub file: u32,
+    /// Its address.
+    pub address: Arc<str>,
+    /// What its file says.
+    pub facts: Arc<Facts>,
+}
+
 /// What a content file became.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileState {
@@ -173,6 +183,8 @@ pub enum FileState {
     Page(u32),
     /// The landing text of an entry.
     Entry(FacetKind, EntryId),
+    /// A release that was taken away: links to it lead where its address leads.
+    Moved,
     /// A release that is held back: links to it show their text only.
     Hidden,
     /// A file that could not be read or was skipped: links to it are not told as broken besides.
@@ -209,8 +221,10 @@ pub struct Catalog {
     groups: Vec<Box<[ReleaseId]>>,
     files: Vec<FileState>,
     held_folders: BTreeSet<String>,
-    /// Releases that are held back or have an error, by file, for the check of their links alone.
-    pub unseen: Vec<(u32, Arc<Facts>)>,
+    /// The releases that were taken away and left a redirect, sorted by file.
+    pub moved: Vec<Moved>,
+    /// Releases that are held back, were taken away or have an error, by file, for the check of their links alone.
+    pub unseen: Vec<Filed>,
 }
 
 /// What the catalog is built from.
@@ -263,6 +277,11 @@ impl Catalog {
                 Visibility::Public { until } => {
                     public.push((file, facts));
                     until
+                }
+                Visibility::Moved => {
+                    files[file as usize] = FileState::Moved;
+                    hidden.push((file, Arc::clone(facts)));
+                    None
                 }
                 Visibility::Hidden { until } => {
                     files[file as usize] = FileState::Hidden;
@@ -371,7 +390,14 @@ impl Catalog {
                 }
             }
         }
+        let is_moved = |(file, _): &&Filed| files[*file as usize] == FileState::Moved;
+        let moved = hidden.iter().filter(is_moved).map(|(file, facts)| {
+            let facts = Arc::clone(facts);
+            Moved { file: *file, address: address_of(config, &facts), facts }
+        });
+        let moved = moved.collect();
         let catalog = Catalog {
+            moved,
             config: shared_config,
             tree: shared_tree,
             registries,
@@ -450,6 +476,11 @@ impl Catalog {
     /// True for a file that lies beside a release which is held back.
     pub fn is_held_back(&self, file: usize) -> bool {
         !self.held_folders.is_empty() && is_below(&self.held_folders, self.tree.path(file))
+    }
+
+    /// The address of a release by what its file says.
+    pub fn address_of(&self, facts: &Facts) -> Arc<str> {
+        address_of(&self.config, facts)
     }
 
     /// What a content file became.

@@ -106,7 +106,7 @@ fn table(loaded: &Loaded, rows: &[Row]) -> Result<()> {
     let line = |row| Line {
         cells: cells(loaded, row, row.facts.date.date().to_string(), row.state.word()),
         style: match row.state {
-            State::Draft | State::Expired => DIM,
+            State::Draft | State::Expired | State::Unpublished => DIM,
             State::Embargoed | State::Scheduled => YELLOW,
             State::Public => GREEN,
             State::Withdrawn => RED,

@@ -108,7 +108,7 @@ const fn key(name: &'static str, about: &'static str, example: &'static str) -> 
 }
 
 /// All keys of a release, in the order of the file.
-const KEYS: [Key; 32] = [
+const KEYS: [Key; 33] = [
     key("title", "The title.", "…"),
     key("date", "The day; the release is held back until then. With a time: 2025-09-10T14:00:00+06:00", "2025-09-10"),
     key("agencies", "The agencies by their ids, the one that issues the release first.", "[ministry]"),
@@ -148,6 +148,7 @@ const KEYS: [Key; 32] = [
     key("updated", "The day of the last major change.", "2025-09-11"),
     key("corrections", "What was corrected after publication.", "\n  - {date: 2025-09-11, note: …}"),
     key("withdrawn", "A withdrawn release keeps its address and says why.", "{date: 2025-09-12, reason: …}"),
+    key("unpublish", "Takes the release away; its address leads elsewhere.", "{redirect: releases/2025/meeting.md}"),
     key("aliases", "Old addresses that lead here.", "[/news/1234/]"),
     key("slug", "The last part of the address, instead of the name of this file.", "meeting"),
     key("lang", "The language, where the name of this file does not say.", "en"),
@@ -407,6 +408,7 @@ mod tests {
             notes_to_editors,
             corrections,
             withdrawn,
+            unpublish,
             related,
             supersedes,
             aliases,
@@ -423,7 +425,7 @@ mod tests {
         assert!(lists.iter().all(Option::is_some));
         assert!(people.is_some() && source.is_some() && draft.is_some() && contacts.is_some());
         assert!(attachments.is_some() && images.is_some() && corrections.is_some());
-        assert!(withdrawn.is_some() && extra.is_some());
+        assert!(withdrawn.is_some() && unpublish.is_some() && extra.is_some());
     }
 
     #[test]

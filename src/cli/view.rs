@@ -145,6 +145,10 @@ fn by_file(dir: &Path, catalog: &Catalog, written: &str) -> Result<Option<String
             let lang = body.map_or(catalog.config.default_lang, |body| body.lang);
             Ok(Some(catalog.entry_address(lang, kind, id)))
         }
+        FileState::Moved => {
+            let moved = catalog.moved.iter().find(|moved| moved.file as usize == file);
+            Ok(moved.map(|moved| moved.address.to_string()))
+        }
         FileState::Hidden => Err(usage(
             format!("{written} is not public, so it has no page"),
             "`--at` looks at another moment; a draft has no page at any",

@@ -178,6 +178,10 @@ impl Links<'_> {
                 LinkTarget::Lasting(catalog.page_addresses[translated.unwrap_or(at as usize)].as_str().into())
             }
             FileState::Entry(kind, id) => LinkTarget::Lasting(catalog.entry_address(lang, kind, id).into()),
+            FileState::Moved => {
+                let at = catalog.moved.binary_search_by_key(&(number as u32), |moved| moved.file);
+                at.map_or(LinkTarget::Lost, |at| LinkTarget::Address(Arc::clone(&catalog.moved[at].address)))
+            }
             FileState::Hidden => LinkTarget::Hidden,
             FileState::Lost => LinkTarget::Lost,
         })
@@ -195,7 +199,7 @@ impl Links<'_> {
         if let Some(number) = number {
             return match catalog.file_state(number) {
                 FileState::Release(id) => Ok(Some(catalog.in_language(id, lang).unwrap_or(id))),
-                FileState::Hidden | FileState::Lost => Ok(None),
+                FileState::Hidden | FileState::Moved | FileState::Lost => Ok(None),
                 _ => Err(None),
             };
         }

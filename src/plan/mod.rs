@@ -2,6 +2,7 @@
 
 mod linked;
 pub mod links;
+mod moved;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -56,7 +57,7 @@ pub enum Subject {
     Plain(u32),
     /// The page that a host shows where there is none.
     NotFound,
-    /// An old address; where it leads.
+    /// An old address; where it leads: an address of this site, or a URL.
     Redirect(Arc<str>),
     /// A feed of the site, or of a facet.
     Feed(Format, Option<(FacetKind, EntryId)>),
@@ -147,10 +148,12 @@ impl Plan {
             planner.language(lang);
         }
         planner.site(assets);
+        planner.moved();
         let mut pages = planner.pages;
         let mut findings = Vec::new();
         pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
 
+        moved::check(catalog, &mut pages, &mut findings);
         let index = Index::default();
         let mut linked = Linked::collect(
             &Links { catalog, pages: &pages, index: &index },
@@ -287,6 +290,18 @@ impl Planner<'_> {
         for part in 0..count.div_ceil(PER_SITEMAP) {
             let mark = if part == 0 { String::new() } else { format!("-{}", part + 1) };
             self.add(lang, format!("/sitemap-{name}{mark}.xml"), Subject::Sitemap(month, part as u32));
+        }
+    }
+
+    /// What releases leave that were taken away.
+    fn moved(&mut self) {
+        for moved in &self.catalog.moved {
+            let Some(more) = moved.facts.more.as_deref() else { continue };
+            let Some(target) = moved::target(self.catalog, moved) else { continue };
+            let own = std::iter::once(Arc::clone(&moved.address));
+            for address in own.chain(more.aliases.iter().map(|alias| alias_address(alias).into())) {
+                self.add(moved.facts.lang, address, Subject::Redirect(Arc::clone(&target)));
+            }
         }
     }
 
@@ -468,6 +483,9 @@ pub fn origin(catalog: &Catalog, page: &Page) -> Option<(u32, Spot)> {
             Some((number(&details.file)?, Spot::key("name")))
         }
         Subject::Redirect(target) => {
+            if let Some(moved) = catalog.moved.iter().find(|moved| moved.address == page.address) {
+                return Some((moved.file, Spot::key("unpublish")));
+            }
             let release = catalog.releases.iter().find(|release| release.address == *target);
             let page = catalog.page_addresses.iter().position(|address| **address == **target);
             release

@@ -77,6 +77,8 @@ pub struct More {
     pub corrections: Vec<(Stamp, Option<String>)>,
     /// When and why it was withdrawn.
     pub withdrawn: Option<(Option<Stamp>, Option<String>)>,
+    /// It was taken away: where its address leads now, as written.
+    pub unpublish: Option<String>,
     /// Related releases, as written.
     pub related: Vec<String>,
     /// The release in whose place it stands, as written.
@@ -201,12 +203,13 @@ impl More {
             notes_to_editors,
             corrections,
             withdrawn,
+            unpublish,
             related,
             supersedes,
             aliases,
             extra,
         } = self;
-        [subtitle, number, status, notes_to_editors, supersedes].iter().any(|text| text.is_some())
+        [subtitle, number, status, notes_to_editors, unpublish, supersedes].iter().any(|text| text.is_some())
             || [updated, embargo, expires].iter().any(|stamp| stamp.is_some())
             || source.is_some()
             || withdrawn.is_some()
@@ -228,6 +231,8 @@ pub enum Visibility {
         /// When it expires.
         until: Option<Timestamp>,
     },
+    /// It was taken away, and its address leads elsewhere.
+    Moved,
     /// It is not, until the instant given; `None` where no clock will change that.
     Hidden {
         /// When it becomes public.
@@ -247,7 +252,8 @@ pub enum Audience {
 /// Whether a release may be in the output of a build at `instant`. This is the only place that decides it.
 ///
 /// A draft never; an embargoed release from its instant on, a release dated in the future from its date on (where both
-/// are given, from the later), an expired one no more. In a preview, drafts and what waits are there, and until the
+/// are given, from the later), an expired one no more. One that was taken away with a redirect leaves that, and only once
+/// it could have been public: its address may tell of it. In a preview, drafts and what waits are there, and until the
 /// instant at which they would stop waiting, since the page says so.
 pub fn visible(release: &Facts, instant: Timestamp, audience: Audience) -> Visibility {
     match (public(release, instant), audience) {
@@ -265,6 +271,9 @@ fn public(release: &Facts, instant: Timestamp) -> Visibility {
     let embargo = more.and_then(|more| more.embargo).map(|stamp| stamp.instant());
     let expires = more.and_then(|more| more.expires).map(|stamp| stamp.instant());
     let from = embargo.map_or(release.date.instant(), |embargo| embargo.max(release.date.instant()));
+    if from <= instant && more.is_some_and(|more| more.unpublish.is_some()) {
+        return Visibility::Moved;
+    }
     if expires.is_some_and(|expires| expires <= instant.max(from)) {
         return Visibility::Hidden { until: None };
     }

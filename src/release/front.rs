@@ -36,6 +36,7 @@ pub struct Front {
     pub notes_to_editors: Option<String>,
     pub corrections: Option<Vec<RawCorrection>>,
     pub withdrawn: Option<RawWithdrawal>,
+    pub unpublish: Option<RawUnpublish>,
     pub related: Option<Vec<String>>,
     pub supersedes: Option<String>,
     pub aliases: Option<Vec<String>>,
@@ -133,4 +134,11 @@ pub struct RawCorrection {
 pub struct RawWithdrawal {
     pub date: Option<String>,
     pub reason: Option<String>,
+}
+
+/// Where the address of a release leads that was taken away.
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawUnpublish {
+    pub redirect: Option<String>,
 }

@@ -90,7 +90,7 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
     };
     let (facts, complete) = read(config, countries, path, &mut document, front, unknown);
     // However mild the site is about faults: where it cannot be known when a release may be public, it is not.
-    let secret = ["draft", "embargo", "expires"].iter().any(|key| document.is_at_fault(key));
+    let secret = ["draft", "embargo", "expires", "unpublish"].iter().any(|key| document.is_at_fault(key));
     let severities = &config.severities;
     let fate = if document.has_level(severities, Level::Skip) {
         Fate::Skipped
@@ -168,6 +168,7 @@ fn read(
         notes_to_editors,
         corrections,
         withdrawn,
+        unpublish,
         related,
         supersedes,
         aliases,
@@ -275,6 +276,15 @@ fn read(
         let path = [Step::Key("withdrawn"), Step::Key("date")];
         (document.stamp(&path, date.as_deref(), zone), filled(reason))
     });
+    let unpublish = unpublish.map(|front::RawUnpublish { redirect }| {
+        let redirect = filled(redirect);
+        if redirect.is_none() {
+            let help = "name where the address leads now: `unpublish: {redirect: releases/2025/newer.md}`; a release \
+                        that leaves nothing behind has `expires`";
+            document.leave_out("unpublish", "`unpublish.redirect` is missing", Some(help.to_owned()));
+        }
+        redirect.unwrap_or_default()
+    });
     let mut old_addresses = Vec::new();
     for (at, alias) in aliases.unwrap_or_default().into_iter().enumerate() {
         match check_alias(&alias) {
@@ -306,6 +316,7 @@ fn read(
         notes_to_editors: filled(notes_to_editors),
         corrections: notes,
         withdrawn,
+        unpublish,
         related: related.unwrap_or_default(),
         supersedes: filled(supersedes),
         aliases: old_addresses,

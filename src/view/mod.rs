@@ -347,7 +347,12 @@ impl<'a> Viewer<'a> {
             Some(Subject::Plain(at)) => Cow::Borrowed(self.catalog.pages[*at as usize].title.as_str()),
             _ => Cow::Borrowed(target),
         };
-        RedirectPage { target: Link { label, url: Cow::Owned(base.url(target)) }, canonical: base.canonical(target) }
+        // A URL of another site stands as it is.
+        let (url, canonical) = match target.starts_with('/') {
+            true => (Cow::Owned(base.url(target)), base.canonical(target)),
+            false => (Cow::Borrowed(target), target.to_owned()),
+        };
+        RedirectPage { target: Link { label, url }, canonical }
     }
 
     /// The indexes that have entries, the archive, and the plain pages that ask for a place.

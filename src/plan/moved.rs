@@ -1,0 +1,107 @@
+//! Releases that were taken away: where their addresses lead now.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, FileState, Finding, Moved, Spot};
+use crate::diag::Kind;
+use crate::source::join;
+
+use super::{Page, Subject, address_of};
+
+/// Where the address of a release leads that was taken away: a page of this site, or a URL. `None` for a content file
+/// that is no page, which [`check`] tells.
+pub(super) fn target(catalog: &Catalog, moved: &Moved) -> Option<Arc<str>> {
+    let written = moved.facts.more.as_deref()?.unpublish.as_deref()?;
+    if is_url(written) {
+        return Some(written.into());
+    }
+    let file = file(catalog, moved, written);
+    let lang = moved.facts.lang;
+    match file.map(|file| catalog.file_state(file)) {
+        Some(FileState::Release(id)) => {
+            let id = catalog.in_language(id, lang).unwrap_or(id);
+            Some(Arc::clone(&catalog.release(id).address))
+        }
+        Some(FileState::Moved) => {
+            let other = catalog.moved.iter().find(|other| Some(other.file as usize) == file)?;
+            Some(Arc::clone(&other.address))
+        }
+        Some(FileState::Page(at)) => Some(catalog.page_addresses[at as usize].as_str().into()),
+        Some(FileState::Entry(kind, id)) => Some(catalog.entry_address(lang, kind, id).into()),
+        Some(FileState::Other | FileState::Hidden | FileState::Lost) => None,
+        None if written.starts_with('/') => Some(address_of(&crate::url::decode(written)).into()),
+        None => None,
+    }
+}
+
+/// The content file that is meant, if one is.
+fn file(catalog: &Catalog, moved: &Moved, written: &str) -> Option<usize> {
+    let tree = &*catalog.tree;
+    let folder = tree.path(moved.file as usize).rsplit_once('/').map_or("", |(folder, _)| folder);
+    join(folder, written)
+        .and_then(|path| tree.find(&path))
+        .or_else(|| tree.find(&format!("content/{}", written.trim_start_matches('/'))))
+}
+
+fn is_url(written: &str) -> bool {
+    written.starts_with("https://") || written.starts_with("http://")
+}
+
+/// Tells redirects that lead nowhere or round in a circle, and takes them out. The pages are sorted by address.
+pub(super) fn check(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Finding>) {
+    if catalog.moved.is_empty() {
+        return;
+    }
+    let redirects: HashMap<&str, &str> = pages
+        .iter()
+        .filter_map(|page| match &page.subject {
+            Subject::Redirect(target) => Some((&*page.address, &**target)),
+            _ => None,
+        })
+        .collect();
+    let is_page = |address: &str| pages.binary_search_by(|page| (*page.address).cmp(address)).is_ok();
+    let mut lost = Vec::new();
+    for moved in &catalog.moved {
+        let written = moved.facts.more.as_deref().and_then(|more| more.unpublish.as_deref()).unwrap_or_default();
+        let end = end_of(&redirects, &moved.address);
+        let leads = end.is_some_and(|end| is_url(end) || (end != &*moved.address && is_page(end)));
+        if leads {
+            continue;
+        }
+        let hidden = file(catalog, moved, written).map(|file| catalog.file_state(file)) == Some(FileState::Hidden);
+        let (kind, why, help) = match end {
+            None => (Kind::BrokenLink, "leads round in a circle", Some("take one of the redirects out")),
+            Some(_) if hidden => {
+                (Kind::HiddenLink, "is not public now; until then this release leaves no redirect", None)
+            }
+            Some(_) => {
+                let help = "a path such as `releases/2025/newer.md`, an address or a URL was expected";
+                (Kind::BrokenLink, "leads nowhere", Some(help))
+            }
+        };
+        let spot = Spot::Front { key: "unpublish", item: None, field: Some("redirect") };
+        let message = format!("`unpublish.redirect`: `{written}` {why}");
+        findings.push(Finding::new(kind, moved.file, spot, message, help.map(str::to_owned)));
+        lost.extend(redirects.get(&*moved.address).map(|target| (moved.facts.lang, Arc::<str>::from(*target))));
+    }
+    let is_lost = |page: &Page| match &page.subject {
+        Subject::Redirect(target) => lost.iter().any(|(lang, lost)| *lang == page.lang && lost == target),
+        _ => false,
+    };
+    if !lost.is_empty() {
+        pages.retain(|page| !is_lost(page));
+    }
+}
+
+/// Where an address leads in the end; `None` where it leads round in a circle.
+fn end_of<'a>(redirects: &HashMap<&'a str, &'a str>, address: &'a str) -> Option<&'a str> {
+    let mut at = address;
+    for _ in 0..=redirects.len() {
+        match redirects.get(at) {
+            Some(next) => at = next,
+            None => return Some(at),
+        }
+    }
+    None
+}
