@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::country::{Country, Names};
 use crate::diag::{Kind, nearest};
 use crate::document::Document;
-use crate::localised::LangId;
+use crate::localised::{LangId, Localised, TextOrMap};
 use crate::slug;
 use crate::source::{ContentName, Tree, join};
 use crate::yaml::{self, Step};
@@ -52,6 +52,24 @@ pub fn language<'a>(
         document.fault_in(Kind::UnknownLanguage, 0..0, message, help(suffix));
     }
     (Some(from_suffix.unwrap_or(config.default_lang)), stem)
+}
+
+/// A text in the languages of the site; those that the site does not have are told. `None` where nothing is left.
+pub fn localised(
+    context: &Context,
+    document: &mut Document,
+    path: &[Step],
+    text: Option<TextOrMap>,
+) -> Option<Localised> {
+    let (text, unknown) = context.config.localise(text?);
+    for tag in unknown {
+        let mut path = path.to_vec();
+        path.push(Step::Key(&tag));
+        let message = format!("`{tag}` is not a language of this site");
+        let help = Some(format!("add `{tag}: {{}}` to `languages` in site.yaml"));
+        document.fault(Kind::UnknownLanguage, &path, message, help);
+    }
+    Some(text).filter(|text| text.all().any(|text| !text.is_empty()))
 }
 
 /// A country by its code or by its name in a language of the site.

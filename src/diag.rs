@@ -151,6 +151,8 @@ kinds! {
     TwinNames = "twin-names", Warn;
     /// A person who held no role on the day of the release.
     NoRole = "no-role", Warn;
+    /// An agency that did not exist on the day of the release.
+    AgencyDates = "agency-dates", Warn;
     /// A release that is dated in the future and held back until then.
     FutureDate = "future-date", Note;
     /// A template is at fault.

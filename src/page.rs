@@ -6,7 +6,7 @@ use crate::content::{Context, check_alias, language};
 use crate::diag::{Diagnostic, Kind, Level};
 use crate::document::Document;
 use crate::localised::LangId;
-use crate::registry::extra_of;
+use crate::registry::reading::extra_of;
 use crate::release::links::{Link, find_links};
 use crate::slug;
 use crate::source::ContentName;

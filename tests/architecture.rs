@@ -34,9 +34,10 @@ const LAYERS: [&[&str]; 19] = [
 
 /// Folders whose files use what stands in their `mod.rs`, and why that is so. In all others a child knows its siblings
 /// at most, so that `mod.rs` can be read as the summary of what lies below it.
-const CHILDREN_KNOW_THEIR_PARENT: [(&str, &str); 3] = [
+const CHILDREN_KNOW_THEIR_PARENT: [(&str, &str); 4] = [
     ("catalog", "the parts of the one call that builds the catalog work on its release"),
     ("plan", "links are looked up among the planned pages"),
+    ("registry", "the parts that read and link work on its entries"),
     ("view", "each file adds one family of views to the viewer"),
 ];
 

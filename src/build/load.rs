@@ -14,7 +14,9 @@ use crate::diag::{Diagnostic, Kind};
 use crate::facet::FacetKind;
 use crate::fs::{self, FsError};
 use crate::page::{self, PlainPage};
-use crate::registry::{self, Registries, RegistryFile};
+use crate::registry::Registries;
+use crate::registry::files::RegistryFile;
+use crate::registry::reading;
 use crate::release::facts::{Audience, Facts, Filed};
 use crate::release::{Fate, Parsed};
 use crate::source::{ContentName, Tree};
@@ -105,7 +107,7 @@ pub fn office(context: &Context) -> Result<Office, FsError> {
         }
     }
     let files: Vec<RegistryFile> = entries.iter().map(|(file, bytes)| RegistryFile { file: *file, bytes }).collect();
-    let (registries, mut faults) = registry::read(context, &files);
+    let (registries, mut faults) = reading::read(context, &files);
     let mut pages = Vec::new();
     let mut lost = Vec::new();
     for file in tree.below(page::FOLDER).filter(is_markdown) {

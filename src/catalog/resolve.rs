@@ -155,6 +155,9 @@ impl Resolver<'_> {
                 }
                 continue;
             };
+            if kind == FacetKind::Agency && facts.date != Stamp::EPOCH {
+                findings.extend(self.check_period(file, spot, facts, id, name));
+            }
             let person = item.and_then(|at| refs.people.get(at)).filter(|_| kind == FacetKind::Person);
             if person.is_none_or(|person| person.role.is_some()) || facts.date == Stamp::EPOCH {
                 continue;
@@ -169,6 +172,23 @@ impl Resolver<'_> {
             }
         }
         findings
+    }
+
+    /// Tells an agency that did not exist on the day of the release. One that is named by a former id did.
+    fn check_period(&self, file: u32, spot: Spot, facts: &Facts, id: EntryId, name: &str) -> Option<Finding> {
+        let registry = self.registries.of(FacetKind::Agency);
+        let entry = registry.get(id);
+        let details = entry.details.as_deref().filter(|_| *entry.id == *name)?;
+        let day = facts.date.date();
+        let message = match (details.start, details.end) {
+            (_, Some(end)) if end.date() < day => format!("`{name}` existed until {}", end.date()),
+            (Some(start), _) if day < start.date() => format!("`{name}` exists since {}", start.date()),
+            _ => return None,
+        };
+        let successors: Vec<&str> = entry.successors.iter().map(|id| &*registry.get(*id).id).collect();
+        let help = (!successors.is_empty()).then(|| format!("did you mean `{}`?", successors.join("` or `")));
+        let message = format!("{message}; this release is of {day}");
+        Some(Finding::new(Kind::AgencyDates, file, spot, message, help))
     }
 
     /// The documents and pictures of a release that are there and may be published.

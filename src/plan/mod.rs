@@ -263,7 +263,31 @@ impl Planner<'_> {
         if let Some((path, file)) = logo.and_then(|path| Some((path, catalog.tree.find(path)?))) {
             self.add(lang, beside(&address, path), Subject::File(file as u32));
         }
+        self.former(lang, kind, id, &address);
         self.add(lang, address, Subject::Facet(kind, id));
+    }
+
+    /// What stands at the addresses of the ids that an agency had before: redirects, and feeds, since no reader of feeds
+    /// follows a page.
+    fn former(&mut self, lang: LangId, kind: FacetKind, id: EntryId, address: &str) {
+        let catalog = self.catalog;
+        let config = &catalog.config;
+        let registry = catalog.registries.of(kind);
+        let details = registry.get(id).details.as_deref();
+        let former =
+            details.map_or(&[][..], |details| &details.former).iter().filter_map(|former| former.id.as_deref());
+        // Another agency may have that id, which is told.
+        for old in former.filter(|old| registry.find(old) == Some(id)) {
+            let old = format!("{}{}", config.prefix(lang), config.addresses.facets[kind.index()].fill(&[old]));
+            for format in &config.feeds.facets[kind.index()] {
+                self.add(lang, format!("{old}{}", format.file_name()), Subject::Feed(*format, Some((kind, id))));
+            }
+            for (year, _) in catalog.facet_years(lang, kind, id) {
+                let target = format!("{address}{year:04}/");
+                self.add(lang, format!("{old}{year:04}/"), Subject::Redirect(target.into()));
+            }
+            self.add(lang, old, Subject::Redirect(address.into()));
+        }
     }
 
     fn archive(&mut self, lang: LangId) {

@@ -12,12 +12,25 @@ pub struct RawAgency {
     pub name: Option<TextOrMap>,
     pub acronym: Option<TextOrMap>,
     pub parent: Option<String>,
+    pub from: Option<String>,
+    pub until: Option<String>,
+    pub successors: Option<Vec<String>>,
+    pub former: Option<Vec<RawFormer>>,
     pub country: Option<String>,
     pub site: Option<String>,
     pub logo: Option<String>,
     pub contacts: Option<Vec<RawContact>>,
     pub boilerplate: Option<TextOrMap>,
     pub extra: Option<Map<String, Value>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawFormer {
+    pub id: Option<String>,
+    pub name: Option<TextOrMap>,
+    pub acronym: Option<TextOrMap>,
+    pub until: Option<String>,
 }
 
 #[derive(Deserialize, Default)]

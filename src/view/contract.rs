@@ -235,7 +235,7 @@ pub struct Release<'a> {
     pub countries: Vec<Label<'a>>,
     /// Countries that the release is about.
     pub subjects: Vec<Label<'a>>,
-    /// The issuing agency first, then those that take part.
+    /// The issuing agency first, then those that take part, with the names that they had on the day of the release.
     pub agencies: Vec<Label<'a>>,
     /// Topics.
     pub topics: Vec<Label<'a>>,
@@ -411,13 +411,19 @@ pub struct Facet<'a> {
     pub parent: Option<Label<'a>>,
     /// The entries below it, sorted by name.
     pub children: Vec<Label<'a>>,
+    /// Names that an agency had before, newest first.
+    pub former: Vec<FormerName<'a>>,
+    /// The agencies that took its place.
+    pub successors: Vec<Label<'a>>,
+    /// The agencies whose place it took.
+    pub predecessors: Vec<Label<'a>>,
     /// The country of an agency, person or event.
     pub country: Option<Label<'a>>,
     /// The place of an event.
     pub place: Option<&'a str>,
-    /// First day of an event.
+    /// First day of an event or agency.
     pub start: Option<Date<'a>>,
-    /// Last day of an event.
+    /// Last day of an event or agency.
     pub end: Option<Date<'a>>,
     /// The agencies of an event.
     pub agencies: Vec<Label<'a>>,
@@ -435,6 +441,18 @@ pub struct Facet<'a> {
     pub body: Option<String>,
     /// The free map of its file.
     pub extra: Option<&'a serde_json::Value>,
+}
+
+/// A name that an agency had before.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct FormerName<'a> {
+    /// The name.
+    pub name: &'a str,
+    /// The acronym.
+    pub short: Option<&'a str>,
+    /// Its last day.
+    pub until: Option<Date<'a>>,
 }
 
 /// A logo or portrait.

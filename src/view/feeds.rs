@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{NOTHING, ViewError, Viewer};
 use crate::catalog::ReleaseId;
 use crate::facet::FacetKind;
-use crate::feed::model::{Feed, FeedAttachment, FeedEntry};
+use crate::feed::model::{Feed, FeedAttachment, FeedEntry, Format};
 use crate::localised::LangId;
 use crate::media::media_type;
 use crate::plan::{self, beside};
@@ -14,7 +14,12 @@ use crate::url::encode_segment;
 
 impl Viewer<'_> {
     /// A feed of the site or of a facet.
-    pub(super) fn feed(&self, page: &plan::Page, of: Option<(FacetKind, EntryId)>) -> Result<Feed<'_>, ViewError> {
+    pub(super) fn feed(
+        &self,
+        page: &plan::Page,
+        format: Format,
+        of: Option<(FacetKind, EntryId)>,
+    ) -> Result<Feed<'_>, ViewError> {
         let with_text = self.has_full_text(of);
         let newest = self.feed_releases(page.lang, of);
         let mut entries = Vec::with_capacity(newest.len());
@@ -24,7 +29,7 @@ impl Viewer<'_> {
             entries.push(FeedEntry { content_html, ..self.feed_entry_alone(page.lang, id) });
         }
         let updated = entries.iter().map(|entry| entry.updated.unwrap_or(entry.published)).max();
-        Ok(Feed { updated, entries, ..self.feed_head(page, of) })
+        Ok(Feed { updated, entries, ..self.feed_head(page, format, of) })
     }
 
     /// Whether a feed carries the texts of its releases.
@@ -37,7 +42,7 @@ impl Viewer<'_> {
     }
 
     /// A feed without its entries and what follows from them.
-    pub(super) fn feed_head(&self, page: &plan::Page, of: Option<(FacetKind, EntryId)>) -> Feed<'_> {
+    pub(super) fn feed_head(&self, page: &plan::Page, format: Format, of: Option<(FacetKind, EntryId)>) -> Feed<'_> {
         let catalog = self.catalog;
         let config = &*catalog.config;
         let lang = page.lang;
@@ -58,7 +63,7 @@ impl Viewer<'_> {
             description: description.filter(|_| of.is_none()).map(Cow::Borrowed),
             lang: config.tag(lang),
             home: Cow::Owned(config.base.canonical(&home)),
-            self_url: Cow::Owned(config.base.canonical(&page.address)),
+            self_url: Cow::Owned(config.base.canonical(&format!("{home}{}", format.file_name()))),
             updated: None,
             author: config.name.get(lang),
             rights: None,
@@ -109,7 +114,7 @@ impl Viewer<'_> {
                 .max()
                 .filter(|updated| *updated > published),
             lang: config.tag(lang),
-            authors: names(FacetKind::Agency, &release.agencies),
+            authors: release.agencies.iter().map(|id| self.agency_then(lang, release, *id).name).collect(),
             categories: names(FacetKind::Topic, &release.topics),
             attachments: attachments.collect(),
             withdrawn: facts.is_withdrawn(),

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::contract::{
-    ArchiveMonthPage, ArchivePage, ArchiveYear, ArchiveYearPage, Facet, FacetPage, FacetYearPage, Group, HomePage,
-    IndexItem, IndexPage, Label, Link, Logo, Role,
+    ArchiveMonthPage, ArchivePage, ArchiveYear, ArchiveYearPage, Facet, FacetPage, FacetYearPage, FormerName, Group,
+    HomePage, IndexItem, IndexPage, Label, Link, Logo, Role,
 };
 use super::{Viewer, contact};
 use crate::catalog::{Archive, MonthKey, NEWEST, ReleaseId, Roles, chunks};
 use crate::facet::FacetKind;
 use crate::localised::LangId;
 use crate::plan::{beside, numbered};
-use crate::registry::EntryId;
+use crate::registry::{EntryId, Former};
 
 /// The groups of a facet's releases: a word and the role that it stands for.
 fn roles_of(kind: FacetKind) -> &'static [(&'static str, Roles)] {
@@ -65,12 +65,20 @@ impl Viewer<'_> {
         let entry = registry.get(id);
         let details = entry.details.as_deref();
         let address = catalog.entry_address(lang, kind, id);
-        let mut children: Vec<Label> = (0..registry.entries().len() as EntryId)
-            .filter(|child| registry.get(*child).parent == Some(id) && catalog.has_page(lang, kind, *child))
-            .map(|child| self.label(lang, kind, child))
-            .collect();
         let locale = catalog.config.locale(lang);
-        children.sort_by(|a, b| locale.compare(a.name, b.name));
+        let labels = |ids: &[EntryId]| {
+            let there = ids.iter().filter(|id| catalog.has_page(lang, kind, **id));
+            let mut labels: Vec<Label> = there.map(|id| self.label(lang, kind, *id)).collect();
+            labels.sort_by(|a, b| locale.compare(a.name, b.name));
+            labels
+        };
+        let mut former: Vec<&Former> = details.map_or(&[][..], |details| &details.former).iter().collect();
+        former.sort_by_key(|former| std::cmp::Reverse(former.until));
+        let former = former.into_iter().map(|former| FormerName {
+            name: former.name.get(lang),
+            short: former.short.as_ref().map(|short| short.get(lang)).filter(|short| !short.is_empty()),
+            until: former.until.map(|stamp| self.date(lang, stamp)),
+        });
         let body = details.and_then(|details| details.body(lang, catalog.config.default_lang));
         let logo = details.and_then(|details| details.logo.as_deref());
         let logo = logo.and_then(|path| Some((path, catalog.tree.find(path)?))).map(|(path, file)| {
@@ -91,7 +99,10 @@ impl Viewer<'_> {
             kind: kind.name(),
             label: self.label(lang, kind, id),
             parent: entry.parent.map(|parent| self.label(lang, kind, parent)),
-            children,
+            children: labels(&entry.children),
+            former: former.collect(),
+            successors: labels(&entry.successors),
+            predecessors: labels(&entry.predecessors),
             country: details.and_then(|details| details.country).map(|country| self.country(lang, country)),
             place: details.and_then(|details| details.place.as_ref()).map(|place| place.get(lang)),
             start: details.and_then(|details| details.start).map(|stamp| self.date(lang, stamp)),

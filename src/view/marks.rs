@@ -80,7 +80,7 @@ impl Viewer<'_> {
         of: Option<(FacetKind, EntryId)>,
         buffer: &mut Vec<u8>,
     ) -> Result<Digest, ViewError> {
-        let head: Feed = self.feed_head(page, of);
+        let head: Feed = self.feed_head(page, format, of);
         let with_text = self.has_full_text(of);
         let entries = self.feed_releases(page.lang, of).into_iter();
         let entries: Vec<_> =

@@ -29,7 +29,7 @@ use contract::{
 };
 use dates::Dates;
 
-use crate::catalog::{Catalog, MonthKey, ReleaseId};
+use crate::catalog::{self, Catalog, MonthKey, ReleaseId};
 use crate::clean::remove_forbidden;
 use crate::country::Country;
 use crate::date::Stamp;
@@ -38,7 +38,7 @@ use crate::feed::model::Format;
 use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::plan::{self, Plan, Subject};
-use crate::registry::{EntryId, country_id};
+use crate::registry::{EntryId, Former, country_id};
 use crate::release::facts::{Audience, Contact, Facts, More};
 use crate::release::markdown::{Destination, Markdown, Target};
 use crate::sources::Sources;
@@ -311,7 +311,7 @@ impl<'a> Viewer<'a> {
         let config = &*self.catalog.config;
         Ok(Some(match &page.subject {
             Subject::Feed(format, of) => {
-                let mut bytes = crate::feed::write(*format, &self.feed(page, *of)?).into_bytes();
+                let mut bytes = crate::feed::write(*format, &self.feed(page, *format, *of)?).into_bytes();
                 remove_forbidden(&mut bytes);
                 Cow::Owned(bytes)
             }
@@ -444,6 +444,23 @@ impl<'a> Viewer<'a> {
         }
     }
 
+    /// An agency with the name that it had on the day of a release.
+    fn agency_then<'v>(&'v self, lang: LangId, release: &catalog::Release, id: EntryId) -> Label<'v> {
+        let registry = self.catalog.registries.of(FacetKind::Agency);
+        let label = self.label(lang, FacetKind::Agency, id);
+        let details = registry.get(id).details.as_deref().filter(|details| !details.former.is_empty());
+        let Some(details) = details else { return label };
+        let names = &release.facts.refs.agencies;
+        let written = names.iter().find(|name| registry.find_open(name) == Some(id));
+        match written.and_then(|written| details.name_on(written, release.date.date())) {
+            Some(Former { name, short, .. }) => {
+                let short = short.as_ref().map(|short| short.get(lang)).filter(|short| !short.is_empty());
+                Label { name: name.get(lang), short, ..label }
+            }
+            None => label,
+        }
+    }
+
     fn country(&self, lang: LangId, country: Country) -> Label<'_> {
         self.label(lang, FacetKind::Country, country_id(country))
     }
@@ -467,12 +484,12 @@ impl<'a> Viewer<'a> {
     fn entry(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Entry<'_> {
         let release = self.catalog.release(id);
         let facts = &release.facts;
-        let agency = release.agencies.first().map(|id| self.catalog.label(lang, FacetKind::Agency, *id));
+        let agency = release.agencies.first().map(|id| self.agency_then(lang, release, *id));
         Entry {
             url: Cow::Owned(self.catalog.config.base.url(&release.address)),
             title: &facts.title,
             date: self.date(lang, facts.date),
-            agency: agency.map(|label| label.short.as_deref().unwrap_or(&label.name)),
+            agency: agency.map(|label| label.short.unwrap_or(label.name)),
             place: facts.place.as_deref(),
             summary: facts.summary.as_deref().filter(|_| with_summary && !facts.is_withdrawn()),
             withdrawn: facts.is_withdrawn(),

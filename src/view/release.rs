@@ -83,7 +83,7 @@ impl Viewer<'_> {
             country,
             countries: countries(&facts.participants),
             subjects: countries(&facts.subjects),
-            agencies: labels(FacetKind::Agency, &release.agencies),
+            agencies: release.agencies.iter().map(|id| self.agency_then(lang, release, *id)).collect(),
             topics: labels(FacetKind::Topic, &release.topics),
             people: release
                 .people

@@ -44,8 +44,8 @@ website = Website
 former_names = Formerly
 successors = Succeeded by
 predecessors = Preceded by
-# A date may follow
-closed_notice = This body no longer exists.
+# Stands before the dates of an agency
+existence = In existence
 
 ## Lists and archives
 

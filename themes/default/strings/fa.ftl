@@ -40,8 +40,8 @@ website = وب‌سایت
 former_names = نام پیشین
 successors = نهادهای جانشین
 predecessors = نهادهای پیشین
-# A date may follow
-closed_notice = این نهاد دیگر وجود ندارد.
+# Stands before the dates of an agency
+existence = دورهٔ فعالیت
 
 ## Lists and archives
 

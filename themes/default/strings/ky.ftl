@@ -40,8 +40,8 @@ website = Сайты
 former_names = Мурдагы аталышы
 successors = Укук улоочулары
 predecessors = Мурдагы мекемелер
-# A date may follow
-closed_notice = Бул мекеме мындан ары иштебейт.
+# Stands before the dates of an agency
+existence = Иштеген мезгили
 
 ## Lists and archives
 

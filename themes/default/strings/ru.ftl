@@ -46,8 +46,8 @@ website = Сайт
 former_names = Прежнее название
 successors = Преемники
 predecessors = Предшественники
-# A date may follow
-closed_notice = Этого ведомства больше нет.
+# Stands before the dates of an agency
+existence = Период существования
 
 ## Lists and archives
 

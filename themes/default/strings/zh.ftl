@@ -40,8 +40,8 @@ website = 网站
 former_names = 曾用名
 successors = 后继机构
 predecessors = 前身机构
-# A date may follow
-closed_notice = 该机构已不存在。
+# Stands before the dates of an agency
+existence = 存续时间
 
 ## Lists and archives
 

@@ -1,0 +1,418 @@
+//! Registry files: from their text to entries that know each other.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use serde_json::{Map, Value};
+
+use crate::content::{Context, check_website, find_country, find_file, language, localised, missing};
+use crate::country::Country;
+use crate::date::Stamp;
+use crate::diag::{Diagnostic, Kind, Level};
+use crate::document::Document;
+use crate::facet::FacetKind;
+use crate::localised::Localised;
+use crate::release::facts::Contact;
+use crate::release::front::RawContact;
+use crate::release::links::find_links;
+use crate::slug;
+use crate::source::ContentName;
+use crate::yaml::{self, Step};
+
+use super::agency;
+use super::files::{RegistryFile, placed};
+use super::raw::{RawAgency, RawCountry, RawEvent, RawPersonEntry, RawRole, RawTopic};
+use super::{Body, Details, Entry, EntryId, Registries, Registry, Role, open_id, unknown_message};
+use crate::localised::LangId;
+
+/// Reads all registry files. Findings are unjudged.
+pub fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagnostic>) {
+    let mut faults = Vec::new();
+    let by_kind = FacetKind::ALL.map(|kind| {
+        let folder = format!("content/{}", kind.plural());
+        let below = context.tree.below(&folder);
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut bodies: Vec<(Box<str>, Body)> = Vec::new();
+        for file in files.iter().filter(|file| below.contains(&file.file)) {
+            read_file(context, kind, &folder, file, &mut entries, &mut bodies, &mut faults);
+        }
+        if kind == FacetKind::Country {
+            entries = all_countries(entries);
+        }
+        let mut registry = Registry::new(kind, entries);
+        for (id, body) in bodies {
+            match registry.find(&id) {
+                Some(entry) => {
+                    let details = registry.entries[entry as usize].details.get_or_insert_default();
+                    // It cannot be shared yet.
+                    if let Some(details) = Arc::get_mut(details) {
+                        details.bodies.push(body);
+                    }
+                }
+                None => {
+                    let path = &*body.file;
+                    let message = format!("a translation of `{id}.md`, which is not there");
+                    faults.push(Diagnostic::new(Kind::StrayFile, path, message));
+                }
+            }
+        }
+        registry
+    });
+    let mut registries = Registries { by_kind };
+    agency::claim_former_ids(context, files, &mut registries, &mut faults);
+    if context.config.open_registries {
+        add_open_references(&mut registries);
+    }
+    link_parents(context, files, &mut registries, &mut faults);
+    agency::link_successors(context, files, &mut registries, &mut faults);
+    check_references(context, files, &registries, &mut faults);
+    (registries, faults)
+}
+
+/// One entry per country of ISO 3166-1, in the order of the codes, with what files say about some.
+fn all_countries(filed: Vec<Entry>) -> Vec<Entry> {
+    let mut filed: HashMap<Box<str>, Entry> = filed.into_iter().map(|entry| (entry.id.clone(), entry)).collect();
+    Country::all()
+        .map(|country| {
+            let id: Box<str> = country.lower().into();
+            filed.remove(&id).unwrap_or_else(|| Entry { id, ..Entry::default() })
+        })
+        .collect()
+}
+
+fn read_file(
+    context: &Context,
+    kind: FacetKind,
+    folder: &str,
+    file: &RegistryFile,
+    entries: &mut Vec<Entry>,
+    bodies: &mut Vec<(Box<str>, Body)>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    let path = context.tree.path(file.file);
+    let Some(name) = ContentName::of(path) else { return };
+    let mut document = match Document::open(path, file.bytes) {
+        Ok(document) => document,
+        Err(fault) => return faults.push(*fault),
+    };
+    if name.folder != folder {
+        document.fault_in(Kind::StrayFile, 0..0, format!("entries lie in `{folder}/` itself, not below it"), None);
+    }
+    let (lang, stem) = language(context.config, &mut document, &name, path, None);
+    let lang = lang.unwrap_or(context.config.default_lang);
+    let translation =
+        lang != context.config.default_lang && context.tree.find(&format!("{folder}/{stem}.md")).is_some();
+    if translation {
+        if document.has_front_matter {
+            let (front, _) = document.front::<Map<String, Value>>();
+            if front.is_some_and(|front| !front.is_empty()) {
+                let message = format!("the facts about `{stem}` stand in `{stem}.md`; this file holds only a text");
+                document.fault_in(Kind::UnknownKey, 0..0, message, None);
+            }
+        }
+        if !document.body().trim().is_empty() {
+            bodies.push((stem.into(), landing_text(&document, lang, path)));
+        }
+        return faults.append(&mut document.faults);
+    }
+    check_id(&mut document, kind, stem);
+    let (entry_name, short, mut details) = read_details(context, kind, &name, &mut document);
+    details.file = path.into();
+    details.boilerplate_links = details.boilerplate.iter().flat_map(|text| text.all()).flat_map(find_links).collect();
+    if !document.body().trim().is_empty() {
+        details.bodies.push(landing_text(&document, lang, path));
+    }
+    let id: Box<str> = if kind == FacetKind::Country { stem.to_lowercase().into() } else { stem.into() };
+    if entry_name.is_none()
+        && kind != FacetKind::Country
+        && document.is_readable()
+        && document.is_missing("name", document.has_level(&context.config.severities, Level::Error))
+    {
+        let help = Some(format!("add `name: …`, or a map of languages to names, to {path}"));
+        document.fault(Kind::MissingKey, &[], "`name` is missing", help);
+    }
+    faults.append(&mut document.faults);
+    let entry_name = entry_name.or_else(|| (kind != FacetKind::Country).then(|| Localised::same(stem)));
+    if let Some(first) = entries.iter().find(|entry| entry.id == id) {
+        let first = first.details.as_deref().map_or("", |details| &details.file);
+        let message = format!("the {} `{id}` has two files: {first} and this one", kind.name());
+        let help = "leave one of the two";
+        return faults.push(Diagnostic::new(Kind::DuplicateAddress, path, message).help(help));
+    }
+    entries.push(Entry {
+        id,
+        name: entry_name,
+        short,
+        filed: true,
+        details: Some(Arc::new(details)),
+        ..Entry::default()
+    });
+}
+
+fn landing_text(document: &Document, lang: LangId, file: &str) -> Body {
+    let text = document.body().to_owned();
+    Body { lang, file: file.into(), start: document.body_start as u32, links: find_links(&text), text }
+}
+
+fn check_id(document: &mut Document, kind: FacetKind, stem: &str) {
+    if kind == FacetKind::Country {
+        if Country::parse(stem).is_none() {
+            let message = format!("`{stem}` is not a country code of ISO 3166-1");
+            document.fault_in(Kind::UnknownCountry, 0..0, message, Some("name the file `kg.md`, say".to_owned()));
+        }
+        return;
+    }
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if let Err(why) = slug::is_portable_name(stem) {
+        let message = format!("`{stem}` cannot be an id: the name `{stem}` {why}");
+        return document.fault_in(Kind::BadPath, 0..0, message, Some("rename it".to_owned()));
+    }
+    if stem.is_empty() || !stem.chars().all(plain) {
+        let help = Some(format!("rename it to `{}.md`", open_id(stem)));
+        let message = format!("`{stem}` cannot be an id: ids are made of a–z, 0–9 and hyphens");
+        document.fault_in(Kind::BadPath, 0..0, message, help);
+    }
+}
+
+fn picture(
+    context: &Context,
+    document: &mut Document,
+    name: &ContentName,
+    key: &'static str,
+    src: Option<String>,
+) -> Option<Box<str>> {
+    let src = src?;
+    let found = find_file(context.tree, name.folder, &src);
+    if found.is_none() {
+        let (message, help) = missing(context.tree, name.folder, &src);
+        document.fault(Kind::MissingFile, &[Step::Key(key)], format!("`{key}`: {message}"), help);
+    }
+    found.map(|file| context.tree.path(file).into())
+}
+
+/// The free map, with the unknown keys that the site lets pass.
+pub fn extra_of(extra: Option<Map<String, Value>>, unknown: Vec<(String, Value)>) -> Option<Value> {
+    let mut extra = extra.unwrap_or_default();
+    for (key, value) in unknown {
+        extra.entry(key).or_insert(value);
+    }
+    (!extra.is_empty()).then_some(Value::Object(extra))
+}
+
+fn contacts_of(raw: Option<Vec<RawContact>>) -> Vec<Contact> {
+    raw.unwrap_or_default().into_iter().map(Contact::from).collect()
+}
+
+/// Name, acronym and details by the keys that the kind has.
+fn read_details(
+    context: &Context,
+    kind: FacetKind,
+    file: &ContentName,
+    document: &mut Document,
+) -> (Option<Localised>, Option<Localised>, Details) {
+    let zone = &context.config.zone;
+    let website = |document: &mut Document, written: Option<String>| {
+        if let Some(url) = &written {
+            check_website(document, &[Step::Key("site")], url);
+        }
+        written
+    };
+    let country_of = |document: &mut Document, written: Option<String>| {
+        written.and_then(|written| find_country(context.countries, document, &[Step::Key("country")], &written))
+    };
+    match kind {
+        FacetKind::Agency => {
+            let (front, unknown) = document.front::<RawAgency>();
+            let RawAgency {
+                name,
+                acronym,
+                parent,
+                from,
+                until,
+                successors,
+                former,
+                country,
+                site,
+                logo,
+                contacts,
+                boilerplate,
+                extra,
+            } = front.unwrap_or_default();
+            let (start, end) = period(document, zone, ["from", "until"], [from, until]);
+            let details = Details {
+                parent,
+                start,
+                end,
+                successors: successors.unwrap_or_default(),
+                former: agency::read_former(context, document, former.unwrap_or_default()),
+                country: country_of(document, country),
+                site: website(document, site),
+                logo: picture(context, document, file, "logo", logo),
+                contacts: contacts_of(contacts),
+                boilerplate: localised(context, document, &[Step::Key("boilerplate")], boilerplate),
+                extra: extra_of(extra, unknown),
+                ..Details::default()
+            };
+            let name = localised(context, document, &[Step::Key("name")], name);
+            (name, localised(context, document, &[Step::Key("acronym")], acronym), details)
+        }
+        FacetKind::Country => {
+            let (front, unknown) = document.front::<RawCountry>();
+            let RawCountry { name, site, extra } = front.unwrap_or_default();
+            let details =
+                Details { site: website(document, site), extra: extra_of(extra, unknown), ..Details::default() };
+            (localised(context, document, &[Step::Key("name")], name), None, details)
+        }
+        FacetKind::Topic => {
+            let (front, unknown) = document.front::<RawTopic>();
+            let RawTopic { name, parent, extra } = front.unwrap_or_default();
+            let details = Details { parent, extra: extra_of(extra, unknown), ..Details::default() };
+            (localised(context, document, &[Step::Key("name")], name), None, details)
+        }
+        FacetKind::Person => {
+            let (front, unknown) = document.front::<RawPersonEntry>();
+            let RawPersonEntry { name, country, site, portrait, roles, extra } = front.unwrap_or_default();
+            let details = Details {
+                country: country_of(document, country),
+                site: website(document, site),
+                logo: picture(context, document, file, "portrait", portrait),
+                roles: read_roles(context, document, roles.unwrap_or_default()),
+                extra: extra_of(extra, unknown),
+                ..Details::default()
+            };
+            (localised(context, document, &[Step::Key("name")], name), None, details)
+        }
+        FacetKind::Event => {
+            let (front, unknown) = document.front::<RawEvent>();
+            let RawEvent { name, start, end, place, country, agencies, site, extra } = front.unwrap_or_default();
+            let (start, end) = period(document, zone, ["start", "end"], [start, end]);
+            let details = Details {
+                country: country_of(document, country),
+                place: localised(context, document, &[Step::Key("place")], place),
+                start,
+                end,
+                agencies: agencies.unwrap_or_default(),
+                site: website(document, site),
+                extra: extra_of(extra, unknown),
+                ..Details::default()
+            };
+            (localised(context, document, &[Step::Key("name")], name), None, details)
+        }
+    }
+}
+
+/// First and last day, by their keys.
+fn period(
+    document: &mut Document,
+    zone: &TimeZone,
+    [first, last]: [&'static str; 2],
+    [start, end]: [Option<String>; 2],
+) -> (Option<Stamp>, Option<Stamp>) {
+    let start = document.stamp(&[Step::Key(first)], start.as_deref(), zone);
+    let end = document.stamp(&[Step::Key(last)], end.as_deref(), zone);
+    if start.zip(end).is_some_and(|(start, end)| end.date() < start.date()) {
+        document.fault(Kind::BadDate, &[Step::Key(last)], format!("`{last}` is before `{first}`"), None);
+    }
+    (start, end)
+}
+
+fn read_roles(context: &Context, document: &mut Document, raw: Vec<RawRole>) -> Vec<Role> {
+    let zone = &context.config.zone;
+    let mut roles = Vec::new();
+    for (at, RawRole { title, agency, from, until }) in raw.into_iter().enumerate() {
+        let path = [Step::Key("roles"), Step::Index(at)];
+        let within = |key| [path[0], path[1], Step::Key(key)];
+        let from = document.stamp(&within("from"), from.as_deref(), zone);
+        let until = document.stamp(&within("until"), until.as_deref(), zone);
+        match localised(context, document, &within("title"), title) {
+            Some(title) => roles.push(Role { title, agency, from, until, item: at }),
+            None => {
+                let message = format!("`{}` is missing", yaml::name(&within("title")));
+                document.fault(Kind::MissingKey, &path, message, Some("name the role".to_owned()));
+            }
+        }
+    }
+    // Newest first; roles without a beginning are the oldest.
+    roles.sort_by_key(|role| std::cmp::Reverse(role.from.map(|from| from.date())));
+    roles
+}
+
+/// Under open registries, files of entries may name what has no file, as releases may.
+fn add_open_references(registries: &mut Registries) {
+    for kind in [FacetKind::Agency, FacetKind::Topic] {
+        let registry = registries.of_mut(kind);
+        let details = registry.entries.iter().filter_map(|entry| entry.details.as_deref());
+        let parents: Vec<String> =
+            details.flat_map(|details| details.parent.iter().chain(&details.successors)).cloned().collect();
+        for parent in parents {
+            registry.add_open(&parent);
+        }
+    }
+    let mut agencies: Vec<String> = Vec::new();
+    for kind in [FacetKind::Person, FacetKind::Event] {
+        for details in registries.of(kind).entries.iter().filter_map(|entry| entry.details.as_deref()) {
+            agencies.extend(details.roles.iter().filter_map(|role| role.agency.clone()));
+            agencies.extend(details.agencies.iter().cloned());
+        }
+    }
+    for agency in agencies {
+        registries.of_mut(FacetKind::Agency).add_open(&agency);
+    }
+}
+
+/// Finds the parents of agencies and topics and tells circles, which are cut where they are found.
+fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
+    for kind in [FacetKind::Agency, FacetKind::Topic] {
+        let unknown = if kind == FacetKind::Agency { Kind::UnknownAgency } else { Kind::UnknownTopic };
+        let registry = registries.of_mut(kind);
+        for at in 0..registry.entries.len() {
+            let details = registry.entries[at].details.as_deref();
+            let Some((file, parent)) =
+                details.and_then(|details| Some((details.file.clone(), details.parent.clone()?)))
+            else {
+                continue;
+            };
+            let mut tell = |kind, message, help| {
+                faults.extend(placed(context, files, &file, &[Step::Key("parent")], kind, message, help));
+            };
+            let open = context.config.open_registries;
+            let found = if open { registry.find_open(&parent) } else { registry.find(&parent) };
+            let Some(parent_id) = found else {
+                let (message, help) = unknown_message(registry, "parent", &parent);
+                tell(unknown, message, help);
+                continue;
+            };
+            if registry.with_ancestors(parent_id).any(|above| above as usize == at) {
+                let message = format!("`parent: {parent}` leads round in a circle");
+                tell(Kind::Hierarchy, message, "take out one of the parents".to_owned());
+                continue;
+            }
+            registry.entries[at].parent = Some(parent_id);
+            registry.entries[parent_id as usize].children.push(at as EntryId);
+        }
+    }
+}
+
+/// Tells agencies that roles and events name and that are not there.
+fn check_references(context: &Context, files: &[RegistryFile], registries: &Registries, faults: &mut Vec<Diagnostic>) {
+    let agencies = registries.of(FacetKind::Agency);
+    for kind in [FacetKind::Person, FacetKind::Event] {
+        for details in registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref()) {
+            let mut tell = |path: &[Step], id: &str| {
+                if agencies.find(id).is_none() && !context.config.open_registries {
+                    let (message, help) = unknown_message(agencies, &yaml::name(path), id);
+                    faults.extend(placed(context, files, &details.file, path, Kind::UnknownAgency, message, help));
+                }
+            };
+            for (at, id) in details.agencies.iter().enumerate() {
+                tell(&[Step::Key("agencies"), Step::Index(at)], id);
+            }
+            for role in &details.roles {
+                if let Some(id) = &role.agency {
+                    tell(&[Step::Key("roles"), Step::Index(role.item), Step::Key("agency")], id);
+                }
+            }
+        }
+    }
+}
