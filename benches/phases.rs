@@ -151,7 +151,7 @@ fn markdown_body(bencher: Bencher) {
     bencher
         .with_inputs(|| bodies[next.next().unwrap_or_default()].as_str())
         .input_counter(|body| BytesCount::of_str(*body))
-        .bench_local_values(|body| markdown.render(body, &mut |_, _, _| Target::AsIs));
+        .bench_local_values(|body| markdown.render(body, &mut |_, _, _| Target::AsIs, &|_| None));
 }
 
 /// Reading and parsing all files and putting them together: `build` up to the catalog.

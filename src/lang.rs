@@ -206,6 +206,14 @@ impl Locale {
         capitalised
     }
 
+    /// The text in capital letters, by the rules of the language; scripts without them stay as they are.
+    pub fn capitals(&self, text: &str) -> String {
+        match self.icu.id.language.as_str() {
+            "tr" | "az" | "crh" | "gag" | "tt" | "kaa" => text.replace('i', "İ").to_uppercase(),
+            _ => text.to_uppercase(),
+        }
+    }
+
     /// A day in full: `September 10, 2025`, `10 сентября 2025 г.`, `۱۰ سپتامبر ۲۰۲۵`.
     pub fn date_text(&self, day: civil::Date) -> String {
         self.days.get_or_init(|| gregorian!(self, YMD::long(), "%Y-%m-%d"))(day)

@@ -143,6 +143,7 @@ pub mod localised;
 pub mod media;
 pub mod output;
 pub mod page;
+pub mod plain;
 pub mod plan;
 pub mod record;
 pub mod registry;

@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 19] = [
     &["content"],
     &["release"],
     &["registry"],
-    &["listing", "page"],
+    &["listing", "page", "plain"],
     &["sources", "theme"],
     &["record"],
     &["catalog"],

@@ -70,6 +70,7 @@ impl Edited {
             ("site.yaml", "name: Office\nbase_url: https://press.example.org/site/\nlanguages: {en: {}, ru: {}}\n"),
             ("content/agencies/office.md", "---\nname: Office\nacronym: OFF\nboilerplate: About [it](/about/).\n---\n"),
             ("content/agencies/branch.md", "---\nname: Branch\nparent: office\n---\nText.\n"),
+            ("content/people/anna.md", "---\nname: Anna\n---\n"),
             ("content/topics/trade.md", "---\nname: {en: Trade, ru: Торговля}\n---\n"),
             ("content/pages/about.md", "---\ntitle: About\nmenu: 1\n---\nText.\n"),
         ]);
@@ -86,7 +87,8 @@ impl Edited {
         let skip = self.chance.of(&["", "home:\n  newest: 3\n", "raw_html: trust\n", "registries: open\n"]);
         let base = "base_url: https://press.example.org/site/\nlanguages: {en: {}, ru: {}}\n";
         let severities = "severities: {hidden-link: note, broken-link: note, duplicate-address: skip, future-date: off, \
-             missing-file: note, duplicate-translation: note}\n";
+             missing-file: note, duplicate-translation: note, unknown-person: note, unknown-agency: note, \
+             agency-dates: note}\n";
         self.site.write("site.yaml", format!("name: {name}\n{base}{severities}{skip}").as_bytes());
     }
 
@@ -99,7 +101,7 @@ impl Edited {
         let day = if keep_dates { 10 } else { 1 + chance.below(28) };
         let month = chance.of(&["04", "05", "06"]);
         let title = chance.of(&["A meeting", "A treaty", "A visit", "An answer"]);
-        let agency = chance.of(&["office", "branch", "office, branch"]);
+        let agency = chance.of(&["office", "branch", "office, branch", "bureau"]);
         let country = chance.of(&["KG", "UZ", "CN"]);
         let more = chance.of(&[
             "",
@@ -111,6 +113,8 @@ impl Edited {
             "related: [releases/one.md]\n",
             "supersedes: releases/two.md\n",
             "withdrawn: {date: 2025-06-20, reason: Wrong.}\n",
+            "unpublish: {redirect: one.md}\n",
+            "unpublish: {redirect: /about/}\n",
             "aliases: [/old/]\n",
             "notes_to_editors: See [two](two.md).\n",
             "images: [{src: map.png, alt: A map}]\n",
@@ -134,6 +138,8 @@ impl Edited {
             "[about](/about/)",
             "![map](map.png)",
             "<b onclick=x>bold</b>",
+            "\n\n> Said.\n>\n> — [anna]",
+            "\n\n> Said.\n> — [boris]",
         ]);
         format!("Paragraph {number} {link}\n")
     }
@@ -157,7 +163,7 @@ impl Edited {
             let files = paths.iter().map(|path| (*path).to_owned()).collect();
             Edit { body: None, scope: Scope { files, ..Scope::default() } }
         };
-        match self.chance.below(16) {
+        match self.chance.below(17) {
             0..=2 => {
                 let Some(path) = some(&mut self.chance) else { return Edit::default() };
                 let text = fs::read_to_string(self.site.root().join(&path)).unwrap();
@@ -214,9 +220,20 @@ impl Edited {
             }
             14 => {
                 let boilerplate = self.chance.of(&["About [it](/about/).", "See [one](../releases/one.md)."]);
-                let text = format!("---\nname: Office\nacronym: OFF\nboilerplate: {boilerplate}\n---\n");
+                let time = self.chance.of(&[
+                    "",
+                    "former: [{name: Bureau, until: 2025-05-15}]\n",
+                    "former: [{id: bureau, name: Bureau}]\nuntil: 2025-06-01\nsuccessors: [branch]\n",
+                ]);
+                let text = format!("---\nname: Office\nacronym: OFF\n{time}boilerplate: {boilerplate}\n---\n");
                 self.site.write("content/agencies/office.md", text.as_bytes());
                 files(&["content/agencies/office.md"])
+            }
+            15 => {
+                let role =
+                    self.chance.of(&["", "roles: [{title: Head}]\n", "roles: [{title: Chair, from: 2025-05-10}]\n"]);
+                self.site.write("content/people/anna.md", format!("---\nname: Anna\n{role}---\n").as_bytes());
+                files(&["content/people/anna.md"])
             }
             _ => {
                 let name = self.chance.of(&["Trade", "Commerce"]);
@@ -316,7 +333,10 @@ fn incremental_builds_equal_clean_ones() {
                 .filter(|outcome| outcome.action != Action::Deleted)
                 .map(|outcome| &*outcome.path)
                 .filter(|path| {
-                    let own = [stem, "same"].iter().any(|slug| path.ends_with(&format!("/{slug}/index.html")));
+                    let is_page = |slug: &&str| {
+                        ["html", "txt"].iter().any(|kind| path.ends_with(&format!("/{slug}/index.{kind}")))
+                    };
+                    let own = [stem, "same"].iter().any(is_page);
                     !is_feed(path) && !own && !path.ends_with(".png")
                 })
                 .collect();

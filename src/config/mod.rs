@@ -45,6 +45,8 @@ pub struct Config {
     pub trust_html: bool,
     /// Whether symbolic links of the content folder may lead out of the site.
     pub outside_links: bool,
+    /// Whether each release has a plain-text edition.
+    pub plain_text: bool,
     /// The fixed part of feed ids: `press.example.org,2025` (RFC 4151).
     pub id_base: String,
     /// The output folder, relative to the site.
@@ -209,6 +211,7 @@ impl Check<'_> {
             registries,
             raw_html,
             symlinks,
+            plain_text,
             id_base,
             output,
             addresses,
@@ -301,6 +304,7 @@ impl Check<'_> {
             open_registries,
             trust_html,
             outside_links,
+            plain_text: plain_text.unwrap_or(true),
             output,
             addresses,
             feeds,

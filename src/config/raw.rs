@@ -20,6 +20,7 @@ pub struct RawConfig {
     pub registries: Option<String>,
     pub raw_html: Option<String>,
     pub symlinks: Option<String>,
+    pub plain_text: Option<bool>,
     pub id_base: Option<String>,
     pub output: Option<String>,
     pub addresses: Option<RawAddresses>,

@@ -9,7 +9,7 @@ use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::hash::Digest;
 use crate::localised::LangId;
-use crate::registry::{Entry, EntryId};
+use crate::registry::{Entry, EntryId, unknown_message};
 use crate::release::facts::{Facts, More};
 use crate::release::links::{Link, find_links};
 use crate::sources::Sources;
@@ -151,6 +151,15 @@ impl Linked {
         if let Some(body) = sources.body(file).filter(|body| !body.links.is_empty()) {
             let text = Text { file: path, lang, address, place: Ok(body.start) };
             self.text(links, &text, &body.links, Some(findings));
+        }
+        let persons = links.catalog.registries.of(FacetKind::Person);
+        if let Some(body) = sources.body(file).filter(|_| !links.catalog.config.open_registries) {
+            for quote in body.quotes.iter().filter(|quote| persons.find(&quote.id).is_none()) {
+                let (message, help) = unknown_message(persons, "— […]", &quote.id);
+                let start = body.start + quote.start;
+                let spot = Spot::Body(start, start + quote.id.len() as u32);
+                findings.push(Finding::new(Kind::UnknownPerson, file, spot, message, Some(help)));
+            }
         }
         let mut related = Vec::new();
         let Some(more) = facts.more.as_deref() else { return (related, None) };

@@ -41,6 +41,8 @@ pub enum Subject {
     Home,
     /// A release.
     Release(ReleaseId),
+    /// The plain-text edition of a release.
+    Text(ReleaseId),
     /// The landing page of a facet.
     Facet(FacetKind, EntryId),
     /// A year of a facet, or an older part of it.
@@ -86,7 +88,8 @@ impl Subject {
             | Subject::ArchiveYear(_)
             | Subject::ArchiveMonth(..)
             | Subject::Plain(_) => true,
-            Subject::NotFound
+            Subject::Text(_)
+            | Subject::NotFound
             | Subject::Redirect(_)
             | Subject::Feed(..)
             | Subject::SitemapIndex
@@ -213,6 +216,9 @@ impl Planner<'_> {
         for id in catalog.releases_in(lang) {
             let release = catalog.release(id);
             self.add(lang, Arc::clone(&release.address), Subject::Release(id));
+            if config.plain_text {
+                self.add(lang, text_address(&release.address), Subject::Text(id));
+            }
             if !release.has_aliases {
                 continue;
             }
@@ -388,6 +394,16 @@ fn alias_address(alias: &str) -> String {
     if last.is_empty() || last.contains('.') { address } else { format!("{address}/") }
 }
 
+/// The address of the plain-text edition of a release: `index.txt` in its folder, or its own with another ending.
+pub fn text_address(address: &str) -> String {
+    let stem = match address.rsplit_once('.') {
+        _ if address.ends_with('/') => return format!("{address}index.txt"),
+        Some((stem, ending)) if !ending.contains('/') => stem,
+        _ => address,
+    };
+    format!("{stem}.txt")
+}
+
 /// The address of a file that lies beside a page.
 pub fn beside(address: &str, path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -498,7 +514,7 @@ fn same_but_for_case(catalog: &Catalog, pages: &[Page]) -> Vec<(usize, usize)> {
 pub fn origin(catalog: &Catalog, page: &Page) -> Option<(u32, Spot)> {
     let number = |path: &str| catalog.tree.find(path).map(|file| file as u32);
     match &page.subject {
-        Subject::Release(id) => Some((catalog.release(*id).file, Spot::key("slug"))),
+        Subject::Release(id) | Subject::Text(id) => Some((catalog.release(*id).file, Spot::key("slug"))),
         Subject::Plain(at) => Some((number(&catalog.pages[*at as usize].file)?, Spot::key("slug"))),
         Subject::File(file) => Some((*file, Spot::Body(0, 0))),
         Subject::Facet(kind, id) | Subject::FacetYear(kind, id, ..) => {

@@ -4,7 +4,8 @@
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 use serde::{Deserialize, Serialize};
 
-use super::markdown::{Destination, options};
+use super::dialect::options;
+use super::markdown::Destination;
 
 /// A link or picture that leads into the site, or that may not be followed at all.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]

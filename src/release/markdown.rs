@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
+
+use super::dialect::options;
+use super::quotes::{Speaker, attribution};
 
 /// Where a link or picture leads.
 pub enum Target {
@@ -39,16 +42,55 @@ impl Markdown {
     }
 
     /// The HTML of `text`. `resolve` is asked for every link and picture: destination, whether it is a picture, and
-    /// where in `text` it stands.
-    pub fn render(&self, text: &str, resolve: &mut dyn FnMut(&str, bool, Range<usize>) -> Target) -> String {
+    /// where in `text` it stands; `speaker` for the person whom a quote names, by the id.
+    pub fn render(
+        &self,
+        text: &str,
+        resolve: &mut dyn FnMut(&str, bool, Range<usize>) -> Target,
+        speaker: &dyn Fn(&str) -> Option<Speaker>,
+    ) -> String {
         let mut raw_html = false;
         let mut top: Option<HeadingLevel> = None;
         // Links that lose their target, by nesting: CommonMark allows a picture inside a link.
         let mut dropped: Vec<bool> = Vec::new();
         let mut events: Vec<Event<'_>> = Vec::with_capacity(text.len() / 24);
         let mut table = Table::default();
+        // How many block quotes are open, and of the outermost where its last line begins and who is named there.
+        let mut depth = 0;
+        let mut quote: Option<(usize, Speaker)> = None;
         for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+            if let Some((line, _)) = &quote
+                && range.start >= *line
+            {
+                continue;
+            }
             let event = match event {
+                Event::Start(Tag::BlockQuote(kind)) => {
+                    depth += 1;
+                    if depth == 1 {
+                        let named = attribution(text, range);
+                        quote = named.and_then(|(line, id)| Some((line.start, speaker(&text[id])?)));
+                        if quote.is_some() {
+                            events.push(Event::Html("<figure class=\"quote\">\n".into()));
+                        }
+                    }
+                    Event::Start(Tag::BlockQuote(kind))
+                }
+                Event::End(TagEnd::BlockQuote(kind)) => {
+                    depth -= 1;
+                    events.push(Event::End(TagEnd::BlockQuote(kind)));
+                    if let Some((_, speaker)) = quote.take_if(|_| depth == 0) {
+                        push_caption(&mut events, speaker);
+                    }
+                    continue;
+                }
+                Event::End(TagEnd::Paragraph) if quote.is_some() => {
+                    // Of the line that is left out.
+                    if matches!(events.last(), Some(Event::SoftBreak | Event::HardBreak)) {
+                        events.pop();
+                    }
+                    event
+                }
                 Event::Html(_) | Event::InlineHtml(_) => {
                     raw_html = true;
                     event
@@ -104,6 +146,23 @@ impl Markdown {
     }
 }
 
+/// Who said it, below a quote.
+fn push_caption(events: &mut Vec<Event<'_>>, speaker: Speaker) {
+    let Speaker { name, role, url, comma } = speaker;
+    let text = |text: String| Event::Text(text.into());
+    events.push(Event::Html("<figcaption>— ".into()));
+    match url {
+        Some(url) => {
+            let (title, id) = (CowStr::from(""), CowStr::from(""));
+            let link = Tag::Link { link_type: LinkType::Inline, dest_url: url.into(), title, id };
+            events.extend([Event::Start(link), text(name), Event::End(TagEnd::Link)]);
+        }
+        None => events.push(text(name)),
+    }
+    events.extend(role.map(|role| text(format!("{comma}{role}"))));
+    events.push(Event::Html("</figcaption>\n</figure>\n".into()));
+}
+
 /// Where a table is: pulldown-cmark writes alignment into `style` attributes, which a strict content security policy
 /// forbids, so cells are written here, with classes.
 #[derive(Default)]
@@ -124,11 +183,6 @@ impl Table {
         self.column += 1;
         if self.head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") }
     }
-}
-
-/// The extensions of CommonMark that releases may use.
-pub fn options() -> Options {
-    Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH
 }
 
 /// Moves all headings by one distance, so that the highest is at level two: the page's title is its only `h1`.
@@ -196,7 +250,7 @@ mod tests {
     use super::*;
 
     fn html(text: &str) -> String {
-        Markdown::new(false).render(text, &mut |_, _, _| Target::AsIs)
+        Markdown::new(false).render(text, &mut |_, _, _| Target::AsIs, &|_| None)
     }
 
     #[test]
@@ -212,21 +266,54 @@ mod tests {
         let out = html("a <script>alert(1)</script><b onclick=x>b</b>\n\n<iframe src=x></iframe>\n");
         assert!(!out.contains("script") && !out.contains("onclick") && !out.contains("iframe"), "{out}");
         assert!(out.contains("<b>b</b>"), "{out}");
-        let trusted = Markdown::new(true).render("<iframe src=x></iframe>", &mut |_, _, _| Target::AsIs);
+        let trusted = Markdown::new(true).render("<iframe src=x></iframe>", &mut |_, _, _| Target::AsIs, &|_| None);
         assert!(trusted.contains("<iframe"));
+    }
+
+    #[test]
+    fn quotes_name_their_speakers() {
+        let speaker = |id: &str| {
+            let role = (id == "a").then(|| "Head & <Chair>".to_owned());
+            let url = (id == "a").then(|| "/people/a/".to_owned());
+            (id != "nobody").then(|| Speaker { name: "A. Example".to_owned(), role, url, comma: ", ".to_owned() })
+        };
+        let html = |text: &str| Markdown::new(false).render(text, &mut |_, _, _| Target::AsIs, &speaker);
+        let quote = "<figure class=\"quote\">\n<blockquote>\n<p>It works.</p>\n</blockquote>\n<figcaption>— ";
+        let by = "<a href=\"/people/a/\">A. Example</a>, Head &amp; &lt;Chair&gt;</figcaption>\n</figure>\n";
+        assert_eq!(html("> It works.\n>\n> — [a]\n"), format!("{quote}{by}"));
+        assert_eq!(html("> It works.\n> — [a]\n\nMore."), format!("{quote}{by}<p>More.</p>\n"));
+        assert_eq!(html("> It works.\n— [b]"), format!("{quote}A. Example</figcaption>\n</figure>\n"));
+        assert_eq!(
+            html("> It works.\n>\n> — [nobody]"),
+            "<blockquote>\n<p>It works.</p>\n<p>— [nobody]</p>\n</blockquote>\n"
+        );
+        // Sanitising leaves it as it is.
+        assert!(
+            html("> It <b>works</b>.\n>\n> — [a]\n").ends_with(by.trim_end())
+                || html("> It <b>works</b>.\n>\n> — [a]\n").ends_with(by)
+        );
+        let nested = html("> One.\n>\n> > Two.\n>\n> — [b]\n");
+        assert!(
+            nested.starts_with("<figure class=\"quote\">\n<blockquote>\n<p>One.</p>\n<blockquote>\n<p>Two.</p>"),
+            "{nested}"
+        );
     }
 
     #[test]
     fn links_are_resolved_or_dropped() {
         let text = "[a](x.md) [b](y.md) ![c](p.png)";
-        let out = Markdown::new(false).render(text, &mut |dest, picture, range| {
-            assert!(text[range].starts_with(if picture { "![" } else { "[" }));
-            match dest {
-                "x.md" => Target::To("/x/".to_owned()),
-                "y.md" => Target::Nowhere,
-                _ => Target::AsIs,
-            }
-        });
+        let out = Markdown::new(false).render(
+            text,
+            &mut |dest, picture, range| {
+                assert!(text[range].starts_with(if picture { "![" } else { "[" }));
+                match dest {
+                    "x.md" => Target::To("/x/".to_owned()),
+                    "y.md" => Target::Nowhere,
+                    _ => Target::AsIs,
+                }
+            },
+            &|_| None,
+        );
         assert_eq!(out, "<p><a href=\"/x/\">a</a> b <img src=\"p.png\" alt=\"c\" /></p>\n");
     }
 

@@ -1,9 +1,11 @@
 //! A release: from the text of its file to typed facts. Nothing here knows the disk or the registries.
 
+pub mod dialect;
 pub mod facts;
 pub mod front;
 pub mod links;
 pub mod markdown;
+pub mod quotes;
 
 use std::sync::Arc;
 
@@ -23,6 +25,7 @@ use crate::yaml::{self, Step};
 use facts::{Attachment, Contact, Facts, Image, More, PersonRef, Refs};
 use front::Front;
 use links::{Link, find_links};
+use quotes::{Quote, find_quotes};
 
 /// The folder of releases.
 pub const FOLDER: &str = "content/releases";
@@ -47,6 +50,8 @@ pub struct Body {
     pub digest: Digest,
     /// Links and pictures that lead into the site.
     pub links: Box<[Link]>,
+    /// Quotes that name their speakers.
+    pub quotes: Box<[Quote]>,
 }
 
 /// A file that was read.
@@ -64,7 +69,7 @@ pub struct Parsed {
 
 impl Parsed {
     fn failed(faults: Vec<Diagnostic>) -> Parsed {
-        let body = Arc::new(Body { start: 0, digest: Digest::of(&[]), links: Box::default() });
+        let body = Arc::new(Body { start: 0, digest: Digest::of(&[]), links: Box::default(), quotes: Box::default() });
         Parsed { facts: None, body, fate: Fate::Failed, faults }
     }
 }
@@ -100,7 +105,12 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
         Fate::Good
     };
     let text = document.body();
-    let body = Body { start: document.body_start as u32, digest: Digest::of(text.as_bytes()), links: find_links(text) };
+    let body = Body {
+        start: document.body_start as u32,
+        digest: Digest::of(text.as_bytes()),
+        links: find_links(text),
+        quotes: find_quotes(text),
+    };
     Parsed { facts: facts.map(Arc::new), body: Arc::new(body), fate, faults: document.faults }
 }
 

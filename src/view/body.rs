@@ -1,15 +1,19 @@
 //! Bodies: read again when they are rendered, so that a site of any size keeps no more than its facts in memory.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::Viewer;
-use crate::catalog::ReleaseId;
+use super::contract::PersonInRelease;
+use crate::catalog::{self, ReleaseId};
+use crate::facet::FacetKind;
 use crate::fs::{self, FsError};
 use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::plan::links::LinkTarget;
 use crate::release::links::{Link, find_links};
 use crate::release::markdown::Target;
+use crate::release::quotes::Speaker;
 
 /// Why a view cannot be made.
 #[derive(Debug)]
@@ -47,18 +51,63 @@ impl Viewer<'_> {
         let path = self.catalog.tree.path(file as usize);
         let Some(body) = self.sources.body(file) else { return Ok(String::new()) };
         if self.for_keys {
-            return Ok(self.unmade(path, lang, &release.address, &body.digest, &body.links, absolute));
+            let unmade = self.unmade(path, lang, &release.address, &body.digest, &body.links, absolute);
+            return Ok(format!("{unmade} {:?}", self.speakers(id)));
         }
+        let text = self.release_text(id)?;
+        let mut resolve =
+            |dest: &str, picture: bool, _| self.target(path, lang, &release.address, dest, picture, absolute);
+        let speaker = |id: &str| {
+            let url = |address: &str| self.catalog.config.base.canonical(address);
+            let speaker = self.speaker(release, id)?;
+            let url = speaker
+                .url
+                .map(|address| if absolute { url(&address) } else { self.catalog.config.base.url(&address) });
+            Some(Speaker { url, ..speaker })
+        };
+        Ok(self.shelf.markdown.render(&text, &mut resolve, &speaker))
+    }
+
+    /// The Markdown of a release.
+    pub(super) fn release_text(&self, id: ReleaseId) -> Result<Cow<'_, str>, ViewError> {
+        let file = self.catalog.release(id).file;
+        let Some(body) = self.sources.body(file) else { return Ok(Cow::Borrowed("")) };
         if let Some(text) = self.sources.text(file) {
-            return Ok(self.markdown(path, lang, &release.address, text, absolute));
+            return Ok(Cow::Borrowed(text));
         }
-        let bytes = fs::read(&self.catalog.tree.on_disk(path))?;
-        let text = bytes.get(body.start as usize..).unwrap_or_default();
-        if Digest::of(text) != body.digest {
+        let path = self.catalog.tree.path(file as usize);
+        let mut bytes = fs::read(&self.catalog.tree.on_disk(path))?;
+        bytes.drain(..(body.start as usize).min(bytes.len()));
+        if Digest::of(&bytes) != body.digest {
             return Err(ViewError::Changed(path.to_owned()));
         }
-        let text = std::str::from_utf8(text).map_err(|_| ViewError::Changed(path.to_owned()))?;
-        Ok(self.markdown(path, lang, &release.address, text, absolute))
+        String::from_utf8(bytes).map(Cow::Owned).map_err(|_| ViewError::Changed(path.to_owned()))
+    }
+
+    /// Whom the quotes of a release name.
+    pub(super) fn speakers(&self, id: ReleaseId) -> Vec<Option<Speaker>> {
+        let release = self.catalog.release(id);
+        let quotes = self.sources.body(release.file).map_or(&[][..], |body| &body.quotes);
+        quotes.iter().map(|quote| self.speaker(release, &quote.id)).collect()
+    }
+
+    /// The person whom a quote names, with the role held on the day of the release; `url` is an address.
+    pub(super) fn speaker(&self, release: &catalog::Release, id: &str) -> Option<Speaker> {
+        let (catalog, lang) = (self.catalog, release.lang);
+        let comma = self.word(lang, "comma").to_owned();
+        let Some(person) = catalog.registries.of(FacetKind::Person).find_open(id) else {
+            // Under open registries any name is a person, one without a page.
+            let open = catalog.config.open_registries;
+            return open.then(|| Speaker { name: id.to_owned(), role: None, url: None, comma });
+        };
+        let PersonInRelease { person: label, role } = self.person(lang, person, None, release.date.date());
+        let address = || catalog.entry_address(lang, FacetKind::Person, person);
+        Some(Speaker {
+            name: label.name.to_owned(),
+            role: role.map(Cow::into_owned),
+            url: label.url.map(|_| address()),
+            comma,
+        })
     }
 
     /// [`Viewer::markdown`]; for keys, a digest of all that it is made from.
@@ -86,10 +135,18 @@ impl Viewer<'_> {
     /// Markdown of a content file as HTML; `address` is that of the page.
     pub(super) fn markdown(&self, file: &str, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
         let mut resolve = |dest: &str, picture: bool, _| self.target(file, lang, address, dest, picture, absolute);
-        self.shelf.markdown.render(text, &mut resolve)
+        self.shelf.markdown.render(text, &mut resolve, &|_| None)
     }
 
-    fn target(&self, file: &str, lang: LangId, address: &str, dest: &str, picture: bool, absolute: bool) -> Target {
+    pub(super) fn target(
+        &self,
+        file: &str,
+        lang: LangId,
+        address: &str,
+        dest: &str,
+        picture: bool,
+        absolute: bool,
+    ) -> Target {
         let links = self.plan.links_of(self.catalog);
         let base = &self.catalog.config.base;
         let url = |address: &str| {

@@ -247,8 +247,12 @@ pub struct Release<'a> {
     pub number: Option<&'a str>,
     /// Where the text comes from.
     pub source: Option<SourceNote<'a>>,
-    /// Status line, such as `For immediate release`.
+    /// The status line that the release has of its own.
     pub status: Option<&'a str>,
+    /// Status line: its own, else `For immediate release` or, in previews of an embargoed release, until when it is that.
+    pub status_line: Text<'a>,
+    /// The plain-text edition, where the site has them.
+    pub text_url: Option<String>,
     /// True in previews of a draft.
     pub draft: bool,
     /// When its embargo ends or ended.

@@ -10,6 +10,7 @@ use crate::localised::LangId;
 use crate::plan;
 use crate::registry::EntryId;
 use crate::release::facts::Audience;
+use crate::release::quotes::Speaker;
 
 impl Viewer<'_> {
     /// The marks of a release. Of a viewer for keys.
@@ -62,14 +63,15 @@ impl Viewer<'_> {
         key::digest(buffer, &whole)
     }
 
-    /// The digest of what the text of a release becomes: of the text, of where its links lead, of what is done to HTML.
-    fn text_digest(&self, id: ReleaseId) -> (Option<Digest>, Digest, bool) {
+    /// The digest of what the text of a release becomes: of the text, of where its links lead, of what is done to HTML, of
+    /// whom its quotes name.
+    fn text_digest(&self, id: ReleaseId) -> (Option<Digest>, Digest, bool, Vec<Option<Speaker>>) {
         let release = self.catalog.release(id);
         if release.facts.is_withdrawn() {
-            return (None, Digest::default(), false);
+            return (None, Digest::default(), false, Vec::new());
         }
         let body = self.sources.body(release.file).map(|body| body.digest);
-        (body, self.plan.leads[id as usize].digest, self.catalog.config.trust_html)
+        (body, self.plan.leads[id as usize].digest, self.catalog.config.trust_html, self.speakers(id))
     }
 
     /// The digest of a feed.

@@ -9,6 +9,7 @@ mod head;
 mod key;
 mod lists;
 mod marks;
+mod plain;
 pub mod reference;
 mod release;
 mod sitemaps;
@@ -224,11 +225,12 @@ impl<'a> Viewer<'a> {
             menu: self.menu(lang),
             feeds: self.feed_links(lang, None),
             footer: text(&config.footer).map(|footer| {
-                self.shelf.markdown.render(footer, &mut |dest, _, _| match Destination::of(dest) {
+                let mut resolve = |dest: &str, _, _: std::ops::Range<usize>| match Destination::of(dest) {
                     Destination::Internal(path, _) if path.starts_with('/') => Target::To(base.url(dest)),
                     Destination::Forbidden => Target::Nowhere,
                     _ => Target::AsIs,
-                })
+                };
+                self.shelf.markdown.render(footer, &mut resolve, &|_| None)
             }),
             extra: &config.extra,
         };
@@ -253,7 +255,8 @@ impl<'a> Viewer<'a> {
             Subject::Plain(at) => Body::Plain(self.plain(*at)),
             Subject::NotFound => Body::Nothing {},
             Subject::Redirect(target) => Body::Redirect(self.redirect(target)),
-            Subject::Feed(..)
+            Subject::Text(_)
+            | Subject::Feed(..)
             | Subject::SitemapIndex
             | Subject::Sitemap(..)
             | Subject::Robots
@@ -269,6 +272,7 @@ impl<'a> Viewer<'a> {
         Ok(match &page.subject {
             Subject::Feed(format, of) => self.feed_digest(page, *format, *of, buffer)?,
             Subject::Release(id) => self.release_digest(*id, buffer),
+            Subject::Text(id) => self.text_edition_digest(*id, buffer),
             Subject::SitemapIndex => key::digest(buffer, &self.sitemap_index()),
             Subject::Sitemap(month, part) => self.sitemap_digest(*month, *part, buffer),
             Subject::Robots => Digest::of(self.catalog.config.base.full().as_bytes()),
@@ -284,7 +288,7 @@ impl<'a> Viewer<'a> {
     /// The pages and feeds that show the text of any of these releases, by their places in the plan.
     pub fn pages_with_text_of(&self, releases: &HashSet<ReleaseId>) -> Vec<u32> {
         let shows = |page: &plan::Page| match &page.subject {
-            Subject::Release(id) => releases.contains(id),
+            Subject::Release(id) | Subject::Text(id) => releases.contains(id),
             Subject::Feed(_, of) => self.feed_releases(page.lang, *of).iter().any(|id| releases.contains(id)),
             _ => false,
         };
@@ -310,6 +314,11 @@ impl<'a> Viewer<'a> {
     pub fn machine(&self, page: &plan::Page) -> Result<Option<Cow<'_, [u8]>>, ViewError> {
         let config = &*self.catalog.config;
         Ok(Some(match &page.subject {
+            Subject::Text(id) => {
+                let mut bytes = self.text_edition(*id)?.into_bytes();
+                remove_forbidden(&mut bytes);
+                Cow::Owned(bytes)
+            }
             Subject::Feed(format, of) => {
                 let mut bytes = crate::feed::write(*format, &self.feed(page, *format, *of)?).into_bytes();
                 remove_forbidden(&mut bytes);

@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 
 use super::contract::{
-    Attachment, Boilerplate, Card, Contact, Image, Label, Link, Note, PersonInRelease, Release, ReleasePage, SourceNote,
+    Attachment, Boilerplate, Card, Contact, Date, Image, Label, Link, Note, PersonInRelease, Release, ReleasePage,
+    SourceNote,
 };
 use super::{NOTHING, ViewError, Viewer};
 use crate::catalog::{self, ReleaseId};
 use crate::facet::FacetKind;
 use crate::localised::LangId;
-use crate::plan::beside;
+use crate::plan::{beside, text_address};
 use crate::registry::EntryId;
 use crate::release::facts::{Audience, More, Visibility, visible};
+use crate::strings::Arg;
 
 impl Viewer<'_> {
     /// The view of a release's page.
@@ -32,6 +34,7 @@ impl Viewer<'_> {
         let [embargoed, scheduled] = self.waits_for(id);
         let [supersedes, superseded_by] = self.superseded(id);
         let release = Release {
+            status_line: self.status_line(lang, more, embargoed, release.facts.is_withdrawn()),
             embargoed,
             scheduled,
             notes_to_editors: more.notes_to_editors.as_deref().filter(|_| !release.facts.is_withdrawn()).map(|text| {
@@ -94,6 +97,12 @@ impl Viewer<'_> {
             number: more.number.as_deref(),
             source: more.source.as_ref().map(|(name, url)| SourceNote { name: name.as_deref(), url: url.as_deref() }),
             status: more.status.as_deref(),
+            status_line: Cow::Borrowed(""),
+            text_url: self
+                .catalog
+                .config
+                .plain_text
+                .then(|| self.catalog.config.base.url(&text_address(&release.address))),
             draft: facts.draft,
             embargo: more.embargo.map(|stamp| self.date(lang, stamp)),
             embargoed: false,
@@ -136,27 +145,47 @@ impl Viewer<'_> {
         self.plan.related.get(&id).into_iter().flatten().map(|id| self.card(lang, *id, false)).collect()
     }
 
-    /// `CHOLPON-ATA, Kyrgyzstan, 10 September 2025`, with the comma of the language.
+    /// `CHOLPON-ATA, Kyrgyzstan, 10 September 2025`, in the form of the language.
     fn dateline(&self, lang: LangId, place: Option<&str>, country: Option<&Label>, date: &str) -> String {
-        let comma = match self.catalog.config.tag(lang).split('-').next() {
-            Some("ar" | "fa" | "ur" | "ps" | "ug" | "ckb") => "، ",
-            Some("zh" | "ja" | "yue") => "，",
-            _ => ", ",
+        let country = country.map(|country| country.name).filter(|country| place != Some(*country));
+        let form = match (place, country) {
+            (Some(_), Some(_)) => "place_country",
+            (Some(_), None) => "place",
+            (None, Some(_)) => "country",
+            (None, None) => "date",
         };
-        let mut line = String::with_capacity(64);
-        if let Some(place) = place {
-            line.push_str(&place.to_uppercase());
-            line.push_str(comma);
-        }
-        if let Some(country) = country.filter(|country| place != Some(country.name)) {
-            line.push_str(country.name);
-            line.push_str(comma);
-        }
-        line.push_str(date);
-        line
+        let capitals = self.catalog.config.locale(lang).capitals(place.unwrap_or_default());
+        let args = [
+            ("form", Arg::Text(form)),
+            ("place", Arg::Text(place.unwrap_or_default())),
+            ("place_capitals", Arg::Text(&capitals)),
+            ("country", Arg::Text(country.unwrap_or_default())),
+            ("date", Arg::Text(date)),
+        ];
+        self.theme.strings(lang).format("dateline", &args).unwrap_or_else(|_| date.to_owned())
     }
 
-    fn person<'a>(
+    /// `For immediate release`, `Embargoed until …`, or what the release says itself.
+    pub(super) fn status_line(&self, lang: LangId, more: &More, embargoed: bool, withdrawn: bool) -> Cow<'_, str> {
+        if withdrawn {
+            return Cow::Borrowed(self.word(lang, "withdrawn"));
+        }
+        if let Some(embargo) = more.embargo.filter(|_| embargoed) {
+            let Date { text, time, .. } = self.date(lang, embargo);
+            let date = match time {
+                Some(time) => format!("{text}{}{time}", self.word(lang, "comma")),
+                None => text.into_owned(),
+            };
+            let line = self.theme.strings(lang).format("status_embargoed", &[("date", Arg::Text(&date))]);
+            return Cow::Owned(line.unwrap_or(date));
+        }
+        match &more.status {
+            Some(own) => Cow::Owned(own.clone()),
+            None => Cow::Borrowed(self.word(lang, "for_immediate_release")),
+        }
+    }
+
+    pub(super) fn person<'a>(
         &'a self,
         lang: LangId,
         id: EntryId,
@@ -167,7 +196,7 @@ impl Viewer<'_> {
         let held = || {
             let roles = details.map_or(&[][..], |details| &details.roles).iter().filter(|role| role.held_on(day));
             let titles: Vec<&str> = roles.map(|role| role.title.get(lang)).collect();
-            (!titles.is_empty()).then(|| Cow::Owned(titles.join(", ")))
+            (!titles.is_empty()).then(|| Cow::Owned(titles.join(self.word(lang, "comma"))))
         };
         PersonInRelease {
             person: self.label(lang, FacetKind::Person, id),

@@ -1,0 +1,174 @@
+//! The plain-text edition of a release: the furniture of its page, for wire desks.
+
+use super::contract::{Contact, Note, Release};
+use super::{NOTHING, ViewError, Viewer};
+use crate::catalog::ReleaseId;
+use crate::facet::FacetKind;
+use crate::hash::Digest;
+use crate::localised::LangId;
+use crate::plain::Plain;
+use crate::plain::markdown::plain;
+use crate::plan::beside;
+use crate::strings::Arg;
+
+use super::key;
+
+impl Viewer<'_> {
+    /// The digest of all that the plain-text edition is made from.
+    pub(super) fn text_edition_digest(&self, id: ReleaseId, buffer: &mut Vec<u8>) -> Digest {
+        let lang = self.catalog.release(id).lang;
+        let release = self.release_digest(id, buffer);
+        let Digest(strings) = self.theme.digest(lang, "release").strings;
+        key::digest(buffer, &(release, strings, self.catalog.config.name.get(lang)))
+    }
+
+    /// The plain-text edition. It begins with a byte-order mark: hosts send text without a word on its encoding, and
+    /// browsers believe the mark (WHATWG Encoding, section 6.1).
+    pub(super) fn text_edition(&self, id: ReleaseId) -> Result<String, ViewError> {
+        let release = self.catalog.release(id);
+        let (facts, lang) = (&release.facts, release.lang);
+        let more = facts.more.as_deref().unwrap_or(&NOTHING);
+        let config = &*self.catalog.config;
+        let word = |key: &'static str| self.theme.strings(lang).get(key).unwrap_or(key);
+        let phrase = |key: &'static str, name: &str, value: &str| {
+            self.theme.strings(lang).format(key, &[(name, Arg::Text(value))]).unwrap_or_else(|_| value.to_owned())
+        };
+        let capitals = |text: &str| config.locale(lang).capitals(text);
+        let alone: Release = self.release_alone(id);
+        let [embargoed, scheduled] = self.waits_for(id);
+
+        let mut text = Plain::default();
+        text.line(alone.agencies.first().map_or(config.name.get(lang), |agency| agency.name));
+        text.line(&capitals(&self.status_line(lang, more, embargoed, facts.is_withdrawn())));
+        text.line(&alone.number.map(|number| phrase("release_number", "number", number)).unwrap_or_default());
+        if facts.draft {
+            text.line(&capitals(word("draft_notice")));
+        }
+        if scheduled {
+            text.line(&format!("{} {}", word("scheduled_for"), alone.date.text));
+        }
+        text.paragraph(alone.title);
+        text.paragraph(alone.subtitle.unwrap_or_default());
+        if let Some(Note { date, note }) = &alone.withdrawn {
+            let date = date.as_ref().map(|date| &*date.text).unwrap_or_default();
+            text.paragraph(&format!("{} {date}", word("withdrawn_notice")));
+            text.line(note.unwrap_or_default());
+        }
+        if let Some(newer) = self.plan.superseded_by.get(&id).map(|id| self.catalog.release(*id)) {
+            text.paragraph(&format!("{} {}", word("superseded_by"), newer.facts.title));
+            text.line(&config.base.canonical(&newer.address));
+        }
+        if !alone.corrections.is_empty() {
+            text.paragraph(&capitals(word("corrections")));
+            for Note { date, note } in &alone.corrections {
+                let date = date.as_ref().map(|date| &*date.text).unwrap_or_default();
+                text.line(&format!("{date}: {}", note.unwrap_or_default()));
+            }
+        }
+        text.paragraph(alone.summary.unwrap_or_default());
+        let file = self.catalog.tree.path(release.file as usize);
+        if !facts.is_withdrawn() {
+            let body = self.release_text(id)?;
+            let lead = format!("{} {}", alone.dateline, word("dateline_end"));
+            text.block(&plain(
+                &body,
+                &lead,
+                &mut |dest, picture| self.target(file, lang, &release.address, dest, picture, true),
+                &|id| self.speaker(release, id),
+            ));
+            text.paragraph(word("end_mark"));
+            self.furniture(id, &mut text);
+        }
+        for contact in self.contact_lines(lang, &alone.contacts) {
+            text.block(&contact);
+        }
+        if let Some(source) = &alone.source {
+            let parts: Vec<&str> = source.name.into_iter().chain(source.url).collect();
+            text.paragraph(&format!("{}: {}", word("source"), parts.join(word("comma"))));
+        }
+        text.paragraph(&format!("{}: {}", word("on_the_web"), config.base.canonical(&release.address)));
+        Ok(format!("\u{feff}{}", text.finish()))
+    }
+
+    /// Notes to editors, standing texts, pictures and documents.
+    fn furniture(&self, id: ReleaseId, text: &mut Plain) {
+        let release = self.catalog.release(id);
+        let lang = release.lang;
+        let config = &*self.catalog.config;
+        let more = release.facts.more.as_deref().unwrap_or(&NOTHING);
+        let word = |key: &'static str| self.theme.strings(lang).get(key).unwrap_or(key);
+        let capitals = |text: &str| config.locale(lang).capitals(text);
+        let markdown = |file: &str, address: &str, text: &str| {
+            plain(text, "", &mut |dest, picture| self.target(file, lang, address, dest, picture, true), &|_| None)
+        };
+        let file = self.catalog.tree.path(release.file as usize);
+        if let Some(notes) = &more.notes_to_editors {
+            text.paragraph(&capitals(word("notes_to_editors")));
+            text.block(&markdown(file, &release.address, notes));
+        }
+        for id in &release.agencies {
+            let details = self.catalog.registries.of(FacetKind::Agency).get(*id).details.as_deref();
+            let boilerplate =
+                details.and_then(|details| Some((&details.file, details.boilerplate.as_ref()?.get(lang))));
+            if let Some((file, boilerplate)) = boilerplate {
+                let name = self.label(lang, FacetKind::Agency, *id).name;
+                let head = self.theme.strings(lang).format("about_agency", &[("name", Arg::Text(name))]);
+                text.paragraph(&capitals(&head.unwrap_or_else(|_| name.to_owned())));
+                text.block(&markdown(file, "/", boilerplate));
+            }
+        }
+        let address =
+            |file: u32| config.base.canonical(&beside(&release.address, self.catalog.tree.path(file as usize)));
+        let alone = self.release_alone(id);
+        for (heading, lines) in [
+            (
+                "pictures",
+                alone
+                    .images
+                    .iter()
+                    .map(|image| {
+                        let said = image.caption.unwrap_or(image.alt);
+                        [Some(said), image.credit, image.rights].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+                    })
+                    .zip(release.images.iter())
+                    .collect::<Vec<_>>(),
+            ),
+            (
+                "documents",
+                alone
+                    .attachments
+                    .iter()
+                    .map(|file| format!("{} ({}{}{})", file.title, file.format, word("comma"), file.size))
+                    .zip(release.attachments.iter())
+                    .collect(),
+            ),
+        ] {
+            if !lines.is_empty() {
+                text.paragraph(&capitals(word(heading)));
+            }
+            for (line, (_, file)) in lines {
+                text.line(&line);
+                text.line(&address(*file));
+            }
+        }
+    }
+
+    /// The press contacts, each a block of lines.
+    fn contact_lines(&self, lang: LangId, contacts: &[Contact]) -> Vec<String> {
+        let word = |key: &'static str| self.theme.strings(lang).get(key).unwrap_or(key);
+        let block = |(at, contact): (usize, &Contact)| {
+            let Contact { name, role, email, phone, hours } = contact;
+            let mut text = Plain::default();
+            if at == 0 {
+                text.line(&self.catalog.config.locale(lang).capitals(word("contacts")));
+            }
+            let who: Vec<&str> = [*name, *role].into_iter().flatten().collect();
+            text.line(&who.join(word("comma")));
+            for (key, value) in [("telephone", phone), ("email", email), ("hours", hours)] {
+                text.line(&value.map(|value| format!("{}: {value}", word(key))).unwrap_or_default());
+            }
+            text.finish()
+        };
+        contacts.iter().enumerate().map(block).collect()
+    }
+}
