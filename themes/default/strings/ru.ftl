@@ -47,7 +47,7 @@ former_names = Прежнее название
 successors = Преемники
 predecessors = Предшественники
 # A date may follow
-closed_notice = Этого ведомства больше нет.
+closed_notice = Это ведомство прекратило деятельность.
 
 ## Lists and archives
 
@@ -103,7 +103,7 @@ telephone = Тел.
 email = Эл. почта
 hours = Часы работы
 documents = Документы
-plain_text = Обычный текст
+plain_text = Текстовая версия
 # Stands before the address of the page in the plain-text edition
 on_the_web = В интернете
 details = Сведения

@@ -6,7 +6,7 @@ languages = 语言
 trail = 当前位置
 feeds = 订阅源
 # Stands between the parts of a list in a line
-comma = ，
+comma = 、
 
 ## Facets and their indexes
 
