@@ -22,7 +22,11 @@ event = Иш-чара
 events = Иш-чаралар
 no_entries = Тизме азырынча бош.
 # $n: the number of releases
-releases_count = { $n } пресс-релиз
+releases_count =
+    { $n ->
+        [one] { $n } пресс-релиз
+       *[other] { $n } пресс-релиз
+    }
 
 ## A facet's landing page
 
@@ -41,7 +45,7 @@ former_names = Мурдагы аталышы
 successors = Укук улоочулары
 predecessors = Мурдагы мекемелер
 # A date may follow
-closed_notice = Бул мекеме мындан ары иштебейт.
+closed_notice = Бул мекеме ишин токтоткон.
 
 ## Lists and archives
 
