@@ -4,9 +4,11 @@
 //! is first asked for and then kept, so a command that renders nothing pays nothing. Everything here is a pure
 //! function of the tag and the CLDR data compiled in: no environment, no clock, the same text on any machine.
 //!
-//! All dates are those of the Gregorian calendar, also in languages whose readers mostly use another one (CLDR prefers
-//! the Solar Hijri calendar for Persian in Iran): press releases are dated and cited by it, and the addresses of the
-//! archives are built from it.
+//! Dates are those of the Gregorian calendar, also in languages whose readers mostly use another one (CLDR prefers the
+//! Solar Hijri calendar for Persian in Iran), unless the site gives a language another [`Calendar`]. Then its days are
+//! written in that one. Months and years that stand alone are Gregorian all the same: they are the names of archives,
+//! which are cut by Gregorian months and have them in their addresses, and most other calendars have no name for such a
+//! month.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -16,8 +18,10 @@ use icu_collator::options::CollatorOptions;
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
 use icu_datetime::fieldsets::{M, T, Y, YM, YMD};
 use icu_datetime::input::{Date, Time};
-use icu_datetime::preferences::HourCycle;
-use icu_datetime::{DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter, NoCalendarFormatter};
+use icu_datetime::preferences::{CalendarAlgorithm, HijriCalendarAlgorithm, HourCycle};
+use icu_datetime::{
+    DateTimeFormatter, DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter, NoCalendarFormatter,
+};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
@@ -52,6 +56,46 @@ macro_rules! gregorian {
     }};
 }
 
+/// A calendar in which a language writes its days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Calendar(CalendarAlgorithm);
+
+impl Calendar {
+    /// The calendar of Pope Gregory, which every language has unless the site says otherwise.
+    pub const GREGORIAN: Calendar = Calendar(CalendarAlgorithm::Gregory);
+
+    /// By the words that stand for them in `site.yaml`. The Chinese and the Korean calendar are not among them: their
+    /// years have names and no numbers.
+    const ALL: [(&str, CalendarAlgorithm); 12] = {
+        use CalendarAlgorithm::{Buddhist, Coptic, Ethiopic, Gregory, Hebrew, Hijri, Indian, Japanese, Persian, Roc};
+        use HijriCalendarAlgorithm::{Civil, Tbla, Umalqura};
+        [
+            ("gregorian", Gregory),
+            ("persian", Persian),
+            ("islamic-umalqura", Hijri(Some(Umalqura))),
+            ("islamic-civil", Hijri(Some(Civil))),
+            ("islamic-tabular", Hijri(Some(Tbla))),
+            ("hebrew", Hebrew),
+            ("buddhist", Buddhist),
+            ("japanese", Japanese),
+            ("roc", Roc),
+            ("indian", Indian),
+            ("coptic", Coptic),
+            ("ethiopian", Ethiopic),
+        ]
+    };
+
+    /// The calendar of that word.
+    pub fn parse(word: &str) -> Option<Calendar> {
+        Calendar::ALL.iter().find(|(known, _)| *known == word).map(|(_, algorithm)| Calendar(*algorithm))
+    }
+
+    /// All words.
+    pub fn words() -> impl Iterator<Item = &'static str> {
+        Calendar::ALL.iter().map(|(word, _)| *word)
+    }
+}
+
 /// A text that is no language tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TagFault {
@@ -74,6 +118,7 @@ pub struct Locale {
     tag: String,
     icu: icu_locale::Locale,
     right_to_left: bool,
+    calendar: Calendar,
     in_cldr: OnceLock<bool>,
     own_name: OnceLock<String>,
     days: OnceLock<Show<civil::Date>>,
@@ -119,6 +164,7 @@ impl Locale {
             tag: id.to_string(),
             icu: icu_locale::Locale::from(id),
             right_to_left,
+            calendar: Calendar::GREGORIAN,
             in_cldr: OnceLock::new(),
             own_name: OnceLock::new(),
             days: OnceLock::new(),
@@ -131,6 +177,11 @@ impl Locale {
             collator: OnceLock::new(),
             plurals: OnceLock::new(),
         }
+    }
+
+    /// The same language with its days in that calendar.
+    pub fn with_calendar(self, calendar: Calendar) -> Locale {
+        Locale { calendar, days: OnceLock::new(), ..self }
     }
 
     /// The tag in its canonical case: `zh-Hant-TW`, however it was written.
@@ -214,12 +265,15 @@ impl Locale {
         }
     }
 
-    /// A day in full: `September 10, 2025`, `10 сентября 2025 г.`, `۱۰ سپتامبر ۲۰۲۵`.
+    /// A day in full: `September 10, 2025`, `10 сентября 2025 г.`, `۱۰ سپتامبر ۲۰۲۵`; in the language's [`Calendar`] where
+    /// it has another one: `۱۹ شهریور ۱۴۰۴`.
     pub fn date_text(&self, day: civil::Date) -> String {
-        self.days.get_or_init(|| gregorian!(self, YMD::long(), "%Y-%m-%d"))(day)
+        let gregorian = || gregorian!(self, YMD::long(), "%Y-%m-%d");
+        let show = self.days.get_or_init(|| self.days_of_calendar().unwrap_or_else(gregorian));
+        show(day)
     }
 
-    /// A month of a year: `September 2025`, `сентябрь 2025 г.`.
+    /// A Gregorian month of a year: `September 2025`, `сентябрь 2025 г.`.
     pub fn month_text(&self, year: i16, month: i8) -> String {
         match civil::Date::new(year, month, 1) {
             Ok(day) => self.months.get_or_init(|| gregorian!(self, YM::long(), "%Y-%m"))(day),
@@ -227,7 +281,7 @@ impl Locale {
         }
     }
 
-    /// The name of a month that stands alone: `September`, `сентябрь`.
+    /// The name of a Gregorian month that stands alone: `September`, `сентябрь`.
     pub fn month_name(&self, month: i8) -> String {
         // Any year does.
         match civil::Date::new(2000, month, 1) {
@@ -236,7 +290,7 @@ impl Locale {
         }
     }
 
-    /// A year that stands alone: `2025`, `2025年`, `۲۰۲۵`.
+    /// A Gregorian year that stands alone: `2025`, `2025年`, `۲۰۲۵`.
     pub fn year_text(&self, year: i16) -> String {
         match civil::Date::new(year, 1, 1) {
             Ok(day) => self.years.get_or_init(|| gregorian!(self, Y::long(), "%Y"))(day),
@@ -329,6 +383,24 @@ impl Locale {
         }
     }
 
+    /// Writes days in the calendar that the site gave the language; `None` where they are Gregorian, also for want of
+    /// CLDR data.
+    fn days_of_calendar(&self) -> Option<Show<civil::Date>> {
+        if self.calendar == Calendar::GREGORIAN || !self.in_cldr() {
+            return None;
+        }
+        let mut preferences = DateTimeFormatterPreferences::from(&self.icu);
+        preferences.calendar_algorithm = Some(self.calendar.0);
+        let formatter = DateTimeFormatter::try_new(preferences, YMD::long()).ok()?;
+        Some(Box::new(move |day: civil::Date| {
+            match Date::try_new_iso(i32::from(day.year()), day.month() as u8, day.day() as u8) {
+                // No release is older than the year 1, and ICU4X has no Hebrew numerals for years below zero.
+                Ok(date) if day.year() > 0 => formatter.format(&date).to_string(),
+                _ => day.to_string(),
+            }
+        }))
+    }
+
     fn decimals(&self, grouping: GroupingStrategy) -> Option<DecimalFormatter> {
         let mut options = DecimalFormatterOptions::default();
         options.grouping_strategy = Some(grouping);
@@ -342,9 +414,9 @@ impl Locale {
 }
 
 impl Clone for Locale {
-    /// Another one of the same language; it makes its formatters anew.
+    /// Another one of the same language and calendar; it makes its formatters anew.
     fn clone(&self) -> Locale {
-        Locale::new(self.icu.id.clone(), self.right_to_left)
+        Locale::new(self.icu.id.clone(), self.right_to_left).with_calendar(self.calendar)
     }
 }
 
@@ -480,6 +552,83 @@ mod tests {
         ] {
             assert_eq!(locale(tag).date_text(day), text, "{tag}");
         }
+    }
+
+    /// The days are reckoned by the Python packages persiantools, hijridate and convertdate; those of the tabular
+    /// calendar are one ahead of the civil one, Ethiopian years 276 ahead of Coptic ones. The years of the others are
+    /// Gregorian ones with another first year.
+    #[test]
+    fn days_in_other_calendars() {
+        let (september, leap, winter) = (civil::date(2025, 9, 10), civil::date(2024, 2, 29), civil::date(2000, 1, 1));
+        for (word, tag, day, text) in [
+            ("persian", "fa", september, "۱۹ شهریور ۱۴۰۴"),
+            ("persian", "fa", leap, "۱۰ اسفند ۱۴۰۲"),
+            ("persian", "fa", civil::date(2025, 3, 20), "۳۰ اسفند ۱۴۰۳"),
+            ("persian", "fa", civil::date(2025, 3, 21), "۱ فروردین ۱۴۰۴"),
+            ("persian", "fa-AF", september, "۱۹ سنبلهٔ ۱۴۰۴"),
+            ("persian", "en", winter, "Dey 11, 1378 AP"),
+            ("islamic-umalqura", "ar", september, "18 ربيع الأول 1447 هـ"),
+            ("islamic-umalqura", "en", september, "Rabiʻ I 18, 1447 AH"),
+            ("islamic-umalqura", "en", leap, "Shaʻban 19, 1445 AH"),
+            ("islamic-civil", "en", september, "Rabiʻ I 17, 1447 AH"),
+            ("islamic-civil", "en", winter, "Ramadan 24, 1420 AH"),
+            ("islamic-tabular", "en", september, "Rabiʻ I 18, 1447 AH"),
+            ("islamic-tabular", "en", winter, "Ramadan 25, 1420 AH"),
+            ("hebrew", "he", september, "י״ז באלול ה׳תשפ״ה"),
+            ("hebrew", "en", september, "17 Elul 5785"),
+            ("hebrew", "en", leap, "20 Adar I 5784"),
+            ("hebrew", "en", civil::date(2024, 3, 20), "10 Adar II 5784"),
+            ("buddhist", "th", september, "10 กันยายน 2568"),
+            ("buddhist", "en", leap, "February 29, 2567 BE"),
+            ("japanese", "ja", september, "令和7年9月10日"),
+            ("japanese", "ja", civil::date(2019, 5, 1), "令和元年5月1日"),
+            ("japanese", "ja", civil::date(2019, 4, 30), "平成31年4月30日"),
+            ("japanese", "en", september, "September 10, 7 Reiwa"),
+            ("roc", "zh-Hant", september, "民國114年9月10日"),
+            ("roc", "en", winter, "January 1, 89 Minguo"),
+            ("indian", "hi", september, "19 भाद्रपद 1947 शक"),
+            ("indian", "en", leap, "Phalguna 10, 1945 Śaka"),
+            ("coptic", "en", september, "Nasie 5, 1741 AM"),
+            ("coptic", "en", civil::date(2024, 9, 11), "Tout 1, 1741 AM"),
+            ("ethiopian", "am", september, "ጳጉሜን 5፣ 2017 AM"),
+            ("ethiopian", "en", civil::date(2024, 9, 11), "Meskerem 1, 2017 AM"),
+            ("gregorian", "th", september, "10 กันยายน ค.ศ. 2025"),
+            // Before the first year of the calendar.
+            ("persian", "en", civil::date(1, 1, 1), "Dey 11, -621 AP"),
+            ("islamic-civil", "en", civil::date(1, 1, 1), "Jumada I 18, 641 BH"),
+            ("japanese", "ja", civil::date(1850, 6, 1), "西暦1850年6月1日"),
+            ("roc", "zh-Hant", civil::date(1850, 6, 1), "民國前62年6月1日"),
+            // No CLDR data; no year of a release.
+            ("persian", "xx", september, "2025-09-10"),
+            ("hebrew", "he", civil::date(-9999, 1, 1), "-009999-01-01"),
+        ] {
+            let locale = locale(tag).with_calendar(Calendar::parse(word).unwrap());
+            assert_eq!(locale.date_text(day), text, "{word} in {tag}");
+            assert_eq!(locale.clone().date_text(day), text, "{word} in {tag}");
+        }
+    }
+
+    #[test]
+    fn every_language_writes_days_of_all_years_in_every_calendar() {
+        let years = (1..=9999).step_by(101).map(|year| civil::date(year, 12, 31));
+        let days: Vec<civil::Date> = years.chain([civil::Date::MIN, civil::Date::MAX]).collect();
+        for word in Calendar::words() {
+            for tag in REGION.iter().chain(&["he", "th", "ja", "zh-Hant", "hi", "am", "xx"]) {
+                let locale = locale(tag).with_calendar(Calendar::parse(word).unwrap());
+                for day in &days {
+                    assert!(locale.date_text(*day).chars().any(char::is_alphanumeric), "{word} {tag} {day}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_days_are_in_another_calendar() {
+        let persian = locale("fa").with_calendar(Calendar::parse("persian").unwrap());
+        assert_eq!(persian.month_text(2025, 9), "سپتامبر ۲۰۲۵");
+        assert_eq!(persian.month_name(9), "سپتامبر");
+        assert_eq!(persian.year_text(2025), "۲۰۲۵");
+        assert_eq!(Calendar::parse("lunar"), None);
     }
 
     #[test]

@@ -272,7 +272,8 @@ impl Language {
     /// Fluent's own rules (intl_pluralrules 7) drop the modulo of conditions such as `n % 100 = 3..10`: they are wrong
     /// for Arabic from 103, for most Belarusian and Lithuanian numbers and for some others. Where they differ from
     /// CLDR, a smaller number of the right kind is sent to select in place of the real one, which is carried along to
-    /// be shown.
+    /// be shown. Of the form that French, Spanish and others have for millions Fluent knows nothing, so that no number
+    /// stands in; those show `other`.
     fn whole(&self, number: i64) -> FluentNumber {
         let right = self.locale.plural(number.unsigned_abs());
         if self.category(number).as_deref() == Some(right) {
@@ -591,7 +592,8 @@ by_office = подготовлено: { -office }
         let forms: String = ["zero", "one", "two", "few", "many"].map(form).concat();
         let text = format!("kind = {{ $n ->\n{forms}   *[other] other\n}}\n");
         let numbers: Vec<u64> = (0..130).chain([1000, 12_345, 138_000]).collect();
-        let tags = "en ru ky kk uz fa tg tk zh ar be cy de ga he hy lt lv mn pl ro sl tr uk zh-Hant sr-Latn uz-Cyrl xx";
+        let tags =
+            "en ru ky kk uz fa tg tk zh fr es ar be cy de ga he hy lt lv mn pl ro sl tr uk zh-Hant sr-Latn uz-Cyrl xx";
         for tag in tags.split(' ') {
             let strings = clean(tag, &[(tag, &text)]);
             let locale = locale(tag);

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::diag::{Diagnostic, Kind, Level, Severities, nearest};
 use crate::facet::FacetKind;
 use crate::feed::model::Format;
-use crate::lang::Locale;
+use crate::lang::{Calendar, Locale};
 use crate::localised::{LangId, Localised, TextOrMap};
 use crate::url::{Base, Pattern};
 use crate::yaml::{self, Source, Step};
@@ -332,7 +332,8 @@ impl Check<'_> {
         }
         let alone = (!listed).then(|| (default.to_owned(), None));
         for (tag, raw) in alone.into_iter().chain(written) {
-            let raw::RawLanguage { name } = raw.unwrap_or_default();
+            let raw::RawLanguage { name, calendar } = raw.unwrap_or_default();
+            let calendar = calendar.map_or(Calendar::GREGORIAN, |word| self.calendar(&tag, &word));
             let Ok(locale) = Locale::parse(&tag) else {
                 self.fault(
                     &[Step::Key("languages"), Step::Key(&tag)],
@@ -343,12 +344,26 @@ impl Check<'_> {
             };
             let prefix =
                 if tag.eq_ignore_ascii_case(default) { String::new() } else { format!("/{}", tag.to_lowercase()) };
-            languages.push(Language { name: name.unwrap_or_else(|| locale.own_name().to_owned()), locale, prefix });
+            let name = name.unwrap_or_else(|| locale.own_name().to_owned());
+            languages.push(Language { name, locale: locale.with_calendar(calendar), prefix });
         }
         if languages.len() > usize::from(u8::MAX) {
             self.fault(&[Step::Key("languages")], "more than 255 languages", "");
         }
         languages
+    }
+
+    /// The calendar of a language by its word.
+    fn calendar(&mut self, tag: &str, word: &str) -> Calendar {
+        Calendar::parse(word).unwrap_or_else(|| {
+            let help = match nearest(word, Calendar::words()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("one of `{}` was expected", Calendar::words().collect::<Vec<_>>().join("`, `")),
+            };
+            let path = [Step::Key("languages"), Step::Key(tag), Step::Key("calendar")];
+            self.fault(&path, format!("there is no calendar `{word}`"), help);
+            Calendar::GREGORIAN
+        })
     }
 
     /// The place of the word that was written among those that may be; the first where none was written.

@@ -34,6 +34,7 @@ pub struct RawConfig {
 #[serde(deny_unknown_fields, default)]
 pub struct RawLanguage {
     pub name: Option<String>,
+    pub calendar: Option<String>,
 }
 
 #[derive(Deserialize, Default)]

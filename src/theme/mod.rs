@@ -8,6 +8,8 @@
 //! page's language; it knows no page and no clock.
 
 mod layers;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;

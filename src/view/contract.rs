@@ -137,7 +137,7 @@ pub struct Language<'a> {
 pub struct Date<'a> {
     /// For `datetime` attributes: `2025-09-10`, or an RFC 3339 instant where a time was given.
     pub iso: Text<'a>,
-    /// In the page's language: `10 September 2025`.
+    /// In the page's language and its calendar: `10 September 2025`.
     pub text: Text<'a>,
     /// Time of day and zone, where a time was given: `14:00 +06:00`.
     pub time: Option<Text<'a>>,

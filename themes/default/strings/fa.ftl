@@ -22,7 +22,11 @@ event = رویداد
 events = رویدادها
 no_entries = این فهرست هنوز خالی است.
 # $n: the number of releases
-releases_count = { $n } بیانیه
+releases_count =
+    { $n ->
+        [one] { $n } بیانیه
+       *[other] { $n } بیانیه
+    }
 
 ## A facet's landing page
 
@@ -99,7 +103,7 @@ hours = ساعت کار
 documents = اسناد
 plain_text = متن ساده
 # Stands before the address of the page in the plain-text edition
-on_the_web = در وب
+on_the_web = نشانی اینترنتی
 details = جزئیات
 place = مکان
 host_country = کشور میزبان

@@ -22,7 +22,11 @@ event = Иш-чара
 events = Иш-чаралар
 no_entries = Тизме азырынча бош.
 # $n: the number of releases
-releases_count = { $n } пресс-релиз
+releases_count =
+    { $n ->
+        [one] { $n } пресс-релиз
+       *[other] { $n } пресс-релиз
+    }
 
 ## A facet's landing page
 

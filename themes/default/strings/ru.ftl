@@ -103,7 +103,7 @@ telephone = Тел.
 email = Эл. почта
 hours = Часы работы
 documents = Документы
-plain_text = Обычный текст
+plain_text = Текстовая версия
 # Stands before the address of the page in the plain-text edition
 on_the_web = В интернете
 details = Сведения

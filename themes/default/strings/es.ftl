@@ -1,0 +1,128 @@
+# An unreviewed draft: no native speaker of Spanish has read these strings yet.
+
+## On every page
+
+skip_to_content = Ir al contenido
+menu = Menú principal
+languages = Idiomas
+trail = Usted está aquí
+feeds = Canales
+# Stands between the parts of a list in a line
+comma = { ", " }
+
+## Facets and their indexes
+
+agency = Organismo
+agencies = Organismos
+country = País
+countries = Países
+topic = Tema
+topics = Temas
+person = Persona
+people = Personas
+event = Evento
+events = Eventos
+no_entries = La lista está vacía por ahora.
+# $n: the number of releases
+releases_count =
+    { $n ->
+        [one] { $n } comunicado
+        [many] { $n } de comunicados
+       *[other] { $n } comunicados
+    }
+
+## A facet's landing page
+
+group_all = Comunicados
+group_host = Como país anfitrión
+group_participant = Como participante
+group_subject = Sobre este país
+by_year = Por año
+roles = Cargos
+dates = Fechas
+parent = Forma parte de
+children = Incluye
+website = Sitio web
+# Names that an agency had before
+former_names = Denominación anterior
+successors = Sucesores
+predecessors = Predecesores
+# Stands before the dates of an agency
+existence = Período de existencia
+
+## Lists and archives
+
+archive = Archivo
+featured = Destacados
+newest_releases = Últimos comunicados
+all_releases = Todos los comunicados
+no_releases = Todavía no hay comunicados.
+pager = Más recientes y más antiguos
+older = Más antiguos
+newer = Más recientes
+
+## A release
+
+press_release = Comunicado de prensa
+# The status line, unless the release has one of its own
+for_immediate_release = Para publicación inmediata
+# $date: with time and zone
+status_embargoed = Embargado hasta el { $date }
+# $form tells which of the others there are; $place_capitals is $place in capital letters
+dateline =
+    { $form ->
+        [place_country] { $place_capitals } ({ $country }), { $date }
+        [place] { $place_capitals }, { $date }
+        [country] { $country }, { $date }
+       *[date] { $date }
+    }
+# Stands between the dateline and the text
+dateline_end = —
+# $number: the release's own number, as text
+release_number = N.º{ "\u00A0" }{ $number }
+# Stands before a date
+updated = Actualizado el
+# Stands before a date
+embargoed_until = Embargado hasta el
+scheduled_for = Se publicará el
+superseded_by = Sustituido por
+supersedes = Sustituye a
+draft_notice = Borrador. No publicar.
+withdrawn = Retirado
+# A date follows
+withdrawn_notice = Este comunicado ha sido retirado.
+corrections = Correcciones
+end_mark = – Fin –
+pictures = Imágenes
+# $credit: who made the picture
+image_credit = Autoría: { $credit }
+notes_to_editors = Notas para las redacciones
+# $name: the agency's name
+about_agency = Acerca de: { $name }
+contacts = Contactos de prensa
+telephone = Tel.
+email = Correo electrónico
+hours = Horario
+documents = Documentos
+plain_text = Texto sin formato
+# Stands before the address of the page in the plain-text edition
+on_the_web = En internet
+details = Detalles
+place = Lugar
+host_country = País anfitrión
+participating_countries = Países participantes
+subject_countries = Países a los que se refiere
+source = Fuente
+available_until = Disponible hasta el
+related_releases = Comunicados relacionados
+neighbours = Comunicados anterior y siguiente
+previous_release = Anterior
+next_release = Siguiente
+
+## Addresses that lead nowhere, or elsewhere
+
+not_found = Página no encontrada
+not_found_text = No hay ninguna página en esta dirección. Puede que se haya trasladado o que la dirección esté mal escrita.
+home_page = Inicio
+home = Ir a la página de inicio
+moved = Esta página se ha trasladado

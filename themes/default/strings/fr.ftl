@@ -1,0 +1,128 @@
+# An unreviewed draft: no native speaker of French has read these strings yet.
+
+## On every page
+
+skip_to_content = Aller au contenu
+menu = Menu principal
+languages = Langues
+trail = Vous êtes ici
+feeds = Flux
+# Stands between the parts of a list in a line
+comma = { ", " }
+
+## Facets and their indexes
+
+agency = Organisme
+agencies = Organismes
+country = Pays
+countries = Pays
+topic = Thème
+topics = Thèmes
+person = Personnalité
+people = Personnalités
+event = Événement
+events = Événements
+no_entries = La liste est vide pour l’instant.
+# $n: the number of releases
+releases_count =
+    { $n ->
+        [one] { $n } communiqué
+        [many] { $n } de communiqués
+       *[other] { $n } communiqués
+    }
+
+## A facet's landing page
+
+group_all = Communiqués
+group_host = En tant que pays hôte
+group_participant = En tant que participant
+group_subject = À propos de ce pays
+by_year = Par année
+roles = Fonctions
+dates = Dates
+parent = Fait partie de
+children = Comprend
+website = Site internet
+# Names that an agency had before
+former_names = Ancien nom
+successors = Successeurs
+predecessors = Prédécesseurs
+# Stands before the dates of an agency
+existence = Période d’existence
+
+## Lists and archives
+
+archive = Archives
+featured = À la une
+newest_releases = Derniers communiqués
+all_releases = Tous les communiqués
+no_releases = Aucun communiqué pour l’instant.
+pager = Plus récents et plus anciens
+older = Plus anciens
+newer = Plus récents
+
+## A release
+
+press_release = Communiqué de presse
+# The status line, unless the release has one of its own
+for_immediate_release = Pour diffusion immédiate
+# $date: with time and zone
+status_embargoed = Sous embargo jusqu’au { $date }
+# $form tells which of the others there are; $place_capitals is $place in capital letters
+dateline =
+    { $form ->
+        [place_country] { $place_capitals } ({ $country }), le { $date }
+        [place] { $place_capitals }, le { $date }
+        [country] { $country }, le { $date }
+       *[date] Le { $date }
+    }
+# Stands between the dateline and the text
+dateline_end = –
+# $number: the release's own number, as text
+release_number = N°{ "\u00A0" }{ $number }
+# Stands before a date
+updated = Mis à jour le
+# Stands before a date
+embargoed_until = Sous embargo jusqu’au
+scheduled_for = Publication prévue le
+superseded_by = Remplacé par
+supersedes = Remplace
+draft_notice = Brouillon. Ne pas diffuser.
+withdrawn = Retiré
+# A date follows
+withdrawn_notice = Ce communiqué a été retiré.
+corrections = Rectificatifs
+end_mark = – Fin –
+pictures = Images
+# $credit: who made the picture
+image_credit = Crédit{ "\u00A0" }: { $credit }
+notes_to_editors = Notes aux rédactions
+# $name: the agency's name
+about_agency = À propos{ "\u00A0" }: { $name }
+contacts = Contacts presse
+telephone = Tél.
+email = Courriel
+hours = Horaires
+documents = Documents
+plain_text = Texte brut
+# Stands before the address of the page in the plain-text edition
+on_the_web = Sur internet
+details = Détails
+place = Lieu
+host_country = Pays hôte
+participating_countries = Pays participants
+subject_countries = Pays concernés
+source = Source
+available_until = Disponible jusqu’au
+related_releases = Sur le même sujet
+neighbours = Communiqués précédent et suivant
+previous_release = Précédent
+next_release = Suivant
+
+## Addresses that lead nowhere, or elsewhere
+
+not_found = Page introuvable
+not_found_text = Aucune page ne se trouve à cette adresse. Elle a peut-être été déplacée, ou l’adresse comporte une erreur.
+home_page = Accueil
+home = Aller à la page d’accueil
+moved = Cette page a été déplacée
