@@ -18,7 +18,7 @@ use clock::Clock;
 pub use load::{LoadError, Loaded, Office, catalog, findings, good_releases, load, office};
 use memory::{Memory, remember};
 pub use memory::{SharedValues, share, shared_values};
-pub use terms::{Action, Options, Outcome, Progress, Report, Scope, Status};
+pub use terms::{Action, Ledger, Options, Outcome, Progress, Report, Scope, Status};
 use terms::{Changed, Stop};
 
 use crate::diag::{self, Diagnostic, Kind};

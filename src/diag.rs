@@ -141,6 +141,8 @@ kinds! {
     BrokenLink = "broken-link", Error;
     /// A link leads to a release that is not public now; its text is shown without the link.
     HiddenLink = "hidden-link", Warn;
+    /// An address that was once published and at which nothing stands any more.
+    LostAddress = "lost-address", Warn;
     /// A release under embargo lies in a git repository with a remote: whoever can read that can read it.
     ExposedEmbargo = "exposed-embargo", Warn;
     /// A translation is older than the last major change of its original.

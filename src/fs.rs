@@ -205,6 +205,15 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     wrap("write", path, fs::File::create(path).and_then(|mut file| file.write_all(bytes)))
 }
 
+/// Writes a file anew so that it is there whole, old or new, whatever happens meanwhile.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let new = path.with_file_name(name);
+    write(&new, bytes)?;
+    rename(&new, path)
+}
+
 /// Writes a file and makes its folders; refuses to replace one that exists.
 pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(parent) = path.parent() {

@@ -75,6 +75,13 @@
 //! file is put in place, and of keys, digests and times after the last; only recorded files are ever deleted. It heals
 //! itself, and one program at a time holds it.
 //!
+//! # Addresses
+//!
+//! A published address stays: builds of the command line keep the [`ledger`] of those that people may have cited, compare
+//! it with the plan, and tell what was lost. It is the one file beside the output and our own state that a build writes,
+//! and it holds nothing that is not public. Releases that were taken away ([`release::facts::Visibility::Moved`]), old ids of
+//! agencies and aliases are redirects of the plan.
+//!
 //! # Findings
 //!
 //! Phases return findings ([`diag::Diagnostic`], or [`catalog::Finding`] where the text is no longer at hand; [`build`]
@@ -138,6 +145,7 @@ pub mod fs;
 pub mod hash;
 pub mod index;
 pub mod lang;
+pub mod ledger;
 pub mod listing;
 pub mod localised;
 pub mod media;

@@ -23,7 +23,7 @@ const LAYERS: [&[&str]; 19] = [
     &["record"],
     &["catalog"],
     &["plan"],
-    &["view"],
+    &["ledger", "view"],
     &["output"],
     &["serve"],
     &["build"],

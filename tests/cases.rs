@@ -11,6 +11,7 @@
 //! | `-- content/a.md deleted --` | the file is deleted |
 //! | `-- content/a.md -> b.md --` | a symbolic link (where the system has them) |
 //! | `-- only linux --` | the case is passed over on systems whose folders cannot hold its files |
+//! | `-- ledger --` | builds keep `published.txt`, as those of the command line do |
 //! | `-- bare --` | the files of `tests/cases/usual.txt`, which stand in every site, do not stand in this one |
 //! | `-- build 2025-10-01T00:00:00Z --` | a build, and how it ended: `done`, `content`, `config` or `disk` |
 //!
@@ -24,6 +25,7 @@
 //! | `-- diagnostics --` | the findings as printed; where the section is missing there must be none |
 //! | `-- output --` | the paths of all files of the output but for `assets/` |
 //! | `-- output archive/ --` | the paths that begin so; the digest in the name of an asset is shown as `DIGEST` |
+//! | `-- file published.txt --` | the text of a file of the site |
 //! | `-- output/index.html --` | lines `contains …`, `once …`, `lacks …` on that file; `output/*` is all files |
 //!
 //! What holds for every case stands in the code: a build that fails leaves the output as it was, none writes outside
@@ -41,7 +43,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pressroom::build::{Report, Status};
+use pressroom::build::{Ledger, Report, Status};
 use pressroom::diag::Kind;
 use rayon::prelude::*;
 use support::{Files, Site, dead_links, difference, told};
@@ -160,6 +162,8 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
         }
     }
 
+    let kept = case.sections.iter().any(|section| section.head == "ledger");
+    let ledger = if kept { Ledger::Kept } else { Ledger::Off };
     let mut now = Text { about: case.about.clone(), sections: Vec::new() };
     let mut faults = String::new();
     let mut last: Option<(Files, String)> = None;
@@ -168,11 +172,11 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
         let mut expected = body.clone();
         if let Some(instant) = head.strip_prefix("build ") {
             let before = support::files(site.root());
-            let report = site.build(instant);
+            let report = site.build_with(instant, ledger);
             let after = support::files(site.root());
             expected = ending(&report, body);
             compare(&mut faults, head, body, &expected);
-            check(&report, &before, &after, &base_url, &mut faults);
+            check(&report, &before, &after, &base_url, ledger, &mut faults);
             let told = told(&report.diagnostics);
             now.sections.push(Section { head: head.clone(), body: expected });
             let described = case.sections[at + 1..]
@@ -187,7 +191,7 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
             continue;
         }
         match (&last, head.as_str()) {
-            (_, "bare" | "only linux") => {}
+            (_, "bare" | "only linux" | "ledger") => {}
             (Some((_, told)), "diagnostics") => {
                 expected.clone_from(told);
                 compare(&mut faults, head, body, &expected);
@@ -198,6 +202,11 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
             }
             (Some((files, _)), _) if head.starts_with("output/") => {
                 excerpts(files, head, body, &mut faults);
+            }
+            (Some(_), _) if head.starts_with("file ") => {
+                let path = head.strip_prefix("file ").unwrap_or_default();
+                expected = fs::read_to_string(site.root().join(path)).unwrap_or_default();
+                compare(&mut faults, head, body, &expected);
             }
             _ => put(&site, section, &mut base_url),
         }
@@ -303,7 +312,7 @@ fn ending(report: &Report, expected: &str) -> String {
 }
 
 /// What holds for every build of every case; `before` and `after` are all files of the site's folder.
-fn check(report: &Report, before: &Files, after: &Files, base_url: &str, faults: &mut String) {
+fn check(report: &Report, before: &Files, after: &Files, base_url: &str, ledger: Ledger, faults: &mut String) {
     let changed = before
         .iter()
         .filter(|(path, bytes)| after.get(*path) != Some(bytes))
@@ -314,6 +323,8 @@ fn check(report: &Report, before: &Files, after: &Files, base_url: &str, faults:
             let _ = writeln!(faults, " the build failed and changed {path}");
         } else if path.starts_with("output/.pressroom") && after.contains_key(path) {
             let _ = writeln!(faults, " the build left {path}");
+        } else if ledger == Ledger::Kept && path == "published.txt" && report.status == Status::Done {
+            // Builds of the command line keep it.
         } else if !path.starts_with("output/") && !path.starts_with(".pressroom/") {
             let _ = writeln!(faults, " the build wrote outside the output: {path}");
         }

@@ -1,7 +1,7 @@
 //! What one build remembers for the next in the same program, and the phases that it saves by that.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -14,12 +14,13 @@ use super::load::{LoadError, Loaded, Office, catalog, findings, load_config, off
 use super::outputs::Outputs;
 use super::place::place;
 use super::render::{self, RenderStop, Rendered, render};
-use super::terms::{Action, ENGINE, Options, Outcome, Progress, Report, Scope, Status, Stop};
+use super::terms::{Action, ENGINE, Ledger, Options, Outcome, Progress, Report, Scope, Status, Stop};
 use crate::catalog::{Catalog, Earlier, FileState, ReleaseId};
 use crate::country::Names;
 use crate::diag::{Diagnostic, Kind};
 use crate::fs;
 use crate::hash::Digest;
+use crate::ledger;
 use crate::localised::LangId;
 use crate::output::{Output, path_of, strangers};
 use crate::plan::{Leads, Plan};
@@ -49,6 +50,8 @@ pub struct Memory {
     earlier: Option<Earlier>,
     earlier_leads: Option<Vec<Leads>>,
     plan: Option<(Plan, Vec<Diagnostic>)>,
+    /// What the plan means for the ledger of addresses: what was lost, and its text where addresses came.
+    ledger: Option<(Vec<Diagnostic>, Option<String>)>,
     /// The releases of which at most the text became another since all was put in place, by path; `None` where more may
     /// have changed, or nothing was put in place yet.
     bodies: Option<BTreeSet<String>>,
@@ -120,6 +123,7 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
         earlier: None,
         earlier_leads: None,
         plan: None,
+        ledger: None,
         bodies: None,
     })
 }
@@ -160,6 +164,9 @@ impl Memory {
         }
         if all || scope.theme {
             self.theme = None;
+        }
+        if all {
+            self.ledger = None;
         }
         let now = self.record.now().map_err(|error| record_stop(error, report))?;
         // A tree that nobody else holds can be changed where it is.
@@ -257,6 +264,7 @@ impl Memory {
 
         if self.plan.is_none() {
             self.bodies = None;
+            self.ledger = None;
             let assets = self.theme.as_ref().map_or(&[][..], |(theme, _)| theme.assets());
             let (plan, found) = Plan::build(catalog, &self.sources, assets, self.earlier_leads.take());
             let mut found = place(self.sources.tree(), &config, found);
@@ -266,6 +274,10 @@ impl Memory {
         let Some((plan, found)) = &self.plan else { return Ok(()) };
         failed |= report.judge(&config, found.clone());
         report.planned = plan.pages.len();
+        if self.ledger.is_none() && options.ledger != Ledger::Off {
+            self.ledger = Some(read_ledger(&options.site, catalog, plan)?);
+        }
+        failed |= report.judge(&config, self.ledger.iter().flat_map(|(lost, _)| lost.clone()).collect());
         clock.phase("plan");
         if failed || self.theme.is_none() { Err(Stop::Told(Status::Content)) } else { Ok(()) }
     }
@@ -348,6 +360,11 @@ impl Memory {
         }
         self.sources.recorded();
         report.deleted = output.commit(&stale)?;
+        if let Some(text) =
+            self.ledger.as_mut().and_then(|(_, text)| text.take()).filter(|_| options.ledger == Ledger::Kept)
+        {
+            fs::replace(&options.site.join(ledger::FILE), text.as_bytes())?;
+        }
 
         let mut told = self.strangers.clone();
         if look_at_output {
@@ -393,6 +410,14 @@ impl Memory {
         Ok(())
     }
 }
+
+/// What a plan means for the ledger of addresses.
+fn read_ledger(site: &Path, catalog: &Catalog, plan: &Plan) -> Result<(Vec<Diagnostic>, Option<String>), Stop> {
+    let text = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    Ok((ledger::lost(&text, catalog, plan), ledger::extended(&text, catalog, plan)))
+}
+
 /// Frees what is large while something else is done.
 fn drop_aside<T: Send + 'static>(value: T) {
     rayon::spawn(move || drop(value));

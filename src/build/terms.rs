@@ -26,6 +26,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// The build's instant: what is public is public then.
     pub instant: Timestamp,
+    /// What becomes of the ledger of published addresses.
+    pub ledger: Ledger,
     /// Who looks at the pages. What is for a preview must not be written where the public looks.
     pub audience: Audience,
     /// Only find out what would change.
@@ -44,12 +46,24 @@ impl Options {
             output: None,
             base_url: None,
             instant,
+            ledger: Ledger::Off,
             audience: Audience::Public,
             dry_run: false,
             explain: false,
             holder: "build".to_owned(),
         }
     }
+}
+
+/// What becomes of the [ledger](crate::ledger) of published addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ledger {
+    /// It is not looked at.
+    Off,
+    /// What was lost is told.
+    Told,
+    /// New addresses are added, too.
+    Kept,
 }
 
 /// Which files a build looks at. Those that it does not look at are taken to be as they were.

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::build::{Action, Builder, Options, Outcome, Progress, Report, Scope, Status};
+use crate::build::{Action, Builder, Ledger, Options, Outcome, Progress, Report, Scope, Status};
 use crate::cli::args::BuildArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Result};
@@ -44,6 +44,7 @@ pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
         base_url: args.base_url.clone(),
         dry_run: args.dry_run,
         explain: args.explain,
+        ledger: ledger(args),
         holder: clock::holder(if args.watch { "build --watch" } else { "build" }),
         ..Options::of(dir, instant)
     };
@@ -87,6 +88,14 @@ fn watch(options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
         &mut |report| tell(&people(report, zone, args)),
     );
     Ok(Exit::Done)
+}
+
+/// What becomes of the ledger: only a build of what is public now, to where it is published, adds to it.
+fn ledger(args: &BuildArgs) -> Ledger {
+    match args.at.is_none() && args.output.is_none() && !args.dry_run {
+        true => Ledger::Kept,
+        false => Ledger::Told,
+    }
 }
 
 /// The exit status of a build.

@@ -388,7 +388,7 @@ fn address_of(path: &str) -> String {
 }
 
 /// An old address as a file can stand at it: `/news/12` is a folder, `/news/12.html` a file.
-fn alias_address(alias: &str) -> String {
+pub fn alias_address(alias: &str) -> String {
     let last = alias.rsplit('/').next().unwrap_or_default();
     let address = address_of(&crate::url::decode(alias));
     if last.is_empty() || last.contains('.') { address } else { format!("{address}/") }

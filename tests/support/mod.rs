@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use pressroom::build::{Options, Report, build};
+use pressroom::build::{Ledger, Options, Report, build};
 use pressroom::diag::{Diagnostic, Severity};
 
 /// Path → bytes of every file of a folder, dot-files included.
@@ -74,7 +74,12 @@ impl Site {
 
     /// Builds the site as it is at an instant.
     pub fn build(&self, instant: &str) -> Report {
-        let options = Options::of(self.root(), at(instant));
+        self.build_with(instant, Ledger::Off)
+    }
+
+    /// The same, with a ledger of published addresses.
+    pub fn build_with(&self, instant: &str, ledger: Ledger) -> Report {
+        let options = Options { ledger, ..Options::of(self.root(), at(instant)) };
         build(&options, &|_, _| {})
     }
 

@@ -1,0 +1,170 @@
+//! The ledger: the addresses that were once published, in a plain file under version control. An address that somebody
+//! may have cited never goes without a word.
+//!
+//! One address a line, sorted by bytes; what begins with `#` is a remark. Builds add lines and never take one out: an
+//! address that is to be gone is taken out by hand. Held are the addresses that people keep: of releases, plain pages,
+//! entries that have a file, redirects, feeds, documents and pictures. Archives, sitemaps and what the theme brings come
+//! and go with them.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
+
+use crate::catalog::Catalog;
+use crate::diag::{Diagnostic, Kind};
+use crate::plan::{Page, Plan, Subject};
+
+/// The file's name, beside `site.yaml`.
+pub const FILE: &str = "published.txt";
+
+/// What stands at its head.
+const HEAD: &str = "\
+# The addresses that were once published. `pressroom build` adds to them and tells when one leads nowhere.
+# Keep this file under version control; take a line out where its address is to be gone.
+";
+
+/// The addresses of a ledger with the places of their lines, sorted by address.
+fn lines(text: &str) -> Vec<(&str, Range<usize>)> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let address = line.trim();
+        if address.starts_with('/') {
+            let at = start + line.len() - line.trim_start().len();
+            lines.push((address, at..at + address.len()));
+        }
+        start += line.len();
+    }
+    if !lines.is_sorted_by(|a, b| a.0 <= b.0) {
+        lines.sort_by(|a, b| a.0.cmp(b.0));
+    }
+    lines
+}
+
+/// True for pages whose addresses are held.
+fn is_held(catalog: &Catalog, page: &Page) -> bool {
+    let filed = |kind, id| catalog.registries.of(kind).get(id).filed;
+    match &page.subject {
+        Subject::Release(_) | Subject::Plain(_) | Subject::Redirect(_) | Subject::File(_) => true,
+        Subject::Facet(kind, id) => filed(*kind, *id),
+        Subject::Feed(_, of) => of.is_none_or(|(kind, id)| filed(kind, id)),
+        Subject::Home
+        | Subject::Text(_)
+        | Subject::FacetYear(..)
+        | Subject::Index(_)
+        | Subject::Archive
+        | Subject::ArchiveYear(_)
+        | Subject::ArchiveMonth(..)
+        | Subject::NotFound
+        | Subject::SitemapIndex
+        | Subject::Sitemap(..)
+        | Subject::Robots
+        | Subject::Asset(_) => false,
+    }
+}
+
+/// The ledger with the addresses that a plan adds; `None` where it adds none.
+pub fn extended(text: &str, catalog: &Catalog, plan: &Plan) -> Option<String> {
+    let known = lines(text);
+    let mut known = known.iter().map(|(address, _)| *address).peekable();
+    let mut new: Vec<&str> = Vec::new();
+    for page in plan.pages.iter().filter(|page| is_held(catalog, page)) {
+        while known.next_if(|known| *known < &*page.address).is_some() {}
+        if known.peek() != Some(&&*page.address) {
+            new.push(&page.address);
+        }
+    }
+    if new.is_empty() {
+        return None;
+    }
+    let mut new = new.into_iter().peekable();
+    let mut extended = String::with_capacity(text.len() + 64 * 1024);
+    if text.trim().is_empty() {
+        extended.push_str(HEAD);
+    }
+    // Remarks stay with the line that follows them, those at the head of the file where they are.
+    let (mut remarks, mut at_head) = (String::new(), true);
+    for line in text.lines() {
+        let address = line.trim();
+        if !address.starts_with('/') {
+            remarks.extend([line, "\n"]);
+            continue;
+        }
+        if std::mem::take(&mut at_head) {
+            extended.push_str(&std::mem::take(&mut remarks));
+        }
+        while let Some(new) = new.next_if(|new| *new < address) {
+            extended.extend([new, "\n"]);
+        }
+        extended.push_str(&std::mem::take(&mut remarks));
+        extended.extend([line, "\n"]);
+    }
+    let (head, foot) = if at_head { (&*remarks, "") } else { ("", &*remarks) };
+    extended.push_str(head);
+    new.for_each(|new| extended.extend([new, "\n"]));
+    extended.push_str(foot);
+    Some(extended)
+}
+
+/// Tells the addresses of a ledger at which nothing stands any more. That a release expired, waits for its hour again
+/// because the clock was set back, was withdrawn or taken away explains what is gone of it.
+pub fn lost(text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
+    let mut pages = plan.pages.iter().map(|page| &*page.address).peekable();
+    let mut lost: Vec<(&str, Range<usize>)> = Vec::new();
+    for (address, place) in lines(text) {
+        while pages.next_if(|page| *page < address).is_some() {}
+        if pages.peek() != Some(&address) {
+            lost.push((address, place));
+        }
+    }
+    if lost.is_empty() {
+        return Vec::new();
+    }
+    let explained = Explained::of(catalog);
+    let last = |address: &str| address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+    let releases = catalog.releases.iter();
+    let by_name: HashMap<String, &str> = releases.map(|release| (last(&release.address), &*release.address)).collect();
+    lost.retain(|(address, _)| !explained.holds(address));
+    let tell = |(address, place): (&str, Range<usize>)| {
+        let message = format!("`{address}` was published, and nothing stands there any more");
+        let help = match by_name.get(&last(address)) {
+            Some(now) => format!("is it {now} now? Then add it to the `aliases` there"),
+            None => {
+                "let it lead on: with `aliases` where its content is now, or with `unpublish: {redirect: …}` in the \
+                     release; where it is to be gone, take this line out"
+                    .to_owned()
+            }
+        };
+        Diagnostic::new(Kind::LostAddress, FILE, message).help(help).at(text, place)
+    };
+    lost.into_iter().map(tell).collect()
+}
+
+/// What explains that addresses are gone.
+struct Explained {
+    /// These addresses themselves.
+    addresses: BTreeSet<String>,
+    /// And what stands below these.
+    folders: BTreeSet<String>,
+}
+
+impl Explained {
+    fn of(catalog: &Catalog) -> Explained {
+        let (mut addresses, mut folders) = (BTreeSet::new(), BTreeSet::new());
+        // A draft is no explanation: nobody who has published something means to make it one without a word.
+        for (_, facts) in catalog.unseen.iter().filter(|(_, facts)| !facts.draft) {
+            let address = catalog.address_of(facts).to_string();
+            let aliases = facts.more.iter().flat_map(|more| &more.aliases);
+            addresses.extend(aliases.map(|alias| crate::plan::alias_address(alias)));
+            addresses.insert(address.clone());
+            folders.insert(address);
+        }
+        let withdrawn = catalog.releases.iter().filter(|release| release.facts.is_withdrawn());
+        folders.extend(withdrawn.map(|release| release.address.to_string()));
+        Explained { addresses, folders }
+    }
+
+    fn holds(&self, address: &str) -> bool {
+        let folder = address.rfind('/').map_or("", |at| &address[..=at]);
+        self.addresses.contains(address) || self.folders.contains(folder)
+    }
+}
