@@ -120,6 +120,17 @@ impl<'a> Document<'a> {
         self.left_out.iter().any(|left_out| left_out == key)
     }
 
+    /// Where the value stands to which `path` leads in the front matter; `None` where there is none.
+    pub fn place(&self, path: &[Step]) -> Option<Range<usize>> {
+        yaml::place(&self.source, path)
+    }
+
+    /// Where the key or item stands to which `path` leads; `None` where there is none.
+    pub fn place_of_key(&self, path: &[Step]) -> Option<Range<usize>> {
+        self.place(path)?;
+        yaml::locate_key(&self.source, path)
+    }
+
     /// Adds a finding at the value that `path` leads to.
     pub fn fault(&mut self, kind: Kind, path: &[Step], message: impl Into<String>, help: Option<String>) {
         let place = yaml::locate(&self.source, path).or_else(|| yaml::locate(&self.source, &[])).unwrap_or(0..0);

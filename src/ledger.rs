@@ -9,7 +9,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, release_address};
 use crate::diag::{Diagnostic, Kind};
 use crate::plan::{Page, Plan, Subject};
 
@@ -152,7 +152,7 @@ impl Explained {
         let (mut addresses, mut folders) = (BTreeSet::new(), BTreeSet::new());
         // A draft is no explanation: nobody who has published something means to make it one without a word.
         for (_, facts) in catalog.unseen.iter().filter(|(_, facts)| !facts.draft) {
-            let address = catalog.address_of(facts).to_string();
+            let address = release_address(&catalog.config, facts).to_string();
             let aliases = facts.more.iter().flat_map(|more| &more.aliases);
             addresses.extend(aliases.map(|alias| crate::plan::alias_address(alias)));
             addresses.insert(address.clone());

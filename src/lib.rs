@@ -156,6 +156,7 @@ pub mod plan;
 pub mod record;
 pub mod registry;
 pub mod release;
+pub mod relocate;
 pub mod serve;
 pub mod slug;
 pub mod source;

@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 19] = [
     &["content"],
     &["release"],
     &["registry"],
-    &["listing", "page", "plain"],
+    &["listing", "page", "plain", "relocate"],
     &["sources", "theme"],
     &["record"],
     &["catalog"],

@@ -110,7 +110,9 @@ fn office() -> TempDir {
 fn help_tells_how_to_go_on() {
     let dir = TempDir::new().unwrap();
     let help = run(dir.path(), &["--help"]).code(0);
-    for word in ["build", "init", "new", "add", "list", "view", "theme", "completions", "Exit status:"] {
+    for word in
+        ["build", "init", "new", "add", "mv", "schedule", "list", "view", "theme", "completions", "Exit status:"]
+    {
         assert!(help.out.contains(word), "{word}");
         if word.ends_with(':') {
             continue;
@@ -728,4 +730,71 @@ fn completions_know_the_commands() {
         assert!(script.contains("pending") && script.contains("completions"), "{shell}");
     }
     run(dir.path(), &["completions", "tcsh"]).code(2);
+}
+
+#[test]
+fn a_release_is_moved_in_all_of_its_languages() {
+    let dir = office();
+    let at = dir.path();
+    write(
+        at,
+        "content/releases/2025/refers.md",
+        "---\ntitle: Refers\ndate: 2025-09-20\nagencies: [scns]\nrelated: [releases/2025/public.md]\n---\n\
+         See [that](public.md#part) and [this](draft.md).\n",
+    );
+    write(at, "content/releases/2025/map.svg", "<svg/>");
+    let text = read(at, "content/releases/2025/public.md").replace("Text.", "![Map](map.svg) [old](../2024/old.md)");
+    write(at, "content/releases/2025/public.md", &text.replace("agencies", "aliases: [/older/]\nagencies"));
+    run(at, &["build"]).code(0);
+    let ids = |feed: &str| -> Vec<String> {
+        let ids = feed.lines().filter(|line| line.contains("<id>tag:"));
+        ids.map(|line| line.trim().to_owned()).collect()
+    };
+    let before = [ids(&read(at, "output/atom.xml")), ids(&read(at, "output/ru/atom.xml"))];
+
+    let (old, new) = ("content/releases/2025/public.md", "content/releases/2025/09/well-opens/index.md");
+    let dry = run(at, &["mv", "--dry-run", old, new]).code(0).says("Nothing was touched.");
+    assert!(at.join(old).exists() && !at.join(new).exists(), "{}", dry.out);
+    let moved =
+        run(at, &["mv", old, new]).code(0).says("/releases/2025/09/public/ leads to /releases/2025/09/well-opens/");
+    assert!(
+        moved.out.contains("2025/public.ru.md -> content/releases/2025/09/well-opens/index.ru.md\n"),
+        "{}",
+        moved.out
+    );
+    assert!(!at.join(old).exists());
+    let refers = read(at, "content/releases/2025/refers.md");
+    assert!(refers.contains("related: [releases/2025/09/well-opens/index.md]"), "{refers}");
+    assert!(refers.contains("[that](09/well-opens/index.md#part) and [this](draft.md)"), "{refers}");
+    let text = read(at, new);
+    assert!(
+        text.contains("aliases: [/older/, /releases/2025/09/public/, /releases/2025/09/public/map.svg]\n"),
+        "{text}"
+    );
+    assert!(text.contains("translation_key: /2025/public\n"), "{text}");
+    assert!(text.contains("![Map](../../map.svg) [old](../../../2024/old.md)"), "{text}");
+
+    // Nothing is lost: old addresses lead on, and feeds tell nothing new.
+    let built = run(at, &["build"]).code(0);
+    assert!(!built.err.contains("lost-address"), "{}", built.err);
+    assert_eq!(read(at, "output/releases/2025/09/public/map.svg"), "<svg/>");
+    let redirect = read(at, "output/ru/releases/2025/09/public/index.html");
+    assert!(redirect.contains("url=/base/ru/releases/2025/09/well-opens/"), "{redirect}");
+    assert_eq!(before, [ids(&read(at, "output/atom.xml")), ids(&read(at, "output/ru/atom.xml"))]);
+
+    // A folder goes with all that is in it, and back; what was never public leaves no alias.
+    run(at, &["mv", "content/releases/2025/09/well-opens/", "content/releases/2024/"]).code(0);
+    assert!(
+        at.join("content/releases/2024/well-opens/index.ru.md").exists()
+            && !at.join("content/releases/2025/09").exists()
+    );
+    run(at, &["mv", "content/releases/2025/draft.md", "content/releases/2025/first.md"]).code(0);
+    assert_eq!(read(at, "content/releases/2025/first.md").matches("aliases").count(), 0);
+    run(at, &["mv", "content/releases/2025/first.md", "content/releases/2025/refers.md"])
+        .code(2)
+        .says("is there already");
+    run(at, &["mv", "content/releases/2025/nothing.md", "content/releases/2025/x.md"]).code(2).says("there is no file");
+    run(at, &["mv", "content/releases/2025/first.md", "content/pages/x.md"]).code(2).says("is not where releases lie");
+    run(at, &["mv", "content/releases/2025/first.md", "content/releases/x.ru.md"]).code(2).says("names a language");
+    run(at, &["build"]).code(0);
 }

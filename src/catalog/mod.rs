@@ -393,7 +393,7 @@ impl Catalog {
         let is_moved = |(file, _): &&Filed| files[*file as usize] == FileState::Moved;
         let moved = hidden.iter().filter(is_moved).map(|(file, facts)| {
             let facts = Arc::clone(facts);
-            Moved { file: *file, address: address_of(config, &facts), facts }
+            Moved { file: *file, address: release_address(config, &facts), facts }
         });
         let moved = moved.collect();
         let catalog = Catalog {
@@ -478,11 +478,6 @@ impl Catalog {
         !self.held_folders.is_empty() && is_below(&self.held_folders, self.tree.path(file))
     }
 
-    /// The address of a release by what its file says.
-    pub fn address_of(&self, facts: &Facts) -> Arc<str> {
-        address_of(&self.config, facts)
-    }
-
     /// What a content file became.
     pub fn file_state(&self, file: usize) -> FileState {
         self.files[file]
@@ -512,7 +507,8 @@ impl Catalog {
     }
 }
 
-fn address_of(config: &Config, facts: &Facts) -> Arc<str> {
+/// The address of a release by what its file says.
+pub fn release_address(config: &Config, facts: &Facts) -> Arc<str> {
     let date = facts.date.date();
     let (year, month, day) =
         (format!("{:04}", date.year()), format!("{:02}", date.month()), format!("{:02}", date.day()));
@@ -532,7 +528,8 @@ fn drop_clashes(
     gone: &mut HashSet<FactsPlace>,
 ) -> Vec<Release> {
     // Public ones come first, so that a release that is held back never takes an address from one that is not.
-    let hidden: Vec<(Arc<str>, u32)> = hidden.iter().map(|(file, facts)| (address_of(config, facts), *file)).collect();
+    let hidden: Vec<(Arc<str>, u32)> =
+        hidden.iter().map(|(file, facts)| (release_address(config, facts), *file)).collect();
     let mut hashes: Vec<u64> = releases.iter().map(|release| release.address_hash).collect();
     hashes.extend(hidden.iter().map(|(address, _)| xxh3_64(address.as_bytes())));
     hashes.par_sort_unstable();

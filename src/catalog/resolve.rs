@@ -253,7 +253,7 @@ impl Resolver<'_> {
         if facts.is_withdrawn() {
             (attachments, images) = Default::default();
         }
-        let address = super::address_of(self.config, &facts);
+        let address = super::release_address(self.config, &facts);
         let people = people.into_boxed_slice();
         let needs_files =
             facts.more.as_deref().is_some_and(|more| !more.attachments.is_empty() || !more.images.is_empty());

@@ -95,6 +95,18 @@ pub enum Command {
     /// give a country another name, or its page a text.
     Add(AddArgs),
 
+    /// Move or rename a release, in all of its languages.
+    ///
+    /// Its old address leads to the new one from then on, readers of feeds do not see it as new, and whatever refers to its
+    /// file refers to the new path: links, `related`, `supersedes`, `home.featured`.
+    Mv(MvArgs),
+
+    /// Print a job that builds and publishes when an embargo ends or a release expires.
+    ///
+    /// For cron or for GitHub Actions. A build in which nothing changed takes a moment and touches nothing, so the job
+    /// runs every few minutes.
+    Schedule(ScheduleArgs),
+
     /// List releases, those that are not public yet among them.
     ///
     /// Newest first; with `--pending`, what will go out or expire, soonest first. Filters go together: a release is
@@ -286,6 +298,48 @@ impl ValueEnum for State {
     }
 }
 
+/// `pressroom mv`
+#[derive(ClapArgs)]
+pub struct MvArgs {
+    /// The release: its file in any language, or its folder.
+    #[arg(value_name = "OLD")]
+    pub old: PathBuf,
+
+    /// The new file, or a folder to move it into; without a language.
+    #[arg(value_name = "NEW")]
+    pub new: PathBuf,
+
+    /// Only tell what would be done; touch nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// `pressroom schedule`
+#[derive(ClapArgs)]
+pub struct ScheduleArgs {
+    /// For what: cron or github.
+    #[arg(value_name = "KIND", value_enum, hide_possible_values = true)]
+    #[arg(help = "For what: cron or github")]
+    pub kind: Scheduler,
+
+    /// The command that copies the output to where it is served; run in the site's folder after each build.
+    #[arg(long, value_name = "COMMAND")]
+    pub publish: Option<String>,
+
+    /// For github: the command that installs Pressroom.
+    #[arg(long, value_name = "COMMAND", default_value = "cargo install --locked pressroom")]
+    pub install: String,
+}
+
+/// What runs jobs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Scheduler {
+    /// A line for crontab(5).
+    Cron,
+    /// A workflow for GitHub Actions.
+    Github,
+}
+
 /// `pressroom list`
 #[derive(ClapArgs)]
 pub struct ListArgs {
@@ -376,6 +430,8 @@ pub fn command() -> clap::Command {
         ("init", INIT_HELP.to_owned()),
         ("new", NEW_HELP.to_owned()),
         ("add", ADD_HELP.to_owned()),
+        ("mv", MV_HELP.to_owned()),
+        ("schedule", SCHEDULE_HELP.to_owned()),
         ("list", list_help()),
         ("view", VIEW_HELP.to_owned()),
         ("theme", THEME_HELP.to_owned()),
@@ -464,6 +520,26 @@ Examples:
   pressroom add country KG
 
 A file that is there already is never overwritten.";
+
+const MV_HELP: &str = "\
+Examples:
+  pressroom mv content/releases/meeting.md content/releases/2025/09/council-meets.md
+  pressroom mv content/releases/2025/meeting/ content/releases/2025/09/
+  pressroom mv --dry-run content/releases/meeting.md content/releases/council-meets.md
+
+A release that was never public gets no alias: nobody can have its address. A file that is there already is never \
+overwritten.";
+
+const SCHEDULE_HELP: &str = "\
+Examples:
+  pressroom schedule cron --publish 'rsync -a --delete output/ server:/srv/www/'
+  (crontab -l; pressroom schedule cron) | crontab -
+  pressroom schedule github > .github/workflows/publish.yml
+  pressroom schedule github --install 'cargo install --locked --git https://git.example.org/pressroom'
+
+The job for GitHub publishes to GitHub Pages unless `--publish` names another way. GitHub begins scheduled jobs late when \
+it is busy: where an embargo must end on the minute, use cron on a machine of your own. An embargoed release in a public \
+repository is public already.";
 
 const LIST_HELP: &str = "\
 Examples:

@@ -8,9 +8,11 @@ mod build;
 mod clock;
 mod init;
 mod list;
+mod mv;
 mod new;
 mod outcome;
 mod report;
+mod schedule;
 mod serve;
 mod site;
 mod stream;
@@ -57,6 +59,8 @@ fn run(args: &Args) -> Result<Exit> {
         Command::Init(args) => init::run(args),
         Command::New(args) => new::run(site, args),
         Command::Add(args) => add::run(site, args),
+        Command::Mv(args) => mv::run(site, args),
+        Command::Schedule(args) => schedule::run(site, args),
         Command::List(args) => list::run(site, args),
         Command::View(args) => view::run(site, args),
         Command::Theme(args) => theme::run(site, args),

@@ -1,6 +1,6 @@
 //! `pressroom new`
 
-use std::path::{Component, Path};
+use std::path::Path;
 
 use serde_json::{Map, Value};
 
@@ -13,14 +13,14 @@ use crate::cli::stream::{out, tell};
 use crate::cli::yaml::{list, scalar};
 use crate::content::language;
 use crate::date::Stamp;
-use crate::diag::{Diagnostic, Kind, nearest};
+use crate::diag::{Diagnostic, Kind};
 use crate::document::Document;
 use crate::facet::FacetKind;
 use crate::fs;
 use crate::localised::LangId;
-use crate::release::{self, FOLDER};
+use crate::release::FOLDER;
 use crate::slug::{is_portable_name, slug};
-use crate::source::{CONTENT, ContentName};
+use crate::source::ContentName;
 
 /// Writes the file of a new release and prints its path.
 pub fn run(dir: &Path, args: &NewArgs) -> Result<Exit> {
@@ -211,7 +211,7 @@ const TEXTS: [&str; 4] = ["subtitle", "summary", "status", "notes_to_editors"];
 
 /// Path and text of a translation.
 fn translation(dir: &Path, loaded: &Loaded, title: &str, lang: LangId, original: &Path) -> Result<(String, String)> {
-    let path = find_original(dir, loaded, original)?;
+    let path = site::find_release(dir, loaded, "--translation-of", original)?;
     let bytes = fs::read(&loaded.tree.on_disk(path))?;
     let at_fault = |faults: Vec<Diagnostic>| Failure::Findings(Exit::Content, site::errors(loaded, faults));
     let mut document = Document::open(path, &bytes).map_err(|fault| at_fault(vec![*fault]))?;
@@ -242,53 +242,6 @@ fn translation(dir: &Path, loaded: &Loaded, title: &str, lang: LangId, original:
         text = original.translated(&title, true);
     }
     Ok((target, text))
-}
-
-/// The file that is to be translated, by its path from the current folder, from the site or from its content folder.
-fn find_original<'a>(dir: &Path, loaded: &'a Loaded, written: &Path) -> Result<&'a str> {
-    let tree = &loaded.tree;
-    let inside = site::absolute(written).strip_prefix(site::absolute(dir)).map(Path::to_owned).ok();
-    let found = [inside.as_deref(), Some(written), Some(&Path::new(CONTENT).join(written))]
-        .into_iter()
-        .flatten()
-        .filter_map(|path| tree.find(&normal(path)?))
-        .next();
-    let path = found.map(|file| tree.path(file));
-    if let Some(path) = path.filter(|path| path.starts_with(FOLDER) && ContentName::of(path).is_some()) {
-        return Ok(path);
-    }
-    let shown = written.display().to_string();
-    let Some(path) = path else {
-        let name = shown.rsplit('/').next().unwrap_or_default();
-        let releases = || tree.below(release::FOLDER).map(|file| tree.path(file));
-        let names = releases().map(|path| path.rsplit('/').next().unwrap_or(path));
-        let near = nearest(name, names).and_then(|near| releases().find(|path| path.ends_with(&format!("/{near}"))));
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "`pressroom list` shows the files of all releases".to_owned(),
-        };
-        return Err(usage(format!("`--translation-of`: there is no file {shown}"), help));
-    };
-    Err(usage(
-        format!("`--translation-of`: {path} is not a release"),
-        format!("releases are the Markdown files below {FOLDER}/"),
-    ))
-}
-
-/// A path with `/` and without `.` and `..`.
-fn normal(path: &Path) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.components() {
-        match part {
-            Component::Normal(part) => parts.push(part.to_str()?),
-            Component::CurDir => {}
-            Component::ParentDir => {
-                parts.pop()?;
-            }
-            Component::RootDir | Component::Prefix(_) => return None,
-        }
-    }
-    Some(parts.join("/"))
 }
 
 /// The lines of every key of the front matter, its value included.

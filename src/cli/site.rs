@@ -12,6 +12,8 @@ use crate::diag::{Diagnostic, Severity, nearest};
 use crate::fs;
 use crate::localised::LangId;
 use crate::registry::{Registry, open_id};
+use crate::release::{self, FOLDER};
+use crate::source::{CONTENT, ContentName};
 
 /// Refuses a folder that holds no site, and says where there is one.
 pub fn check(site: &Path) -> Result<()> {
@@ -129,6 +131,66 @@ pub fn unknown(registry: &Registry, option: &str, id: &str, add: bool) -> Failur
         (None, None) => format!("see content/{}/", registry.kind.plural()),
     };
     usage(format!("`{option}`: there is no {word} `{id}`"), help)
+}
+
+/// The file of a release, by its path from the current folder, from the site or from its content folder; `option` is where
+/// it stands on the command line.
+pub fn find_release<'a>(dir: &Path, loaded: &'a Loaded, option: &str, written: &Path) -> Result<&'a str> {
+    let tree = &loaded.tree;
+    let inside = absolute(written).strip_prefix(absolute(dir)).map(Path::to_owned).ok();
+    let found = [inside.as_deref(), Some(written), Some(&Path::new(CONTENT).join(written))]
+        .into_iter()
+        .flatten()
+        .filter_map(|path| tree.find(&normal(path)?))
+        .next();
+    let path = found.map(|file| tree.path(file));
+    if let Some(path) = path.filter(|path| path.starts_with(FOLDER) && ContentName::of(path).is_some()) {
+        return Ok(path);
+    }
+    let shown = written.display().to_string();
+    let Some(path) = path else {
+        let name = shown.rsplit('/').next().unwrap_or_default();
+        let releases = || tree.below(release::FOLDER).map(|file| tree.path(file));
+        let names = releases().map(|path| path.rsplit('/').next().unwrap_or(path));
+        let near = nearest(name, names).and_then(|near| releases().find(|path| path.ends_with(&format!("/{near}"))));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`pressroom list` shows the files of all releases".to_owned(),
+        };
+        return Err(usage(format!("`{option}`: there is no file {shown}"), help));
+    };
+    Err(usage(
+        format!("`{option}`: {path} is not a release"),
+        format!("releases are the Markdown files below {FOLDER}/"),
+    ))
+}
+
+/// The path in the site of something that may not be there yet, by its path from the current folder, from the site or from
+/// its content folder.
+pub fn inside(dir: &Path, written: &Path) -> Option<String> {
+    let from_here =
+        absolute(written).strip_prefix(absolute(dir)).map(Path::to_owned).ok().and_then(|path| normal(&path));
+    let is_content = |path: &String| path == CONTENT || path.starts_with("content/");
+    from_here
+        .filter(is_content)
+        .or_else(|| normal(written).filter(is_content))
+        .or_else(|| normal(&Path::new(CONTENT).join(written)))
+}
+
+/// A path with `/` and without `.` and `..`.
+fn normal(path: &Path) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(part) => parts.push(part.to_str()?),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                parts.pop()?;
+            }
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// Words as they stand in a message: `en`, `ru` and so on.

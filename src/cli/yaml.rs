@@ -5,7 +5,7 @@
 /// A JSON string is a YAML string in double quotes, whatever it holds.
 pub fn scalar(text: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || " -.,()’‘“”«»–—/".contains(letter);
-    let safe = text.starts_with(char::is_alphabetic)
+    let safe = text.starts_with(|first: char| first.is_alphabetic() || first == '/')
         && text.chars().all(plain)
         && !text.ends_with(' ')
         && !matches!(text.to_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");

@@ -164,6 +164,7 @@ impl Plan {
             earlier.unwrap_or_default(),
             &mut findings,
         );
+        give_files(&mut pages, &linked.files);
         let before = pages.len();
         let any_file = !linked.files.is_empty();
         for (address, lang, file) in std::mem::take(&mut linked.files) {
@@ -402,6 +403,24 @@ pub fn text_address(address: &str) -> String {
         _ => address,
     };
     format!("{stem}.txt")
+}
+
+/// Old addresses of files: a redirect whose address ends in the name of a file beside the page that it leads to is that
+/// file, since nobody who asks for a picture or a document can follow a page.
+fn give_files(pages: &mut [Page], files: &BTreeSet<(String, LangId, u32)>) {
+    let is_file = |page: &&mut Page| match &page.subject {
+        Subject::Redirect(_) => page.address.rsplit('/').next().is_some_and(|name| name.contains('.')),
+        _ => false,
+    };
+    for page in pages.iter_mut().filter(is_file) {
+        let Subject::Redirect(target) = &page.subject else { continue };
+        let name = page.address.rsplit('/').next().unwrap_or_default();
+        let address = format!("{}/{name}", target.rsplit_once('/').map_or("", |(folder, _)| folder));
+        let file = files.range((address.clone(), LangId(0), 0)..).next().filter(|(found, ..)| *found == address);
+        if let Some((_, _, file)) = file {
+            page.subject = Subject::File(*file);
+        }
+    }
 }
 
 /// The address of a file that lies beside a page.

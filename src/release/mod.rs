@@ -355,7 +355,11 @@ fn read(
 fn translation_key_of(name: &ContentName, stem: &str, written: Option<String>) -> String {
     // The colon keeps a written key apart from all paths.
     if let Some(written) = filled(written) {
-        return format!(":{written}");
+        // With a slash before it, it is the path that the files had before they were moved.
+        return match written.strip_prefix('/') {
+            Some(path) => path.trim_end_matches('/').to_owned(),
+            None => format!(":{written}"),
+        };
     }
     let folder = name.folder.strip_prefix(FOLDER).unwrap_or(name.folder).trim_start_matches('/');
     match (folder, stem) {

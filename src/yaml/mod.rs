@@ -280,6 +280,11 @@ pub fn locate(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
     value.or(key)
 }
 
+/// Where a value stands in `source.text`; `None` where the way does not lead to one.
+pub fn place(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
+    walk(source, path).1
+}
+
 /// Where the last key of the way stands, or the item if its last step is one; where the way leads no further, the last
 /// key on it.
 pub fn locate_key(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {

@@ -1,0 +1,283 @@
+//! Moving releases: which references change when content files get other paths, and what a moved file says besides.
+//!
+//! All of it works on texts. A reference is changed where it stands and nothing else, so that a file reads as its author
+//! wrote it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+use crate::content::find_file;
+use crate::document::Document;
+use crate::release::links::find_links;
+use crate::release::markdown::Destination;
+use crate::source::{CONTENT, Tree, join};
+use crate::url::{decode, encode};
+use crate::yaml::Step;
+
+/// Content files that get other paths: from the old to the new one.
+pub type Moves = BTreeMap<String, String>;
+
+/// The text of a content file whose references lead where they led, and how many were changed. `path` is the file's own
+/// path before the move.
+pub fn rewrite(tree: &Tree, moves: &Moves, path: &str, text: &str) -> (String, usize) {
+    let new_path = moves.get(path).map_or(path, String::as_str);
+    let paths = Paths { tree, moves, folder: folder(path), new_folder: folder(new_path) };
+    let mut changes = Changes::new();
+    for Reference { place, written, kind } in references(path, text) {
+        if let Some(new) = paths.rewritten(&written, kind) {
+            change(text, place, &written, &new, kind, &mut changes);
+        }
+    }
+    let count = changes.len();
+    (apply(text, changes), count)
+}
+
+/// The files of the content folder, no pages, to which a content file refers.
+pub fn files_of<'a>(tree: &'a Tree, path: &str, text: &str) -> Vec<&'a str> {
+    let target = |Reference { written, kind, .. }: Reference| {
+        let plain = if kind == Written::Markdown { decode(&written).into_owned() } else { written };
+        let file = tree.path(find_file(tree, folder(path), &plain)?);
+        Some(file)
+    };
+    references(path, text).into_iter().filter_map(target).collect()
+}
+
+/// `site.yaml` with the new paths of the releases that lead the home page; `places` are the places of its items.
+pub fn rewrite_featured(tree: &Tree, moves: &Moves, text: &str, places: &[(Range<usize>, String)]) -> (String, usize) {
+    let paths = Paths { tree, moves, folder: CONTENT, new_folder: CONTENT };
+    let mut changes = Changes::new();
+    for (place, written) in places {
+        if let Some(new) = paths.rewritten(written, Written::Release) {
+            change(text, place.clone(), written, &new, Written::Release, &mut changes);
+        }
+    }
+    let count = changes.len();
+    (apply(text, changes), count)
+}
+
+/// The front matter of a release with a key set to a value on one line; its lines are replaced where it has the key. `None`
+/// where the front matter is not written line by line.
+pub fn set_key(path: &str, text: &str, key: &'static str, value: &str) -> Option<String> {
+    let document = Document::open(path, text.as_bytes()).ok()?;
+    let line = format!("{key}: {value}\n");
+    let old = document.place_of_key(&[Step::Key(key)]).zip(document.place(&[Step::Key(key)]));
+    let (start, end) = match old {
+        Some((key, value)) => {
+            let start = text[..key.start].rfind('\n').map_or(0, |at| at + 1);
+            let end = text[..value.end.max(key.end)].trim_end().len();
+            (start, text[end..].find('\n').map_or(text.len(), |at| end + at + 1))
+        }
+        None => {
+            let fence = text[..document.body_start].trim_end().rfind('\n')? + 1;
+            (fence, fence)
+        }
+    };
+    Some(format!("{}{line}{}", &text[..start], &text[end..]))
+}
+
+/// A reference of a content file to another.
+struct Reference {
+    /// Where it stands, or the text in which it does.
+    place: Range<usize>,
+    /// The path as written, without query and fragment.
+    written: String,
+    kind: Written,
+}
+
+/// How a path is written.
+#[derive(Clone, Copy, PartialEq)]
+enum Written {
+    /// In Markdown: relative to the file, percent-encoded.
+    Markdown,
+    /// Of a file: relative to the file, or from `content/` with a slash before it.
+    File,
+    /// Of a release: relative to the file, or from `content/`.
+    Release,
+}
+
+/// All references of a content file.
+fn references(path: &str, text: &str) -> Vec<Reference> {
+    let Ok(mut document) = Document::open(path, text.as_bytes()) else { return Vec::new() };
+    let mut found = Vec::new();
+    push_links(document.body_start..text.len(), document.body(), &mut found);
+    let front = document.front::<Map<String, Value>>().0.unwrap_or_default();
+    let mut value = |steps: &[Step], value: Option<&Value>, kind: Written| {
+        let (Some(place), Some(written)) = (document.place(steps), value.and_then(Value::as_str)) else { return };
+        match kind {
+            Written::Markdown => push_links(place, written, &mut found),
+            kind => found.push(Reference { place, written: written.to_owned(), kind }),
+        }
+    };
+    let items = |key: &str| front.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
+    for (at, related) in items("related") {
+        value(&[Step::Key("related"), Step::Index(at)], Some(related), Written::Release);
+    }
+    value(&[Step::Key("supersedes")], front.get("supersedes"), Written::Release);
+    let redirect = front.get("unpublish").and_then(|unpublish| unpublish.get("redirect"));
+    value(&[Step::Key("unpublish"), Step::Key("redirect")], redirect, Written::Release);
+    for key in ["images", "attachments"] {
+        for (at, item) in items(key) {
+            value(&[Step::Key(key), Step::Index(at), Step::Key("src")], item.get("src"), Written::File);
+        }
+    }
+    for key in ["logo", "portrait"] {
+        value(&[Step::Key(key)], front.get(key), Written::File);
+    }
+    for key in ["notes_to_editors", "boilerplate"] {
+        value(&[Step::Key(key)], front.get(key), Written::Markdown);
+        for (lang, text) in front.get(key).and_then(Value::as_object).into_iter().flatten() {
+            value(&[Step::Key(key), Step::Key(lang)], Some(text), Written::Markdown);
+        }
+    }
+    found
+}
+
+/// The links in a piece of Markdown that stands at `place`.
+fn push_links(place: Range<usize>, markdown: &str, found: &mut Vec<Reference>) {
+    for link in find_links(markdown) {
+        if let Destination::Internal(path, _) = Destination::of(&link.dest) {
+            found.push(Reference { place: place.clone(), written: path.to_owned(), kind: Written::Markdown });
+        }
+    }
+}
+
+/// The paths of one file.
+struct Paths<'a> {
+    tree: &'a Tree,
+    moves: &'a Moves,
+    folder: &'a str,
+    new_folder: &'a str,
+}
+
+impl Paths<'_> {
+    /// What is to be written instead; `None` where nothing changes, or no content file is meant.
+    fn rewritten(&self, written: &str, kind: Written) -> Option<String> {
+        let plain = match kind {
+            Written::Markdown => decode(written),
+            Written::File | Written::Release => written.into(),
+        };
+        let moved = |target: &str| self.moves.get(target).cloned();
+        let new = if let Some(rest) = plain.strip_prefix('/') {
+            let target = moved(&format!("{CONTENT}/{rest}"))?;
+            target[CONTENT.len()..].to_owned()
+        } else if let Some(target) = join(self.folder, &plain).filter(|target| self.tree.find(target).is_some()) {
+            relative(self.new_folder, &moved(&target).unwrap_or(target))
+        } else if kind == Written::Release {
+            moved(&format!("{CONTENT}/{plain}"))?[CONTENT.len() + 1..].to_owned()
+        } else {
+            return None;
+        };
+        let new = if kind == Written::Markdown { encode(&new) } else { new };
+        (new != written).then_some(new)
+    }
+}
+
+/// New texts by the ranges of bytes in whose place they stand.
+type Changes = BTreeMap<(usize, usize), String>;
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A path as a file in a folder calls it.
+fn relative(folder: &str, path: &str) -> String {
+    let (from, to): (Vec<&str>, Vec<&str>) = (folder.split('/').collect(), path.split('/').collect());
+    let same = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
+    let up = "../".repeat(from.len() - same);
+    format!("{up}{}", to[same..].join("/"))
+}
+
+/// True where a destination may begin behind that text: that of a link, or of a definition.
+fn is_destination(before: &str) -> bool {
+    let before = before.trim_end_matches('<').trim_end();
+    before.ends_with("](") || before.ends_with("]:")
+}
+
+/// Notes that `old` becomes `new` wherever it stands as a whole within `place`, in Markdown as a destination.
+fn change(text: &str, place: Range<usize>, old: &str, new: &str, kind: Written, changes: &mut Changes) {
+    let ends = |c: char| c.is_whitespace() || "()<>[]{}\"',:#?|".contains(c);
+    for (at, _) in text[place.clone()].match_indices(old) {
+        let (start, end) = (place.start + at, place.start + at + old.len());
+        let (before, after) = (&text[..start], &text[end..]);
+        let whole = before.chars().next_back().is_none_or(ends) && after.chars().next().is_none_or(ends);
+        if whole && (kind != Written::Markdown || is_destination(before)) {
+            changes.insert((start, end), new.to_owned());
+        }
+    }
+}
+
+fn apply(text: &str, changes: Changes) -> String {
+    let mut changed = String::with_capacity(text.len() + 64);
+    let mut done = 0;
+    for ((start, end), new) in changes {
+        if start >= done {
+            changed.push_str(&text[done..start]);
+            changed.push_str(&new);
+            done = end;
+        }
+    }
+    changed.push_str(&text[done..]);
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[&str]) -> Tree {
+        let mut tree = Tree::default();
+        for file in files {
+            tree.insert(file);
+        }
+        tree
+    }
+
+    #[test]
+    fn paths_are_told_from_folders() {
+        assert_eq!(relative("content/releases/2025", "content/releases/2025/a.md"), "a.md");
+        assert_eq!(relative("content/releases/2025/09", "content/releases/2001/a.md"), "../../2001/a.md");
+        assert_eq!(relative("content/pages", "content/releases/a.md"), "../releases/a.md");
+    }
+
+    #[test]
+    fn references_lead_where_they_led() {
+        let tree = tree(&[
+            "content/pages/about.md",
+            "content/releases/map one.png",
+            "content/releases/old.md",
+            "content/releases/other.md",
+        ]);
+        let moves = Moves::from([("content/releases/old.md".to_owned(), "content/releases/2025/new.md".to_owned())]);
+        let other = "---\ntitle: old.md\nrelated: [old.md, \"releases/old.md\"]\nsupersedes: releases/old.md # old.md\n\
+             notes_to_editors: |\n  See [it](old.md).\n---\nold.md, [it](old.md#part), [r] and `[x](y.md)`.\n\n[r]: <old.md>\n";
+        let (text, count) = rewrite(&tree, &moves, "content/releases/other.md", other);
+        assert_eq!(count, 6, "{text}");
+        assert_eq!(
+            text,
+            "---\ntitle: old.md\nrelated: [2025/new.md, \"2025/new.md\"]\nsupersedes: releases/2025/new.md # old.md\n\
+             notes_to_editors: |\n  See [it](2025/new.md).\n---\nold.md, [it](2025/new.md#part), [r] and `[x](y.md)`.\n\n\
+             [r]: <2025/new.md>\n"
+                .replace("\"2025/new.md\"", "\"releases/2025/new.md\"")
+        );
+        let old =
+            "---\nimages: [{src: map one.png}]\n---\n![map](map%20one.png) [about](../pages/about.md) [self](old.md)\n";
+        let (text, _) = rewrite(&tree, &moves, "content/releases/old.md", old);
+        assert_eq!(
+            text,
+            "---\nimages: [{src: ../map one.png}]\n---\n![map](../map%20one.png) [about](../../pages/about.md) [self](new.md)\n"
+        );
+    }
+
+    #[test]
+    fn keys_are_set_line_by_line() {
+        let set = |text: &str| set_key("content/releases/a.md", text, "aliases", "[/a/]");
+        assert_eq!(set("---\ntitle: A\n---\nText").unwrap(), "---\ntitle: A\naliases: [/a/]\n---\nText");
+        assert_eq!(set("---\naliases: [/b/]\ntitle: A\n---\n").unwrap(), "---\naliases: [/a/]\ntitle: A\n---\n");
+        assert_eq!(
+            set("---\naliases:\n  - /b/\n  - /c/\ntitle: A\n---\n").unwrap(),
+            "---\naliases: [/a/]\ntitle: A\n---\n"
+        );
+    }
+}
