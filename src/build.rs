@@ -10,6 +10,7 @@ mod memory;
 mod outputs;
 mod place;
 mod render;
+mod survey;
 mod terms;
 
 use std::path::PathBuf;
@@ -18,6 +19,8 @@ use clock::Clock;
 pub use load::{LoadError, Loaded, Office, catalog, findings, good_releases, load, office};
 use memory::{Memory, remember};
 pub use memory::{SharedValues, share, shared_values};
+pub use place::place;
+pub use survey::{Survey, survey};
 pub use terms::{Action, Ledger, Options, Outcome, Progress, Report, Scope, Status};
 use terms::{Changed, Stop};
 

@@ -163,6 +163,26 @@ kinds! {
     MissingString = "missing-string", Warn;
     /// A file in the content folder that is not part of the site.
     StrayFile = "stray-file", Warn;
+    /// A picture without a text for those who do not see it; told by `check`.
+    MissingAlt = "missing-alt", Warn;
+    /// A heading that skips a level; told by `check`.
+    HeadingSkip = "heading-skip", Warn;
+    /// A link whose text does not say where it leads, such as `here`; told by `check`.
+    VagueLink = "vague-link", Warn;
+    /// A title of more than 110 characters; told by `check`.
+    LongTitle = "long-title", Warn;
+    /// Two releases of one agency with the same number; told by `check`.
+    DuplicateNumber = "duplicate-number", Warn;
+    /// An embargo without an offset, which is read in the zone of the site; told by `check`.
+    EmbargoZone = "embargo-zone", Warn;
+    /// A release that is not there in all languages of the site; told by `check`.
+    MissingTranslation = "missing-translation", Note;
+    /// A file name that some systems cannot hold, or take for another; told by `check`.
+    UnportableName = "unportable-name", Warn;
+    /// A link to another site that leads nowhere; told by `check --external`.
+    DeadLink = "dead-link", Warn;
+    /// A link to another site whose page has moved for good; told by `check --external`.
+    MovedLink = "moved-link", Note;
 }
 
 impl Kind {

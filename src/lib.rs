@@ -91,6 +91,14 @@
 //! Faults at `draft`, `embargo` and `expires` hold a release back however mild the site is about them: where it cannot be
 //! known when a release may be public, it is not.
 //!
+//! # Checking
+//!
+//! `check` goes as far as the plan ([`build::survey`], by the same steps as a build) and adds lints over the sources
+//! ([`check`]): each concern a file, those about texts on one reading of each Markdown text. It writes nothing. Links to
+//! other sites are collected there and asked for in [`web`], the one part of the program that asks other hosts: each with
+//! a pause, and not again for what was answered lately, which stands in `.pressroom/links.json`. A link that stands only
+//! in what is not public is left out, since to ask for it would tell of it.
+//!
 //! # Watching
 //!
 //! `build --watch` and `serve` wait ([`watch`]) until something that a build reads has changed, or until the instant at
@@ -122,7 +130,7 @@
 //!
 //! Imports point down only; `tests/architecture.rs` reads the `use crate::` lines and fails on an arrow that runs up.
 //! [`fs`] is the only user of `std::fs`. The only clocks are the build's instant, read by the command line, and the
-//! stop-watch of [`build`].
+//! stop-watches of [`build`] and the command line, which hands [`web`] a clock for its pauses.
 #![warn(missing_docs)]
 #![cfg_attr(
     test,
@@ -131,6 +139,7 @@
 
 pub mod build;
 pub mod catalog;
+pub mod check;
 pub mod clean;
 pub mod cli;
 pub mod config;
@@ -166,4 +175,5 @@ pub mod theme;
 pub mod url;
 pub mod view;
 pub mod watch;
+pub mod web;
 pub mod yaml;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// The modules from the lowest layer to the highest. A module may use those of lower layers, and no other of its own.
 const LAYERS: [&[&str]; 19] = [
     &["clean", "diag", "facet", "fs", "hash", "index", "localised", "media", "slug", "url"],
-    &["date", "feed", "source", "yaml"],
+    &["date", "feed", "source", "web", "yaml"],
     &["document", "lang"],
     &["config", "country", "strings"],
     &["content"],
@@ -27,7 +27,7 @@ const LAYERS: [&[&str]; 19] = [
     &["output"],
     &["serve"],
     &["build"],
-    &["watch"],
+    &["check", "watch"],
     &["cli"],
     &["main"],
 ];
@@ -333,6 +333,12 @@ fn one_file_touches_the_disk() {
         ["std::fs", "File::open", "File::create", "OpenOptions", "read_dir(", ".metadata()", ".symlink_metadata()"];
     let found = users(&words, &["fs.rs"]);
     assert!(found.is_empty(), "only src/fs.rs uses `std::fs`, with the path in every error:\n{}", found.join("\n"));
+}
+
+#[test]
+fn one_folder_asks_other_hosts() {
+    let found = users(&["ureq", "TcpStream", "UdpSocket"], &["web"]);
+    assert!(found.is_empty(), "only src/web/ asks other hosts, and only where it was told to:\n{}", found.join("\n"));
 }
 
 #[test]

@@ -14,6 +14,7 @@
 //! | `-- ledger --` | builds keep `published.txt`, as those of the command line do |
 //! | `-- bare --` | the files of `tests/cases/usual.txt`, which stand in every site, do not stand in this one |
 //! | `-- build 2025-10-01T00:00:00Z --` | a build, and how it ended: `done`, `content`, `config` or `disk` |
+//! | `-- check 2025-10-01T00:00:00Z --` | a check, and how it ended, likewise; after it stand its findings alone |
 //!
 //! What is said of a build may go on with `planned=`, `releases=`, `written=`, `deleted=` and `next=`. Escapes are
 //! `\xFF` for a byte, `\u{feff}`, `\t`, `\r`, `\n` and `\\`; a `\` at the end of a line joins it to the next.
@@ -29,7 +30,7 @@
 //! | `-- output/index.html --` | lines `contains …`, `once …`, `lacks …` on that file; `output/*` is all files |
 //!
 //! What holds for every case stands in the code: a build that fails leaves the output as it was, none writes outside
-//! it, and in a site that is built no link of any page leads nowhere.
+//! it, a check writes nothing, and in a site that is built no link of any page leads nowhere.
 //!
 //! `UPDATE=1 cargo test --test cases` writes what builds now say into the files, `contains` and `lacks` excepted: read
 //! the difference before you commit it. `CASE=links,themes` runs the cases whose names contain one of these words.
@@ -49,8 +50,11 @@ use rayon::prelude::*;
 use support::{Files, Site, dead_links, difference, told};
 
 /// Kinds of findings that no case can bring about.
-const NOT_IN_CASES: [(Kind, &str); 1] =
-    [(Kind::Disk, "needs a disk that fails; the tests of `fs` and `output` do that")];
+const NOT_IN_CASES: [(Kind, &str); 3] = [
+    (Kind::Disk, "needs a disk that fails; the tests of `fs` and `output` do that"),
+    (Kind::DeadLink, "needs another site; the tests in `external.rs` have one"),
+    (Kind::MovedLink, "needs another site; the tests in `external.rs` have one"),
+];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
@@ -179,11 +183,23 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
             check(&report, &before, &after, &base_url, ledger, &mut faults);
             let told = told(&report.diagnostics);
             now.sections.push(Section { head: head.clone(), body: expected });
-            let described = case.sections[at + 1..]
-                .iter()
-                .take_while(|section| !section.head.starts_with("build "))
-                .any(|section| section.head == "diagnostics");
-            if !described && !told.is_empty() {
+            if !is_described(&case.sections[at + 1..]) && !told.is_empty() {
+                compare(&mut faults, "diagnostics", "", &told);
+                now.sections.push(Section { head: "diagnostics".to_owned(), body: told.clone() });
+            }
+            last = Some((site.published(), told));
+            continue;
+        }
+        if let Some(instant) = head.strip_prefix("check ") {
+            let before = support::files(site.root());
+            let (status, findings) = site.check(instant);
+            if support::files(site.root()) != before {
+                faults.push_str(" the check wrote something\n");
+            }
+            let told = told(&findings);
+            compare(&mut faults, head, body, &format!("{status}\n"));
+            now.sections.push(Section { head: head.clone(), body: format!("{status}\n") });
+            if !is_described(&case.sections[at + 1..]) && !told.is_empty() {
                 compare(&mut faults, "diagnostics", "", &told);
                 now.sections.push(Section { head: "diagnostics".to_owned(), body: told.clone() });
             }
@@ -214,6 +230,14 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
     }
     assert!(last.is_some(), "a case without a build:\n{}", case.about);
     (now, faults)
+}
+
+/// True where the findings of a build or check stand in the sections after it.
+fn is_described(after: &[Section]) -> bool {
+    after
+        .iter()
+        .take_while(|section| !section.head.starts_with("build ") && !section.head.starts_with("check "))
+        .any(|section| section.head == "diagnostics")
 }
 
 fn compare(faults: &mut String, what: &str, expected: &str, actual: &str) {

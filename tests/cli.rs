@@ -110,9 +110,20 @@ fn office() -> TempDir {
 fn help_tells_how_to_go_on() {
     let dir = TempDir::new().unwrap();
     let help = run(dir.path(), &["--help"]).code(0);
-    for word in
-        ["build", "init", "new", "add", "mv", "schedule", "list", "view", "theme", "completions", "Exit status:"]
-    {
+    for word in [
+        "build",
+        "check",
+        "init",
+        "new",
+        "add",
+        "mv",
+        "schedule",
+        "list",
+        "view",
+        "theme",
+        "completions",
+        "Exit status:",
+    ] {
         assert!(help.out.contains(word), "{word}");
         if word.ends_with(':') {
             continue;
@@ -269,6 +280,104 @@ fn many_findings_of_one_kind_are_counted() {
     let json = run(dir.path(), &["build", "--json"]).code(1).json();
     let all = json["diagnostics"].as_array().unwrap();
     assert_eq!(all.iter().filter(|one| one["kind"] == "unknown-key").count(), 2012);
+}
+
+#[test]
+fn a_check_tells_people_and_changes_nothing() {
+    let dir = office();
+    let text = "---\ntitle: Picture\ndate: 2025-09-10\nagencies: [scns]\n---\n![](https://www.example.org/a.jpg)\n";
+    write(dir.path(), "content/releases/picture.md", text);
+    let check = run(dir.path(), &["check"]).code(0);
+    assert_eq!(check.out, "");
+    let last = check.err.lines().last().unwrap_or_default();
+    assert!(last.starts_with("9 releases checked in ") && last.contains(" s: 1 warning, "), "{last}");
+    assert_eq!(check.err.matches("1 warning").count(), 1, "{}", check.err);
+    let check = check.says("content/releases/picture.md:6:1: warning[missing-alt]: the picture");
+    check.says("note[missing-translation]: this release is not there in `ru`");
+    assert!(!dir.path().join(".pressroom").exists() && !dir.path().join("output").exists());
+
+    write(
+        dir.path(),
+        "site.yaml",
+        "name: Office\nbase_url: https://press.example.org/\nseverities: {missing-alt: error}\n",
+    );
+    fs::remove_file(dir.path().join("content/releases/2025/public.ru.md")).unwrap();
+    run(dir.path(), &["check"]).code(1).says("error[missing-alt]").says("1 error");
+    run(dir.path(), &["build"]).code(0);
+    fs::remove_file(dir.path().join("content/releases/picture.md")).unwrap();
+    fs::remove_file(dir.path().join("content/releases/2025/scheduled.md")).unwrap();
+    run(dir.path(), &["check"]).code(0).says(" s: nothing found\n");
+}
+
+#[test]
+fn a_check_is_of_the_instant_that_is_asked_for() {
+    let dir = office();
+    let noted = |args: &[&str]| run(dir.path(), args).code(0).err.contains("dated in the future");
+    assert!(noted(&["check"]));
+    assert!(!noted(&["check", "--at", "2025-11-02"]));
+    run(dir.path(), &["check", "--at", "yesterday"]).code(2).says("`--at`");
+}
+
+#[test]
+fn json_of_a_check_has_one_shape_however_it_ends() {
+    let dir = office();
+    let keys = |run: &Run| run.json().as_object().map(|json| json.keys().cloned().collect::<Vec<_>>());
+    let check = run(dir.path(), &["check", "--json"]).code(0);
+    let expected = Some(["diagnostics", "external", "releases", "status"].map(str::to_owned).to_vec());
+    assert_eq!((keys(&check), check.err.as_str()), (expected.clone(), ""));
+    assert_eq!((&check.json()["status"], &check.json()["releases"]), (&"done".into(), &8.into()));
+    let finding = &check.json()["diagnostics"][0];
+    let keys_of: Vec<&str> = finding.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys_of, ["column", "file", "help", "kind", "line", "message", "severity"]);
+
+    write(dir.path(), "content/releases/2025/draft.md", "---\ntitle: [\n---\n");
+    let check = run(dir.path(), &["check", "--json"]).code(1);
+    assert_eq!((keys(&check), &check.json()["status"]), (expected.clone(), &"content".into()));
+    write(dir.path(), "site.yaml", "name: [\n");
+    let check = run(dir.path(), &["check", "--json"]).code(2);
+    assert_eq!((keys(&check), &check.json()["status"]), (expected.clone(), &"config".into()));
+    let elsewhere = TempDir::new().unwrap();
+    let check = run(elsewhere.path(), &["check", "--json"]).code(2);
+    assert_eq!((keys(&check), &check.json()["status"]), (expected, &"config".into()));
+}
+
+#[test]
+fn sarif_of_a_check_is_what_code_hosts_read() {
+    let dir = office();
+    let text = "---\ntitle: Ж\ndate: 2025-09-10\nagencies: [scns]\n---\nЖүк ![](https://www.example.org/a.jpg)\n";
+    write(dir.path(), "content/releases/ж 100%.md", text);
+    write(dir.path(), "content/releases/wrong.md", "---\ntitle: A\ndate: 2025-09-10\nagencies: [scn]\n---\n");
+    let log = run(dir.path(), &["check", "--sarif"]).code(1).json();
+    assert_eq!(log["version"], "2.1.0");
+    assert!(log["$schema"].as_str().unwrap().ends_with("sarif-schema-2.1.0.json"));
+    let [sarif_run] = log["runs"].as_array().unwrap().as_slice() else { panic!("{log}") };
+    assert_eq!(sarif_run["columnKind"], "unicodeCodePoints");
+    let rules = sarif_run["tool"]["driver"]["rules"].as_array().unwrap();
+    assert_eq!(rules.len(), pressroom::diag::Kind::ALL.len());
+    let levels = ["none", "note", "warning", "error"];
+    for rule in rules {
+        assert!(rule["shortDescription"]["text"].as_str().unwrap().ends_with('.'), "{rule}");
+        assert!(levels.contains(&rule["defaultConfiguration"]["level"].as_str().unwrap()), "{rule}");
+    }
+    let results = sarif_run["results"].as_array().unwrap();
+    for result in results {
+        let rule = &rules[result["ruleIndex"].as_u64().unwrap() as usize];
+        assert_eq!(rule["id"], result["ruleId"]);
+        assert!(levels[1..].contains(&result["level"].as_str().unwrap()), "{result}");
+        assert!(!result["message"]["text"].as_str().unwrap().is_empty());
+    }
+    let of = |rule: &str| results.iter().find(|result| result["ruleId"] == rule).unwrap();
+    let place = &of("missing-alt")["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "content/releases/%D0%B6%20100%25.md");
+    assert_eq!(place["region"], serde_json::json!({"startLine": 6, "startColumn": 5, "endColumn": 39}));
+    let text = of("missing-alt")["message"]["text"].as_str().unwrap();
+    assert!(text.contains("\nhelp: ") && !text.contains("[A well](") && text.contains("!\\[A well\\]("), "{text}");
+    assert_eq!(of("unknown-agency")["level"], "error");
+
+    run(dir.path(), &["check", "--sarif", "--json"]).code(2);
+    write(dir.path(), "site.yaml", "name: [\n");
+    let log = run(dir.path(), &["check", "--sarif"]).code(2).json();
+    assert_eq!(log["runs"][0]["results"][0]["level"], "error");
 }
 
 #[test]

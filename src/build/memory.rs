@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use tera::Value;
 
-use super::check::{check_config, exposed_embargoes, refuse_output};
+use super::check::refuse_output;
 use super::clock::Clock;
-use super::load::{LoadError, Loaded, Office, catalog, findings, load_config, office};
+use super::load::{LoadError, Loaded, Office, load_config, office};
 use super::outputs::Outputs;
-use super::place::place;
 use super::render::{self, RenderStop, Rendered, render};
+use super::survey::{told_catalog, told_plan};
 use super::terms::{Action, ENGINE, Ledger, Options, Outcome, Progress, Report, Scope, Status, Stop};
 use crate::catalog::{Catalog, Earlier, FileState, ReleaseId};
 use crate::country::Names;
@@ -251,10 +251,9 @@ impl Memory {
             self.bodies = None;
             let (Some(office), earlier) = (&self.office, self.earlier.take()) else { return Ok(()) };
             let (loaded, sources) = (&self.loaded, &self.sources);
-            let (catalog, mut found) = catalog(loaded, sources, office, options.instant, options.audience, earlier);
-            found.extend(exposed_embargoes(&options.site, &catalog, options.instant)?);
-            let found = findings(loaded, sources, office, found);
-            self.catalog = Some((catalog, found, options.instant));
+            let Options { site, instant, audience, .. } = options;
+            let (catalog, found) = told_catalog(site, loaded, sources, office, *instant, *audience, earlier)?;
+            self.catalog = Some((catalog, found, *instant));
         }
         let Some((catalog, found, _)) = &self.catalog else { return Ok(()) };
         failed |= report.judge(&config, found.clone());
@@ -266,10 +265,7 @@ impl Memory {
             self.bodies = None;
             self.ledger = None;
             let assets = self.theme.as_ref().map_or(&[][..], |(theme, _)| theme.assets());
-            let (plan, found) = Plan::build(catalog, &self.sources, assets, self.earlier_leads.take());
-            let mut found = place(self.sources.tree(), &config, found);
-            found.extend(check_config(&self.loaded.config_text, catalog, &plan));
-            self.plan = Some((plan, found));
+            self.plan = Some(told_plan(&self.loaded, &self.sources, catalog, assets, self.earlier_leads.take()));
         }
         let Some((plan, found)) = &self.plan else { return Ok(()) };
         failed |= report.judge(&config, found.clone());

@@ -69,6 +69,14 @@ pub enum Command {
     /// all of it is told and the output stays as it was.
     Build(BuildArgs),
 
+    /// Look the sources over, as a careful editor would, and build nothing.
+    ///
+    /// Tells all that a build would tell before it writes, and besides: pictures without a text, headings that skip a
+    /// level, links that say `here`, numbers given twice, missing translations and more; for drafts and embargoed
+    /// releases as well. With --external, links to other sites are asked for. Nothing is written but what those sites
+    /// answered, in .pressroom/links.json.
+    Check(CheckArgs),
+
     /// Preview the website while you write.
     ///
     /// Builds the site with drafts and embargoed releases, each under a banner, into a folder of its own, and shows it on
@@ -175,6 +183,34 @@ pub struct BuildArgs {
     /// Print errors and warnings only.
     #[arg(long, short)]
     pub quiet: bool,
+}
+
+/// `pressroom check`
+#[derive(ClapArgs)]
+pub struct CheckArgs {
+    /// The moment to look at, if it is not now: as `--at` of `pressroom build`.
+    #[arg(long, value_name = "INSTANT")]
+    pub at: Option<String>,
+
+    /// Ask other sites whether the pages that the site links to are still there.
+    #[arg(long)]
+    pub external: bool,
+
+    /// With --external: ask, too, for pages to which only drafts and embargoed releases link. Their hosts may guess why.
+    #[arg(long, requires = "external")]
+    pub drafts: bool,
+
+    /// With --external: the pause between two requests to one host, in milliseconds.
+    #[arg(long, value_name = "MS", requires = "external", hide = true)]
+    pub delay: Option<u64>,
+
+    /// Print one JSON object on standard output, and nothing else.
+    #[arg(long)]
+    pub json: bool,
+
+    /// Print SARIF 2.1.0 on standard output, as code hosts and editors read it, and nothing else.
+    #[arg(long, conflicts_with = "json")]
+    pub sarif: bool,
 }
 
 /// `pressroom serve`
@@ -426,6 +462,7 @@ pub fn command() -> clap::Command {
     ));
     for (name, more) in [
         ("build", build_help()),
+        ("check", CHECK_HELP.to_owned()),
         ("serve", SERVE_HELP.to_owned()),
         ("init", INIT_HELP.to_owned()),
         ("new", NEW_HELP.to_owned()),
@@ -491,6 +528,22 @@ of files), releases (the number of public ones), phases (milliseconds by name), 
 and diagnostics, each with severity, kind, file, line, column, message and help; what is not known is null.
 
 Kinds of findings, and what they mean unless the site says otherwise:";
+
+const CHECK_HELP: &str = "\
+Examples:
+  pressroom check                                    all findings, the gravest last
+  pressroom check --external                         links to other sites as well
+  pressroom check --json | jq -r '.diagnostics[] | select(.kind == \"missing-alt\") | .file'
+  pressroom check --sarif > findings.sarif           for code hosts and editors
+
+What a kind of finding means here, `severities` in site.yaml can change; `pressroom build --help` lists the kinds.
+
+Names that are kept for examples (example.org, and all of .example, .test, .invalid and .localhost) are never asked \
+for. A link that stands only in what is not public is asked for with --drafts alone.
+
+The JSON object has: status (`done`, `content`, `config` or `disk`), releases (the number of files), diagnostics as \
+`pressroom build --json` has them, and external: null, or checked, cached, dead, moved, reserved and left_out \
+(numbers of addresses).";
 
 const INIT_HELP: &str = "\
 Example:

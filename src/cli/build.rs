@@ -63,7 +63,7 @@ pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
 fn build_once(builder: &mut Builder, scope: &Scope, args: &BuildArgs) -> Report {
     let wait = |other: &str| wait_for(other, args.quiet);
     match std::io::stderr().is_terminal() && !args.json && !args.quiet && scope.all {
-        true => with_progress(|progress| builder.build(scope, progress, &wait)),
+        true => with_progress("rendering", |progress| builder.build(scope, progress, &wait)),
         false => builder.build(scope, &|_, _| {}, &wait),
     }
 }
@@ -187,13 +187,13 @@ pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %:z").to_string()
 }
 
-/// Works, and shows how far it is where that takes long.
-fn with_progress<T>(work: impl FnOnce(Progress) -> T) -> T {
+/// Works, and shows how far it is where that takes long. `doing` is what is counted.
+pub fn with_progress<T>(doing: &str, work: impl FnOnce(Progress) -> T) -> T {
     let (done, total) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (ended, wait) = channel::<()>();
     std::thread::scope(|scope| {
         let (done, total) = (&done, &total);
-        scope.spawn(move || show(&wait, done, total));
+        scope.spawn(move || show(&wait, doing, done, total));
         // Dropped when the work has ended, be it by a panic: then the thread ends, too.
         let _ended = ended;
         work(&|so_far, all| {
@@ -203,7 +203,7 @@ fn with_progress<T>(work: impl FnOnce(Progress) -> T) -> T {
     })
 }
 
-fn show(wait: &Receiver<()>, done: &AtomicUsize, total: &AtomicUsize) {
+fn show(wait: &Receiver<()>, doing: &str, done: &AtomicUsize, total: &AtomicUsize) {
     if wait.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
         return;
     }
@@ -217,7 +217,7 @@ fn show(wait: &Receiver<()>, done: &AtomicUsize, total: &AtomicUsize) {
         let all = total.load(Ordering::Relaxed);
         if all > 0 && !rendering {
             rendering = true;
-            bar.set_style(style("{spinner} rendering {bar:32} {human_pos} of {human_len}"));
+            bar.set_style(style(&format!("{{spinner}} {doing} {{bar:32}} {{human_pos}} of {{human_len}}")));
             bar.set_length(all as u64);
         }
         bar.set_position(done.load(Ordering::Relaxed) as u64);
@@ -251,7 +251,7 @@ struct JsonOutcome<'a> {
 
 /// A finding, for programs; what is not known is null.
 #[derive(Serialize)]
-struct JsonFinding<'a> {
+pub struct JsonFinding<'a> {
     severity: Severity,
     kind: &'static str,
     file: Option<&'a str>,
@@ -312,7 +312,8 @@ impl<'a> Json<'a> {
 }
 
 impl<'a> JsonFinding<'a> {
-    fn of(finding: &'a Diagnostic) -> JsonFinding<'a> {
+    /// A finding.
+    pub fn of(finding: &'a Diagnostic) -> JsonFinding<'a> {
         let Diagnostic { severity, kind, file, line, column, message, help, excerpt: _ } = finding;
         JsonFinding {
             severity: *severity,

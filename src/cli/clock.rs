@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "a command begins at one instant, and this is where it is read")]
 
+use std::time::Instant;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -27,6 +29,11 @@ pub fn instant(at: Option<&str>, zone: &TimeZone) -> Result<Timestamp> {
 /// Who runs a command, for others that wait for it: `build (process 1234)`.
 pub fn holder(command: &str) -> String {
     format!("{command} (process {})", std::process::id())
+}
+
+/// A stop-watch, running.
+pub fn stopwatch() -> Instant {
+    Instant::now()
 }
 
 /// Now.

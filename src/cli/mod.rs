@@ -5,6 +5,7 @@
 mod add;
 mod args;
 mod build;
+mod check;
 mod clock;
 mod init;
 mod list;
@@ -12,6 +13,7 @@ mod mv;
 mod new;
 mod outcome;
 mod report;
+mod sarif;
 mod schedule;
 mod serve;
 mod site;
@@ -55,6 +57,7 @@ fn run(args: &Args) -> Result<Exit> {
     let site = &args.site;
     match &args.command {
         Command::Build(args) => build::run(site, args),
+        Command::Check(args) => check::run(site, args),
         Command::Serve(args) => serve::run(site, args),
         Command::Init(args) => init::run(args),
         Command::New(args) => new::run(site, args),

@@ -33,11 +33,19 @@ pub fn failure(failure: Failure) -> Exit {
 }
 
 /// All findings, the gravest last, next to where the reader looks; and how many there are.
+pub fn all(findings: &[Diagnostic], terminal: Option<usize>) -> String {
+    let mut text = listed(findings, terminal);
+    if let Some(counts) = counted(findings) {
+        text.push_str(&format!("{counts}\n"));
+    }
+    text
+}
+
+/// All findings, the gravest last.
 ///
 /// An archive that was imported has thousands of findings of the same kind. Ten show what is the matter.
-pub fn all(findings: &[Diagnostic], terminal: Option<usize>) -> String {
+pub fn listed(findings: &[Diagnostic], terminal: Option<usize>) -> String {
     let mut text = String::new();
-    let mut totals: BTreeMap<Severity, usize> = BTreeMap::new();
     for severity in [Severity::Note, Severity::Warning, Severity::Error] {
         let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
         let mut last_help = None;
@@ -57,18 +65,22 @@ pub fn all(findings: &[Diagnostic], terminal: Option<usize>) -> String {
                 text.push_str(&format!("… and {} more {name}; --json lists all\n", number(more)));
             }
         }
-        totals.insert(severity, kinds.values().sum());
+    }
+    text
+}
+
+/// How many findings there are: `2 errors, 1 warning`; `None` where there are none.
+pub fn counted(findings: &[Diagnostic]) -> Option<String> {
+    let mut totals: BTreeMap<Severity, usize> = BTreeMap::new();
+    for finding in findings {
+        *totals.entry(finding.severity).or_default() += 1;
     }
     let counts: Vec<String> = totals
         .iter()
         .rev()
-        .filter(|(_, total)| **total > 0)
         .map(|(severity, total)| styled(style(*severity), &count(*total, severity.word())))
         .collect();
-    if !counts.is_empty() {
-        text.push_str(&format!("{}\n", counts.join(", ")));
-    }
-    text
+    (!counts.is_empty()).then(|| counts.join(", "))
 }
 
 fn style(severity: Severity) -> clap::builder::styling::Style {

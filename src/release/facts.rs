@@ -128,7 +128,7 @@ pub struct Attachment {
 pub struct Image {
     /// The file, as written.
     pub src: String,
-    /// Text for those who do not see it.
+    /// Text for those who do not see it; an empty one says that there is nothing to see.
     pub alt: Option<String>,
     /// Caption.
     pub caption: Option<String>,

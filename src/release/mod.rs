@@ -266,7 +266,8 @@ fn read(
         let path = [Step::Key("images"), Step::Index(at)];
         if let Some(src) = bundled(document, &path, src) {
             let (caption, credit) = (filled(caption), filled(credit));
-            pictures.push(Image { src, alt: filled(alt), caption, credit, rights: filled(rights) });
+            let alt = alt.map(|alt| alt.trim().to_owned());
+            pictures.push(Image { src, alt, caption, credit, rights: filled(rights) });
         }
     }
     let mut notes = Vec::new();

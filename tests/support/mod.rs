@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use pressroom::build::{Ledger, Options, Report, build};
+use pressroom::build::{Ledger, LoadError, Options, Report, build, survey};
 use pressroom::diag::{Diagnostic, Severity};
 
 /// Path → bytes of every file of a folder, dot-files included.
@@ -93,6 +93,18 @@ impl Site {
             told(&report.diagnostics)
         );
         report
+    }
+
+    /// Looks the site over as it is at an instant: how that ended, and what was found.
+    pub fn check(&self, instant: &str) -> (&'static str, Vec<Diagnostic>) {
+        let survey = match survey(self.root(), at(instant)) {
+            Ok(survey) => survey,
+            Err(LoadError::Config(findings)) => return ("config", findings),
+            Err(LoadError::Disk(error)) => panic!("{error}"),
+        };
+        let findings = survey.judge(pressroom::check::check(&survey).expect("files that can be read"));
+        let failed = findings.iter().any(|one| one.severity == Severity::Error);
+        (if failed { "content" } else { "done" }, findings)
     }
 
     /// All files of the output folder.

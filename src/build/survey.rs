@@ -1,0 +1,103 @@
+//! A site looked at as far as its plan, with all that a build would tell before it renders.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::check::{check_config, exposed_embargoes};
+use super::load::{LoadError, Loaded, Office, catalog, findings, load, office};
+use super::place::place;
+use crate::catalog::{Catalog, Earlier};
+use crate::diag::{self, Diagnostic};
+use crate::fs::{self, FsError};
+use crate::ledger;
+use crate::plan::{Leads, Plan};
+use crate::release::facts::{Audience, Facts};
+use crate::release::{Fate, Parsed};
+use crate::sources::Sources;
+use crate::theme::{Asset, Theme};
+
+/// A site as it is planned at an instant.
+pub struct Survey {
+    /// Configuration and content folder.
+    pub loaded: Loaded,
+    /// The files.
+    pub sources: Sources,
+    /// Registries and plain pages.
+    pub office: Office,
+    /// The theme; `None` where it cannot be used.
+    pub theme: Option<Theme>,
+    /// What is public.
+    pub catalog: Catalog,
+    /// Every file of the output.
+    pub plan: Plan,
+    /// The instant.
+    pub instant: Timestamp,
+    /// The findings so far, unjudged.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Reads a site and plans its output. Nothing is remembered, and nothing is written.
+pub fn survey(site: &Path, instant: Timestamp) -> Result<Survey, LoadError> {
+    let (loaded, mut told) = load(site, None)?;
+    let (theme, found) = Theme::load(site, &loaded.config, &loaded.config_text)?;
+    told.extend(found);
+    let (sources, office) = (loaded.sources()?, office(&loaded.context())?);
+    let (catalog, found) = told_catalog(site, &loaded, &sources, &office, instant, Audience::Public, None)?;
+    told.extend(found);
+    let assets = theme.as_ref().map_or(&[][..], |theme| theme.assets());
+    let (plan, found) = told_plan(&loaded, &sources, &catalog, assets, None);
+    told.extend(found);
+    let ledger = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
+    told.extend(ledger::lost(&String::from_utf8_lossy(&ledger), &catalog, &plan));
+    Ok(Survey { loaded, sources, office, theme, catalog, plan, instant, findings: told })
+}
+
+impl Survey {
+    /// The releases of which something could be made, by file, whether they are public or not, or have an error. What the
+    /// site skips is left out: nothing more is said about it.
+    pub fn releases(&self) -> impl Iterator<Item = (u32, &Parsed, &Facts)> {
+        let kept = self.sources.releases().filter(|(_, parsed)| parsed.fate != Fate::Skipped);
+        kept.filter_map(|(file, parsed)| Some((file, parsed, parsed.facts.as_deref()?)))
+    }
+
+    /// The findings of the survey and others about the same site, as the site judges them, sorted.
+    pub fn judge(&self, others: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let severities = &self.loaded.config.severities;
+        let all = self.findings.iter().cloned().chain(others);
+        let mut judged: Vec<Diagnostic> = all.filter_map(|finding| severities.judge(finding)).collect();
+        diag::sort(&mut judged);
+        judged.dedup();
+        judged
+    }
+}
+
+/// The catalog, and all findings about content files up to it, unjudged.
+pub(super) fn told_catalog(
+    site: &Path,
+    loaded: &Loaded,
+    sources: &Sources,
+    office: &Office,
+    instant: Timestamp,
+    audience: Audience,
+    earlier: Option<Earlier>,
+) -> Result<(Catalog, Vec<Diagnostic>), FsError> {
+    let (catalog, mut found) = catalog(loaded, sources, office, instant, audience, earlier);
+    found.extend(exposed_embargoes(site, &catalog, instant)?);
+    let found = findings(loaded, sources, office, found);
+    Ok((catalog, found))
+}
+
+/// The plan, and the findings about it and about what `site.yaml` names, unjudged.
+pub(super) fn told_plan(
+    loaded: &Loaded,
+    sources: &Sources,
+    catalog: &Catalog,
+    assets: &[Asset],
+    earlier: Option<Vec<Leads>>,
+) -> (Plan, Vec<Diagnostic>) {
+    let (plan, found) = Plan::build(catalog, sources, assets, earlier);
+    let mut found = place(sources.tree(), &loaded.config, found);
+    found.extend(check_config(&loaded.config_text, catalog, &plan));
+    (plan, found)
+}

@@ -1,0 +1,58 @@
+//! What a careful editor would look for besides the faults that a build tells: lints over the sources of a site.
+//!
+//! Every concern has a file and knows no other. Those about texts get each Markdown text of the site, parsed once
+//! (`text.rs`); the others look at facts. What is not public yet is looked at as all else is; texts that are
+//! published no more, those of withdrawn releases, are not.
+
+mod embargo;
+mod external;
+mod headings;
+mod html;
+mod names;
+mod numbers;
+mod pictures;
+mod strings;
+mod text;
+mod titles;
+mod translations;
+mod wording;
+
+use rayon::prelude::*;
+
+use crate::build::Survey;
+use crate::catalog::Finding;
+use crate::diag::Diagnostic;
+use crate::fs::FsError;
+pub use external::{External, dead_links, external};
+
+/// The findings about a site that no build tells, unjudged.
+pub fn check(survey: &Survey) -> Result<Vec<Diagnostic>, FsError> {
+    let releases: Vec<_> = survey.releases().collect();
+    let texts: Vec<Vec<Finding>> = releases
+        .into_par_iter()
+        .with_min_len(16)
+        .map(|(file, parsed, facts)| Ok(of_texts(&text::of_release(survey, file, &parsed.body, facts)?)))
+        .collect::<Result<_, FsError>>()?;
+    let mut found: Vec<Finding> = texts.into_iter().flatten().collect();
+    found.extend(of_texts(&text::of_office(survey)));
+    found.extend(pictures::without_alt(survey));
+    found.extend(titles::long(survey));
+    found.extend(numbers::twice(survey));
+    found.extend(embargo::without_offset(survey));
+    found.extend(translations::missing(survey));
+    let mut told = text::place_all(survey, found);
+    told.extend(names::unportable(survey));
+    told.extend(strings::missing(survey));
+    Ok(told)
+}
+
+/// The findings about texts.
+fn of_texts(texts: &[text::Text]) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for text in texts {
+        let events = text.events();
+        let remarks = [pictures::check(&events), headings::check(&events), wording::check(&events, text.tag)];
+        found.extend(remarks.into_iter().flatten().map(|remark| text.finding(remark)));
+    }
+    found
+}
