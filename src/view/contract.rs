@@ -161,6 +161,10 @@ pub struct Label<'a> {
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Entry<'a> {
+    /// Its language, where it is not the page's.
+    pub lang: Option<&'a str>,
+    /// The direction of that language: `ltr` or `rtl`.
+    pub dir: Option<&'a str>,
     /// Address.
     pub url: Text<'a>,
     /// Title.

@@ -494,7 +494,10 @@ impl<'a> Viewer<'a> {
         let release = self.catalog.release(id);
         let facts = &release.facts;
         let agency = release.agencies.first().map(|id| self.agency_then(lang, release, *id));
+        let other = Some(self.catalog.config.locale(facts.lang)).filter(|_| facts.lang != lang);
         Entry {
+            lang: other.map(|locale| locale.tag()),
+            dir: other.map(|locale| locale.dir()),
             url: Cow::Owned(self.catalog.config.base.url(&release.address)),
             title: &facts.title,
             date: self.date(lang, facts.date),
