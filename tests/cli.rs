@@ -910,3 +910,71 @@ fn a_release_is_moved_in_all_of_its_languages() {
     run(at, &["mv", "content/releases/2025/first.md", "content/releases/x.ru.md"]).code(2).says("names a language");
     run(at, &["build"]).code(0);
 }
+
+/// Times of builds differ.
+fn without_times(text: &str) -> String {
+    let mut plain = String::new();
+    for line in text.lines() {
+        match line.split_once(" in ").filter(|(_, rest)| rest.starts_with(|c: char| c.is_ascii_digit())) {
+            Some((front, rest)) if rest.contains(" s") => {
+                let rest = rest.split_once(" s").map_or("", |(_, rest)| rest);
+                plain.push_str(&format!("{front} in 0.02 s{rest}\n"));
+            }
+            _ => plain.push_str(&format!("{}\n", line.trim_end())),
+        }
+    }
+    plain
+}
+
+/// The walk through a release's life in the README: each command prints what stands below it. `UPDATE=1` writes what they
+/// print now.
+#[test]
+fn the_life_of_a_release_is_as_the_readme_tells() {
+    let dir = TempDir::new().unwrap();
+    let at = dir.path().join("site");
+    run(dir.path(), &["init", "site"]).code(0);
+    let yaml = read(&at, "site.yaml").replace("zone: UTC", "zone: Asia/Bishkek");
+    write(&at, "site.yaml", &yaml);
+    run(&at, &["add", "agency", "water-board", "--name", "Water Board"]).code(0);
+    fs::remove_dir_all(at.join("content/releases")).unwrap();
+    let readme_path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(&readme_path).unwrap();
+    let start = readme.find("## The life of a release").expect("the section");
+    let end = start + readme[start + 3..].find("\n## ").expect("the next section") + 3;
+    let program = cargo_bin("pressroom");
+    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let mut clock = NOW.to_owned();
+    let shell = |command: &str, clock: &str| {
+        let mut shell = Command::new("sh");
+        shell.current_dir(&at).args(["-c", &format!("({command}) 2>&1")]);
+        shell.env("PATH", &path).env("SOURCE_DATE_EPOCH", clock).env_remove("CLICOLOR_FORCE");
+        String::from_utf8(shell.output().expect("a shell").stdout).expect("text")
+    };
+    let (mut told, mut in_block) = (String::new(), false);
+    for line in readme[start..=end].lines() {
+        let comment = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
+        if let Some(instant) = comment.and_then(|comment| comment.strip_prefix("clock: ")) {
+            clock = instant.parse::<jiff::Timestamp>().expect("an instant").as_second().to_string();
+        } else if let Some(edit) = comment.and_then(|comment| comment.strip_prefix("edit: ")) {
+            let (edit, file) = edit.rsplit_once(' ').expect("an edit of a file");
+            let name = if file == "second" { "water-board-opens-its-second-well" } else { "second-well" };
+            let said = shell(&format!("{edit} content/releases/2025/09/{name}.md"), &clock);
+            assert_eq!(said, "", "{edit}");
+        }
+        if let Some(command) = line.strip_prefix("$ ").filter(|_| in_block) {
+            told.push_str(&format!("{line}\n{}", without_times(&shell(command, &clock))));
+            continue;
+        }
+        match line {
+            "```console" => in_block = true,
+            "```" => in_block = false,
+            _ if in_block => continue,
+            _ => {}
+        }
+        told.push_str(&format!("{line}\n"));
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&readme_path, format!("{}{told}{}", &readme[..start], &readme[end + 1..])).unwrap();
+    }
+    assert_eq!(readme[start..=end], told);
+}
