@@ -8,7 +8,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use pressroom::build::{Options, Status, build};
+use pressroom::build::{Ledger, Options, Status, build};
 use pressroom::diag::Severity;
 use pressroom::release::facts::Audience;
 use proptest::prelude::*;
@@ -364,7 +364,12 @@ mod held_back {
     #[test]
     fn no_byte_of_what_is_held_back_is_in_the_output() {
         let site = site();
-        let before = site.build_well("2025-10-20T00:00:00Z");
+        let before = site.build_with("2025-10-20T00:00:00Z", Ledger::Kept);
+        assert_eq!((before.status, errors(&before).len()), (Status::Done, 0));
+        let ledger = || Files::from([("ledger".to_owned(), std::fs::read(site.root().join("published.txt")).unwrap())]);
+        for state in ["draft", "embargo", "future", "expired"] {
+            assert_hidden(&ledger(), state);
+        }
         assert_eq!(before.next_change, Some(support::at("2025-11-01T09:00:00Z")));
         let files = site.published();
         assert!(files.contains_key("releases/2025/09/public/index.html"));
@@ -384,6 +389,9 @@ mod held_back {
         }
         site.build_well("2025-11-01T09:00:00Z");
         assert_shown(&site.published(), "embargo");
+        site.build_with("2025-11-01T09:00:00Z", Ledger::Kept);
+        assert!(found(&ledger(), "embargo").contains("slug") && found(&ledger(), "embargo").contains("alias"));
+        assert_hidden(&ledger(), "future");
         for state in ["draft", "future", "expired"] {
             assert_hidden(&site.published(), state);
         }
