@@ -2,12 +2,58 @@
 
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+use unicode_width::UnicodeWidthStr;
 
 /// How wide a line is.
 const COLUMNS: usize = 72;
 
 /// Wraps a text; `first` stands before its first line, `rest` before the others. Each line ends with a line feed.
 pub(super) fn wrapped(text: &str, first: &str, rest: &str) -> String {
+    // Most scripts put spaces between words, and where they do, lines are broken there alone: that takes a tenth of the
+    // time. Thai and those after it, among them all of East Asia, have other rules.
+    let spaced = text.chars().all(|c| c < '\u{0e00}' || ('\u{1e00}'..'\u{2e80}').contains(&c));
+    if spaced { wrapped_at_spaces(text, first, rest) } else { wrapped_by_rules(text, first, rest) }
+}
+
+fn wrapped_at_spaces(text: &str, first: &str, rest: &str) -> String {
+    let mut lines = String::with_capacity(text.len() + text.len() / 16 + first.len());
+    let mut indent = first;
+    for line in text.split('\n') {
+        let mut column = 0;
+        for word in words_of(line).filter(|word| !word.is_empty()) {
+            let width = if word.is_ascii() { word.len() } else { word.width() };
+            if column > 0 && column + 1 + width <= COLUMNS {
+                lines.push(' ');
+                column += 1;
+            } else {
+                if column > 0 {
+                    lines.push('\n');
+                }
+                lines.push_str(indent);
+                column = indent.width();
+                indent = rest;
+            }
+            lines.push_str(word);
+            column += width;
+        }
+        lines.push('\n');
+    }
+    lines
+}
+
+/// The words between spaces. Words are short, so that looking at each byte is faster than a search that is made for long
+/// texts.
+fn words_of(line: &str) -> impl Iterator<Item = &str> {
+    let mut start = 0;
+    line.as_bytes().split(|byte| *byte == b' ').map(move |word| {
+        let end = start + word.len();
+        let word = &line[start..end];
+        start = end + 1;
+        word
+    })
+}
+
+fn wrapped_by_rules(text: &str, first: &str, rest: &str) -> String {
     let options = Options::new(COLUMNS)
         .initial_indent(first)
         .subsequent_indent(rest)
@@ -35,7 +81,6 @@ fn words(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use unicode_width::UnicodeWidthStr;
 
     #[test]
     fn lines_are_as_wide_as_they_look() {
@@ -49,5 +94,14 @@ mod tests {
         }
         let lines = wrapped(&format!("See {address} for more."), "", "");
         assert!(lines.lines().any(|line| line == address), "{lines}");
+    }
+
+    #[test]
+    fn both_ways_are_one() {
+        let texts = ["one two three four ".repeat(30), "слово і ещё одно ".repeat(30), "a\nb c\n\nd".to_owned()];
+        for text in texts {
+            assert_eq!(wrapped_at_spaces(&text, "- ", "  "), wrapped_by_rules(&text, "- ", "  "));
+        }
+        assert_eq!(wrapped_at_spaces("", "- ", "  "), "\n");
     }
 }

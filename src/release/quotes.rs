@@ -34,9 +34,11 @@ const DASHES: [&str; 4] = ["—", "–", "―", "--"];
 
 /// Finds them. Most bodies have none, which a search for the dash tells without parsing Markdown.
 pub fn find_quotes(body: &str) -> Box<[Quote]> {
-    let may_have =
-        |dash: &str| body.match_indices(dash).any(|(at, _)| body[at + dash.len()..].trim_start().starts_with('['));
-    if !body.contains('>') || !DASHES.iter().any(|dash| may_have(dash)) {
+    let behind_dash = |at: usize| {
+        let before = body[..at].trim_end_matches([' ', '\t']);
+        DASHES.iter().any(|dash| before.ends_with(dash))
+    };
+    if !body.contains('>') || !memchr::memchr_iter(b'[', body.as_bytes()).any(behind_dash) {
         return Box::default();
     }
     let mut depth = 0;

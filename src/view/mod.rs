@@ -16,7 +16,7 @@ mod sitemaps;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::{Arc, LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -148,9 +148,16 @@ impl<'a> std::ops::Deref for Viewer<'a> {
 struct Shelf {
     markdown: Markdown,
     dates: Dates,
+    /// By thread.
+    last_texts: Vec<LastText>,
     /// By language and agency; made when one is asked for first.
     boilerplates: Vec<Vec<OnceLock<Html>>>,
+    /// The same as plain text.
+    plain_boilerplates: Vec<Vec<OnceLock<String>>>,
 }
+
+/// The text that a thread read last, with its file: a page and its plain-text edition follow each other.
+type LastText = Mutex<Option<(u32, Arc<str>)>>;
 
 /// HTML with its digest.
 struct Html {
@@ -167,10 +174,13 @@ impl<'a> Viewer<'a> {
         let Scene { catalog, .. } = scene;
         let agencies = catalog.registries.of(FacetKind::Agency).entries().len();
         let empty = || std::iter::repeat_with(OnceLock::new).take(agencies).collect();
+        let empty_texts = || std::iter::repeat_with(OnceLock::new).take(agencies).collect();
         let shelf = Shelf {
             markdown: Markdown::new(catalog.config.trust_html),
             dates: Dates::of(catalog),
+            last_texts: (0..=rayon::current_num_threads()).map(|_| LastText::default()).collect(),
             boilerplates: catalog.config.lang_ids().map(|_| empty()).collect(),
+            plain_boilerplates: catalog.config.lang_ids().map(|_| empty_texts()).collect(),
         };
         Viewer { scene, shelf: Arc::new(shelf), for_keys: false, months: Arc::default(), cards: None }
     }

@@ -77,7 +77,7 @@ impl Viewer<'_> {
                 &|id| self.speaker(release, id),
             ));
             text.paragraph(word("end_mark"));
-            self.furniture(id, &mut text);
+            self.furniture(id, &alone, &mut text);
         }
         for contact in self.contact_lines(lang, &alone.contacts) {
             text.block(&contact);
@@ -91,7 +91,7 @@ impl Viewer<'_> {
     }
 
     /// Notes to editors, standing texts, pictures and documents.
-    fn furniture(&self, id: ReleaseId, text: &mut Plain) {
+    fn furniture(&self, id: ReleaseId, alone: &Release, text: &mut Plain) {
         let release = self.catalog.release(id);
         let lang = release.lang;
         let config = &*self.catalog.config;
@@ -111,15 +111,19 @@ impl Viewer<'_> {
             let boilerplate =
                 details.and_then(|details| Some((&details.file, details.boilerplate.as_ref()?.get(lang))));
             if let Some((file, boilerplate)) = boilerplate {
-                let name = self.label(lang, FacetKind::Agency, *id).name;
-                let head = self.theme.strings(lang).format("about_agency", &[("name", Arg::Text(name))]);
-                text.paragraph(&capitals(&head.unwrap_or_else(|_| name.to_owned())));
-                text.block(&markdown(file, "/", boilerplate));
+                let kept = &self.shelf.plain_boilerplates[lang.index()][*id as usize];
+                text.block(kept.get_or_init(|| {
+                    let name = self.label(lang, FacetKind::Agency, *id).name;
+                    let head = self.theme.strings(lang).format("about_agency", &[("name", Arg::Text(name))]);
+                    let mut text = Plain::default();
+                    text.paragraph(&capitals(&head.unwrap_or_else(|_| name.to_owned())));
+                    text.block(&markdown(file, "/", boilerplate));
+                    text.finish()
+                }));
             }
         }
         let address =
             |file: u32| config.base.canonical(&beside(&release.address, self.catalog.tree.path(file as usize)));
-        let alone = self.release_alone(id);
         for (heading, lines) in [
             (
                 "pictures",
