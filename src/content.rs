@@ -90,7 +90,8 @@ pub fn find_country(countries: &Names, document: &mut Document, path: &[Step], w
 /// Tells an address that is not that of a website: a theme makes a link of it.
 pub fn check_website(document: &mut Document, path: &[Step], url: &str) {
     let rest = url.trim().strip_prefix("https://").or_else(|| url.trim().strip_prefix("http://"));
-    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/')) {
+    let is_broken = |rest: &str| rest.contains(|c: char| c.is_whitespace() || c.is_control());
+    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/') || is_broken(rest)) {
         let message = format!("`{}` is `{url}`, which is no address of a website", yaml::name(path));
         let help = Some("an address such as `https://www.example.org/` was expected".to_owned());
         document.fault(Kind::BadValue, path, message, help);

@@ -145,6 +145,8 @@ kinds! {
     LostAddress = "lost-address", Warn;
     /// A release under embargo lies in a git repository with a remote: whoever can read that can read it.
     ExposedEmbargo = "exposed-embargo", Warn;
+    /// A translation of a release under embargo is public.
+    EarlyTranslation = "early-translation", Warn;
     /// A translation is older than the last major change of its original.
     StaleTranslation = "stale-translation", Warn;
     /// A parent of an agency or topic that leads round in a circle.
@@ -159,6 +161,8 @@ kinds! {
     FutureDate = "future-date", Note;
     /// A template is at fault.
     Template = "template", Error;
+    /// Two colours of the site or its theme that many people cannot tell apart: less contrast than WCAG 2.2 AA asks for.
+    LowContrast = "low-contrast", Warn;
     /// A string that a theme asks for and no language file has.
     MissingString = "missing-string", Warn;
     /// A file in the content folder that is not part of the site.

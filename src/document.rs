@@ -137,6 +137,20 @@ impl<'a> Document<'a> {
         self.fault_in(kind, place, message, help);
     }
 
+    /// True where the front matter has a key without a value.
+    pub fn has_empty(&self, key: &str) -> bool {
+        let yaml = &self.source.text[self.source.yaml.clone()];
+        let line = |line: &str| line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':')).map(str::to_owned);
+        // Most have no such line, which a search tells without looking at each.
+        let found = memchr::memmem::find(yaml.as_bytes(), key.as_bytes()).is_some();
+        found
+            && !self.is_at_fault(key)
+            && yaml.lines().filter_map(line).any(|rest| {
+                let value = rest.split('#').next().unwrap_or_default().trim();
+                matches!(value, "" | "~" | "null" | "Null" | "NULL")
+            })
+    }
+
     /// Adds that a required key is missing in the value of a key, which is left out for it.
     pub fn leave_out(&mut self, key: &'static str, message: &str, help: Option<String>) {
         self.fault(Kind::MissingKey, &[Step::Key(key)], message, help);

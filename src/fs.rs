@@ -207,6 +207,9 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// Writes a file anew so that it is there whole, old or new, whatever happens meanwhile.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    // A link stays one.
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let path = real.as_path();
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let new = path.with_file_name(name);

@@ -218,6 +218,12 @@ impl Locale {
         if id.region.take().is_some() {
             chain.push(id.to_string());
         }
+        // A script that goes without saying brings none: `zh-Hans` is `zh`.
+        let mut least = id.clone();
+        LocaleExpander::new_extended().minimize(&mut least);
+        if least.script.is_none() && least.region.is_none() && id.script.is_some() {
+            chain.push(least.to_string());
+        }
         chain
     }
 

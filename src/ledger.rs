@@ -25,8 +25,8 @@ const HEAD: &str = "\
 /// The addresses of a ledger with the places of their lines, sorted by address.
 fn lines(text: &str) -> Vec<(&str, Range<usize>)> {
     let mut lines = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    let mut start = text.len() - text.trim_start_matches('\u{feff}').len();
+    for line in text[start..].split_inclusive('\n') {
         let address = line.trim();
         if address.starts_with('/') {
             let at = start + line.len() - line.trim_start().len();
@@ -41,10 +41,14 @@ fn lines(text: &str) -> Vec<(&str, Range<usize>)> {
 }
 
 /// True for pages whose addresses are held.
-fn is_held(catalog: &Catalog, page: &Page) -> bool {
+fn is_held(catalog: &Catalog, plan: &Plan, page: &Page) -> bool {
     let filed = |kind, id| catalog.registries.of(kind).get(id).filed;
     match &page.subject {
-        Subject::Release(_) | Subject::Plain(_) | Subject::Redirect(_) | Subject::File(_) => true,
+        Subject::Release(_) | Subject::Plain(_) | Subject::File(_) => true,
+        // Years of an agency come and go with its releases.
+        Subject::Redirect(target) => {
+            !plan.find(target).is_some_and(|page| matches!(page.subject, Subject::FacetYear(..)))
+        }
         Subject::Facet(kind, id) => filed(*kind, *id),
         Subject::Feed(_, of) => of.is_none_or(|(kind, id)| filed(kind, id)),
         Subject::Home
@@ -67,7 +71,7 @@ pub fn extended(text: &str, catalog: &Catalog, plan: &Plan) -> Option<String> {
     let known = lines(text);
     let mut known = known.iter().map(|(address, _)| *address).peekable();
     let mut new: Vec<&str> = Vec::new();
-    for page in plan.pages.iter().filter(|page| is_held(catalog, page)) {
+    for page in plan.pages.iter().filter(|page| is_held(catalog, plan, page)) {
         while known.next_if(|known| *known < &*page.address).is_some() {}
         if known.peek() != Some(&&*page.address) {
             new.push(&page.address);
@@ -102,7 +106,8 @@ pub fn extended(text: &str, catalog: &Catalog, plan: &Plan) -> Option<String> {
     extended.push_str(head);
     new.for_each(|new| extended.extend([new, "\n"]));
     extended.push_str(foot);
-    Some(extended)
+    // As the file has them.
+    Some(if text.contains("\r\n") { extended.replace('\n', "\r\n") } else { extended })
 }
 
 /// Tells the addresses of a ledger at which nothing stands any more. That a release expired, waits for its hour again
@@ -116,8 +121,9 @@ pub fn lost(text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
             lost.push((address, place));
         }
     }
+    let mut told = leftovers(text);
     if lost.is_empty() {
-        return Vec::new();
+        return told;
     }
     let explained = Explained::of(catalog);
     let last = |address: &str| address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
@@ -125,7 +131,9 @@ pub fn lost(text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
     let by_name: HashMap<String, &str> = releases.map(|release| (last(&release.address), &*release.address)).collect();
     lost.retain(|(address, _)| !explained.holds(address));
     let tell = |(address, place): (&str, Range<usize>)| {
-        let message = format!("`{address}` was published, and nothing stands there any more");
+        // Nobody reads a line of kilobytes.
+        let shown: String = address.chars().take(200).collect();
+        let message = format!("`{shown}` was published, and nothing stands there any more");
         let help = match by_name.get(&last(address)) {
             Some(now) => format!("is it {now} now? Then add it to the `aliases` there"),
             None => {
@@ -136,7 +144,23 @@ pub fn lost(text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
         };
         Diagnostic::new(Kind::LostAddress, FILE, message).help(help).at(text, place)
     };
-    lost.into_iter().map(tell).collect()
+    told.extend(lost.into_iter().map(tell));
+    told
+}
+
+/// Marks of a merge that was not finished.
+fn leftovers(text: &str) -> Vec<Diagnostic> {
+    let mut start = 0;
+    let mut told = Vec::new();
+    for line in text.split_inclusive('\n') {
+        if ["<<<<<<< ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)) {
+            let message = "this line is left over from a merge; the lines around it are all good";
+            let fault = Diagnostic::new(Kind::BadValue, FILE, message).at(text, start..start + line.trim_end().len());
+            told.push(fault.help("take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`"));
+        }
+        start += line.len();
+    }
+    told
 }
 
 /// What explains that addresses are gone.
@@ -158,8 +182,11 @@ impl Explained {
             addresses.insert(address.clone());
             folders.insert(address);
         }
-        let withdrawn = catalog.releases.iter().filter(|release| release.facts.is_withdrawn());
-        folders.extend(withdrawn.map(|release| release.address.to_string()));
+        for release in catalog.releases.iter().filter(|release| release.facts.is_withdrawn()) {
+            let aliases = release.facts.more.iter().flat_map(|more| &more.aliases);
+            addresses.extend(aliases.map(|alias| crate::plan::alias_address(alias)));
+            folders.insert(release.address.to_string());
+        }
         Explained { addresses, folders }
     }
 

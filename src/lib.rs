@@ -142,6 +142,7 @@ pub mod catalog;
 pub mod check;
 pub mod clean;
 pub mod cli;
+pub mod color;
 pub mod config;
 pub mod content;
 pub mod country;

@@ -29,6 +29,8 @@ pub struct PlainPage {
     pub title: String,
     /// Summary.
     pub summary: Option<String>,
+    /// The template that renders it, without `.html`.
+    pub template: String,
     /// Its place in the site's menu.
     pub menu: Option<i64>,
     /// Addresses that lead here.
@@ -53,6 +55,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         slug: Option<String>,
         lang: Option<String>,
         menu: Option<i64>,
+        template: Option<String>,
         translation_key: Option<String>,
         aliases: Option<Vec<String>>,
         extra: Option<Map<String, Value>>,
@@ -66,7 +69,8 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         Err(fault) => return (None, vec![*fault]),
     };
     let (front, unknown) = document.front::<RawPage>();
-    let Some(RawPage { title, summary, slug: written_slug, lang, menu, translation_key, aliases, extra }) = front
+    let Some(RawPage { title, summary, slug: written_slug, lang, menu, template, translation_key, aliases, extra }) =
+        front
     else {
         return (None, document.faults);
     };
@@ -126,6 +130,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         slug,
         title,
         summary,
+        template: template.unwrap_or_else(|| "page".to_owned()),
         menu,
         aliases: good_aliases,
         body_start: document.body_start,

@@ -37,7 +37,10 @@ pub fn rewrite(tree: &Tree, moves: &Moves, path: &str, text: &str) -> (String, u
 /// The files of the content folder, no pages, to which a content file refers.
 pub fn files_of<'a>(tree: &'a Tree, path: &str, text: &str) -> Vec<&'a str> {
     let target = |Reference { written, kind, .. }: Reference| {
-        let plain = if kind == Written::Markdown { decode(&written).into_owned() } else { written };
+        let plain = match kind {
+            Written::Markdown | Written::Definition => decode(&written).into_owned(),
+            Written::File | Written::Release => written,
+        };
         let file = tree.path(find_file(tree, folder(path), &plain)?);
         Some(file)
     };
@@ -91,6 +94,8 @@ struct Reference {
 enum Written {
     /// In Markdown: relative to the file, percent-encoded.
     Markdown,
+    /// The same, in a definition of a link.
+    Definition,
     /// Of a file: relative to the file, or from `content/` with a slash before it.
     File,
     /// Of a release: relative to the file, or from `content/`.
@@ -101,12 +106,12 @@ enum Written {
 fn references(path: &str, text: &str) -> Vec<Reference> {
     let Ok(mut document) = Document::open(path, text.as_bytes()) else { return Vec::new() };
     let mut found = Vec::new();
-    push_links(document.body_start..text.len(), document.body(), &mut found);
+    push_links(document.body_start..text.len(), document.body(), true, &mut found);
     let front = document.front::<Map<String, Value>>().0.unwrap_or_default();
     let mut value = |steps: &[Step], value: Option<&Value>, kind: Written| {
         let (Some(place), Some(written)) = (document.place(steps), value.and_then(Value::as_str)) else { return };
         match kind {
-            Written::Markdown => push_links(place, written, &mut found),
+            Written::Markdown => push_links(place, written, false, &mut found),
             kind => found.push(Reference { place, written: written.to_owned(), kind }),
         }
     };
@@ -134,12 +139,20 @@ fn references(path: &str, text: &str) -> Vec<Reference> {
     found
 }
 
-/// The links in a piece of Markdown that stands at `place`.
-fn push_links(place: Range<usize>, markdown: &str, found: &mut Vec<Reference>) {
+/// The links in a piece of Markdown that stands at `place`. Where it stands there as it is, each link has a place of its
+/// own; one that names its destination elsewhere leads to a definition.
+fn push_links(place: Range<usize>, markdown: &str, as_it_is: bool, found: &mut Vec<Reference>) {
     for link in find_links(markdown) {
-        if let Destination::Internal(path, _) = Destination::of(&link.dest) {
-            found.push(Reference { place: place.clone(), written: path.to_owned(), kind: Written::Markdown });
-        }
+        let Destination::Internal(path, _) = Destination::of(&link.dest) else { continue };
+        let own = place.start + link.start as usize..place.start + link.end as usize;
+        let inline = as_it_is && markdown[link.start as usize..link.end as usize].contains(&format!("({path}"));
+        let angled = as_it_is && markdown[link.start as usize..link.end as usize].contains(&format!("<{path}"));
+        let (place, kind) = match inline || angled {
+            true => (own, Written::Markdown),
+            false if as_it_is => (place.clone(), Written::Definition),
+            false => (place.clone(), Written::Markdown),
+        };
+        found.push(Reference { place, written: path.to_owned(), kind });
     }
 }
 
@@ -155,7 +168,7 @@ impl Paths<'_> {
     /// What is to be written instead; `None` where nothing changes, or no content file is meant.
     fn rewritten(&self, written: &str, kind: Written) -> Option<String> {
         let plain = match kind {
-            Written::Markdown => decode(written),
+            Written::Markdown | Written::Definition => decode(written),
             Written::File | Written::Release => written.into(),
         };
         let moved = |target: &str| self.moves.get(target).cloned();
@@ -163,13 +176,20 @@ impl Paths<'_> {
             let target = moved(&format!("{CONTENT}/{rest}"))?;
             target[CONTENT.len()..].to_owned()
         } else if let Some(target) = join(self.folder, &plain).filter(|target| self.tree.find(target).is_some()) {
-            relative(self.new_folder, &moved(&target).unwrap_or(target))
+            // What neither moves nor is seen from elsewhere stays as its author wrote it.
+            let target = match moved(&target) {
+                Some(new) => new,
+                None if self.folder == self.new_folder => return None,
+                None => target,
+            };
+            relative(self.new_folder, &target)
         } else if kind == Written::Release {
             moved(&format!("{CONTENT}/{plain}"))?[CONTENT.len() + 1..].to_owned()
         } else {
             return None;
         };
-        let new = if kind == Written::Markdown { encode(&new) } else { new };
+        let is_markdown = matches!(kind, Written::Markdown | Written::Definition);
+        let new = if is_markdown { encode(&new) } else { new };
         (new != written).then_some(new)
     }
 }
@@ -202,7 +222,12 @@ fn change(text: &str, place: Range<usize>, old: &str, new: &str, kind: Written, 
         let (start, end) = (place.start + at, place.start + at + old.len());
         let (before, after) = (&text[..start], &text[end..]);
         let whole = before.chars().next_back().is_none_or(ends) && after.chars().next().is_none_or(ends);
-        if whole && (kind != Written::Markdown || is_destination(before)) {
+        let is_right = match kind {
+            Written::Markdown => is_destination(before),
+            Written::Definition => before.trim_end_matches('<').trim_end().ends_with("]:"),
+            Written::File | Written::Release => true,
+        };
+        if whole && is_right {
             changes.insert((start, end), new.to_owned());
         }
     }

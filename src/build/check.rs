@@ -37,6 +37,17 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
             tell(&steps, message, Some("a path such as `releases/2025/meeting.md` was expected".to_owned()));
         }
     }
+    if let Some(path) = &catalog.config.look.emblem {
+        let there = catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')));
+        if there.is_none() || !path.trim_start_matches('/').starts_with("static/") {
+            let message = format!("`look.emblem`: there is no file `{path}` in content/static/");
+            tell(
+                &[Step::Key("look"), Step::Key("emblem")],
+                message,
+                Some("write it as `static/emblem.svg`".to_owned()),
+            );
+        }
+    }
     let links = plan.links_of(catalog);
     for footer in catalog.config.footer.iter().flat_map(|footer| footer.all()) {
         for link in find_links(footer) {

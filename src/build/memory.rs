@@ -409,9 +409,12 @@ impl Memory {
 
 /// What a plan means for the ledger of addresses.
 fn read_ledger(site: &Path, catalog: &Catalog, plan: &Plan) -> Result<(Vec<Diagnostic>, Option<String>), Stop> {
-    let text = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
-    let text = String::from_utf8_lossy(&text);
-    Ok((ledger::lost(&text, catalog, plan), ledger::extended(&text, catalog, plan)))
+    let bytes = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
+    let Ok(text) = std::str::from_utf8(&bytes) else {
+        let message = "this file is not UTF-8 text; nothing was added to it";
+        return Ok((vec![Diagnostic::new(Kind::NotUtf8, ledger::FILE, message)], None));
+    };
+    Ok((ledger::lost(text, catalog, plan), ledger::extended(text, catalog, plan)))
 }
 
 /// Frees what is large while something else is done.

@@ -54,7 +54,7 @@ fn key(viewer: &Viewer, page: &Page, buffer: &mut Vec<u8>) -> Result<Digest, Vie
     buffer.clear();
     buffer.extend_from_slice(ENGINE.as_bytes());
     buffer.extend_from_slice(&view.0.to_le_bytes());
-    if let Some(template) = page.subject.template() {
+    if let Some(template) = viewer.template(page) {
         let ThemeDigest { template, strings, shared } = viewer.theme.digest(page.lang, template);
         for digest in [template, strings, shared] {
             buffer.extend_from_slice(&digest.0.to_le_bytes());
@@ -68,7 +68,7 @@ const OUTER: [&str; 4] = ["pressroom", "template", "strings", "site"];
 
 /// The parts of what a page is made from, by name, each with a short digest.
 fn parts(viewer: &Viewer, page: &Page) -> Result<Vec<(String, u16)>, ViewError> {
-    let Some(template) = page.subject.template() else { return Ok(Vec::new()) };
+    let Some(template) = viewer.template(page) else { return Ok(Vec::new()) };
     let ThemeDigest { template, strings, shared } = viewer.theme.digest(page.lang, template);
     let outer = [Digest::of(ENGINE.as_bytes()), template, strings, shared];
     let outer = OUTER.iter().zip(outer).map(|(name, Digest(bits))| ((*name).to_owned(), bits as u16));
@@ -215,7 +215,7 @@ fn collect_faults(viewer: &Viewer) -> RenderStop {
     let mut at_fault = BTreeSet::new();
     let mut buffer = Vec::new();
     for page in &viewer.plan.pages {
-        let template = page.subject.template();
+        let template = viewer.template(page);
         if template.is_none() || at_fault.contains(&template) {
             continue;
         }
@@ -244,7 +244,7 @@ fn render_one<'b>(
     if let Some(bytes) = viewer.machine(page)? {
         return Ok(Ok(bytes));
     }
-    let (Some(template), Some(view)) = (page.subject.template(), viewer.view(page)?) else {
+    let (Some(template), Some(view)) = (viewer.template(page), viewer.view(page)?) else {
         return Ok(Ok(std::borrow::Cow::Borrowed(&[])));
     };
     let subject = || match crate::plan::origin(viewer.catalog, page) {

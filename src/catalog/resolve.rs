@@ -174,12 +174,22 @@ impl Resolver<'_> {
         findings
     }
 
-    /// Tells an agency that did not exist on the day of the release. One that is named by a former id did.
+    /// Tells an agency that did not exist on the day of the release. One that is named by a former id is
+    /// that of then.
     fn check_period(&self, file: u32, spot: Spot, facts: &Facts, id: EntryId, name: &str) -> Option<Finding> {
         let registry = self.registries.of(FacetKind::Agency);
         let entry = registry.get(id);
-        let details = entry.details.as_deref().filter(|_| *entry.id == *name)?;
+        let details = entry.details.as_deref()?;
         let day = facts.date.date();
+        let old = details.former.iter().filter(|former| former.id.as_deref() == Some(name));
+        if let Some(until) = old.filter_map(|former| former.until).map(|until| until.date()).max() {
+            let message = format!("`{name}` was the id until {until}; this release is of {day}");
+            let help = Some(format!("did you mean `{}`?", entry.id));
+            return (until < day).then(|| Finding::new(Kind::AgencyDates, file, spot, message, help));
+        }
+        if *entry.id != *name {
+            return None;
+        }
         let message = match (details.start, details.end) {
             (_, Some(end)) if end.date() < day => format!("`{name}` existed until {}", end.date()),
             (Some(start), _) if day < start.date() => format!("`{name}` exists since {}", start.date()),

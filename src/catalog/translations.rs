@@ -49,6 +49,23 @@ pub(super) fn group_translations(
                     findings.push(Finding::new(Kind::DuplicateTranslation, *file, spot, message, help));
                 }
             }
+            let held = run.iter().filter_map(|(_, which)| which.as_ref().err()).map(|at| &hidden[*at as usize]);
+            let key = versions[0].0;
+            let mut held = held.filter(|(_, facts)| &*facts.translation_key == key && waits(facts));
+            if let Some((file, _)) = held.next() {
+                let original = tree.path(*file as usize);
+                for (_, _, public, _) in versions.iter().filter(|(.., id)| id.is_some()) {
+                    let message = format!("{original} is under embargo, and this translation of it is public");
+                    let help = "give it the same `embargo`".to_owned();
+                    findings.push(Finding::new(
+                        Kind::EarlyTranslation,
+                        *public,
+                        Spot::key("date"),
+                        message,
+                        Some(help),
+                    ));
+                }
+            }
             let mut group: Vec<(LangId, ReleaseId)> =
                 versions.iter().filter_map(|(_, lang, _, id)| Some((*lang, (*id)?))).collect();
             group.dedup_by_key(|(lang, _)| *lang);
@@ -98,6 +115,11 @@ pub(super) fn tell_stale_translations(
             findings.push(Finding::new(Kind::StaleTranslation, translation.file, Spot::key(key), message, help));
         }
     }
+}
+
+/// True for a release that is held back by an embargo: neither a draft nor taken away nor expired.
+fn waits(facts: &Facts) -> bool {
+    facts.more.as_deref().is_some_and(|more| more.embargo.is_some() && more.unpublish.is_none()) && !facts.draft
 }
 
 /// The hash of what the translations of a release share.

@@ -44,7 +44,7 @@ pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
         base_url: args.base_url.clone(),
         dry_run: args.dry_run,
         explain: args.explain,
-        ledger: ledger(args),
+        ledger: ledger(args, instant),
         holder: clock::holder(if args.watch { "build --watch" } else { "build" }),
         ..Options::of(dir, instant)
     };
@@ -90,9 +90,9 @@ fn watch(options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// What becomes of the ledger: only a build of what is public now, to where it is published, adds to it.
-fn ledger(args: &BuildArgs) -> Ledger {
-    match args.at.is_none() && args.output.is_none() && !args.dry_run {
+/// What becomes of the ledger: only a build of what is public by now, to where it is published, adds to it.
+fn ledger(args: &BuildArgs, instant: Timestamp) -> Ledger {
+    match instant <= clock::now() && args.at.is_none() && args.output.is_none() && !args.dry_run {
         true => Ledger::Kept,
         false => Ledger::Told,
     }

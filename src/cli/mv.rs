@@ -77,6 +77,10 @@ fn moves(dir: &Path, loaded: &Loaded, old: &str, new: &Path) -> Result<Moves> {
     let (folder, stem, _) = parts(loaded, old);
     let bundle = stem == "index";
     let own = if bundle { folder.rsplit('/').next().unwrap_or(folder) } else { stem };
+    if let Some(there) = tree.find(new.trim_end_matches('/')).filter(|_| written.ends_with('/')) {
+        let message = format!("`NEW`: {} is a file and no folder", tree.path(there));
+        return Err(usage(message, "name a folder, or another file"));
+    }
     let into = written.ends_with('/') || (!new.ends_with(".md") && !tree.below(&new).is_empty());
     let target = match (into, bundle) {
         (true, true) => format!("{new}/{own}/index.md"),
@@ -164,11 +168,13 @@ fn plan(loaded: &Loaded, moves: Moves) -> Result<Plan> {
             files.sort();
             files.dedup();
             let all = known.chain([before.clone()]).chain(files);
-            let all: Vec<String> = all.filter(|alias| *alias != after).collect();
+            let mut all: Vec<String> = all.filter(|alias| !alias.starts_with(&after)).collect();
+            let mut seen = std::collections::BTreeSet::new();
+            all.retain(|alias| seen.insert(alias.clone()));
             changed = set(new, &changed, "aliases", &list(&all))?;
             aliases.push((before, after));
         }
-        let result = parse(loaded, new, &changed)?;
+        let result = parse(loaded, new, &changed).map_err(|_| by_hand(old))?;
         if any_public && result.translation_key != facts.translation_key || result.title != facts.title {
             return Err(by_hand(new));
         }

@@ -8,13 +8,17 @@ use crate::build;
 use crate::cli::args::{ScheduleArgs, Scheduler};
 use crate::cli::build::moment;
 use crate::cli::clock;
-use crate::cli::outcome::{Exit, Result};
+use crate::cli::outcome::{Exit, Result, usage};
 use crate::cli::site;
 use crate::cli::stream::{out, tell};
 use crate::listing::{changes, rows};
 
 /// Prints a job that publishes, and tells what it will publish next.
 pub fn run(dir: &Path, args: &ScheduleArgs) -> Result<Exit> {
+    let one_line = |text: &str| !text.contains(['\n', '\r']);
+    if !args.publish.iter().chain([&args.install]).all(|text| one_line(text)) {
+        return Err(usage("a command is on one line", "join its lines with `&&`"));
+    }
     let loaded = site::load(dir)?;
     let releases = build::good_releases(&loaded.sources()?);
     let instant = clock::instant(None, &loaded.config.zone)?;
@@ -54,13 +58,17 @@ fn quoted(text: &str) -> String {
     }
 }
 
+/// Commits the ledger of addresses where it became longer.
+const KEEP: &str = "git add published.txt && { git diff --cached --quiet || { git -c user.name=pressroom \
+     -c user.email=pressroom@localhost commit -m 'Published addresses' && git push; }; }";
+
 /// A workflow for GitHub Actions (docs.github.com, "Workflow syntax"). Five minutes is the shortest interval there.
 fn github(output: &str, install: &str, publish: Option<&str>) -> String {
     let text = |command: &str| serde_json::Value::from(command).to_string();
     let (permissions, environment, steps) = match publish {
-        Some(publish) => ("contents: read", "", format!("      - run: {}\n", text(publish))),
+        Some(publish) => ("contents: write", "", format!("      - run: {}\n", text(publish))),
         None => (
-            "contents: read\n  pages: write\n  id-token: write",
+            "contents: write\n  pages: write\n  id-token: write",
             "    environment:\n      name: github-pages\n      url: ${{ steps.pages.outputs.page_url }}\n",
             format!(
                 "      - uses: actions/upload-pages-artifact@v4\n        with:\n          path: {}\n      \
@@ -69,6 +77,9 @@ fn github(output: &str, install: &str, publish: Option<&str>) -> String {
             ),
         ),
     };
+    let install = text(&format!("command -v pressroom || {{ {install}; }}"));
+    // The ledger of addresses belongs to the repository.
+    let keep = text(KEEP);
     format!(
         "\
 # Publishes the site of the press office on every push, and when an embargo ends or a release expires.
@@ -98,8 +109,9 @@ jobs:
             {output}
           key: pressroom-${{{{ github.run_id }}}}
           restore-keys: pressroom-
-      - run: command -v pressroom || {install}
+      - run: {install}
       - run: pressroom build
+      - run: {keep}
 {steps}"
     )
 }

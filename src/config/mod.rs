@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde_json::Value;
 
+use crate::color::Pair;
 use crate::diag::{Diagnostic, Kind, Level, Severities, nearest};
 use crate::facet::FacetKind;
 use crate::feed::model::Format;
@@ -14,7 +15,7 @@ use crate::lang::{Calendar, Locale};
 use crate::localised::{LangId, Localised, TextOrMap};
 use crate::url::{Base, Pattern};
 use crate::yaml::{self, Source, Step};
-use raw::{RawAddresses, RawConfig, RawFeeds};
+use raw::{RawAddresses, RawConfig, RawFeeds, RawLook};
 
 /// The file's name, beside `content/`.
 pub const FILE: &str = "site.yaml";
@@ -55,6 +56,8 @@ pub struct Config {
     pub addresses: Addresses,
     /// Which feeds there are.
     pub feeds: Feeds,
+    /// How the site looks.
+    pub look: Look,
     /// Content files of the releases that lead the home page.
     pub featured: Vec<String>,
     /// How many newest releases the home page shows.
@@ -63,6 +66,15 @@ pub struct Config {
     pub severities: Severities,
     /// The free map for themes.
     pub extra: Value,
+}
+
+/// How the site looks, where it is not as the theme has it.
+#[derive(Default)]
+pub struct Look {
+    /// The emblem in the masthead: a file of `content/static/`.
+    pub emblem: Option<String>,
+    /// Colours by name.
+    pub colors: Vec<(String, Pair)>,
 }
 
 /// A language of the site.
@@ -216,6 +228,7 @@ impl Check<'_> {
             output,
             addresses,
             feeds,
+            look,
             home,
             severities,
             extra,
@@ -266,6 +279,7 @@ impl Check<'_> {
         let trust_html = self.word("raw_html", raw_html, ["sanitise", "trust"]) == 1;
         let addresses = self.addresses(addresses.unwrap_or_default());
         let feeds = self.feeds(feeds.unwrap_or_default());
+        let look = self.look(look.unwrap_or_default());
         let mut severities = self.severities(severities.unwrap_or_default());
         if open_registries {
             // An archive that comes as it is links to pages of its former home, which nobody can mend.
@@ -308,6 +322,7 @@ impl Check<'_> {
             output,
             addresses,
             feeds,
+            look,
             featured: home.featured.unwrap_or_default(),
             home_newest: home.newest.unwrap_or(12) as usize,
             severities: Severities::new(severities),
@@ -456,6 +471,21 @@ impl Check<'_> {
             }
         }
         Feeds { site, facets, items: items.unwrap_or(20) as usize, site_full_text, facets_full_text }
+    }
+
+    fn look(&mut self, raw: RawLook) -> Look {
+        let RawLook { emblem, colors } = raw;
+        let mut chosen = Vec::new();
+        for (name, value) in colors.unwrap_or_default() {
+            match Pair::parse(&value) {
+                Ok(pair) => chosen.push((name, pair)),
+                Err(why) => {
+                    let path = [Step::Key("look"), Step::Key("colors"), Step::Key(&name)];
+                    self.fault(&path, format!("`look.colors.{name}`: {why}"), "");
+                }
+            }
+        }
+        Look { emblem, colors: chosen }
     }
 
     fn severities(&mut self, raw: indexmap::IndexMap<String, String>) -> BTreeMap<Kind, Level> {

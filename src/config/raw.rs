@@ -25,6 +25,7 @@ pub struct RawConfig {
     pub output: Option<String>,
     pub addresses: Option<RawAddresses>,
     pub feeds: Option<RawFeeds>,
+    pub look: Option<RawLook>,
     pub home: Option<RawHome>,
     pub severities: Option<IndexMap<String, String>>,
     pub extra: Option<serde_json::Value>,
@@ -61,6 +62,13 @@ pub struct RawFeeds {
     pub event: Option<Vec<String>>,
     pub items: Option<u32>,
     pub full_text: Option<Vec<String>>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawLook {
+    pub emblem: Option<String>,
+    pub colors: Option<IndexMap<String, serde_json::Value>>,
 }
 
 #[derive(Deserialize, Default)]

@@ -47,11 +47,11 @@ pub fn plain(
             }
             Event::Start(tag) => writer.open(tag, resolve),
             Event::End(tag) => writer.close(tag),
+            Event::Text(_) | Event::Code(_) if writer.hidden => {}
             Event::Text(text) if writer.code => writer.verbatim.push_str(&text),
             Event::Text(text) | Event::Code(text) => writer.inline.push_str(&text),
             Event::Html(html) => writer.html.push_str(&html),
-            Event::InlineHtml(html) if html.starts_with("<br") => writer.inline.push('\n'),
-            Event::InlineHtml(_) => {}
+            Event::InlineHtml(html) => writer.inline_html(&html),
             Event::FootnoteReference(label) => {
                 let number = writer.note(&label);
                 writer.inline.push_str(&format!("[{number}]"));
@@ -89,6 +89,8 @@ struct Writer {
     /// No blank line stands before the next paragraph: it is an item of a list.
     close_up: bool,
     code: bool,
+    /// Inside of a script or style, which no page shows.
+    hidden: bool,
     verbatim: String,
     html: String,
     /// The labels of footnotes, in the order of their numbers.
@@ -196,6 +198,15 @@ impl Writer {
         }
     }
 
+    fn inline_html(&mut self, html: &str) {
+        let tag = html.trim_start_matches(['<', '/']).to_ascii_lowercase();
+        if tag.starts_with("br") {
+            self.inline.push('\n');
+        } else if tag.starts_with("script") || tag.starts_with("style") {
+            self.hidden = !html.starts_with("</");
+        }
+    }
+
     /// The number of a footnote: they are counted as they are first named.
     fn note(&mut self, label: &str) -> usize {
         let known = self.notes.iter().position(|note| note == label);
@@ -256,9 +267,24 @@ impl Writer {
     }
 }
 
+/// Elements that stand within words and lines (HTML, section 4.5).
+const INLINE: [&str; 22] = [
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s",
+    "small", "span", "strong", "sub", "sup",
+];
+
 /// The words of a piece of HTML.
 fn without_tags(html: &str) -> String {
-    let clean = ammonia::Builder::empty().clean(html).to_string();
+    // Between blocks there is space, whatever stands in the source.
+    let mut spaced = String::with_capacity(html.len() + 64);
+    for (at, piece) in html.split('<').enumerate() {
+        let name: String = piece.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+        if at > 0 {
+            spaced.push_str(if INLINE.contains(&name.to_ascii_lowercase().as_str()) { "<" } else { " <" });
+        }
+        spaced.push_str(piece);
+    }
+    let clean = ammonia::Builder::empty().clean(&spaced).to_string();
     let words = quick_xml::escape::unescape(&clean).map(std::borrow::Cow::into_owned).unwrap_or(clean);
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -12,6 +12,7 @@ use crate::localised::LangId;
 use crate::registry::{Entry, EntryId, unknown_message};
 use crate::release::facts::{Facts, More};
 use crate::release::links::{Link, find_links};
+use crate::release::quotes::find_quotes;
 use crate::sources::Sources;
 use crate::yaml::{self, Step};
 
@@ -164,6 +165,13 @@ impl Linked {
         let mut related = Vec::new();
         let Some(more) = facts.more.as_deref() else { return (related, None) };
         if let Some(notes) = &more.notes_to_editors {
+            if !links.catalog.config.open_registries {
+                for quote in find_quotes(notes).iter().filter(|quote| persons.find(&quote.id).is_none()) {
+                    let (message, help) = unknown_message(persons, "notes_to_editors", &quote.id);
+                    let spot = Spot::key("notes_to_editors");
+                    findings.push(Finding::new(Kind::UnknownPerson, file, spot, message, Some(help)));
+                }
+            }
             let text = Text { file: path, lang, address, place: Err(Spot::key("notes_to_editors")) };
             self.text(links, &text, &find_links(notes), Some(findings));
         }

@@ -1,8 +1,10 @@
 //! Where the links of a body lead: to pages of the plan, to files beside the release, or nowhere.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 
-use crate::catalog::{Catalog, FileState, ReleaseId};
+use crate::catalog::{Catalog, FileState, ReleaseId, release_address};
+use crate::facet::FacetKind;
 use crate::index::Index;
 use crate::localised::LangId;
 use crate::release::markdown::Destination;
@@ -56,6 +58,8 @@ pub struct Links<'a> {
     pub(super) pages: &'a [Page],
     /// Where they stand.
     pub(super) index: &'a Index,
+    /// The addresses of what is held back; made when one is asked for first.
+    pub(super) held: &'a OnceLock<HashSet<String>>,
 }
 
 impl Links<'_> {
@@ -124,6 +128,16 @@ impl Links<'_> {
                 None => LinkTarget::Broken(Some("files are published beside the pages that use them".to_owned())),
             };
         }
+        if let Some(beside) = self.beside_release(&encoded) {
+            return LinkTarget::Address(with(&beside, suffix));
+        }
+        let held = self.held.get_or_init(|| held_addresses(self.catalog));
+        let folder = encoded.rfind('/').map_or("", |at| &encoded[..=at]);
+        let slashed = format!("{encoded}/");
+        if [&*encoded, &*slashed, folder].iter().any(|address| held.contains(*address)) || self.is_empty_entry(&encoded)
+        {
+            return LinkTarget::Hidden;
+        }
         let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let held_back = |state: FileState| matches!(state, FileState::Hidden | FileState::Lost);
         let same_slug = |file: &usize| {
@@ -140,6 +154,28 @@ impl Links<'_> {
             Some(_) => LinkTarget::Lost,
             None => LinkTarget::Broken(self.suggest(last)),
         }
+    }
+
+    /// The address of a document or picture of a release, which is not among the pages before links are looked up.
+    fn beside_release(&self, address: &str) -> Option<Arc<str>> {
+        let folder = &address[..=address.rfind('/')?];
+        let Subject::Release(id) = self.page(folder)?.subject else { return None };
+        let release = self.catalog.release(id);
+        let files = release.attachments.iter().chain(&release.images);
+        let mut addresses = files.map(|(_, file)| beside(&release.address, self.catalog.tree.path(*file as usize)));
+        addresses.find(|found| found == address).map(Into::into)
+    }
+
+    /// True for the page, or the feed, of an entry that no public release names: it may be there again at another hour.
+    fn is_empty_entry(&self, address: &str) -> bool {
+        let config = &self.catalog.config;
+        let entry = |lang: LangId, kind: FacetKind| {
+            let rest = address.strip_prefix(config.prefix(lang))?;
+            let id = rest.strip_prefix(&*config.addresses.indexes[kind.index()])?.split('/').next()?;
+            let found = self.catalog.registries.of(kind).find(id)?;
+            Some(!self.catalog.has_page(lang, kind, found))
+        };
+        config.lang_ids().any(|lang| FacetKind::ALL.into_iter().any(|kind| entry(lang, kind) == Some(true)))
     }
 
     /// The address whose last part is nearest.
@@ -228,6 +264,17 @@ impl Links<'_> {
             _ => None,
         }
     }
+}
+
+/// The addresses of what is held back, and the old ones that would lead to it.
+pub(super) fn held_addresses(catalog: &Catalog) -> HashSet<String> {
+    let hidden = catalog.unseen.iter().filter(|(file, _)| catalog.file_state(*file as usize) == FileState::Hidden);
+    let mut held = HashSet::new();
+    for (_, facts) in hidden {
+        held.insert(release_address(&catalog.config, facts).to_string());
+        held.extend(facts.more.iter().flat_map(|more| &more.aliases).map(|alias| super::alias_address(alias)));
+    }
+    held
 }
 
 /// An address with what stands behind it in a link: query and fragment.

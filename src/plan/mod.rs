@@ -4,9 +4,9 @@ mod linked;
 pub mod links;
 mod moved;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -17,6 +17,7 @@ use crate::facet::FacetKind;
 use crate::feed::model::Format;
 use crate::index::Index;
 use crate::localised::LangId;
+use crate::media::media_type;
 use crate::registry::EntryId;
 use crate::sources::Sources;
 use crate::theme::Asset;
@@ -135,6 +136,8 @@ pub struct Plan {
     pub featured: Vec<Vec<ReleaseId>>,
     /// Where each address stands among the pages.
     index: Index,
+    /// The addresses of what is held back, for links to them.
+    held: OnceLock<HashSet<String>>,
 }
 
 impl Plan {
@@ -157,9 +160,9 @@ impl Plan {
         pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
 
         moved::check(catalog, &mut pages, &mut findings);
-        let index = Index::default();
+        let (index, held) = (Index::default(), OnceLock::new());
         let mut linked = Linked::collect(
-            &Links { catalog, pages: &pages, index: &index },
+            &Links { catalog, pages: &pages, index: &index, held: &held },
             sources,
             earlier.unwrap_or_default(),
             &mut findings,
@@ -176,7 +179,7 @@ impl Plan {
         let index = if pages.len() == before && !any_file { index } else { Index::default() };
         let Linked { related, supersedes, featured, leads, .. } = linked;
         let superseded_by = supersedes.iter().rev().map(|(new, old)| (*old, *new)).collect();
-        (Plan { pages, leads, related, supersedes, superseded_by, featured, index }, findings)
+        (Plan { pages, leads, related, supersedes, superseded_by, featured, index, held }, findings)
     }
 
     /// The page at an address.
@@ -186,7 +189,7 @@ impl Plan {
 
     /// The places that links can lead to.
     pub fn links_of<'a>(&'a self, catalog: &'a Catalog) -> Links<'a> {
-        Links { catalog, pages: &self.pages, index: &self.index }
+        Links { catalog, pages: &self.pages, index: &self.index, held: &self.held }
     }
 }
 
@@ -281,15 +284,16 @@ impl Planner<'_> {
         let config = &catalog.config;
         let registry = catalog.registries.of(kind);
         let details = registry.get(id).details.as_deref();
-        let former =
-            details.map_or(&[][..], |details| &details.former).iter().filter_map(|former| former.id.as_deref());
+        let former = details.map_or(&[][..], |details| &details.former).iter();
+        let former = former.filter_map(|former| Some((former.id.as_deref()?, former.until)));
         // Another agency may have that id, which is told.
-        for old in former.filter(|old| registry.find(old) == Some(id)) {
+        for (old, until) in former.filter(|(old, _)| registry.find(old) == Some(id)) {
             let old = format!("{}{}", config.prefix(lang), config.addresses.facets[kind.index()].fill(&[old]));
             for format in &config.feeds.facets[kind.index()] {
                 self.add(lang, format!("{old}{}", format.file_name()), Subject::Feed(*format, Some((kind, id))));
             }
-            for (year, _) in catalog.facet_years(lang, kind, id) {
+            let years = catalog.facet_years(lang, kind, id).iter();
+            for (year, _) in years.filter(|(year, _)| until.is_none_or(|until| *year <= until.year())) {
                 let target = format!("{address}{year:04}/");
                 self.add(lang, format!("{old}{year:04}/"), Subject::Redirect(target.into()));
             }
@@ -407,7 +411,7 @@ pub fn text_address(address: &str) -> String {
 
 /// Old addresses of files: a redirect whose address ends in the name of a file beside the page that it leads to is that
 /// file, since nobody who asks for a picture or a document can follow a page.
-fn give_files(pages: &mut [Page], files: &BTreeSet<(String, LangId, u32)>) {
+fn give_files(pages: &mut Vec<Page>, files: &BTreeSet<(String, LangId, u32)>) {
     let is_file = |page: &&mut Page| match &page.subject {
         Subject::Redirect(_) => page.address.rsplit('/').next().is_some_and(|name| name.contains('.')),
         _ => false,
@@ -421,6 +425,14 @@ fn give_files(pages: &mut [Page], files: &BTreeSet<(String, LangId, u32)>) {
             page.subject = Subject::File(*file);
         }
     }
+    // What is published no more leaves no page in its place: hosts would send that as a picture or a document.
+    let is_lost = |page: &Page| {
+        let name = page.address.rsplit('/').next().unwrap_or_default();
+        let media = media_type(name);
+        let is_page = !name.contains('.') || media.starts_with("text/html") || media == "application/octet-stream";
+        matches!(page.subject, Subject::Redirect(_)) && !is_page
+    };
+    pages.retain(|page| !is_lost(page));
 }
 
 /// The address of a file that lies beside a page.

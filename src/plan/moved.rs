@@ -7,6 +7,7 @@ use crate::catalog::{Catalog, FileState, Finding, Moved, Spot};
 use crate::diag::Kind;
 use crate::source::join;
 
+use super::links::held_addresses;
 use super::{Page, Subject, address_of};
 
 /// Where the address of a release leads that was taken away: a page of this site, or a URL. `None` for a content file
@@ -30,7 +31,10 @@ pub(super) fn target(catalog: &Catalog, moved: &Moved) -> Option<Arc<str>> {
         Some(FileState::Page(at)) => Some(catalog.page_addresses[at as usize].as_str().into()),
         Some(FileState::Entry(kind, id)) => Some(catalog.entry_address(lang, kind, id).into()),
         Some(FileState::Other | FileState::Hidden | FileState::Lost) => None,
-        None if written.starts_with('/') => Some(address_of(&crate::url::decode(written)).into()),
+        None if written.starts_with('/') => {
+            let end = written.find(['?', '#']).unwrap_or(written.len());
+            Some(format!("{}{}", address_of(&crate::url::decode(&written[..end])), &written[end..]).into())
+        }
         None => None,
     }
 }
@@ -45,7 +49,9 @@ fn file(catalog: &Catalog, moved: &Moved, written: &str) -> Option<usize> {
 }
 
 fn is_url(written: &str) -> bool {
-    written.starts_with("https://") || written.starts_with("http://")
+    written
+        .split_once("://")
+        .is_some_and(|(scheme, _)| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)))
 }
 
 /// Tells redirects that lead nowhere or round in a circle, and takes them out. The pages are sorted by address.
@@ -60,7 +66,10 @@ pub(super) fn check(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec
             _ => None,
         })
         .collect();
-    let is_page = |address: &str| pages.binary_search_by(|page| (*page.address).cmp(address)).is_ok();
+    let is_page = |address: &str| {
+        let address = address.split(['?', '#']).next().unwrap_or_default();
+        pages.binary_search_by(|page| (*page.address).cmp(address)).is_ok()
+    };
     let mut lost = Vec::new();
     for moved in &catalog.moved {
         let written = moved.facts.more.as_deref().and_then(|more| more.unpublish.as_deref()).unwrap_or_default();
@@ -69,7 +78,8 @@ pub(super) fn check(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec
         if leads {
             continue;
         }
-        let hidden = file(catalog, moved, written).map(|file| catalog.file_state(file)) == Some(FileState::Hidden);
+        let hidden = file(catalog, moved, written).map(|file| catalog.file_state(file)) == Some(FileState::Hidden)
+            || held_addresses(catalog).contains(&address_of(written));
         let (kind, why, help) = match end {
             None => (Kind::BrokenLink, "leads round in a circle", Some("take one of the redirects out")),
             Some(_) if hidden => {

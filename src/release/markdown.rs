@@ -133,6 +133,11 @@ impl Markdown {
                     table.head = matches!(event, Event::Start(Tag::TableHead));
                     event
                 }
+                // Ids of footnotes must not be those of the page.
+                Event::FootnoteReference(label) => Event::FootnoteReference(format!("fn-{label}").into()),
+                Event::Start(Tag::FootnoteDefinition(label)) => {
+                    Event::Start(Tag::FootnoteDefinition(format!("fn-{label}").into()))
+                }
                 Event::Start(Tag::TableCell) => Event::InlineHtml(table.open_cell().into()),
                 Event::End(TagEnd::TableCell) => Event::InlineHtml(if table.head { "</th>" } else { "</td>" }.into()),
                 event => event,

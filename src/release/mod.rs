@@ -95,7 +95,7 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
     };
     let (facts, complete) = read(config, countries, path, &mut document, front, unknown);
     // However mild the site is about faults: where it cannot be known when a release may be public, it is not.
-    let secret = ["draft", "embargo", "expires", "unpublish"].iter().any(|key| document.is_at_fault(key));
+    let secret = ["draft", "embargo", "expires", "withdrawn", "unpublish"].iter().any(|key| document.is_at_fault(key));
     let severities = &config.severities;
     let fate = if document.has_level(severities, Level::Skip) {
         Fate::Skipped
@@ -229,6 +229,20 @@ fn read(
     let (updated, embargo, expires) =
         (stamp("updated", &updated), stamp("embargo", &embargo), stamp("expires", &expires));
 
+    // A key whose value was forgotten is not taken for absent where that would publish something.
+    for (key, given) in [
+        ("draft", draft.is_some()),
+        ("embargo", embargo.is_some()),
+        ("expires", expires.is_some()),
+        ("withdrawn", withdrawn.is_some()),
+        ("unpublish", unpublish.is_some()),
+    ] {
+        if !given && document.has_empty(key) {
+            let message = format!("`{key}` is empty");
+            document.leave_out(key, &message, Some("give it a value, or take the line out".to_owned()));
+        }
+    }
+
     let (lang, stem) = language(config, document, &name, path, lang);
     let host = country.and_then(|written| find_country(names, document, &[Step::Key("country")], &written));
     let participants = find_countries(names, document, "countries", countries);
@@ -289,6 +303,9 @@ fn read(
     });
     let unpublish = unpublish.map(|front::RawUnpublish { redirect }| {
         let redirect = filled(redirect);
+        if let Some(url) = redirect.as_deref().filter(|redirect| redirect.contains("://")) {
+            check_website(document, &[Step::Key("unpublish"), Step::Key("redirect")], url);
+        }
         if redirect.is_none() {
             let help = "name where the address leads now: `unpublish: {redirect: releases/2025/newer.md}`; a release \
                         that leaves nothing behind has `expires`";

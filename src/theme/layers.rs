@@ -4,13 +4,17 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use indexmap::IndexMap;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
+use serde_json::Value;
 use walkdir::WalkDir;
 
 use crate::diag::{Diagnostic, Kind, nearest};
 use crate::fs::{self, FsError};
 use crate::yaml::{self, Source, Step};
+
+use super::colors::{Contrast, Palette};
 
 /// Bytes of a file, from the program or from disk.
 pub type Bytes = Cow<'static, [u8]>;
@@ -49,6 +53,8 @@ struct RawTheme {
     #[allow(dead_code)]
     description: Option<String>,
     extends: Option<String>,
+    colors: Option<IndexMap<String, Value>>,
+    contrast: Option<Vec<Contrast>>,
 }
 
 impl Layer {
@@ -93,8 +99,9 @@ pub fn find_template(layers: &[Layer], name: &str) -> (String, Option<String>) {
 }
 
 /// The theme of that name and those that it extends, down to the built-in one.
-pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Vec<Layer>, Vec<Diagnostic>), FsError> {
+pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Vec<Layer>, Palette, Vec<Diagnostic>), FsError> {
     let (mut layers, mut faults): (Vec<Layer>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
+    let mut palette = Palette::default();
     let mut next = Some(name.to_owned());
     while let Some(name) = next.take() {
         // What names this theme: `extends` of the one before, or the site's configuration.
@@ -138,11 +145,14 @@ pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Vec<Layer>, 
             let text = std::str::from_utf8(bytes).unwrap_or_default().to_owned();
             let read = yaml::read::<RawTheme>(&Source::whole(&file, &text));
             faults.extend(read.faults);
-            next = read.value.and_then(|theme| theme.extends);
+            let RawTheme { extends, colors, contrast, .. } = read.value.unwrap_or_default();
+            let (colors, contrast) = (colors.unwrap_or_default(), contrast.unwrap_or_default());
+            palette.add(&file, &text, &colors, &contrast, &mut faults);
+            next = extends;
         }
         layers.push(layer);
     }
-    Ok((layers, faults))
+    Ok((layers, palette, faults))
 }
 
 /// The files of one theme; those on disk go before those in the program.

@@ -7,6 +7,7 @@
 //! A template sees its view and nothing else. The one function besides those of Tera, `t`, formats a message of the
 //! page's language; it knows no page and no clock.
 
+mod colors;
 mod layers;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use crate::fs::FsError;
 use crate::hash::{Digest, fingerprint};
 use crate::localised::LangId;
 use crate::strings::{self, Arg, Strings};
+use colors::Palette;
 pub use layers::builtin_files;
 use layers::{Bytes, Layer};
 
@@ -62,14 +64,21 @@ impl Theme {
         config: &Config,
         config_text: &str,
     ) -> Result<(Option<Theme>, Vec<Diagnostic>), FsError> {
-        let (layers, mut faults) = layers::chain(root, &config.theme, config_text)?;
+        let (layers, mut palette, mut faults) = layers::chain(root, &config.theme, config_text)?;
         if !faults.is_empty() {
             return Ok((None, faults));
         }
-        let Some(engine) = compile(&layers, &mut faults) else {
+        palette.choose(config, config_text, &mut faults);
+        if faults.iter().any(|fault| fault.kind.is_fixed()) {
+            return Ok((None, faults));
+        }
+        let mut wrong = Vec::new();
+        let engine = compile(&layers, &mut wrong);
+        faults.extend(wrong);
+        let Some(engine) = engine else {
             return Ok((None, faults));
         };
-        let assets = collect_assets(&layers);
+        let assets = collect_assets(&layers, &palette);
         let strings: Vec<Arc<Strings>> =
             config.lang_ids().map(|lang| Arc::new(load_strings(config, &layers, lang, &mut faults))).collect();
         faults.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
@@ -359,10 +368,13 @@ fn translate(strings: &Strings, kwargs: &Kwargs) -> TeraResult<String> {
     strings.format(key, &args).map_err(|fault| tera::Error::message(fault.to_string()))
 }
 
-fn collect_assets(layers: &[Layer]) -> Vec<Asset> {
+/// The files of `assets/`, and `colors.css` where the theme has colours.
+fn collect_assets(layers: &[Layer], palette: &Palette) -> Vec<Asset> {
     let mut assets: BTreeMap<String, Asset> = BTreeMap::new();
-    for layer in layers {
-        for (name, bytes) in layer.below("assets/") {
+    let colors = palette.sheet().map(|sheet| Bytes::Owned(sheet.into_bytes()));
+    let colors = colors.iter().map(|bytes| ("colors.css", bytes));
+    for files in layers.iter().map(|layer| layer.below("assets/").collect::<Vec<_>>()).chain([colors.collect()]) {
+        for (name, bytes) in files {
             assets.entry(name.to_owned()).or_insert_with(|| {
                 let mark = fingerprint(bytes);
                 let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));

@@ -14,7 +14,7 @@ use crate::localised::LangId;
 use crate::plan::links::LinkTarget;
 use crate::release::links::{Link, find_links};
 use crate::release::markdown::Target;
-use crate::release::quotes::Speaker;
+use crate::release::quotes::{Speaker, find_quotes};
 
 /// Why a view cannot be made.
 #[derive(Debug)]
@@ -56,20 +56,25 @@ impl Viewer<'_> {
             return Ok(format!("{unmade} {:?}", self.speakers(id)));
         }
         let text = self.release_text(id)?;
+        Ok(self.quoting(release, &text, absolute))
+    }
+
+    /// Markdown of a release whose quotes name people.
+    fn quoting(&self, release: &catalog::Release, text: &str, absolute: bool) -> String {
+        let path = self.catalog.tree.path(release.file as usize);
         let mut resolve =
-            |dest: &str, picture: bool, _| self.target(path, lang, &release.address, dest, picture, absolute);
+            |dest: &str, picture: bool, _| self.target(path, release.lang, &release.address, dest, picture, absolute);
+        let base = &self.catalog.config.base;
         let speaker = |id: &str| {
-            let url = |address: &str| self.catalog.config.base.canonical(address);
             let speaker = self.speaker(release, id)?;
-            let url = speaker
-                .url
-                .map(|address| if absolute { url(&address) } else { self.catalog.config.base.url(&address) });
+            let url = speaker.url.map(|address| if absolute { base.canonical(&address) } else { base.url(&address) });
             Some(Speaker { url, ..speaker })
         };
-        Ok(self.shelf.markdown.render(&text, &mut resolve, &speaker))
+        self.shelf.markdown.render(text, &mut resolve, &speaker)
     }
 
     /// The Markdown of a release.
+    #[expect(clippy::disallowed_methods, reason = "the text is that of the file, whichever thread read it")]
     pub(super) fn release_text(&self, id: ReleaseId) -> Result<Arc<str>, ViewError> {
         let file = self.catalog.release(id).file;
         let Some(body) = self.sources.body(file) else { return Ok("".into()) };
@@ -96,11 +101,13 @@ impl Viewer<'_> {
         Ok(text)
     }
 
-    /// Whom the quotes of a release name.
+    /// Whom the quotes of a release name, in its text and in its notes.
     pub(super) fn speakers(&self, id: ReleaseId) -> Vec<Option<Speaker>> {
         let release = self.catalog.release(id);
         let quotes = self.sources.body(release.file).map_or(&[][..], |body| &body.quotes);
-        quotes.iter().map(|quote| self.speaker(release, &quote.id)).collect()
+        let notes = release.facts.more.as_deref().and_then(|more| more.notes_to_editors.as_deref());
+        let notes = notes.map(find_quotes).unwrap_or_default();
+        quotes.iter().chain(&notes).map(|quote| self.speaker(release, &quote.id)).collect()
     }
 
     /// The person whom a quote names, with the role held on the day of the release; `url` is an address.
@@ -122,12 +129,18 @@ impl Viewer<'_> {
         })
     }
 
-    /// [`Viewer::markdown`]; for keys, a digest of all that it is made from.
-    pub(super) fn markdown_of(&self, file: &str, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
+    /// The notes of a release to editors; for keys, a digest of all that they are made from.
+    pub(super) fn notes(&self, id: ReleaseId) -> Option<String> {
+        let release = self.catalog.release(id);
+        let text = release.facts.more.as_deref().and_then(|more| more.notes_to_editors.as_deref());
+        let text = text.filter(|_| !release.facts.is_withdrawn())?;
         if !self.for_keys {
-            return self.markdown(file, lang, address, text, absolute);
+            return Some(self.quoting(release, text, false));
         }
-        self.unmade(file, lang, address, &Digest::of(text.as_bytes()), &find_links(text), absolute)
+        let path = self.catalog.tree.path(release.file as usize);
+        let (digest, links) = (Digest::of(text.as_bytes()), find_links(text));
+        let unmade = self.unmade(path, release.lang, &release.address, &digest, &links, false);
+        Some(format!("{unmade} {:?}", self.speakers(id)))
     }
 
     /// What stands for the HTML of a text in a key: the text, where its links lead, and what becomes of raw HTML.

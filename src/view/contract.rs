@@ -20,7 +20,8 @@ pub type Text<'a> = Cow<'a, str>;
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Page<'a> {
     /// The kind of page: `home`, `release`, `agency`, `country`, `topic`, `person`, `event`, `facet_year`, `agencies`,
-    /// `countries`, `topics`, `people`, `events`, `archive`, `archive_year`, `archive_month`, `page`, `not_found`, `redirect`.
+    /// `countries`, `topics`, `people`, `events`, `archive`, `archive_year`, `archive_month`, `page`, `not_found`, `redirect`; of a plain page
+    /// that names a template, that.
     pub kind: &'a str,
     /// Language as a BCP 47 tag.
     pub lang: &'a str,
@@ -95,6 +96,8 @@ pub struct FeedLink<'a> {
 pub struct Site<'a> {
     /// The office's name.
     pub name: &'a str,
+    /// The office's emblem.
+    pub emblem: Option<Logo<'a>>,
     /// A line below the name.
     pub tagline: Option<&'a str>,
     /// A sentence about the site.
@@ -205,6 +208,34 @@ pub struct HomePage<'a> {
     pub newest: Vec<Card<'a>>,
     /// The archive's first page; `none` where nothing is published.
     pub archive_url: Option<String>,
+    /// Agencies with pages that are part of no other, sorted by name: the twelve with the most releases.
+    pub agencies: Vec<Label<'a>>,
+    /// Countries with pages, sorted by name: the twenty-four with the most releases.
+    pub countries: Vec<Label<'a>>,
+}
+
+/// Releases per month as bars.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Chart<'a> {
+    /// One per month, oldest first.
+    pub bars: Vec<Bar<'a>>,
+}
+
+/// A month of a chart.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Bar<'a> {
+    /// Month and year, in the page's language.
+    pub label: Text<'a>,
+    /// The page of the month, where there is one.
+    pub url: Option<Text<'a>>,
+    /// Number of releases.
+    pub count: usize,
+    /// The same in the numerals of the language.
+    pub count_text: String,
+    /// The height of the bar; the highest has 100.
+    pub height: usize,
 }
 
 /// `release` pages.
@@ -405,6 +436,8 @@ pub struct FacetPage<'a> {
     pub groups: Vec<Group<'a>>,
     /// Its archive by year, newest first; empty where everything stands on this page.
     pub years: Vec<Link<'a>>,
+    /// Releases per month of the newest two years; of agencies and countries, where there are some.
+    pub chart: Option<Chart<'a>>,
 }
 
 /// An entry of a registry in full.
@@ -512,6 +545,8 @@ pub struct FacetYearPage<'a> {
     pub year: Text<'a>,
     /// The releases in their groups, as on the landing page.
     pub groups: Vec<Group<'a>>,
+    /// Releases per month of the year, where there are some.
+    pub chart: Option<Chart<'a>>,
     /// The neighbouring page with newer releases.
     pub newer: Option<Link<'a>>,
     /// The neighbouring page with older releases.
@@ -568,6 +603,8 @@ pub struct ArchiveYear<'a> {
 pub struct ArchiveYearPage<'a> {
     /// The year.
     pub year: ArchiveYear<'a>,
+    /// Releases per month, where there are some.
+    pub chart: Option<Chart<'a>>,
     /// The next newer year.
     pub newer: Option<Link<'a>>,
     /// The next older year.

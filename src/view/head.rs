@@ -61,7 +61,7 @@ impl Viewer<'_> {
             _ => Vec::new(),
         };
         Page {
-            kind: page.subject.template().unwrap_or_default(),
+            kind: self.template(page).unwrap_or_default(),
             lang: config.tag(lang),
             dir: locale.dir(),
             title,

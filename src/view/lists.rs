@@ -40,7 +40,23 @@ impl Viewer<'_> {
             newest: newest.map(|id| self.card(lang, id, true)).collect(),
             archive_url: (!catalog.releases_in(lang).is_empty())
                 .then(|| catalog.config.base.url(&catalog.archive_root(lang))),
+            agencies: self.busiest(lang, FacetKind::Agency, 12),
+            countries: self.busiest(lang, FacetKind::Country, 24),
         }
+    }
+
+    /// The entries with the most releases, sorted by name; those below others are left out.
+    fn busiest(&self, lang: LangId, kind: FacetKind, at_most: usize) -> Vec<Label<'_>> {
+        let registry = self.catalog.registries.of(kind);
+        let count = |id: &EntryId| self.catalog.members(lang, kind, *id).releases.len();
+        let top = |id: &EntryId| registry.get(*id).parent.is_none() && count(id) > 0;
+        let mut ids: Vec<EntryId> = self.catalog.entries_with_page(lang, kind).filter(top).collect();
+        ids.sort_by_key(|id| (std::cmp::Reverse(count(id)), *id));
+        ids.truncate(at_most);
+        let locale = self.catalog.config.locale(lang);
+        let mut labels: Vec<Label> = ids.into_iter().map(|id| self.label(lang, kind, id)).collect();
+        labels.sort_by(|a, b| locale.compare(a.name, b.name));
+        labels
     }
 
     /// The view of a facet's landing page.
@@ -56,7 +72,9 @@ impl Viewer<'_> {
             label: self.year(lang, *year),
             url: Cow::Owned(self.catalog.config.base.url(&format!("{address}{year:04}/"))),
         });
-        FacetPage { facet: self.facet_details(lang, kind, id), groups: groups.collect(), years: years.collect() }
+        let charted = matches!(kind, FacetKind::Agency | FacetKind::Country);
+        let chart = if charted { self.newest_months(lang, kind, id) } else { None };
+        FacetPage { facet: self.facet_details(lang, kind, id), groups: groups.collect(), years: years.collect(), chart }
     }
 
     fn facet_details(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Facet<'_> {
@@ -159,11 +177,15 @@ impl Viewer<'_> {
                 members.in_role(page.range.clone(), *role).map(|id| self.card(lang, id, false)).collect();
             (!entries.is_empty()).then_some(Group { role: word, entries })
         });
+        // Older parts of a list stay as they are when a release comes.
+        let in_year = members.releases[range].iter().copied();
+        let chart = number.is_none().then(|| self.months_of_year(lang, year, in_year, &|_| None)).flatten();
         FacetYearPage {
             facet_kind: kind.name(),
             facet: self.label(lang, kind, id),
             year: self.year(lang, year),
             groups: groups.collect(),
+            chart,
             newer: page.newer,
             older: page.older,
         }
@@ -244,7 +266,10 @@ impl Viewer<'_> {
             Some(Link { label: self.year(lang, *year), url: Cow::Owned(self.catalog.config.base.url(&address)) })
         };
         let range = years.get(at).map_or(0..0, |(_, range)| range.clone());
+        let in_year = archive.months[range.clone()].iter().flat_map(|(_, releases)| releases.clone());
+        let url = |key| Some(self.catalog.config.base.url(&self.catalog.month_address(lang, key)));
         ArchiveYearPage {
+            chart: self.months_of_year(lang, year, in_year, &url),
             year: self.archive_year_of(lang, archive, year, range),
             newer: link(at.checked_sub(1)),
             older: link(Some(at + 1)),

@@ -2,6 +2,7 @@
 //! on besides its template.
 
 mod body;
+mod charts;
 pub mod contract;
 mod dates;
 mod feeds;
@@ -218,6 +219,7 @@ impl<'a> Viewer<'a> {
         };
         let site = Site {
             name: config.name.get(lang),
+            emblem: self.emblem(),
             tagline: text(&config.tagline),
             description: text(&config.description),
             base_url: base.full(),
@@ -246,6 +248,27 @@ impl<'a> Viewer<'a> {
         };
         let assets = self.theme.assets().iter().map(|asset| (asset.name.as_str(), base.url(&asset.address))).collect();
         Shared { site, text: self.theme.strings(lang).plain().collect(), assets }
+    }
+
+    /// The emblem in the masthead, where there is that file.
+    fn emblem(&self) -> Option<contract::Logo<'_>> {
+        let path = self.catalog.config.look.emblem.as_deref()?;
+        let file = self.catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')))?;
+        let address = self.catalog.tree.path(file).strip_prefix("content/static")?;
+        let (width, height) = self.dimensions(file as u32);
+        Some(contract::Logo {
+            url: Cow::Owned(self.catalog.config.base.url(&crate::url::encode(address))),
+            width,
+            height,
+        })
+    }
+
+    /// The template that renders a page, without `.html`; `None` where no template does. Plain pages may name one.
+    pub fn template(&self, page: &plan::Page) -> Option<&str> {
+        match page.subject {
+            Subject::Plain(at) => Some(&self.scene.catalog.pages[at as usize].template),
+            _ => page.subject.template(),
+        }
     }
 
     /// The view of a planned page; `None` for files that no template renders.
@@ -364,6 +387,10 @@ impl<'a> Viewer<'a> {
         let label = match self.plan.find(target).map(|page| &page.subject) {
             Some(Subject::Release(id)) => Cow::Borrowed(&*self.catalog.release(*id).facts.title),
             Some(Subject::Plain(at)) => Cow::Borrowed(self.catalog.pages[*at as usize].title.as_str()),
+            Some(Subject::Facet(kind, id) | Subject::FacetYear(kind, id, ..)) => {
+                let lang = self.plan.find(target).map_or(self.catalog.config.default_lang, |page| page.lang);
+                Cow::Borrowed(&*self.catalog.label(lang, *kind, *id).name)
+            }
             _ => Cow::Borrowed(target),
         };
         // A URL of another site stands as it is.

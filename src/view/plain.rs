@@ -104,7 +104,12 @@ impl Viewer<'_> {
         let file = self.catalog.tree.path(release.file as usize);
         if let Some(notes) = &more.notes_to_editors {
             text.paragraph(&capitals(word("notes_to_editors")));
-            text.block(&markdown(file, &release.address, notes));
+            text.block(&plain(
+                notes,
+                "",
+                &mut |dest, picture| self.target(file, lang, &release.address, dest, picture, true),
+                &|id| self.speaker(release, id),
+            ));
         }
         for id in &release.agencies {
             let details = self.catalog.registries.of(FacetKind::Agency).get(*id).details.as_deref();

@@ -37,9 +37,7 @@ impl Viewer<'_> {
             status_line: self.status_line(lang, more, embargoed, release.facts.is_withdrawn()),
             embargoed,
             scheduled,
-            notes_to_editors: more.notes_to_editors.as_deref().filter(|_| !release.facts.is_withdrawn()).map(|text| {
-                self.markdown_of(catalog.tree.path(release.file as usize), lang, &release.address, text, false)
-            }),
+            notes_to_editors: self.notes(id),
             related: self.related(id),
             supersedes,
             superseded_by,

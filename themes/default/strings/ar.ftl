@@ -7,6 +7,7 @@ menu = القائمة الرئيسية
 languages = اللغات
 trail = أنت هنا
 feeds = الخلاصات
+dark_colors = ألوان داكنة
 # Stands between the parts of a list in a line
 comma = { "، " }
 
@@ -41,6 +42,9 @@ group_host = بصفته بلدًا مضيفًا
 group_participant = بصفته مشاركًا
 group_subject = عن هذا البلد
 by_year = حسب السنة
+per_month = البيانات حسب الشهر
+month = الشهر
+releases = البيانات
 roles = المناصب
 dates = تاريخ الانعقاد
 parent = جزء من

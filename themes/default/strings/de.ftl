@@ -7,6 +7,7 @@ menu = Hauptmenü
 languages = Sprachen
 trail = Sie sind hier
 feeds = Feeds
+dark_colors = Dunkle Farben
 # Stands between the parts of a list in a line
 comma = { ", " }
 
@@ -37,6 +38,9 @@ group_host = Als Gastgeberland
 group_participant = Als Teilnehmerland
 group_subject = Über dieses Land
 by_year = Nach Jahren
+per_month = Mitteilungen pro Monat
+month = Monat
+releases = Mitteilungen
 roles = Funktionen
 dates = Termin
 parent = Gehört zu

@@ -5,6 +5,7 @@ menu = Main menu
 languages = Languages
 trail = You are here
 feeds = Feeds
+dark_colors = Dark colours
 # Stands between the parts of a list in a line
 comma = { ", " }
 
@@ -35,6 +36,9 @@ group_host = As host country
 group_participant = As participant
 group_subject = About this country
 by_year = By year
+per_month = Releases per month
+month = Month
+releases = Releases
 roles = Roles
 dates = Dates
 parent = Part of

@@ -7,6 +7,7 @@ menu = Menú principal
 languages = Idiomas
 trail = Usted está aquí
 feeds = Canales
+dark_colors = Colores oscuros
 # Stands between the parts of a list in a line
 comma = { ", " }
 
@@ -38,6 +39,9 @@ group_host = Como país anfitrión
 group_participant = Como participante
 group_subject = Sobre este país
 by_year = Por año
+per_month = Comunicados por mes
+month = Mes
+releases = Comunicados
 roles = Cargos
 dates = Fechas
 parent = Forma parte de

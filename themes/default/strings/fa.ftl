@@ -5,6 +5,7 @@ menu = منوی اصلی
 languages = زبان‌ها
 trail = شما اینجا هستید
 feeds = خوراک‌ها
+dark_colors = رنگ‌های تیره
 # Stands between the parts of a list in a line
 comma = { "، " }
 
@@ -35,6 +36,9 @@ group_host = به‌عنوان کشور میزبان
 group_participant = به‌عنوان شرکت‌کننده
 group_subject = دربارهٔ این کشور
 by_year = به تفکیک سال
+per_month = بیانیه‌ها به تفکیک ماه
+month = ماه
+releases = بیانیه‌ها
 roles = سمت‌ها
 dates = تاریخ
 parent = زیرمجموعهٔ

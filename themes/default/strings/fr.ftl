@@ -7,6 +7,7 @@ menu = Menu principal
 languages = Langues
 trail = Vous êtes ici
 feeds = Flux
+dark_colors = Couleurs sombres
 # Stands between the parts of a list in a line
 comma = { ", " }
 
@@ -38,6 +39,9 @@ group_host = En tant que pays hôte
 group_participant = En tant que participant
 group_subject = À propos de ce pays
 by_year = Par année
+per_month = Communiqués par mois
+month = Mois
+releases = Communiqués
 roles = Fonctions
 dates = Dates
 parent = Fait partie de

@@ -7,6 +7,7 @@ menu = Басты мәзір
 languages = Тілдер
 trail = Сіз осы жердесіз
 feeds = Таспалар
+dark_colors = Қараңғы түстер
 # Stands between the parts of a list in a line
 comma = { ", " }
 
@@ -37,6 +38,9 @@ group_host = Қабылдаушы ел ретінде
 group_participant = Қатысушы ретінде
 group_subject = Бұл ел туралы
 by_year = Жылдар бойынша
+per_month = Айлар бойынша баспасөз релиздері
+month = Ай
+releases = Баспасөз релиздері
 roles = Лауазымдары
 dates = Өткізу мерзімі
 parent = Жоғары тұрған буын

@@ -5,6 +5,7 @@ menu = Башкы меню
 languages = Тилдер
 trail = Сиз бул жердесиз
 feeds = Тасмалар
+dark_colors = Караңгы түстөр
 # Stands between the parts of a list in a line
 comma = { ", " }
 
@@ -35,6 +36,9 @@ group_host = Кабыл алуучу өлкө катары
 group_participant = Катышуучу катары
 group_subject = Бул өлкө жөнүндө
 by_year = Жылдар боюнча
+per_month = Айлар боюнча пресс-релиздер
+month = Ай
+releases = Пресс-релиздер
 roles = Кызмат орундары
 dates = Өткөрүү күндөрү
 parent = Жогору турган

@@ -5,6 +5,7 @@ menu = Главное меню
 languages = Языки
 trail = Вы здесь
 feeds = Ленты
+dark_colors = Тёмное оформление
 # Stands between the parts of a list in a line
 comma = { ", " }
 
@@ -37,6 +38,9 @@ group_host = В качестве принимающей страны
 group_participant = В качестве участника
 group_subject = Об этой стране
 by_year = По годам
+per_month = Пресс-релизы по месяцам
+month = Месяц
+releases = Пресс-релизы
 roles = Должности
 dates = Даты проведения
 parent = Входит в состав

@@ -7,6 +7,7 @@ menu = Менюи асосӣ
 languages = Забонҳо
 trail = Шумо дар ин ҷоед
 feeds = Лентаҳои хабарӣ
+dark_colors = Рангҳои торик
 # Stands between the parts of a list in a line
 comma = { ", " }
 
@@ -37,6 +38,9 @@ group_host = Ҳамчун кишвари мизбон
 group_participant = Ҳамчун иштирокчӣ
 group_subject = Дар бораи ин кишвар
 by_year = Аз рӯйи солҳо
+per_month = Пресс-релизҳо аз рӯйи моҳҳо
+month = Моҳ
+releases = Пресс-релизҳо
 roles = Вазифаҳо
 dates = Санаи баргузорӣ
 parent = Дар таркиби

@@ -7,6 +7,7 @@ menu = Asosiy menyu
 languages = Tillar
 trail = Siz shu yerdasiz
 feeds = Tasmalar
+dark_colors = Toʻq ranglar
 # Stands between the parts of a list in a line
 comma = { ", " }
 
@@ -37,6 +38,9 @@ group_host = Mezbon mamlakat sifatida
 group_participant = Ishtirokchi sifatida
 group_subject = Ushbu mamlakat haqida
 by_year = Yillar boʻyicha
+per_month = Oylar boʻyicha press-relizlar
+month = Oy
+releases = Press-relizlar
 roles = Lavozimlari
 dates = Oʻtkazilish sanasi
 parent = Yuqori boʻgʻin

@@ -5,6 +5,7 @@ menu = 主菜单
 languages = 语言
 trail = 当前位置
 feeds = 订阅源
+dark_colors = 深色模式
 # Stands between the parts of a list in a line
 comma = ，
 
@@ -31,6 +32,9 @@ group_host = 作为东道国
 group_participant = 作为参与国
 group_subject = 关于该国
 by_year = 按年份
+per_month = 每月新闻稿数量
+month = 月份
+releases = 新闻稿
 roles = 职务
 dates = 日期
 parent = 上级
