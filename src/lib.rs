@@ -61,8 +61,8 @@
 //!
 //! *Incremental:* a template sees its view and nothing else, so the key of a page, the digest of program, template
 //! closure, strings, what all pages share, and view, is everything that the page depends on. Views for keys hold digests
-//! in place of bodies (the text, and where its links lead) and of the cards in lists, so that nothing is rendered for
-//! them ([`view::Viewer::for_keys`]); all else is serialised as templates would see it, so that nothing can be forgotten.
+//! in place of bodies (the text, and where its links lead), of the cards in lists and of the shapes of a map, so that
+//! nothing is rendered for them ([`view::Viewer::for_keys`]); all else is serialised as templates would see it, so that nothing can be forgotten.
 //! What a view takes from a release alone is digested once and stays with it from catalog to catalog
 //! ([`catalog::Marks`]): the key of a release's page is put together from its marks, those of its neighbours and
 //! translations, and its text. `tests/incremental.rs` holds keys against views. Where the key is that of the record and

@@ -1,5 +1,7 @@
 //! Media types of files, by their extension.
 
+use quick_xml::events::Event;
+
 /// The media type of a file, as the Internet Assigned Numbers Authority has registered it.
 pub fn media_type(path: &str) -> &'static str {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
@@ -56,6 +58,42 @@ pub fn media_type(path: &str) -> &'static str {
     }
 }
 
+/// Width and height of a picture in pixels, where its format tells.
+pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    match imagesize::blob_size(bytes) {
+        Ok(size) => Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)),
+        Err(_) => svg_size(bytes),
+    }
+}
+
+/// The size that the root of an SVG says, by its attributes `width` and `height`, else by its `viewBox` (SVG 2, section 8.2).
+fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let mut reader = quick_xml::Reader::from_reader(bytes);
+    let mut buffer = Vec::new();
+    loop {
+        let root = match reader.read_event_into(&mut buffer).ok()? {
+            Event::Start(root) | Event::Empty(root) => root,
+            Event::Eof => return None,
+            _ => continue,
+        };
+        if root.local_name().as_ref() != "svg" {
+            return None;
+        }
+        let value = |name: &str| {
+            let attribute = root.try_get_attribute(name).ok()??;
+            Some(attribute.value.into_owned())
+        };
+        let pixels = |text: String| text.trim().trim_end_matches("px").parse::<f64>().ok().filter(|size| *size > 0.0);
+        let size = value("width").and_then(pixels).zip(value("height").and_then(pixels)).or_else(|| {
+            let view_box = value("viewBox")?;
+            let mut numbers = view_box.split([' ', ',']).filter(|number| !number.is_empty());
+            let mut number = |at: usize| numbers.nth(at)?.parse::<f64>().ok().filter(|size| *size > 0.0);
+            Some((number(2)?, number(0)?))
+        })?;
+        return Some((size.0.round() as u32, size.1.round() as u32));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +103,16 @@ mod tests {
         assert_eq!(media_type("a/Figures.PDF"), "application/pdf");
         assert_eq!(media_type("a.css/plain"), "application/octet-stream");
         assert_eq!(media_type("LICENSE"), "application/octet-stream");
+    }
+
+    #[test]
+    fn pictures_tell_their_size() {
+        let size = |svg: &str| picture_size(svg.as_bytes());
+        assert_eq!(size("<?xml version='1.0'?><!-- x --><svg width=\"64\" height=\"48px\"/>"), Some((64, 48)));
+        assert_eq!(size("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 120 60.4'></svg>"), Some((120, 60)));
+        assert_eq!(size("<svg width='100%' height='100%' viewBox='0,0,10,20'/>"), Some((10, 20)));
+        for none in ["", "<svg/>", "<html/>", "<svg viewBox='0 0 0 0'/>", "text", "<svg width='"] {
+            assert_eq!(size(none), None, "{none}");
+        }
     }
 }

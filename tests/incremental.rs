@@ -84,7 +84,13 @@ impl Edited {
 
     fn configure(&mut self) {
         let name = self.chance.of(&["Office", "Press Office"]);
-        let skip = self.chance.of(&["", "home:\n  newest: 3\n", "raw_html: trust\n", "registries: open\n"]);
+        let skip = self.chance.of(&[
+            "",
+            "home:\n  newest: 3\n",
+            "raw_html: trust\n",
+            "registries: open\n",
+            "map: {show: false}\n",
+        ]);
         let base = "base_url: https://press.example.org/site/\nlanguages: {en: {}, ru: {}}\n";
         let severities = "severities: {hidden-link: note, broken-link: note, duplicate-address: skip, future-date: off, \
              missing-file: note, duplicate-translation: note, unknown-person: note, unknown-agency: note, \
@@ -163,7 +169,7 @@ impl Edited {
             let files = paths.iter().map(|path| (*path).to_owned()).collect();
             Edit { body: None, scope: Scope { files, ..Scope::default() } }
         };
-        match self.chance.below(17) {
+        match self.chance.below(18) {
             0..=2 => {
                 let Some(path) = some(&mut self.chance) else { return Edit::default() };
                 let text = fs::read_to_string(self.site.root().join(&path)).unwrap();
@@ -204,6 +210,12 @@ impl Edited {
             11 => {
                 self.configure();
                 Edit { body: None, scope: Scope { config: true, ..Scope::default() } }
+            }
+            16 => {
+                let line = self.chance.of(&["KG - M1 1h2v2z", "KG - M1 1h3v2z", "# KG", "UZ 5,5", "- - M4 4h2v2z"]);
+                let text = format!("size 9 9\n{line}\nCN 1,2\n");
+                self.site.write("themes/default/map/world.txt", text.as_bytes());
+                Edit { body: None, scope: Scope { theme: true, ..Scope::default() } }
             }
             12 => {
                 self.day = 15 + self.chance.below(15) as i64;

@@ -441,9 +441,9 @@ fn strict_headers() {
     for path in ["/", "/missing"] {
         let answer = preview.get(path);
         let policy = answer.header("content-security-policy").unwrap_or_default();
-        assert!(policy.contains("default-src 'self'; ") && policy.contains("script-src 'self'; "), "{policy}");
+        assert!(policy.contains("default-src 'none'; ") && policy.contains("script-src 'self'; "), "{policy}");
         assert_eq!(answer.header("referrer-policy"), Some("strict-origin-when-cross-origin"));
-        assert_eq!(answer.header("x-frame-options"), Some("SAMEORIGIN"));
+        assert_eq!(answer.header("x-frame-options"), Some("DENY"));
         assert!(answer.header("permissions-policy").is_some());
     }
 }

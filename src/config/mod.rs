@@ -62,6 +62,8 @@ pub struct Config {
     pub featured: Vec<String>,
     /// How many newest releases the home page shows.
     pub home_newest: usize,
+    /// The map on the page of all countries.
+    pub map: Map,
     /// What each kind of finding means.
     pub severities: Severities,
     /// The free map for themes.
@@ -105,6 +107,14 @@ pub struct Addresses {
 
 /// The fields of the pattern of release addresses.
 pub const RELEASE_FIELDS: [&str; 4] = ["year", "month", "day", "slug"];
+
+/// The map on the page of all countries.
+pub struct Map {
+    /// Whether there is one.
+    pub show: bool,
+    /// A line below it, such as whose borders it shows.
+    pub note: Option<Localised>,
+}
 
 /// Which feeds there are.
 pub struct Feeds {
@@ -230,6 +240,7 @@ impl Check<'_> {
             feeds,
             look,
             home,
+            map,
             severities,
             extra,
         } = raw;
@@ -286,6 +297,7 @@ impl Check<'_> {
             severities.entry(Kind::BrokenLink).or_insert(Level::Warn);
         }
         let home = home.unwrap_or_default();
+        let raw::RawMap { show, note } = map.unwrap_or_default();
         if name.is_none() && self.is_missing("name") {
             self.fault(&[], "`name` is missing", "say whose site it is: `name: Press office of …`");
         }
@@ -293,8 +305,9 @@ impl Check<'_> {
         let mut text = |key: &'static str, value: Option<TextOrMap>| -> Option<Localised> {
             let (text, unknown) = localise(value?, &languages, known_default);
             for tag in unknown {
+                let path: Vec<Step> = key.split('.').chain([tag.as_str()]).map(Step::Key).collect();
                 self.fault(
-                    &[Step::Key(key), Step::Key(&tag)],
+                    &path,
                     format!("`{key}` has a text in `{tag}`, which is not among the languages of the site"),
                     "add the language to `languages`, or take the text out",
                 );
@@ -303,6 +316,7 @@ impl Check<'_> {
         };
         let (name, tagline) = (text("name", name), text("tagline", tagline));
         let (description, footer) = (text("description", description), text("footer", footer));
+        let map = Map { show: show.unwrap_or(true), note: text("map.note", note) };
         let (base, zone, addresses) = (base?, zone?, addresses?);
         let default_lang = default_lang?;
         Some(Config {
@@ -325,6 +339,7 @@ impl Check<'_> {
             look,
             featured: home.featured.unwrap_or_default(),
             home_newest: home.newest.unwrap_or(12) as usize,
+            map,
             severities: Severities::new(severities),
             extra: extra.unwrap_or_else(|| Value::Object(Default::default())),
             languages,

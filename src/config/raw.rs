@@ -27,6 +27,7 @@ pub struct RawConfig {
     pub feeds: Option<RawFeeds>,
     pub look: Option<RawLook>,
     pub home: Option<RawHome>,
+    pub map: Option<RawMap>,
     pub severities: Option<IndexMap<String, String>>,
     pub extra: Option<serde_json::Value>,
 }
@@ -76,4 +77,11 @@ pub struct RawLook {
 pub struct RawHome {
     pub featured: Option<Vec<String>>,
     pub newest: Option<u32>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawMap {
+    pub show: Option<bool>,
+    pub note: Option<TextOrMap>,
 }

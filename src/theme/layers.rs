@@ -15,6 +15,7 @@ use crate::fs::{self, FsError};
 use crate::yaml::{self, Source, Step};
 
 use super::colors::{Contrast, Palette};
+use super::geometry;
 
 /// Bytes of a file, from the program or from disk.
 pub type Bytes = Cow<'static, [u8]>;
@@ -33,7 +34,13 @@ struct Builtin;
 pub fn builtin_files() -> impl Iterator<Item = (String, Bytes)> {
     let mut names: Vec<Cow<'static, str>> = Builtin::iter().collect();
     names.sort();
-    names.into_iter().filter_map(|name| Some((name.to_string(), Builtin::get(&name)?.data)))
+    let names = names.into_iter().filter(|name| !is_note(name));
+    names.filter_map(|name| Some((name.to_string(), Builtin::get(&name)?.data)))
+}
+
+/// True for what tells how the map was made, which is no part of the theme.
+fn is_note(name: &str) -> bool {
+    name.starts_with("map/") && name != geometry::FILE
 }
 
 /// One theme of the chain.
@@ -135,7 +142,10 @@ pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Vec<Layer>, 
             break;
         };
         for (file, bytes) in &layer.files {
-            let is_text = file == MANIFEST || file.starts_with("templates/") || file.starts_with("strings/");
+            let is_text = file == MANIFEST
+                || file == geometry::FILE
+                || file.starts_with("templates/")
+                || file.starts_with("strings/");
             if is_text && std::str::from_utf8(bytes).is_err() {
                 faults.push(Diagnostic::new(Kind::NotUtf8, layer.path(file), "this file is not UTF-8 text"));
             }
@@ -176,7 +186,7 @@ fn load(root: &Path, name: &str) -> Result<Option<Layer>, FsError> {
             let path = entry.path().strip_prefix(&dir).unwrap_or(entry.path());
             let path = path.to_string_lossy().replace('\\', "/");
             // Notes for authors are no part of the theme.
-            if !path.contains('/') && path != MANIFEST {
+            if (!path.contains('/') && path != MANIFEST) || is_note(&path) {
                 continue;
             }
             files.insert(path, Cow::Owned(fs::read(entry.path())?));

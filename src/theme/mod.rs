@@ -1,13 +1,14 @@
-//! Themes: templates, assets and strings, found along the chain of `extends`, and rendered by Tera.
+//! Themes: templates, assets, strings and the geometry of a map, found along the chain of `extends`, and rendered by Tera.
 //!
-//! A theme is a folder `themes/NAME/` with `theme.yaml`, `templates/`, `assets/` and `strings/`. What it lacks comes from
-//! the theme that it extends. The built-in theme `default` is in the program; a folder `themes/default/` replaces single
+//! A theme is a folder `themes/NAME/` with `theme.yaml`, `templates/`, `assets/`, `strings/` and `map/`. What it lacks
+//! comes from the theme that it extends. The built-in theme `default` is in the program; a folder `themes/default/` replaces single
 //! files of it.
 //!
 //! A template sees its view and nothing else. The one function besides those of Tera, `t`, formats a message of the
 //! page's language; it knows no page and no clock.
 
 mod colors;
+pub mod geometry;
 mod layers;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ use crate::hash::{Digest, fingerprint};
 use crate::localised::LangId;
 use crate::strings::{self, Arg, Strings};
 use colors::Palette;
+use geometry::Geometry;
 pub use layers::builtin_files;
 use layers::{Bytes, Layer};
 
@@ -43,6 +45,8 @@ pub struct Theme {
     /// What the pages of each language share, as a digest.
     shared: Vec<Digest>,
     assets: Vec<Asset>,
+    /// The shapes of countries; `None` where no theme of the chain has them.
+    geometry: Option<Geometry>,
     layers: Vec<Layer>,
 }
 
@@ -79,6 +83,7 @@ impl Theme {
             return Ok((None, faults));
         };
         let assets = collect_assets(&layers, &palette);
+        let geometry = load_geometry(&layers, &mut faults);
         let strings: Vec<Arc<Strings>> =
             config.lang_ids().map(|lang| Arc::new(load_strings(config, &layers, lang, &mut faults))).collect();
         faults.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
@@ -95,12 +100,17 @@ impl Theme {
         let string_digests = config.lang_ids().map(|lang| digest_strings(config, &layers, lang)).collect();
         let closures = closures(&layers);
         let shared = config.lang_ids().map(|_| Digest::default()).collect();
-        Ok((Some(Theme { engines, strings, string_digests, closures, shared, assets, layers }), faults))
+        Ok((Some(Theme { engines, strings, string_digests, closures, shared, assets, geometry, layers }), faults))
     }
 
     /// The assets, sorted by name.
     pub fn assets(&self) -> &[Asset] {
         &self.assets
+    }
+
+    /// The shapes of countries, for a map.
+    pub fn geometry(&self) -> Option<&Geometry> {
+        self.geometry.as_ref()
     }
 
     /// The strings of a language.
@@ -388,6 +398,16 @@ fn collect_assets(layers: &[Layer], palette: &Palette) -> Vec<Asset> {
         }
     }
     assets.into_values().collect()
+}
+
+/// The geometry of the first theme of the chain that has one.
+fn load_geometry(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Geometry> {
+    let (layer, bytes) = layers.iter().find_map(|layer| Some((layer, layer.files.get(geometry::FILE)?)))?;
+    // That it is UTF-8 was told where the layers were read.
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (geometry, found) = Geometry::read(&layer.path(geometry::FILE), text);
+    faults.extend(found);
+    Some(geometry)
 }
 
 /// The strings of a language: of the theme, of those it extends, then the same in the fallback language.

@@ -74,7 +74,6 @@ impl Viewer<'_> {
     }
 
     /// The Markdown of a release.
-    #[expect(clippy::disallowed_methods, reason = "the text is that of the file, whichever thread read it")]
     pub(super) fn release_text(&self, id: ReleaseId) -> Result<Arc<str>, ViewError> {
         let file = self.catalog.release(id).file;
         let Some(body) = self.sources.body(file) else { return Ok("".into()) };
@@ -82,6 +81,7 @@ impl Viewer<'_> {
             return Ok(text.into());
         }
         // Nobody else uses what belongs to a thread, so that it is never waited for.
+        #[expect(clippy::disallowed_methods, reason = "it chooses where the text is remembered, not what it is")]
         let thread = rayon::current_thread_index().map_or(0, |thread| thread + 1);
         let mut last = self.shelf.last_texts.get(thread).and_then(|last| last.try_lock().ok());
         if let Some((_, text)) = last.as_deref().and_then(Option::as_ref).filter(|(known, _)| *known == file) {

@@ -559,8 +559,81 @@ pub struct FacetYearPage<'a> {
 pub struct IndexPage<'a> {
     /// `agency`, `country`, `topic`, `person` or `event`.
     pub facet_kind: &'a str,
+    /// On `countries` pages a map of the world; `none` where `map.show` of `site.yaml` is false, where the theme has no
+    /// geometry, or where nothing is on the map.
+    pub map: Option<Map<'a>>,
     /// The entries, sorted by the rules of the language; agencies and topics under their parents.
     pub items: Vec<IndexItem<'a>>,
+}
+
+/// A map of the countries that have releases.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Map<'a> {
+    /// For the attribute `viewBox` of the SVG: `0 0 2000 907`.
+    pub view_box: String,
+    /// The outlines of all land that is none of `shapes`, as one path, for the attribute `d`; may be empty.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub land: Land,
+    /// The countries that have releases in this language, sorted by the rules of the language, those with dots after the
+    /// others, so that no land lies over a dot.
+    pub shapes: Vec<Shape<'a>>,
+    /// The shades that there may be on this map, palest first.
+    pub scale: Vec<Shade>,
+    /// `map.note` of `site.yaml`.
+    pub note: Option<&'a str>,
+}
+
+/// The land of a map: in full for a template, as a digest where only a key is made.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Land {
+    /// What templates see.
+    Path(String),
+    /// The digest of all outlines of the geometry, which stands for the paths of the shapes, too.
+    Digest(Digest),
+}
+
+/// A country on a map. It has a path, a dot, or both.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Shape<'a> {
+    /// The ISO 3166-1 code in capitals.
+    pub code: &'a str,
+    /// Name in the page's language.
+    pub name: &'a str,
+    /// Its page.
+    pub url: Text<'a>,
+    /// Number of releases in this language.
+    pub count: usize,
+    /// The same in the numerals of the language.
+    pub count_text: String,
+    /// From 1 for few releases to 5 for many.
+    pub shade: u32,
+    /// Its outline, for the attribute `d`.
+    pub path: Option<&'a str>,
+    /// Where a country whose outline is too small to be seen is marked.
+    pub dot: Option<Dot>,
+}
+
+/// A place on a map, in units of its view box.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Dot {
+    /// From the left.
+    pub x: u32,
+    /// From the top.
+    pub y: u32,
+}
+
+/// A shade of a map.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Shade {
+    /// From 1 to 5.
+    pub shade: u32,
+    /// The numbers of releases for which it stands, such as `4–7`, in the numerals of the language.
+    pub text: String,
 }
 
 /// An entry of an index.

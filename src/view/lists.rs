@@ -201,7 +201,8 @@ impl Viewer<'_> {
                 below.entry(parent).or_default().push(*id);
             }
         }
-        IndexPage { facet_kind: kind.name(), items: self.items(lang, kind, top.collect(), &below) }
+        let map = if kind == FacetKind::Country { self.map(lang) } else { None };
+        IndexPage { facet_kind: kind.name(), map, items: self.items(lang, kind, top.collect(), &below) }
     }
 
     fn items(

@@ -9,6 +9,7 @@ mod feeds;
 mod head;
 mod key;
 mod lists;
+mod map;
 mod marks;
 mod plain;
 pub mod reference;
@@ -39,6 +40,7 @@ use crate::facet::FacetKind;
 use crate::feed::model::Format;
 use crate::hash::Digest;
 use crate::localised::LangId;
+use crate::media::picture_size;
 use crate::plan::{self, Plan, Subject};
 use crate::registry::{EntryId, Former, country_id};
 use crate::release::facts::{Audience, Contact, Facts, More};
@@ -561,8 +563,8 @@ impl<'a> Viewer<'a> {
             return (Some(bits as u32), Some((bits >> 32) as u32));
         }
         let path = self.catalog.tree.on_disk(self.catalog.tree.path(file as usize));
-        let size = crate::fs::read(&path).ok().and_then(|bytes| imagesize::blob_size(&bytes).ok());
-        (size.map(|size| size.width as u32), size.map(|size| size.height as u32))
+        let size = crate::fs::read(&path).ok().and_then(|bytes| picture_size(&bytes));
+        (size.map(|(width, _)| width), size.map(|(_, height)| height))
     }
 }
 

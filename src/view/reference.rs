@@ -414,7 +414,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
             let told: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
             let all = |text: &str| known(&config::read(text, None).err().unwrap());
             assert_eq!(keys(&told), all(UNKNOWN));
-            for key in ["addresses", "feeds", "home"] {
+            for key in ["addresses", "feeds", "home", "map"] {
                 assert_eq!(keys(&told[key]), all(&format!("{key}: {{{UNKNOWN}}}")), "{key}");
             }
         }

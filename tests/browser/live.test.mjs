@@ -5,28 +5,19 @@
 //
 // Needs Node 20 or newer and a Chromium; no browser is downloaded. Only for systems with POSIX signals.
 //
-// | variable | what it names | without it |
-// | --- | --- | --- |
-// | PRESSROOM | the program | target/release/pressroom, else target/debug/pressroom |
-// | CHROMIUM | the browser | /usr/bin/chromium |
+// `site.mjs` says which variables name the program and the browser.
 //
 // Each test has a copy of the site, a server and a browser profile of its own, and ends with Ctrl-C while the page is
 // still open: the server must then be gone, with code 0, within five seconds.
 
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
+import { ENVIRONMENT, PATIENCE, PROGRAM, ROOT, copySite, launch, serve, until } from "./site.mjs";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** How long anything that should happen may take. */
-const PATIENCE = 10_000;
 /** How long to look for what should not happen. */
 const QUIET = 700;
 
@@ -39,78 +30,12 @@ const OTHER = { file: "content/releases/2018/summit-in-qingdao.md", address: "re
 const DRAFT = "releases/2025/11/example-office-tries-a-new-typeface/";
 const EMBARGOED = "releases/2099/01/example-office-opens-its-time-capsule/";
 
-// --- The program ---
-
-function findProgram() {
-    const named = process.env.PRESSROOM;
-    // npm changes the folder; a relative path is meant from where npm was called.
-    if (named) return resolve(process.env.INIT_CWD ?? ".", named);
-    const built = ["release", "debug"].map((profile) => join(ROOT, "target", profile, "pressroom"));
-    return built.find((path) => existsSync(path)) ?? built[0];
-}
-
-const PROGRAM = findProgram();
-const ENVIRONMENT = { ...process.env, NO_COLOR: "1" };
-
-/** Waits until `probe` gives something true, and gives that. */
-async function until(what, probe) {
-    const end = Date.now() + PATIENCE;
-    while (Date.now() < end) {
-        const found = await probe();
-        if (found) return found;
-        await sleep(50);
-    }
-    assert.fail(`not within ${PATIENCE} ms: ${what}`);
-}
-
-/** A copy of the demonstration site; the default theme is in the program. */
-function copySite() {
-    const site = mkdtempSync(join(tmpdir(), "pressroom-browser-"));
-    for (const part of ["site.yaml", "content"]) cpSync(join(ROOT, part), join(site, part), { recursive: true });
-    return site;
-}
-
-/** Starts `pressroom serve` and waits until its first page is there. */
-async function serve(site, options) {
-    const child = spawn(PROGRAM, ["--site", site, "serve", "--port", "0", ...options], {
-        env: ENVIRONMENT,
-        stdio: ["ignore", "ignore", "pipe"],
-    });
-    const server = { child, stderr: "", url: null };
-    child.stderr.setEncoding("utf8").on("data", (text) => (server.stderr += text));
-    const exit = once(child, "exit");
-    // Else an end that nobody waits for yet is an unhandled rejection.
-    exit.catch(() => {});
-
-    server.stop = async () => {
-        child.kill("SIGINT");
-        const [code, signal] = await Promise.race([exit, sleep(5_000, ["still running after 5 s"], { ref: false })]);
-        assert.deepEqual([code, signal], [0, null], `the end of the server; its messages:\n${server.stderr}`);
-    };
-
-    try {
-        server.url = await until("the server tells its address", () => {
-            assert.equal(child.exitCode, null, `the server ended:\n${server.stderr}`);
-            return /^Serving (http:\S+)$/m.exec(server.stderr)?.[1];
-        });
-        await until("the first build is there", async () => (await fetch(server.url)).status === 200);
-    } catch (error) {
-        child.kill("SIGKILL");
-        throw error;
-    }
-    return server;
-}
-
 // --- The tests' frame ---
 
 let browser;
 
 before(async () => {
-    assert.ok(existsSync(PROGRAM), `no program at ${PROGRAM}: run \`cargo build --release\`, or set PRESSROOM`);
-    const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
-    assert.ok(existsSync(executablePath), `no browser at ${executablePath}: install Chromium, or set CHROMIUM`);
-    // Chromium has no sandbox for root.
-    browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid() !== 0, timeout: 30_000 });
+    browser = await launch();
 });
 after(() => browser?.close());
 

@@ -3,6 +3,8 @@
 (() => {
     const key = "scheme";
     const root = document.documentElement;
+    // The button has its place from the beginning where it works at all.
+    root.dataset.script = "";
     const system = matchMedia("(prefers-color-scheme: dark)");
     const kept = () => {
         try {
@@ -18,7 +20,6 @@
         const button = document.getElementById("scheme");
         if (!button) return;
         const show = () => button.setAttribute("aria-pressed", String(isDark()));
-        button.hidden = false;
         show();
         system.addEventListener("change", show);
         button.addEventListener("click", () => {

@@ -24,6 +24,8 @@ people = الشخصيات
 event = الفعالية
 events = الفعاليات
 no_entries = القائمة فارغة حاليًا.
+# Names the map of countries
+releases_by_country = البيانات الصحفية حسب البلد
 # $n: the number of releases
 releases_count =
     { $n ->

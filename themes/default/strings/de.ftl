@@ -24,6 +24,8 @@ people = Personen
 event = Veranstaltung
 events = Veranstaltungen
 no_entries = Die Liste ist noch leer.
+# Names the map of countries
+releases_by_country = Pressemitteilungen nach Land
 # $n: the number of releases
 releases_count =
     { $n ->

@@ -22,6 +22,8 @@ people = People
 event = Event
 events = Events
 no_entries = Nothing is listed here yet.
+# Names the map of countries
+releases_by_country = Releases by country
 # $n: the number of releases
 releases_count =
     { $n ->

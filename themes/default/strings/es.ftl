@@ -24,6 +24,8 @@ people = Personas
 event = Evento
 events = Eventos
 no_entries = La lista está vacía por ahora.
+# Names the map of countries
+releases_by_country = Comunicados por país
 # $n: the number of releases
 releases_count =
     { $n ->

@@ -22,6 +22,8 @@ people = اشخاص
 event = رویداد
 events = رویدادها
 no_entries = این فهرست هنوز خالی است.
+# Names the map of countries
+releases_by_country = بیانیه‌ها به تفکیک کشور
 # $n: the number of releases
 releases_count =
     { $n ->

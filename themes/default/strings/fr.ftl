@@ -24,6 +24,8 @@ people = Personnalités
 event = Événement
 events = Événements
 no_entries = La liste est vide pour l’instant.
+# Names the map of countries
+releases_by_country = Communiqués par pays
 # $n: the number of releases
 releases_count =
     { $n ->

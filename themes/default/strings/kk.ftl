@@ -24,6 +24,8 @@ people = Тұлғалар
 event = Іс-шара
 events = Іс-шаралар
 no_entries = Тізім әзірге бос.
+# Names the map of countries
+releases_by_country = Елдер бойынша баспасөз релиздері
 # $n: the number of releases
 releases_count =
     { $n ->

@@ -22,6 +22,8 @@ people = Инсандар
 event = Иш-чара
 events = Иш-чаралар
 no_entries = Тизме азырынча бош.
+# Names the map of countries
+releases_by_country = Өлкөлөр боюнча пресс-релиздер
 # $n: the number of releases
 releases_count =
     { $n ->

@@ -22,6 +22,8 @@ people = Персоны
 event = Мероприятие
 events = Мероприятия
 no_entries = Список пока пуст.
+# Names the map of countries
+releases_by_country = Пресс-релизы по странам
 # $n: the number of releases
 releases_count =
     { $n ->

@@ -24,6 +24,8 @@ people = Шахсон
 event = Чорабинӣ
 events = Чорабиниҳо
 no_entries = Рӯйхат ҳоло холӣ аст.
+# Names the map of countries
+releases_by_country = Пресс-релизҳо аз рӯи кишварҳо
 # $n: the number of releases
 releases_count =
     { $n ->

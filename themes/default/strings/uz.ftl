@@ -24,6 +24,8 @@ people = Shaxslar
 event = Tadbir
 events = Tadbirlar
 no_entries = Roʻyxat hozircha boʻsh.
+# Names the map of countries
+releases_by_country = Mamlakatlar boʻyicha press-relizlar
 # $n: the number of releases
 releases_count =
     { $n ->

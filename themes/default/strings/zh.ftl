@@ -22,6 +22,8 @@ people = 人物
 event = 活动
 events = 活动
 no_entries = 暂无条目。
+# Names the map of countries
+releases_by_country = 各国新闻稿数量
 # $n: the number of releases
 releases_count = { $n } 篇新闻稿
 
