@@ -91,6 +91,16 @@ pub fn encode_segment(name: &str) -> String {
     encode(&name.replace('%', "%25").replace('/', "%2F"))
 }
 
+/// The address of the plain-text edition of a release: `index.txt` in its folder, or its own with another ending.
+pub fn text_address(address: &str) -> String {
+    let stem = match address.rsplit_once('.') {
+        _ if address.ends_with('/') => return format!("{address}index.txt"),
+        Some((stem, ending)) if !ending.contains('/') => stem,
+        _ => address,
+    };
+    format!("{stem}.txt")
+}
+
 /// Undoes percent-encoding; bytes that are not UTF-8 are left encoded.
 pub fn decode(path: &str) -> Cow<'_, str> {
     if !path.contains('%') {

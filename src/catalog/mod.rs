@@ -59,6 +59,8 @@ pub struct Release {
     pub facts: Arc<Facts>,
     /// Its address, such as `/ru/releases/2025/09/meeting/`.
     pub address: Arc<str>,
+    /// The address of its plain-text edition, where the site has them.
+    pub text_address: Option<Arc<str>>,
     /// The issuing agency first.
     pub agencies: Box<[EntryId]>,
     /// Topics.

@@ -13,6 +13,7 @@ use crate::facet::FacetKind;
 use crate::registry::{EntryId, Registries, unknown_message};
 use crate::release::facts::{Facts, Refs};
 use crate::source::Tree;
+use crate::url::text_address;
 use crate::yaml::{self, Step};
 
 use super::{Release, is_below};
@@ -278,6 +279,7 @@ impl Resolver<'_> {
             address_hash: xxh3_64(address.as_bytes()),
             key_hash: super::key_hash(&facts),
             facts,
+            text_address: self.config.plain_text.then(|| text_address(&address).into()),
             address,
             agencies,
             topics,

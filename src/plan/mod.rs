@@ -220,8 +220,8 @@ impl Planner<'_> {
         for id in catalog.releases_in(lang) {
             let release = catalog.release(id);
             self.add(lang, Arc::clone(&release.address), Subject::Release(id));
-            if config.plain_text {
-                self.add(lang, text_address(&release.address), Subject::Text(id));
+            if let Some(address) = &release.text_address {
+                self.add(lang, Arc::clone(address), Subject::Text(id));
             }
             if !release.has_aliases {
                 continue;
@@ -397,16 +397,6 @@ pub fn alias_address(alias: &str) -> String {
     let last = alias.rsplit('/').next().unwrap_or_default();
     let address = address_of(&crate::url::decode(alias));
     if last.is_empty() || last.contains('.') { address } else { format!("{address}/") }
-}
-
-/// The address of the plain-text edition of a release: `index.txt` in its folder, or its own with another ending.
-pub fn text_address(address: &str) -> String {
-    let stem = match address.rsplit_once('.') {
-        _ if address.ends_with('/') => return format!("{address}index.txt"),
-        Some((stem, ending)) if !ending.contains('/') => stem,
-        _ => address,
-    };
-    format!("{stem}.txt")
 }
 
 /// Old addresses of files: a redirect whose address ends in the name of a file beside the page that it leads to is that

@@ -43,6 +43,13 @@ impl Viewer<'_> {
 
     /// The digest of all that a release's page is made from: its marks, and what depends on others.
     pub(super) fn release_digest(&self, id: ReleaseId, buffer: &mut Vec<u8>) -> Digest {
+        match self.releases.get(id as usize) {
+            Some(kept) => *kept.get_or_init(|| self.make_release_digest(id, buffer)),
+            None => self.make_release_digest(id, buffer),
+        }
+    }
+
+    fn make_release_digest(&self, id: ReleaseId, buffer: &mut Vec<u8>) -> Digest {
         let release = self.catalog.release(id);
         let (lang, date) = (release.lang, release.date.date());
         let (older, newer) = self.catalog.neighbours(id);

@@ -117,6 +117,8 @@ pub struct Viewer<'a> {
     months: Arc<Months>,
     /// For the keys of all pages: the digests of the cards without summaries, close together in memory.
     cards: Option<Vec<Digest>>,
+    /// For the keys of all pages: the digests of releases, which a page and its plain-text edition share.
+    releases: Vec<OnceLock<Digest>>,
 }
 
 /// The digests of the ways to the months of the archive.
@@ -185,16 +187,24 @@ impl<'a> Viewer<'a> {
             boilerplates: catalog.config.lang_ids().map(|_| empty()).collect(),
             plain_boilerplates: catalog.config.lang_ids().map(|_| empty_texts()).collect(),
         };
-        Viewer { scene, shelf: Arc::new(shelf), for_keys: false, months: Arc::default(), cards: None }
+        Viewer {
+            scene,
+            shelf: Arc::new(shelf),
+            for_keys: false,
+            months: Arc::default(),
+            cards: None,
+            releases: Vec::new(),
+        }
     }
 
     /// The same, for keys: bodies and cards stand in its views as digests, so that no body is read or rendered.
     /// Those of `all` pages take more to prepare.
     pub fn for_keys(&self, all: bool) -> Viewer<'a> {
         let (months, shelf) = (Arc::new(self.mark_months()), Arc::clone(&self.shelf));
-        let mut viewer = Viewer { scene: self.scene, shelf, for_keys: true, months, cards: None };
+        let mut viewer = Viewer { scene: self.scene, shelf, for_keys: true, months, cards: None, releases: Vec::new() };
         if all {
             let releases = (0..self.catalog.releases.len()).into_par_iter().with_min_len(512);
+            viewer.releases = std::iter::repeat_with(OnceLock::new).take(self.catalog.releases.len()).collect();
             viewer.cards = Some(releases.map(|id| viewer.marks(id as ReleaseId).card[0]).collect());
         }
         viewer

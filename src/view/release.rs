@@ -10,7 +10,7 @@ use super::{NOTHING, ViewError, Viewer};
 use crate::catalog::{self, ReleaseId};
 use crate::facet::FacetKind;
 use crate::localised::LangId;
-use crate::plan::{beside, text_address};
+use crate::plan::beside;
 use crate::registry::EntryId;
 use crate::release::facts::{Audience, More, Visibility, visible};
 use crate::strings::Arg;
@@ -96,11 +96,7 @@ impl Viewer<'_> {
             source: more.source.as_ref().map(|(name, url)| SourceNote { name: name.as_deref(), url: url.as_deref() }),
             status: more.status.as_deref(),
             status_line: Cow::Borrowed(""),
-            text_url: self
-                .catalog
-                .config
-                .plain_text
-                .then(|| self.catalog.config.base.url(&text_address(&release.address))),
+            text_url: release.text_address.as_deref().map(|address| catalog.config.base.url(address)),
             draft: facts.draft,
             embargo: more.embargo.map(|stamp| self.date(lang, stamp)),
             embargoed: false,
