@@ -52,6 +52,8 @@ pub struct Memory {
     plan: Option<(Plan, Vec<Diagnostic>)>,
     /// What the plan means for the ledger of addresses: what was lost, and its text where addresses came.
     ledger: Option<(Vec<Diagnostic>, Option<String>)>,
+    /// The ledger as it was read or written last.
+    ledger_text: Option<String>,
     /// The releases of which at most the text became another since all was put in place, by path; `None` where more may
     /// have changed, or nothing was put in place yet.
     bodies: Option<BTreeSet<String>>,
@@ -124,6 +126,7 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
         earlier_leads: None,
         plan: None,
         ledger: None,
+        ledger_text: None,
         bodies: None,
     })
 }
@@ -167,6 +170,7 @@ impl Memory {
         }
         if all {
             self.ledger = None;
+            self.ledger_text = None;
         }
         let now = self.record.now().map_err(|error| record_stop(error, report))?;
         // A tree that nobody else holds can be changed where it is.
@@ -271,7 +275,7 @@ impl Memory {
         failed |= report.judge(&config, found.clone());
         report.planned = plan.pages.len();
         if self.ledger.is_none() && options.ledger != Ledger::Off {
-            self.ledger = Some(read_ledger(&options.site, catalog, plan)?);
+            self.ledger = Some(compare_ledger(&options.site, &mut self.ledger_text, catalog, plan)?);
         }
         failed |= report.judge(&config, self.ledger.iter().flat_map(|(lost, _)| lost.clone()).collect());
         clock.phase("plan");
@@ -360,6 +364,7 @@ impl Memory {
             self.ledger.as_mut().and_then(|(_, text)| text.take()).filter(|_| options.ledger == Ledger::Kept)
         {
             fs::replace(&options.site.join(ledger::FILE), text.as_bytes())?;
+            self.ledger_text = Some(text);
         }
 
         let mut told = self.strangers.clone();
@@ -407,12 +412,23 @@ impl Memory {
     }
 }
 
-/// What a plan means for the ledger of addresses.
-fn read_ledger(site: &Path, catalog: &Catalog, plan: &Plan) -> Result<(Vec<Diagnostic>, Option<String>), Stop> {
-    let bytes = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
-    let Ok(text) = std::str::from_utf8(&bytes) else {
-        let message = "this file is not UTF-8 text; nothing was added to it";
-        return Ok((vec![Diagnostic::new(Kind::NotUtf8, ledger::FILE, message)], None));
+/// What a plan means for the ledger of addresses, which is read where it is not known.
+fn compare_ledger(
+    site: &Path,
+    known: &mut Option<String>,
+    catalog: &Catalog,
+    plan: &Plan,
+) -> Result<(Vec<Diagnostic>, Option<String>), Stop> {
+    let text = match known {
+        Some(text) => text,
+        None => {
+            let bytes = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
+            let Ok(text) = String::from_utf8(bytes) else {
+                let message = "this file is not UTF-8 text; nothing was added to it";
+                return Ok((vec![Diagnostic::new(Kind::NotUtf8, ledger::FILE, message)], None));
+            };
+            known.insert(text)
+        }
     };
     Ok((ledger::lost(text, catalog, plan), ledger::extended(text, catalog, plan)))
 }

@@ -5,7 +5,6 @@ pub mod links;
 mod moved;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
@@ -457,13 +456,13 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
         );
         findings.push(Finding::new(Kind::DuplicateAddress, file, spot, message, None));
     }
-    let files = pages.par_iter().with_min_len(1024).filter(|page| !page.address.ends_with('/'));
-    let below: Vec<(&Page, Range<usize>)> = files
-        .map(|page| {
-            let folder = format!("{}/", page.address);
-            let start = pages.partition_point(|page| *page.address < *folder);
-            let count = pages[start..].iter().take_while(|page| page.address.starts_with(&folder)).count();
-            (page, start..start + count)
+    let files = pages.par_iter().enumerate().with_min_len(1024).filter(|(_, page)| !page.address.ends_with('/'));
+    // What lies below a file begins with its address, and so stands behind it.
+    let below: Vec<(&Page, Vec<usize>)> = files
+        .map(|(at, page)| {
+            let longer = pages[at + 1..].iter().take_while(|longer| longer.address.starts_with(&*page.address));
+            let below = longer.enumerate().filter(|(_, longer)| longer.address[page.address.len()..].starts_with('/'));
+            (page, below.map(|(after, _)| at + 1 + after).collect::<Vec<_>>())
         })
         .filter(|(_, below)| !below.is_empty())
         .collect();
