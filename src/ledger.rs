@@ -6,7 +6,7 @@
 //! entries that have a file, redirects, feeds, documents and pictures. Archives, sitemaps and what the theme brings come
 //! and go with them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::catalog::{Catalog, release_address};
@@ -22,7 +22,7 @@ const HEAD: &str = "\
 # Keep this file under version control; take a line out where its address is to be gone.
 ";
 
-/// The addresses of a ledger with the places of their lines, sorted by address.
+/// The addresses of a ledger with the places of their first lines, sorted by address.
 fn lines(text: &str) -> Vec<(&str, Range<usize>)> {
     let mut lines = Vec::new();
     let mut start = text.len() - text.trim_start_matches('\u{feff}').len();
@@ -37,6 +37,7 @@ fn lines(text: &str) -> Vec<(&str, Range<usize>)> {
     if !lines.is_sorted_by(|a, b| a.0 <= b.0) {
         lines.sort_by(|a, b| a.0.cmp(b.0));
     }
+    lines.dedup_by(|b, a| a.0 == b.0);
     lines
 }
 
@@ -66,17 +67,41 @@ fn is_held(catalog: &Catalog, plan: &Plan, page: &Page) -> bool {
     }
 }
 
-/// The ledger with the addresses that a plan adds; `None` where it adds none.
-pub fn extended(text: &str, catalog: &Catalog, plan: &Plan) -> Option<String> {
-    let known = lines(text);
-    let mut known = known.iter().map(|(address, _)| *address).peekable();
-    let mut new: Vec<&str> = Vec::new();
-    for page in plan.pages.iter().filter(|page| is_held(catalog, plan, page)) {
-        while known.next_if(|known| *known < &*page.address).is_some() {}
-        if known.peek() != Some(&&*page.address) {
-            new.push(&page.address);
+/// How a plan differs from a ledger.
+pub struct Difference {
+    /// What is told: addresses at which nothing stands any more, and marks of a merge.
+    pub lost: Vec<Diagnostic>,
+    /// The text of the ledger with the addresses that the plan adds; `None` where it adds none.
+    pub extended: Option<String>,
+}
+
+/// Compares the text of a ledger with a plan. That a release expired, waits for its hour again because the clock was set
+/// back, was withdrawn or taken away explains what is gone of it.
+pub fn compare(text: &str, catalog: &Catalog, plan: &Plan) -> Difference {
+    let (mut lost, mut new): (Vec<(&str, Range<usize>)>, Vec<&str>) = (Vec::new(), Vec::new());
+    let mut add = |page: &'_ Page, address| {
+        if is_held(catalog, plan, page) {
+            new.push(address);
+        }
+    };
+    // Both are sorted by address.
+    let mut pages = plan.pages.iter().peekable();
+    for (address, place) in lines(text) {
+        while let Some(page) = pages.next_if(|page| *page.address < *address) {
+            add(page, &page.address);
+        }
+        if pages.next_if(|page| *page.address == *address).is_none() {
+            lost.push((address, place));
         }
     }
+    pages.for_each(|page| add(page, &page.address));
+    let mut told = leftovers(text);
+    told.extend(tell(text, catalog, lost));
+    Difference { lost: told, extended: extended(text, new) }
+}
+
+/// A ledger with new addresses, which are sorted; `None` where there are none.
+fn extended(text: &str, new: Vec<&str>) -> Option<String> {
     if new.is_empty() {
         return None;
     }
@@ -110,31 +135,25 @@ pub fn extended(text: &str, catalog: &Catalog, plan: &Plan) -> Option<String> {
     Some(if text.contains("\r\n") { extended.replace('\n', "\r\n") } else { extended })
 }
 
-/// Tells the addresses of a ledger at which nothing stands any more. That a release expired, waits for its hour again
-/// because the clock was set back, was withdrawn or taken away explains what is gone of it.
-pub fn lost(text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
-    let mut pages = plan.pages.iter().map(|page| &*page.address).peekable();
-    let mut lost: Vec<(&str, Range<usize>)> = Vec::new();
-    for (address, place) in lines(text) {
-        while pages.next_if(|page| *page < address).is_some() {}
-        if pages.peek() != Some(&address) {
-            lost.push((address, place));
-        }
-    }
-    let mut told = leftovers(text);
+/// Tells the addresses at which nothing stands any more, but for those that something explains.
+fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>) -> Vec<Diagnostic> {
     if lost.is_empty() {
-        return told;
+        return Vec::new();
     }
     let explained = Explained::of(catalog);
-    let last = |address: &str| address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
-    let releases = catalog.releases.iter();
-    let by_name: HashMap<String, &str> = releases.map(|release| (last(&release.address), &*release.address)).collect();
+    fn last(address: &str) -> &str {
+        address.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+    }
     lost.retain(|(address, _)| !explained.holds(address));
+    let names: HashSet<&str> = lost.iter().map(|(address, _)| last(address)).collect();
+    let addresses = catalog.releases.iter().map(|release| &*release.address).filter(|_| !names.is_empty());
+    let by_name: HashMap<&str, &str> =
+        addresses.map(|address| (last(address), address)).filter(|(name, _)| names.contains(name)).collect();
     let tell = |(address, place): (&str, Range<usize>)| {
         // Nobody reads a line of kilobytes.
         let shown: String = address.chars().take(200).collect();
         let message = format!("`{shown}` was published, and nothing stands there any more");
-        let help = match by_name.get(&last(address)) {
+        let help = match by_name.get(last(address)) {
             Some(now) => format!("is it {now} now? Then add it to the `aliases` there"),
             None => {
                 "let it lead on: with `aliases` where its content is now, or with `unpublish: {redirect: …}` in the \
@@ -144,8 +163,7 @@ pub fn lost(text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
         };
         Diagnostic::new(Kind::LostAddress, FILE, message).help(help).at(text, place)
     };
-    told.extend(lost.into_iter().map(tell));
-    told
+    lost.into_iter().map(tell).collect()
 }
 
 /// Marks of a merge that was not finished.

@@ -430,7 +430,8 @@ fn compare_ledger(
             known.insert(text)
         }
     };
-    Ok((ledger::lost(text, catalog, plan), ledger::extended(text, catalog, plan)))
+    let ledger::Difference { lost, extended } = ledger::compare(text, catalog, plan);
+    Ok((lost, extended))
 }
 
 /// Frees what is large while something else is done.

@@ -49,7 +49,7 @@ pub fn survey(site: &Path, instant: Timestamp) -> Result<Survey, LoadError> {
     let (plan, found) = told_plan(&loaded, &sources, &catalog, assets, None);
     told.extend(found);
     let ledger = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
-    told.extend(ledger::lost(&String::from_utf8_lossy(&ledger), &catalog, &plan));
+    told.extend(ledger::compare(&String::from_utf8_lossy(&ledger), &catalog, &plan).lost);
     Ok(Survey { loaded, sources, office, theme, catalog, plan, instant, findings: told })
 }
 

@@ -33,6 +33,12 @@ impl Archive {
         Archive { months }
     }
 
+    /// The releases of a month; `None` where it has none.
+    pub fn month(&self, key: MonthKey) -> Option<Range<ReleaseId>> {
+        let at = self.months.binary_search_by(|(known, _)| key.cmp(known)).ok()?;
+        Some(self.months[at].1.clone())
+    }
+
     /// The years that have releases, newest first, with the places of their months in [`Archive::months`].
     pub fn years(&self) -> Vec<(i16, Range<usize>)> {
         let mut years: Vec<(i16, Range<usize>)> = Vec::new();

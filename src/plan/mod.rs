@@ -154,9 +154,8 @@ impl Plan {
         }
         planner.site(assets);
         planner.moved();
-        let mut pages = planner.pages;
+        let mut pages = sorted(planner.pages);
         let mut findings = Vec::new();
-        pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
 
         moved::check(catalog, &mut pages, &mut findings);
         let (index, held) = (Index::default(), OnceLock::new());
@@ -172,7 +171,8 @@ impl Plan {
         for (address, lang, file) in std::mem::take(&mut linked.files) {
             pages.push(Page { address: address.into(), lang, subject: Subject::File(file) });
         }
-        pages.par_sort_unstable_by(|a, b| (&a.address, &a.subject).cmp(&(&b.address, &b.subject)));
+        // Nearly all of them stand in their places.
+        pages.par_sort_by(by_address);
         drop_clashes(catalog, &mut pages, &mut findings);
         // Files came among the pages, or clashes went.
         let index = if pages.len() == before && !any_file { index } else { Index::default() };
@@ -200,6 +200,27 @@ fn find<'p>(pages: &'p [Page], index: &Index, address: &str) -> Option<&'p Page>
     Some(&pages[at])
 }
 
+fn by_address(a: &Page, b: &Page) -> std::cmp::Ordering {
+    (&a.address, &a.subject).cmp(&(&b.address, &b.subject))
+}
+
+/// Sorts pages by address. Addresses lie apart in memory, so their first bytes are compared first, which stand together.
+fn sorted(pages: Vec<Page>) -> Vec<Page> {
+    type Head = [u8; 32];
+    let head = |page: &Page| {
+        // No address has a zero, so a shorter one goes first.
+        let mut head: Head = [0; 32];
+        let bytes = page.address.as_bytes();
+        let length = bytes.len().min(head.len());
+        head[..length].copy_from_slice(&bytes[..length]);
+        head
+    };
+    let mut keyed: Vec<(Head, Page)> =
+        pages.into_par_iter().with_min_len(1024).map(|page| (head(&page), page)).collect();
+    keyed.par_sort_unstable_by(|(a, one), (b, other)| a.cmp(b).then_with(|| by_address(one, other)));
+    keyed.into_par_iter().with_min_len(1024).map(|(_, page)| page).collect()
+}
+
 struct Planner<'a> {
     catalog: &'a Catalog,
     pages: Vec<Page>,
@@ -216,15 +237,14 @@ impl Planner<'_> {
         let prefix = config.prefix(lang);
         self.add(lang, format!("{prefix}/"), Subject::Home);
         self.add(lang, format!("{prefix}/404.html"), Subject::NotFound);
-        for id in catalog.releases_in(lang) {
+        let releases = catalog.releases_in(lang).into_par_iter().with_min_len(1024).flat_map_iter(|id| {
             let release = catalog.release(id);
-            self.add(lang, Arc::clone(&release.address), Subject::Release(id));
-            if let Some(address) = &release.text_address {
-                self.add(lang, Arc::clone(address), Subject::Text(id));
-            }
-            if !release.has_aliases {
-                continue;
-            }
+            let page = |address: &Arc<str>, subject| Page { address: Arc::clone(address), lang, subject };
+            let text = release.text_address.as_ref().map(|address| page(address, Subject::Text(id)));
+            std::iter::once(page(&release.address, Subject::Release(id))).chain(text)
+        });
+        self.pages.par_extend(releases);
+        for release in catalog.releases_in(lang).map(|id| catalog.release(id)).filter(|release| release.has_aliases) {
             for alias in release.facts.more.iter().flat_map(|more| &more.aliases) {
                 self.add(lang, alias_address(alias), Subject::Redirect(Arc::clone(&release.address)));
             }
@@ -416,10 +436,10 @@ fn give_files(pages: &mut Vec<Page>, files: &BTreeSet<(String, LangId, u32)>) {
     }
     // What is published no more leaves no page in its place: hosts would send that as a picture or a document.
     let is_lost = |page: &Page| {
+        let Subject::Redirect(_) = page.subject else { return false };
         let name = page.address.rsplit('/').next().unwrap_or_default();
         let media = media_type(name);
-        let is_page = !name.contains('.') || media.starts_with("text/html") || media == "application/octet-stream";
-        matches!(page.subject, Subject::Redirect(_)) && !is_page
+        name.contains('.') && !media.starts_with("text/html") && media != "application/octet-stream"
     };
     pages.retain(|page| !is_lost(page));
 }
@@ -437,9 +457,22 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
     pages.dedup_by(|b, a| a.address == b.address && a.subject == b.subject);
     let mut lost = BTreeSet::new();
     let place = |page: &Page| origin(catalog, page).unwrap_or((Finding::CONFIG, Spot::key("addresses")));
-    let neighbours = pages.par_windows(2).enumerate().with_min_len(1024);
-    let twice: Vec<usize> =
-        neighbours.filter(|(_, two)| two[0].address == two[1].address).map(|(at, _)| at + 1).collect();
+    // One pass over addresses that lie apart in memory finds the few that may be at fault.
+    let is_plain_release = |page: &Page| match page.subject {
+        Subject::Release(id) | Subject::Text(id) => catalog.release(id).is_plain,
+        _ => false,
+    };
+    let suspects = pages.par_iter().enumerate().with_min_len(1024).filter(|(at, page)| {
+        let next = pages.get(at + 1);
+        let is_prefix = |next: &&Page| next.address.starts_with(&*page.address);
+        let meets_next = next
+            .filter(is_prefix)
+            .is_some_and(|next| next.address.len() == page.address.len() || !page.address.ends_with('/'));
+        meets_next || !is_plain_release(page)
+    });
+    let suspects: Vec<usize> = suspects.map(|(at, _)| at).collect();
+    let next_is_same = |at: &&usize| pages.get(**at + 1).is_some_and(|next| next.address == pages[**at].address);
+    let twice: Vec<usize> = suspects.iter().filter(next_is_same).map(|at| at + 1).collect();
     for at in twice {
         let (first, second) = (&pages[at - 1], &pages[at]);
         lost.insert(at);
@@ -456,7 +489,8 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
         );
         findings.push(Finding::new(Kind::DuplicateAddress, file, spot, message, None));
     }
-    let files = pages.par_iter().enumerate().with_min_len(1024).filter(|(_, page)| !page.address.ends_with('/'));
+    let suspects = suspects.into_iter().map(|at| (at, &pages[at]));
+    let files = suspects.clone().filter(|(_, page)| !page.address.ends_with('/'));
     // What lies below a file begins with its address, and so stands behind it.
     let below: Vec<(&Page, Vec<usize>)> = files
         .map(|(at, page)| {
@@ -475,15 +509,15 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
             findings.push(Finding::new(Kind::DuplicateAddress, file, spot, message, None));
         }
     }
-    for (first, second) in same_but_for_case(catalog, pages) {
+    let odd: Vec<usize> = suspects.clone().filter(|(_, page)| !is_plain_release(page)).map(|(at, _)| at).collect();
+    for (first, second) in same_but_for_case(pages, &odd) {
         let (file, spot) = place(&pages[second]);
         let message =
             format!("the addresses {} and {} differ only by case", pages[second].address, pages[first].address);
         findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename one of them".to_owned())));
     }
-    let named = pages.par_iter().enumerate().with_min_len(1024).filter(|(_, page)| match page.subject {
-        Subject::Release(id) => !catalog.release(id).is_plain,
-        Subject::File(_) | Subject::Redirect(_) | Subject::Plain(_) => true,
+    let named = odd.iter().map(|at| (*at, &pages[*at])).filter(|(_, page)| match page.subject {
+        Subject::Release(_) | Subject::File(_) | Subject::Redirect(_) | Subject::Plain(_) => true,
         _ => false,
     });
     let faults: Vec<(usize, String)> = named
@@ -505,18 +539,13 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
     }
 }
 
-/// Pairs of addresses that are one file on systems which do not tell capitals from small letters.
-fn same_but_for_case(catalog: &Catalog, pages: &[Page]) -> Vec<(usize, usize)> {
-    // Most addresses are plain small letters; only the others need a look.
+/// Pairs of addresses that are one file on systems which do not tell capitals from small letters, by their places among
+/// the pages; `odd` are those of the pages that may have other letters than plain small ones.
+fn same_but_for_case(pages: &[Page], odd: &[usize]) -> Vec<(usize, usize)> {
     let is_plain = |address: &str| !address.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b'%');
-    let is_plain_page = |page: &Page| match page.subject {
-        Subject::Release(id) if catalog.release(id).is_plain => true,
-        _ => is_plain(&page.address),
-    };
-    let others = pages.par_iter().enumerate().with_min_len(1024).filter(|(_, page)| !is_plain_page(page));
     let mut folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, page) in others.collect::<Vec<_>>() {
-        folded.entry(crate::url::decode(&page.address).to_lowercase()).or_default().push(at);
+    for at in odd.iter().filter(|at| !is_plain(&pages[**at].address)) {
+        folded.entry(crate::url::decode(&pages[*at].address).to_lowercase()).or_default().push(*at);
     }
     let mut pairs = Vec::new();
     for (address, mut alike) in folded {

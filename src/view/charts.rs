@@ -31,59 +31,55 @@ impl Viewer<'_> {
     /// The releases of a facet in its newest two years; `None` where there are too few to show.
     pub(super) fn newest_months(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Option<Chart<'_>> {
         let releases = &self.catalog.members(lang, kind, id).releases;
-        let last = self.month_of(*releases.first()?);
-        let first = last - MONTHS + 1;
-        let shown = releases.iter().copied().map(|id| self.month_of(id)).take_while(|month| *month >= first);
-        self.chart(lang, shown, first, last, &|_| None)
+        let newest = self.catalog.release(*releases.first()?).date;
+        let last = number((newest.year(), newest.month()));
+        let mut counts = self.count(lang, releases, last - MONTHS + 1, last);
+        // What was before the first release is no part of the picture.
+        counts.drain(..counts.iter().take_while(|count| **count == 0).count());
+        self.chart(lang, last - counts.len() as i32 + 1, &counts, &|_| None)
     }
 
-    /// The releases of a year.
+    /// Those of some releases that are of a year, month by month.
     pub(super) fn months_of_year(
         &self,
         lang: LangId,
         year: i16,
-        releases: impl Iterator<Item = ReleaseId>,
+        releases: &[ReleaseId],
         url: &dyn Fn(MonthKey) -> Option<String>,
     ) -> Option<Chart<'_>> {
-        let shown = releases.map(|id| self.month_of(id));
-        self.chart(lang, shown, number((year, 1)), number((year, 12)), url)
+        let first = number((year, 1));
+        self.chart(lang, first, &self.count(lang, releases, first, number((year, 12))), url)
     }
 
-    fn month_of(&self, id: ReleaseId) -> i32 {
-        let date = self.catalog.release(id).date;
-        number((date.year(), date.month()))
+    /// How many releases of a sorted list there are in each month. The releases of a month stand together in the list of
+    /// all, so that no release need be looked at.
+    fn count(&self, lang: LangId, releases: &[ReleaseId], first: i32, last: i32) -> Vec<usize> {
+        let archive = &self.catalog.archives[lang.index()];
+        let until = |id: ReleaseId| releases.partition_point(|known| *known < id);
+        let of_month = |key: MonthKey| archive.month(key).map_or(0, |ids| until(ids.end) - until(ids.start));
+        (first..=last).map(|at| of_month(month(at))).collect()
     }
 
+    /// Bars for a row of months, of which `first` is the first.
     fn chart(
         &self,
         lang: LangId,
-        shown: impl Iterator<Item = i32>,
         first: i32,
-        last: i32,
+        counts: &[usize],
         url: &dyn Fn(MonthKey) -> Option<String>,
     ) -> Option<Chart<'_>> {
-        let mut counts = vec![0usize; (last - first + 1) as usize];
-        for month in shown.filter(|month| (first..=last).contains(month)) {
-            counts[(month - first) as usize] += 1;
-        }
         if counts.iter().sum::<usize>() < WORTH_IT {
             return None;
         }
-        // What was before the first release is no part of the picture.
-        let empty = counts.iter().take_while(|count| **count == 0).count();
-        let empty = if last - first + 1 == MONTHS { empty } else { 0 };
         let most = counts.iter().copied().max().unwrap_or(1).max(1);
         let locale = self.catalog.config.locale(lang);
-        let bars = counts.iter().enumerate().skip(empty).map(|(at, count)| {
-            let key = month(first + at as i32);
-            Bar {
-                label: Cow::Owned(locale.capitalised(&locale.month_text(key.0, key.1))),
-                url: url(key).filter(|_| *count > 0).map(Cow::Owned),
-                count: *count,
-                count_text: locale.number(*count as u64),
-                // Something stands where there is something.
-                height: (count * HEIGHT).div_ceil(most),
-            }
+        let bars = counts.iter().zip(first..).map(|(count, at)| Bar {
+            label: self.month(lang, month(at)),
+            url: url(month(at)).filter(|_| *count > 0).map(Cow::Owned),
+            count: *count,
+            count_text: locale.number(*count as u64),
+            // Something stands where there is something.
+            height: (count * HEIGHT).div_ceil(most),
         });
         Some(Chart { bars: bars.collect() })
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use jiff::civil;
 
 use super::contract::Date;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, MonthKey};
 use crate::date::Stamp;
 use crate::localised::LangId;
 
@@ -26,6 +26,8 @@ struct Days {
     texts: Box<[OnceLock<Box<str>>]>,
     newest_year: i16,
     years: Box<[OnceLock<Box<str>>]>,
+    /// Months of those years, from the newest back.
+    months: Box<[OnceLock<Box<str>>]>,
 }
 
 fn empty(count: usize) -> Box<[OnceLock<Box<str>>]> {
@@ -45,12 +47,12 @@ impl Dates {
         let days = |lang| {
             let releases = catalog.releases_in(lang);
             if releases.is_empty() {
-                return Days { newest: 0, texts: empty(0), newest_year: 0, years: empty(0) };
+                return Days { newest: 0, texts: empty(0), newest_year: 0, years: empty(0), months: empty(0) };
             }
             let (newest, oldest) = (day(releases.start), day(releases.end - 1));
             let count = (newest - oldest.min(newest) + 1).min(KEPT);
             let newest_year = catalog.release(releases.start).date.year();
-            Days { newest, texts: empty(count), newest_year, years: empty(YEARS) }
+            Days { newest, texts: empty(count), newest_year, years: empty(YEARS), months: empty(YEARS * 12) }
         };
         Dates { by_lang: catalog.config.lang_ids().map(days).collect() }
     }
@@ -61,6 +63,18 @@ impl Dates {
         let Days { newest_year, years, .. } = &self.by_lang[lang.index()];
         let back = newest_year.checked_sub(year).and_then(|back| usize::try_from(back).ok());
         match back.and_then(|back| years.get(back)) {
+            Some(kept) => Cow::Borrowed(&**kept.get_or_init(|| text().into())),
+            None => Cow::Owned(text()),
+        }
+    }
+
+    /// A month with its year in words, as a title.
+    pub fn month(&self, catalog: &Catalog, lang: LangId, (year, month): MonthKey) -> Cow<'_, str> {
+        let locale = catalog.config.locale(lang);
+        let text = || locale.capitalised(&locale.month_text(year, month));
+        let Days { newest_year, months, .. } = &self.by_lang[lang.index()];
+        let back = (i32::from(*newest_year) - i32::from(year)) * 12 + 12 - i32::from(month);
+        match usize::try_from(back).ok().and_then(|back| months.get(back)) {
             Some(kept) => Cow::Borrowed(&**kept.get_or_init(|| text().into())),
             None => Cow::Owned(text()),
         }

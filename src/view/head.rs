@@ -45,7 +45,7 @@ impl Viewer<'_> {
             Subject::ArchiveYear(year) => {
                 Cow::Owned(format!("{} · {}", self.word(lang, "archive"), self.year(lang, *year)))
             }
-            Subject::ArchiveMonth(key, _) => Cow::Owned(locale.capitalised(&locale.month_text(key.0, key.1))),
+            Subject::ArchiveMonth(key, _) => self.month(lang, *key),
             Subject::NotFound => Cow::Borrowed(self.word(lang, "not_found")),
             Subject::Redirect(target) => self.redirect(target).target.label,
             _ => Cow::Borrowed(""),
@@ -172,12 +172,12 @@ impl Viewer<'_> {
     }
 
     /// The way to the pages of a month.
-    pub(super) fn trail_of_month(&self, lang: LangId, month: MonthKey) -> Vec<Link<'_>> {
+    pub(super) fn trail_of_month<'v>(&'v self, lang: LangId, month: MonthKey) -> Vec<Link<'v>> {
         let catalog = self.catalog;
-        let (locale, base) = (catalog.config.locale(lang), &catalog.config.base);
-        let link = |label: Cow<'static, str>, address: String| Link { label, url: Cow::Owned(base.url(&address)) };
+        let base = &catalog.config.base;
+        let link = |label: Cow<'v, str>, address: String| Link { label, url: Cow::Owned(base.url(&address)) };
         let word = |key: &str| Cow::Owned(self.word(lang, key).to_owned());
-        let name = Cow::Owned(locale.capitalised(&locale.month_text(month.0, month.1)));
+        let name = self.month(lang, month);
         vec![
             link(word("home_page"), format!("{}/", catalog.config.prefix(lang))),
             link(word("archive"), catalog.archive_root(lang)),

@@ -178,7 +178,7 @@ impl Viewer<'_> {
             (!entries.is_empty()).then_some(Group { role: word, entries })
         });
         // Older parts of a list stay as they are when a release comes.
-        let in_year = members.releases[range].iter().copied();
+        let in_year = &members.releases[range];
         let chart = number.is_none().then(|| self.months_of_year(lang, year, in_year, &|_| None)).flatten();
         FacetYearPage {
             facet_kind: kind.name(),
@@ -267,10 +267,10 @@ impl Viewer<'_> {
             Some(Link { label: self.year(lang, *year), url: Cow::Owned(self.catalog.config.base.url(&address)) })
         };
         let range = years.get(at).map_or(0..0, |(_, range)| range.clone());
-        let in_year = archive.months[range.clone()].iter().flat_map(|(_, releases)| releases.clone());
+        let in_year: Vec<ReleaseId> = archive.months[range.clone()].iter().flat_map(|(_, ids)| ids.clone()).collect();
         let url = |key| Some(self.catalog.config.base.url(&self.catalog.month_address(lang, key)));
         ArchiveYearPage {
-            chart: self.months_of_year(lang, year, in_year, &url),
+            chart: self.months_of_year(lang, year, &in_year, &url),
             year: self.archive_year_of(lang, archive, year, range),
             newer: link(at.checked_sub(1)),
             older: link(Some(at + 1)),

@@ -490,6 +490,10 @@ impl<'a> Viewer<'a> {
         self.shelf.dates.year(self.catalog, lang, year)
     }
 
+    fn month(&self, lang: LangId, month: MonthKey) -> Cow<'_, str> {
+        self.shelf.dates.month(self.catalog, lang, month)
+    }
+
     fn label(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Label<'_> {
         let text = self.catalog.label(lang, kind, id);
         let entry = self.catalog.registries.of(kind).get(id);
