@@ -9,6 +9,7 @@ mod load;
 mod memory;
 mod outputs;
 mod place;
+mod queries;
 mod render;
 mod survey;
 mod terms;

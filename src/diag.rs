@@ -161,6 +161,8 @@ kinds! {
     FutureDate = "future-date", Note;
     /// A template is at fault.
     Template = "template", Error;
+    /// A question of a theme whose answers many pages show, so that one new release changes them all.
+    CostlyQuery = "costly-query", Warn;
     /// Two colours of the site or its theme that many people cannot tell apart: less contrast than WCAG 2.2 AA asks for.
     LowContrast = "low-contrast", Warn;
     /// A string that a theme asks for and no language file has.

@@ -51,7 +51,9 @@
 //! still there ([`plan::Leads`]).
 //!
 //! **View.** The types of [`view::contract`] are the contract with themes; [`view::reference`] is generated from them
-//! and tested against them. They borrow from the catalog. What all pages of a language share (`site`, `text`, `assets`)
+//! and tested against them. They borrow from the catalog. What a theme wants besides it asks by name in its `theme.yaml`
+//! ([`theme::queries`]), and the answers are part of the views; what a question costs when a release comes is counted in
+//! the plan and told. What all pages of a language share (`site`, `text`, `assets`)
 //! is made into template values once.
 //!
 //! **Render.** Each language has its own Tera engine, a clone of the compiled one, so that the function `t` and the

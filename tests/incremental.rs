@@ -76,6 +76,7 @@ impl Edited {
         ]);
         let mut edited = Edited { site, chance: Chance(seed), day: 20 };
         edited.configure();
+        edited.ask();
         for _ in 0..8 {
             edited.write_release(false);
         }
@@ -95,7 +96,33 @@ impl Edited {
         let severities = "severities: {hidden-link: note, broken-link: note, duplicate-address: skip, future-date: off, \
              missing-file: note, duplicate-translation: note, unknown-person: note, unknown-agency: note, \
              agency-dates: note}\n";
-        self.site.write("site.yaml", format!("name: {name}\n{base}{severities}{skip}").as_bytes());
+        let theme = self.chance.of(&["", "theme: asking\n"]);
+        self.site.write("site.yaml", format!("name: {name}\n{base}{severities}{skip}{theme}").as_bytes());
+    }
+
+    /// Writes a theme that shows on every page the answers to questions of all sorts.
+    fn ask(&mut self) {
+        let [few, some] = [1 + self.chance.below(2), 1 + self.chance.below(5)];
+        let end = self.chance.of(&["newest", "oldest"]);
+        let fixed = self.chance.of(&["office", "branch", "nobody"]);
+        let text = format!(
+            "extends: default\n\
+             queries:\n  \
+               same_office: {{on: [release, agency], same: agency, {end}: {few}}}\n  \
+               same_offices: {{on: [release, facet_year], same: agencies, newest: {some}, summaries: true}}\n  \
+               same_country: {{on: release, same: country, {end}: {some}}}\n  \
+               same_topics: {{on: release, same: topics, oldest: {few}}}\n  \
+               latest: {{on: [not_found, page, home, topic], {end}: {some}, summaries: true}}\n  \
+               of_one: {{on: [archive, release, archive_month], of: {{agency: {fixed}}}, {end}: {few}}}\n  \
+               each: {{on: [home, page], one_per: country, {end}: {some}}}\n  \
+               each_here: {{on: agency, same: agency, one_per: topic, {end}: {some}}}\n"
+        );
+        self.site.write("themes/asking/theme.yaml", text.as_bytes());
+        let show = "{% extends \"default/base.html\" %}{% block address %}{{ super() }}{% for name, list in query %}\n\
+             <!-- {{ name }}: {% for item in list %}{% if item.label %}{{ item.label.name }} {{ item.entry.title }}\
+             {% else %}{{ item.url }} {{ item.title }} {{ item.summary or \"\" }}{% endif %}, {% endfor %}-->{% endfor %}\
+             {% endblock %}";
+        self.site.write("themes/asking/templates/base.html", show.as_bytes());
     }
 
     /// Writes a release of a few names, so that names are written again and again.
@@ -169,7 +196,7 @@ impl Edited {
             let files = paths.iter().map(|path| (*path).to_owned()).collect();
             Edit { body: None, scope: Scope { files, ..Scope::default() } }
         };
-        match self.chance.below(18) {
+        match self.chance.below(19) {
             0..=2 => {
                 let Some(path) = some(&mut self.chance) else { return Edit::default() };
                 let text = fs::read_to_string(self.site.root().join(&path)).unwrap();
@@ -215,6 +242,10 @@ impl Edited {
                 let line = self.chance.of(&["KG - M1 1h2v2z", "KG - M1 1h3v2z", "# KG", "UZ 5,5", "- - M4 4h2v2z"]);
                 let text = format!("size 9 9\n{line}\nCN 1,2\n");
                 self.site.write("themes/default/map/world.txt", text.as_bytes());
+                Edit { body: None, scope: Scope { theme: true, ..Scope::default() } }
+            }
+            17 => {
+                self.ask();
                 Edit { body: None, scope: Scope { theme: true, ..Scope::default() } }
             }
             12 => {

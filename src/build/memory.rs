@@ -268,8 +268,8 @@ impl Memory {
         if self.plan.is_none() {
             self.bodies = None;
             self.ledger = None;
-            let assets = self.theme.as_ref().map_or(&[][..], |(theme, _)| theme.assets());
-            self.plan = Some(told_plan(&self.loaded, &self.sources, catalog, assets, self.earlier_leads.take()));
+            let theme = self.theme.as_ref().map(|(theme, _)| theme);
+            self.plan = Some(told_plan(&self.loaded, &self.sources, catalog, theme, self.earlier_leads.take()));
         }
         let Some((plan, found)) = &self.plan else { return Ok(()) };
         failed |= report.judge(&config, found.clone());

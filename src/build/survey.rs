@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::check::{check_config, exposed_embargoes};
 use super::load::{LoadError, Loaded, Office, catalog, findings, load, office};
 use super::place::place;
+use super::queries::check_queries;
 use crate::catalog::{Catalog, Earlier};
 use crate::diag::{self, Diagnostic};
 use crate::fs::{self, FsError};
@@ -15,7 +16,7 @@ use crate::plan::{Leads, Plan};
 use crate::release::facts::{Audience, Facts};
 use crate::release::{Fate, Parsed};
 use crate::sources::Sources;
-use crate::theme::{Asset, Theme};
+use crate::theme::Theme;
 
 /// A site as it is planned at an instant.
 pub struct Survey {
@@ -45,8 +46,7 @@ pub fn survey(site: &Path, instant: Timestamp) -> Result<Survey, LoadError> {
     let (sources, office) = (loaded.sources()?, office(&loaded.context())?);
     let (catalog, found) = told_catalog(site, &loaded, &sources, &office, instant, Audience::Public, None)?;
     told.extend(found);
-    let assets = theme.as_ref().map_or(&[][..], |theme| theme.assets());
-    let (plan, found) = told_plan(&loaded, &sources, &catalog, assets, None);
+    let (plan, found) = told_plan(&loaded, &sources, &catalog, theme.as_ref(), None);
     told.extend(found);
     let ledger = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
     told.extend(ledger::compare(&String::from_utf8_lossy(&ledger), &catalog, &plan).lost);
@@ -88,16 +88,18 @@ pub(super) fn told_catalog(
     Ok((catalog, found))
 }
 
-/// The plan, and the findings about it and about what `site.yaml` names, unjudged.
+/// The plan, and the findings about it, about what `site.yaml` names and about what the theme asks, unjudged.
 pub(super) fn told_plan(
     loaded: &Loaded,
     sources: &Sources,
     catalog: &Catalog,
-    assets: &[Asset],
+    theme: Option<&Theme>,
     earlier: Option<Vec<Leads>>,
 ) -> (Plan, Vec<Diagnostic>) {
+    let assets = theme.map_or(&[][..], |theme| theme.assets());
     let (plan, found) = Plan::build(catalog, sources, assets, earlier);
     let mut found = place(sources.tree(), &loaded.config, found);
     found.extend(check_config(&loaded.config_text, catalog, &plan));
+    found.extend(theme.into_iter().flat_map(|theme| check_queries(theme, catalog, &plan)));
     (plan, found)
 }

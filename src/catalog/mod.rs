@@ -20,7 +20,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub use archive::{Archive, Chunk, MonthKey, chunks};
 pub use earlier::{Earlier, FactsPlace, facts_place};
 pub use labels::{LabelText, Labels};
-pub use resolve::{Finding, Spot};
+pub use resolve::{Finding, Spot, unknown_kind};
 
 use crate::config::Config;
 use crate::content::check_name;
@@ -92,6 +92,33 @@ pub struct Release {
     pub before: Option<ReleaseId>,
     /// What stands for it in keys; made when it is asked for first.
     pub marks: OnceLock<Marks>,
+}
+
+impl Release {
+    /// Its entries of a registry, each once.
+    pub fn entries(&self, kind: FacetKind) -> Vec<EntryId> {
+        let mut entries: Vec<EntryId> = match kind {
+            FacetKind::Agency => self.agencies.to_vec(),
+            FacetKind::Country => self.countries.iter().map(|(id, _)| *id).collect(),
+            FacetKind::Topic => self.topics.to_vec(),
+            FacetKind::Person => self.people.iter().map(|(id, _)| *id).collect(),
+            FacetKind::Event => self.event.into_iter().collect(),
+        };
+        let mut seen = HashSet::new();
+        entries.retain(|id| seen.insert(*id));
+        entries
+    }
+
+    /// Its first entry of a registry: the issuing agency, the host country.
+    pub fn first_entry(&self, kind: FacetKind) -> Option<EntryId> {
+        match kind {
+            FacetKind::Agency => self.agencies.first().copied(),
+            FacetKind::Country => self.facts.host.map(country_id),
+            FacetKind::Topic => self.topics.first().copied(),
+            FacetKind::Person => self.people.first().map(|(id, _)| *id),
+            FacetKind::Event => self.event,
+        }
+    }
 }
 
 /// Digests of what views take from a release. They depend on its facts, the registries, the configuration and the files

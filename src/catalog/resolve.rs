@@ -109,7 +109,8 @@ fn names_of(refs: &Refs) -> impl Iterator<Item = (FacetKind, &'static str, Optio
     agencies.chain(topics).chain(people).chain(event).filter(|(.., name)| !name.trim().is_empty())
 }
 
-fn unknown_kind(kind: FacetKind) -> Kind {
+/// The kind of finding for an entry of a registry that is not there.
+pub fn unknown_kind(kind: FacetKind) -> Kind {
     match kind {
         FacetKind::Agency => Kind::UnknownAgency,
         FacetKind::Country => Kind::UnknownCountry,

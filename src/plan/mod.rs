@@ -119,6 +119,17 @@ impl Subject {
     }
 }
 
+impl Page {
+    /// The template that renders it, without `.html`, which is its kind; `None` where no template does. Plain pages may
+    /// name one.
+    pub fn template<'c>(&self, catalog: &'c Catalog) -> Option<&'c str> {
+        match self.subject {
+            Subject::Plain(at) => Some(&catalog.pages[at as usize].template),
+            _ => self.subject.template(),
+        }
+    }
+}
+
 /// All files of the output.
 pub struct Plan {
     /// Sorted by address.

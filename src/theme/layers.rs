@@ -16,6 +16,7 @@ use crate::yaml::{self, Source, Step};
 
 use super::colors::{Contrast, Palette};
 use super::geometry;
+use super::queries::{Queries, RawQuery};
 
 /// Bytes of a file, from the program or from disk.
 pub type Bytes = Cow<'static, [u8]>;
@@ -62,6 +63,7 @@ struct RawTheme {
     extends: Option<String>,
     colors: Option<IndexMap<String, Value>>,
     contrast: Option<Vec<Contrast>>,
+    queries: Option<IndexMap<String, RawQuery>>,
 }
 
 impl Layer {
@@ -105,10 +107,20 @@ pub fn find_template(layers: &[Layer], name: &str) -> (String, Option<String>) {
     }
 }
 
+/// A theme and those that it extends, with what their `theme.yaml` files say together.
+pub struct Chain {
+    /// Itself first, the built-in one last.
+    pub layers: Vec<Layer>,
+    /// Their colours.
+    pub palette: Palette,
+    /// Their questions.
+    pub queries: Queries,
+}
+
 /// The theme of that name and those that it extends, down to the built-in one.
-pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Vec<Layer>, Palette, Vec<Diagnostic>), FsError> {
+pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain, Vec<Diagnostic>), FsError> {
     let (mut layers, mut faults): (Vec<Layer>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
-    let mut palette = Palette::default();
+    let (mut palette, mut queries) = (Palette::default(), Queries::default());
     let mut next = Some(name.to_owned());
     while let Some(name) = next.take() {
         // What names this theme: `extends` of the one before, or the site's configuration.
@@ -155,14 +167,29 @@ pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Vec<Layer>, 
             let text = std::str::from_utf8(bytes).unwrap_or_default().to_owned();
             let read = yaml::read::<RawTheme>(&Source::whole(&file, &text));
             faults.extend(read.faults);
-            let RawTheme { extends, colors, contrast, .. } = read.value.unwrap_or_default();
+            let RawTheme { extends, colors, contrast, queries: asked, .. } = read.value.unwrap_or_default();
             let (colors, contrast) = (colors.unwrap_or_default(), contrast.unwrap_or_default());
             palette.add(&file, &text, &colors, &contrast, &mut faults);
+            queries.add(&file, &text, asked.unwrap_or_default(), &mut faults);
             next = extends;
         }
         layers.push(layer);
     }
-    Ok((layers, palette, faults))
+    if faults.is_empty() {
+        let template = |kind: &str| format!("templates/{kind}.html");
+        let is_template = |kind: &str| layers.iter().any(|layer| layer.files.contains_key(&template(kind)));
+        faults = queries.check_kinds(is_template, |file| text_of(&layers, file));
+    }
+    Ok((Chain { layers, palette, queries }, faults))
+}
+
+/// The text of a file by its path for diagnostics; empty where no theme of the chain has it.
+pub fn text_of(layers: &[Layer], path: &str) -> String {
+    let file = layers.iter().find_map(|layer| {
+        let file = path.strip_prefix("themes/")?.strip_prefix(&layer.name)?.strip_prefix('/')?;
+        layer.files.get(file)
+    });
+    file.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
 }
 
 /// The files of one theme; those on disk go before those in the program.

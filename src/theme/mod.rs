@@ -10,6 +10,7 @@
 mod colors;
 pub mod geometry;
 mod layers;
+pub mod queries;
 #[cfg(test)]
 mod tests;
 
@@ -28,7 +29,8 @@ use crate::strings::{self, Arg, Strings};
 use colors::Palette;
 use geometry::Geometry;
 pub use layers::builtin_files;
-use layers::{Bytes, Layer};
+use layers::{Bytes, Chain, Layer};
+use queries::{Queries, Query};
 
 /// The language whose strings stand in where a theme lacks those of another.
 const FALLBACK_LANGUAGE: &str = "en";
@@ -47,6 +49,7 @@ pub struct Theme {
     assets: Vec<Asset>,
     /// The shapes of countries; `None` where no theme of the chain has them.
     geometry: Option<Geometry>,
+    queries: Queries,
     layers: Vec<Layer>,
 }
 
@@ -68,7 +71,7 @@ impl Theme {
         config: &Config,
         config_text: &str,
     ) -> Result<(Option<Theme>, Vec<Diagnostic>), FsError> {
-        let (layers, mut palette, mut faults) = layers::chain(root, &config.theme, config_text)?;
+        let (Chain { layers, mut palette, queries }, mut faults) = layers::chain(root, &config.theme, config_text)?;
         if !faults.is_empty() {
             return Ok((None, faults));
         }
@@ -100,7 +103,8 @@ impl Theme {
         let string_digests = config.lang_ids().map(|lang| digest_strings(config, &layers, lang)).collect();
         let closures = closures(&layers);
         let shared = config.lang_ids().map(|_| Digest::default()).collect();
-        Ok((Some(Theme { engines, strings, string_digests, closures, shared, assets, geometry, layers }), faults))
+        let theme = Theme { engines, strings, string_digests, closures, shared, assets, geometry, queries, layers };
+        Ok((Some(theme), faults))
     }
 
     /// The assets, sorted by name.
@@ -111,6 +115,17 @@ impl Theme {
     /// The shapes of countries, for a map.
     pub fn geometry(&self) -> Option<&Geometry> {
         self.geometry.as_ref()
+    }
+
+    /// What the theme asks the build.
+    pub fn queries(&self) -> &[Query] {
+        self.queries.all()
+    }
+
+    /// The text of a file of the theme by its path for diagnostics, such as `themes/default/theme.yaml`; empty where
+    /// there is none.
+    pub fn text_of(&self, path: &str) -> String {
+        layers::text_of(&self.layers, path)
     }
 
     /// The strings of a language.
@@ -313,7 +328,12 @@ fn explain(layers: &[Layer], error: &tera::Error, template: &str) -> Diagnostic 
         }
     };
     let (file, text) = layers::find_template(layers, &name);
-    let diagnostic = Diagnostic::new(Kind::Template, file, in_small(message.trim_end_matches('.')));
+    let mut diagnostic = Diagnostic::new(Kind::Template, file, in_small(message.trim_end_matches('.')));
+    if let (ErrorKind::CircularExtend { .. }, Some((theme, own))) = (error.kind(), name.split_once('/')) {
+        let below = layers.iter().skip_while(|layer| layer.name != theme).nth(1);
+        let help = |below: &Layer| format!("the file of that name in the theme below is `{}/{own}`", below.name);
+        diagnostic.help = below.map(help);
+    }
     match (report, text) {
         (Some(report), Some(text)) => {
             let span = report.span();

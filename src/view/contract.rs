@@ -7,6 +7,7 @@
 //! absent value is `none`, an absent list is empty.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -192,6 +193,30 @@ pub enum Card<'a> {
     Entry(Box<Entry<'a>>),
     /// That it is this one.
     Digest(Digest),
+}
+
+/// `query`: what the theme asked for pages of this kind, by the names in its `theme.yaml`.
+pub type Answers<'a> = BTreeMap<&'a str, Answer<'a>>;
+
+/// The answer to a question of the theme.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Answer<'a> {
+    /// Releases.
+    Releases(Vec<Card<'a>>),
+    /// One release for each of some entries.
+    Picks(Vec<Pick<'a>>),
+}
+
+/// The answer to a question with `one_per`: a release with the entry that it stands for.
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Pick<'a> {
+    /// The entry.
+    pub label: Label<'a>,
+    /// The release.
+    #[cfg_attr(test, schemars(with = "Entry<'a>"))]
+    pub entry: Card<'a>,
 }
 
 /// `home` pages.

@@ -12,6 +12,7 @@ mod lists;
 mod map;
 mod marks;
 mod plain;
+mod queries;
 pub mod reference;
 mod release;
 mod sitemaps;
@@ -27,8 +28,8 @@ use tera::Context;
 
 pub use body::ViewError;
 use contract::{
-    ArchiveMonthPage, ArchivePage, ArchiveYearPage, Card, Content, Date, Entry, FacetPage, FacetYearPage, FeedLink,
-    HomePage, IndexPage, Label, Language, Link, Page, PlainPage, RedirectPage, ReleasePage, Site,
+    Answers, ArchiveMonthPage, ArchivePage, ArchiveYearPage, Card, Content, Date, Entry, FacetPage, FacetYearPage,
+    FeedLink, HomePage, IndexPage, Label, Language, Link, Page, PlainPage, RedirectPage, ReleasePage, Site,
 };
 use dates::Dates;
 
@@ -81,9 +82,17 @@ pub enum Body<'a> {
 pub struct View<'a> {
     /// About the page.
     pub page: Page<'a>,
+    /// What the theme asked for pages of this kind.
+    pub query: Answers<'a>,
     /// The rest.
     #[serde(flatten)]
     pub body: Body<'a>,
+}
+
+/// The answers as a part of a view by their name in templates.
+#[derive(Serialize)]
+struct Asked<'a> {
+    query: &'a Answers<'a>,
 }
 
 impl View<'_> {
@@ -92,6 +101,7 @@ impl View<'_> {
         // Serialising our own types cannot fail: their keys are field names.
         let mut context = Context::from_serialize(&self.body).unwrap_or_default();
         context.insert("page", &self.page);
+        context.insert("query", &self.query);
         context
     }
 }
@@ -275,12 +285,9 @@ impl<'a> Viewer<'a> {
         })
     }
 
-    /// The template that renders a page, without `.html`; `None` where no template does. Plain pages may name one.
+    /// The template that renders a page: see [`plan::Page::template`].
     pub fn template(&self, page: &plan::Page) -> Option<&str> {
-        match page.subject {
-            Subject::Plain(at) => Some(&self.scene.catalog.pages[at as usize].template),
-            _ => page.subject.template(),
-        }
+        page.template(self.scene.catalog)
     }
 
     /// The view of a planned page; `None` for files that no template renders.
@@ -308,7 +315,7 @@ impl<'a> Viewer<'a> {
             | Subject::Asset(_)
             | Subject::File(_) => return Ok(None),
         };
-        Ok(Some(View { page: self.head(page), body }))
+        Ok(Some(View { page: self.head(page), query: self.answers(page), body }))
     }
 
     /// The digest of all that a page or file is made from, its template left out: of its view, of the values that a feed
@@ -316,7 +323,11 @@ impl<'a> Viewer<'a> {
     pub fn digest(&self, page: &plan::Page, buffer: &mut Vec<u8>) -> Result<Digest, ViewError> {
         Ok(match &page.subject {
             Subject::Feed(format, of) => self.feed_digest(page, *format, *of, buffer)?,
-            Subject::Release(id) => self.release_digest(*id, buffer),
+            Subject::Release(id) => {
+                let release = self.release_digest(*id, buffer);
+                let query = self.answers(page);
+                if query.is_empty() { release } else { key::digest(buffer, &(release, query)) }
+            }
             Subject::Text(id) => self.text_edition_digest(*id, buffer),
             Subject::SitemapIndex => key::digest(buffer, &self.sitemap_index()),
             Subject::Sitemap(month, part) => self.sitemap_digest(*month, *part, buffer),
@@ -324,7 +335,7 @@ impl<'a> Viewer<'a> {
             Subject::Asset(at) => Digest::of(&self.theme.assets()[*at as usize].bytes),
             Subject::File(file) => self.sources.get(*file).digest,
             _ => match self.view(page)? {
-                Some(view) => key::digest(buffer, &(&view.page, &view.body)),
+                Some(view) => key::digest(buffer, &(&view.page, &view.query, &view.body)),
                 None => Digest::default(),
             },
         })
@@ -350,7 +361,9 @@ impl<'a> Viewer<'a> {
     /// viewer [for keys](Viewer::for_keys).
     pub fn parts(&self, page: &plan::Page) -> Result<Vec<(String, u16)>, ViewError> {
         Ok(match self.view(page)? {
-            Some(view) => key::parts(&[("page", &view.page), ("", &view.body)]),
+            Some(View { page, query, body }) => {
+                key::parts(&[("page", &page), ("", &Asked { query: &query }), ("", &body)])
+            }
             None => Vec::new(),
         })
     }

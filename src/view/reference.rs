@@ -16,8 +16,8 @@ mod tests {
     use crate::release::facts::Audience;
     use crate::theme::Theme;
     use crate::view::contract::{
-        ArchiveMonthPage, ArchivePage, ArchiveYearPage, FacetPage, FacetYearPage, HomePage, IndexPage, Page, PlainPage,
-        RedirectPage, ReleasePage, Site,
+        ArchiveMonthPage, ArchivePage, ArchiveYearPage, FacetPage, FacetYearPage, HomePage, IndexPage, Page, Pick,
+        PlainPage, RedirectPage, ReleasePage, Site,
     };
     use crate::view::{Scene, Viewer};
 
@@ -98,7 +98,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
             ($($name:ident)+) => { $(generator.subschema_for::<$name>();)+ };
         }
         add!(HomePage ReleasePage FacetPage FacetYearPage IndexPage ArchivePage ArchiveYearPage ArchiveMonthPage);
-        add!(PlainPage RedirectPage Page Site);
+        add!(PlainPage RedirectPage Page Site Pick);
         generator.take_definitions(true)
     }
 
@@ -159,9 +159,9 @@ values; numbers choose the plural form and are shown in the numerals of the page
         }
     }
 
-    /// The types that stand in more than one place: they have a section of their own.
+    /// The types that stand in more than one place, and that of answers: they have a section of their own.
     fn shared(types: &Types) -> BTreeSet<&str> {
-        let (mut once, mut shared) = (BTreeSet::new(), BTreeSet::new());
+        let (mut once, mut shared) = (BTreeSet::new(), BTreeSet::from(["Pick"]));
         for field in types.values().flat_map(|one| &one.fields) {
             if let What::Type(name) = &field.what
                 && !once.insert(name.as_str())
@@ -227,6 +227,8 @@ values; numbers choose the plural form and are shown in the numerals of the page
         row(&mut out, "text.KEY", "text", false, about);
         let about = "The address of each asset of the theme, by its path in `assets/`.";
         row(&mut out, "assets[\"NAME\"]", "text", false, about);
+        let about = "The answer to each question that `theme.yaml` asks for pages of this kind; with `one_per`, a list of picks.";
+        row(&mut out, "query.NAME", "list of [Entry](#entry) or [Pick](#pick)", false, about);
         out.push_str(FUNCTION);
         for (kinds, name) in KINDS {
             let kinds: Vec<String> = kinds.iter().map(|kind| format!("`{kind}`")).collect();
@@ -346,6 +348,8 @@ values; numbers choose the plural form and are shown in the numerals of the page
             let head = view.remove("page").unwrap();
             check(&types, "Page", &head, &format!("{}: page", page.address));
             assert_eq!(head["kind"], kind);
+            let asked = view.remove("query").unwrap();
+            assert_eq!(asked, json(&Map::new()), "the default theme asks nothing");
             let (_, name) = KINDS.iter().find(|(kinds, _)| kinds.contains(&kind)).expect(kind);
             match name {
                 Some(name) => check(&types, name, &Value::Object(view), &page.address),

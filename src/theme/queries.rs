@@ -1,0 +1,342 @@
+//! The questions that a theme asks: named in its `theme.yaml`, answered by the build into the views of the kinds of
+//! pages that they are for. Since the answers are part of a view, they are part of what a page depends on.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::diag::{Diagnostic, Kind, nearest};
+use crate::facet::FacetKind;
+use crate::yaml::{self, Source, Step};
+
+/// The kinds of pages that the program knows; a plain page that names a template is of the kind of that name.
+pub const KINDS: [&str; 19] = [
+    "home",
+    "release",
+    "agency",
+    "country",
+    "topic",
+    "person",
+    "event",
+    "facet_year",
+    "agencies",
+    "countries",
+    "topics",
+    "people",
+    "events",
+    "archive",
+    "archive_year",
+    "archive_month",
+    "page",
+    "not_found",
+    "redirect",
+];
+
+/// How many releases an answer has at most: a page that needs more is an archive.
+pub const MOST: usize = 100;
+
+/// A question about releases, in the language of the page that asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// What templates call it: `query.NAME`.
+    pub name: String,
+    /// The kinds of pages that ask it.
+    pub on: Vec<String>,
+    /// Among which releases.
+    pub among: Among,
+    /// Of each entry of that registry one release at most.
+    pub one_per: Option<FacetKind>,
+    /// Which end of them, as `newest` or `oldest` says.
+    pub order: Order,
+    /// How many, from 1 to [`MOST`].
+    pub count: usize,
+    /// With summaries.
+    pub summaries: bool,
+    /// The `theme.yaml` that asks it.
+    file: String,
+}
+
+/// Among which releases an answer is sought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// All.
+    All,
+    /// Those of the first entry of that kind in the page's release (of countries: the host), or of the entry that the
+    /// page is about.
+    SameFirst(FacetKind),
+    /// Those of any entry of that kind in the page's release.
+    SameAny(FacetKind),
+    /// Those of the entry with that id.
+    Of(FacetKind, String),
+}
+
+/// Which end of a list is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The newest releases, the newest first.
+    Newest,
+    /// The oldest releases, the oldest first.
+    Oldest,
+}
+
+/// A query as `theme.yaml` has it.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawQuery {
+    on: Value,
+    same: Option<String>,
+    of: Option<IndexMap<String, String>>,
+    one_per: Option<String>,
+    newest: Option<u64>,
+    oldest: Option<u64>,
+    summaries: bool,
+}
+
+/// What a theme and those that it extends ask, its own questions first, each name once.
+#[derive(Default)]
+pub struct Queries {
+    all: Vec<Query>,
+}
+
+impl Queries {
+    /// The questions, in the order in which they were asked.
+    pub fn all(&self) -> &[Query] {
+        &self.all
+    }
+
+    /// Adds what a theme asks further down the chain. `text` is its `theme.yaml`, called `file`.
+    pub fn add(&mut self, file: &str, text: &str, raw: IndexMap<String, RawQuery>, faults: &mut Vec<Diagnostic>) {
+        for (name, raw) in raw {
+            let mut fault = |key: Option<&str>, message: String, help: Option<String>| {
+                let message = format!("the query `{name}`: {message}");
+                faults.push(placed(Kind::Config, file, text, &name, key, message, help));
+            };
+            if !is_name(&name) {
+                fault(None, "a name has small letters, digits and `_`, and begins with a letter".to_owned(), None);
+            }
+            let read = read(&name, file, raw, &mut fault);
+            if let Some(query) = read
+                && self.all.iter().all(|known| known.name != name)
+            {
+                self.all.push(query);
+            }
+        }
+    }
+
+    /// Tells the kinds of pages that are none, once all templates are known.
+    pub fn check_kinds(&self, is_template: impl Fn(&str) -> bool, text: impl Fn(&str) -> String) -> Vec<Diagnostic> {
+        let mut faults = Vec::new();
+        for query in &self.all {
+            for kind in query.on.iter().filter(|kind| !KINDS.contains(&kind.as_str()) && !is_template(kind)) {
+                let message = format!("the query `{}`: there is no kind of page `{kind}`", query.name);
+                let help = match nearest(kind, KINDS.into_iter()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the kinds are `{}`, and the templates that plain pages name", KINDS.join("`, `")),
+                };
+                let text = text(&query.file);
+                let fault = placed(Kind::Config, &query.file, &text, &query.name, Some("on"), message, Some(help));
+                faults.push(fault);
+            }
+        }
+        faults
+    }
+}
+
+impl Query {
+    /// A finding about it, placed at a key of it, or at its name. `text` tells the text of its `theme.yaml`.
+    pub fn tell(
+        &self,
+        text: impl Fn(&str) -> String,
+        kind: Kind,
+        key: &str,
+        message: String,
+        help: &str,
+    ) -> Diagnostic {
+        let message = format!("the query `{}`: {message}", self.name);
+        placed(kind, &self.file, &text(&self.file), &self.name, Some(key), message, Some(help.to_owned()))
+    }
+}
+
+fn placed(
+    kind: Kind,
+    file: &str,
+    text: &str,
+    query: &str,
+    key: Option<&str>,
+    message: String,
+    help: Option<String>,
+) -> Diagnostic {
+    let mut steps = vec![Step::Key("queries"), Step::Key(query)];
+    steps.extend(key.map(Step::Key));
+    let mut fault = Diagnostic::new(kind, file, message);
+    fault.help = help;
+    match yaml::locate_key(&Source::whole(file, text), &steps) {
+        Some(range) => fault.at(text, range),
+        None => fault,
+    }
+}
+
+/// True for what can stand behind `query.` in a template.
+fn is_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+}
+
+/// A query of `theme.yaml`; `None` where something is wrong, which is told.
+fn read(
+    name: &str,
+    file: &str,
+    raw: RawQuery,
+    fault: &mut dyn FnMut(Option<&str>, String, Option<String>),
+) -> Option<Query> {
+    let RawQuery { on, same, of, one_per, newest, oldest, summaries } = raw;
+    let mut is_good = true;
+    let mut tell = |key: Option<&str>, message: &str, help: Option<String>| {
+        is_good = false;
+        fault(key, message.to_owned(), help);
+    };
+    let on: Vec<String> = match on {
+        Value::String(kind) => vec![kind],
+        Value::Array(kinds) => kinds.iter().filter_map(|kind| Some(kind.as_str()?.to_owned())).collect(),
+        _ => Vec::new(),
+    };
+    if on.is_empty() {
+        tell(
+            None,
+            "`on` is missing: the kind of page that asks, or a list of kinds",
+            Some("for example `on: release`".to_owned()),
+        );
+    }
+    let (order, count) = match (newest, oldest) {
+        (Some(count), None) => (Order::Newest, count),
+        (None, Some(count)) => (Order::Oldest, count),
+        (Some(_), Some(_)) => {
+            tell(Some("oldest"), "only one of `newest` and `oldest` can be wanted", None);
+            (Order::Newest, 1)
+        }
+        (None, None) => {
+            tell(None, "how many releases it wants is missing", Some("add `newest: 5`, or `oldest: 5`".to_owned()));
+            (Order::Newest, 1)
+        }
+    };
+    let count = usize::try_from(count).ok().filter(|count| (1..=MOST).contains(count)).unwrap_or_else(|| {
+        let key = if order == Order::Newest { "newest" } else { "oldest" };
+        tell(Some(key), &format!("a number from 1 to {MOST} was expected"), None);
+        1
+    });
+    let unknown = |word: &str| {
+        let words = FacetKind::ALL.iter().flat_map(|kind| [kind.name(), kind.plural()]);
+        match nearest(word, words) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`agency`, `country`, `topic`, `person` or `event` was expected".to_owned(),
+        }
+    };
+    let kind = |word: &str| FacetKind::ALL.into_iter().find(|kind| kind.name() == word);
+    let kinds = |word: &str| FacetKind::ALL.into_iter().find(|kind| kind.plural() == word);
+    let one_per = one_per.and_then(|word| {
+        if kind(&word).is_none() {
+            tell(Some("one_per"), &format!("there is no registry `{word}`"), Some(unknown(&word)));
+        }
+        kind(&word)
+    });
+    let among = match (same, of) {
+        (None, None) => Among::All,
+        (Some(_), Some(_)) => {
+            tell(Some("of"), "only one of `same` and `of` can be wanted", None);
+            Among::All
+        }
+        (Some(word), None) => match (kind(&word), kinds(&word)) {
+            (Some(kind), _) => Among::SameFirst(kind),
+            (_, Some(kind)) => Among::SameAny(kind),
+            _ => {
+                tell(Some("same"), &format!("there is no registry `{word}`"), Some(unknown(&word)));
+                Among::All
+            }
+        },
+        (None, Some(of)) => match of.iter().next() {
+            Some((word, id)) if of.len() == 1 && kind(word).is_some() => {
+                Among::Of(kind(word).unwrap_or(FacetKind::Agency), id.clone())
+            }
+            _ => {
+                let help = "for example `of: {agency: ministry}`".to_owned();
+                tell(Some("of"), "one registry and one id were expected", Some(help));
+                Among::All
+            }
+        },
+    };
+    if let Among::SameFirst(wanted) | Among::SameAny(wanted) = among {
+        for page in &on {
+            let page_kind = kind(page);
+            let fits = match page_kind {
+                Some(page_kind) => page_kind == wanted,
+                None => page == "release" || page == "facet_year",
+            };
+            if !fits {
+                let help = "`release` pages have all kinds of entries, `agency` pages an agency, and so on";
+                tell(
+                    Some("same"),
+                    &format!("`{page}` pages have no {} of their own", wanted.name()),
+                    Some(help.to_owned()),
+                );
+            } else if one_per.is_some() && page == "release" {
+                let message = "`one_per` cannot stand with `same` on `release` pages";
+                tell(Some("one_per"), message, Some("ask it on the page of the entry".to_owned()));
+            }
+        }
+    }
+    let (name, file) = (name.to_owned(), file.to_owned());
+    is_good.then_some(Query { name, on, among, one_per, order, count, summaries, file })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn queries(text: &str) -> (Queries, Vec<String>) {
+        #[derive(Deserialize, Default)]
+        #[serde(default)]
+        struct Raw {
+            queries: IndexMap<String, RawQuery>,
+        }
+        let raw = yaml::read::<Raw>(&Source::whole("theme.yaml", text));
+        let (mut queries, mut faults) = (Queries::default(), raw.faults);
+        queries.add("theme.yaml", text, raw.value.unwrap_or_default().queries, &mut faults);
+        let told = faults.iter().map(|fault| format!("{}:{} {}", fault.line, fault.column, fault.message));
+        (queries, told.collect())
+    }
+
+    #[test]
+    fn a_question_is_read() {
+        let (queries, faults) = queries(
+            "queries:\n  from_office: {on: release, same: agency, newest: 5}\n  one_each: {on: [home, page], one_per: country, \
+             oldest: 3, summaries: true}\n",
+        );
+        assert_eq!(faults, [""; 0]);
+        let [first, second] = queries.all() else { panic!() };
+        assert_eq!((&first.among, first.order, first.count), (&Among::SameFirst(FacetKind::Agency), Order::Newest, 5));
+        assert_eq!(
+            (&second.among, second.one_per, second.order),
+            (&Among::All, Some(FacetKind::Country), Order::Oldest)
+        );
+    }
+
+    #[test]
+    fn every_fault_is_told_at_its_place() {
+        let (queries, faults) = queries(
+            "queries:\n  a: {newest: 5}\n  b: {on: home, same: topic, newest: 5}\n  c: {on: release}\n  \
+             d: {on: release, same: agenci, newest: 500}\n  B-1: {on: home, newest: 1}\n",
+        );
+        assert_eq!(
+            faults,
+            [
+                "2:3 the query `a`: `on` is missing: the kind of page that asks, or a list of kinds",
+                "3:17 the query `b`: `home` pages have no topic of their own",
+                "4:3 the query `c`: how many releases it wants is missing",
+                "5:34 the query `d`: a number from 1 to 100 was expected",
+                "5:20 the query `d`: there is no registry `agenci`",
+                "6:3 the query `B-1`: a name has small letters, digits and `_`, and begins with a letter",
+            ]
+        );
+        assert_eq!(queries.all().len(), 1);
+    }
+}
