@@ -161,6 +161,10 @@ kinds! {
     FutureDate = "future-date", Note;
     /// A template is at fault.
     Template = "template", Error;
+    /// A name in a template that means nothing there; told by `theme check`.
+    UnknownVariable = "unknown-variable", Error;
+    /// A template that no page uses, or a question of a theme whose answer no template reads; told by `theme check`.
+    Unused = "unused", Warn;
     /// A question of a theme whose answers many pages show, so that one new release changes them all.
     CostlyQuery = "costly-query", Warn;
     /// Two colours of the site or its theme that many people cannot tell apart: less contrast than WCAG 2.2 AA asks for.

@@ -38,7 +38,7 @@ pub struct Changes {
     pub tree: bool,
     /// The front matter of a release, or whether there is one.
     pub facts: bool,
-    /// The links of a release's body.
+    /// What a release's body names: links, and the speakers of quotes.
     pub links: bool,
     /// The bytes of a file that is no release.
     pub others: bool,
@@ -191,7 +191,9 @@ impl Sources {
                             if old.body.digest != new.body.digest {
                                 changes.bodies.push(path.clone());
                             }
-                            changes.links |= old.body.links != new.body.links || old.body.start != new.body.start;
+                            let (old, new) = (&old.body, &new.body);
+                            changes.links |=
+                                old.links != new.links || old.quotes != new.quotes || old.start != new.start;
                         }
                         _ => changes.others |= known.digest != source.digest,
                     }

@@ -175,6 +175,16 @@ impl Strings {
         self.plain.iter().map(|(id, text)| (id.as_str(), text.as_str()))
     }
 
+    /// True for a message that is there, in this language or in one that it borrows from.
+    pub fn knows(&self, id: &str) -> bool {
+        self.messages.contains_key(id)
+    }
+
+    /// The ids of all messages, sorted.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.messages.keys().map(String::as_str)
+    }
+
     /// A message that needs no values.
     pub fn get(&self, id: &str) -> Option<&str> {
         self.plain.get(id).map(String::as_str)

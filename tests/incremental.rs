@@ -419,6 +419,24 @@ fn what_is_named_and_held_back_may_go() {
     assert!(told.contains("there is no release `releases/one.md`"), "{told}");
 }
 
+/// A text gets a quote of somebody who is not there, and no other link, while the program watches.
+#[test]
+fn a_speaker_who_is_not_there_is_told() {
+    let release = |body: &str| format!("---\ntitle: A visit\ndate: 2025-05-01\nagencies: [office]\n---\n{body}");
+    let site = Site::with(&[
+        ("site.yaml", "name: Office\nbase_url: https://press.example.org/\n"),
+        ("content/agencies/office.md", "---\nname: Office\n---\n"),
+        ("content/releases/one.md", &release("Text.\n")),
+    ]);
+    let mut builder = Builder::new(Options::of(site.root(), support::at("2025-06-01T12:00:00Z")));
+    let scope = Scope { files: ["content/releases/one.md".to_owned()].into(), ..Scope::default() };
+    let mut build = || builder.build(&scope, &|_, _| {}, &|_| true);
+    assert_eq!(build().status, Status::Done);
+    site.write("content/releases/one.md", release("> Said.\n> — [boris]\n").as_bytes());
+    let report = build();
+    assert_eq!(report.status, Status::Content, "{}", support::told(&report.diagnostics));
+}
+
 /// Of every page and file, by address: its key, and all that it is made from besides its template.
 fn keys_and_views(edited: &Edited) -> Option<BTreeMap<String, (Digest, String)>> {
     let root = edited.site.root();

@@ -12,6 +12,7 @@ mod names;
 mod numbers;
 mod pictures;
 mod strings;
+mod templates;
 mod text;
 mod titles;
 mod translations;
@@ -24,6 +25,8 @@ use crate::catalog::Finding;
 use crate::diag::Diagnostic;
 use crate::fs::FsError;
 pub use external::{External, dead_links, external};
+pub use strings::missing as missing_strings;
+pub use templates::templates;
 
 /// The findings about a site that no build tells, unjudged.
 pub fn check(survey: &Survey) -> Result<Vec<Diagnostic>, FsError> {
@@ -42,7 +45,7 @@ pub fn check(survey: &Survey) -> Result<Vec<Diagnostic>, FsError> {
     found.extend(translations::missing(survey));
     let mut told = text::place_all(survey, found);
     told.extend(names::unportable(survey));
-    told.extend(strings::missing(survey));
+    told.extend(survey.theme.iter().flat_map(|theme| strings::missing(&survey.loaded.config, theme)));
     Ok(told)
 }
 

@@ -1,15 +1,14 @@
 //! Words of the interface that a language lacks.
 
-use crate::build::Survey;
+use crate::config::Config;
 use crate::diag::{Diagnostic, Kind};
+use crate::theme::Theme;
 
 /// How many are named.
 const NAMED: usize = 5;
 
 /// Languages of the site in whose words the theme lacks some that it has in English: one finding per language.
-pub fn missing(survey: &Survey) -> Vec<Diagnostic> {
-    let config = &*survey.loaded.config;
-    let Some(theme) = &survey.theme else { return Vec::new() };
+pub fn missing(config: &Config, theme: &Theme) -> Vec<Diagnostic> {
     let lacking = config.lang_ids().filter_map(|lang| {
         let strings = theme.strings(lang);
         // What a language lacks it borrows from English, so all that it knows is all that there is.

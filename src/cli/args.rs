@@ -126,7 +126,7 @@ pub enum Command {
     /// Prints JSON: what the top-level variables of the template hold. For authors of themes.
     View(ViewArgs),
 
-    /// List the files of the built-in theme, or copy some into the theme of the site.
+    /// List the files of the built-in theme, copy some into the theme of the site, or check the theme of the site.
     ///
     /// A file in the theme of the site goes before the built-in one of the same name. Copy those that you want to
     /// change, and no others, so that the rest gets better with each version of Pressroom.
@@ -439,10 +439,33 @@ pub struct ViewArgs {
 
 /// `pressroom theme`
 #[derive(ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct ThemeArgs {
     /// The files to copy, such as `templates/release.html`.
     #[arg(value_name = "FILE")]
     pub files: Vec<String>,
+
+    #[command(subcommand)]
+    pub command: Option<ThemeCommand>,
+}
+
+/// `pressroom theme …`
+#[derive(Subcommand)]
+pub enum ThemeCommand {
+    /// Look the theme of the site over: names in templates that mean nothing, strings that are not there, templates
+    /// that no page uses, questions whose answers no template reads.
+    ///
+    /// Nothing is written. The names are those of the reference for authors of themes; `pressroom view ADDRESS` shows
+    /// them with the values of one page.
+    Check(ThemeCheckArgs),
+}
+
+/// `pressroom theme check`
+#[derive(ClapArgs)]
+pub struct ThemeCheckArgs {
+    /// Print one JSON object on standard output, and nothing else
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `pressroom completions`
@@ -625,6 +648,7 @@ Examples:
   pressroom theme                              lists the files
   pressroom theme templates/release.html       copies one
   pressroom theme assets/style.css strings/en.ftl
+  pressroom theme check                        looks the theme of the site over
 
 Copies go to themes/NAME/, where NAME is the theme that site.yaml names. A file that is there already is never \
 overwritten.";

@@ -1,19 +1,66 @@
-//! `pressroom theme`
+//! `pressroom theme` and `pressroom theme check`
 
 use std::path::Path;
 
-use crate::cli::args::ThemeArgs;
-use crate::cli::outcome::{Exit, Result, usage};
-use crate::cli::site;
-use crate::cli::stream::out;
-use crate::diag::nearest;
-use crate::fs;
-use crate::theme::builtin_files;
+use serde::Serialize;
 
-/// Lists the files of the built-in theme, or copies some.
+use crate::build;
+use crate::check;
+use crate::cli::args::{ThemeArgs, ThemeCheckArgs, ThemeCommand};
+use crate::cli::build::JsonFinding;
+use crate::cli::outcome::{Exit, Result, usage};
+use crate::cli::report;
+use crate::cli::site;
+use crate::cli::stream::{err_width, json, out, tell};
+use crate::diag::{Diagnostic, Severity, nearest, sort};
+use crate::fs;
+use crate::theme::{Theme, builtin_files};
+
+/// Lists the files of the built-in theme, copies some, or checks the theme of the site.
 pub fn run(dir: &Path, args: &ThemeArgs) -> Result<Exit> {
+    match &args.command {
+        Some(ThemeCommand::Check(args)) => look_over(dir, args),
+        None => list_or_copy(dir, &args.files),
+    }
+}
+
+/// Tells what is wrong with the theme of a site.
+fn look_over(dir: &Path, args: &ThemeCheckArgs) -> Result<Exit> {
+    let loaded = site::load(dir)?;
+    let config = &loaded.config;
+    let office = build::office(&loaded.context())?;
+    let (theme, mut found) = Theme::load(dir, config, &loaded.config_text)?;
+    if let Some(theme) = &theme {
+        found.extend(check::missing_strings(config, theme));
+        found.extend(check::templates(&loaded, &office, theme));
+    }
+    let mut findings: Vec<Diagnostic> =
+        found.into_iter().filter_map(|finding| config.severities.judge(finding)).collect();
+    sort(&mut findings);
+    findings.dedup();
+    let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
+    let exit = if failed { Exit::Content } else { Exit::Done };
+    if args.json {
+        let diagnostics = findings.iter().map(JsonFinding::of).collect();
+        json(&Json { status: if failed { "content" } else { "done" }, theme: &config.theme, diagnostics })?;
+        return Ok(exit);
+    }
+    let counted = report::counted(&findings).unwrap_or_else(|| "nothing found".to_owned());
+    tell(&format!("{}theme `{}` checked: {counted}\n", report::listed(&findings, err_width()), config.theme));
+    Ok(exit)
+}
+
+/// What a check found, for programs.
+#[derive(Serialize)]
+struct Json<'a> {
+    status: &'static str,
+    theme: &'a str,
+    diagnostics: Vec<JsonFinding<'a>>,
+}
+
+fn list_or_copy(dir: &Path, files: &[String]) -> Result<Exit> {
     let all: Vec<_> = builtin_files().filter(|(name, _)| name.contains('/')).collect();
-    if args.files.is_empty() {
+    if files.is_empty() {
         let names: String = all.iter().map(|(name, _)| format!("{name}\n")).collect();
         out(&names)?;
         return Ok(Exit::Done);
@@ -21,7 +68,7 @@ pub fn run(dir: &Path, args: &ThemeArgs) -> Result<Exit> {
     let theme = site::load(dir)?.config.theme.clone();
     // All are looked up before any is written.
     let mut copies = Vec::new();
-    for file in &args.files {
+    for file in files {
         let Some((name, bytes)) = all.iter().find(|(name, _)| name == file) else {
             let help = match nearest(file, all.iter().map(|(name, _)| name.as_str())) {
                 Some(near) => format!("did you mean `{near}`?"),

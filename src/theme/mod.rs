@@ -122,6 +122,15 @@ impl Theme {
         self.queries.all()
     }
 
+    /// All templates with their texts, theme by theme, the site's own first: `(theme, path below templates/)`.
+    pub fn templates(&self) -> impl Iterator<Item = ((&str, &str), &str)> {
+        self.layers.iter().flat_map(|layer| {
+            // That they are UTF-8 was told where they were read.
+            let files = layer.below("templates/");
+            files.filter_map(|(path, bytes)| Some(((layer.name.as_str(), path), std::str::from_utf8(bytes).ok()?)))
+        })
+    }
+
     /// The text of a file of the theme by its path for diagnostics, such as `themes/default/theme.yaml`; empty where
     /// there is none.
     pub fn text_of(&self, path: &str) -> String {

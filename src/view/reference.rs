@@ -1,5 +1,8 @@
 #![doc = include_str!("reference.md")]
 
+/// The text of this page.
+pub const TEXT: &str = include_str!("reference.md");
+
 #[cfg(test)]
 mod tests {
     use std::collections::{BTreeMap, BTreeSet};

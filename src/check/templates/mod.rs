@@ -1,0 +1,122 @@
+//! What is wrong with a theme and shows on no page that anybody looks at: names that mean nothing, strings that are not
+//! there, templates that no page uses, questions whose answers nobody reads.
+
+mod schema;
+mod tokens;
+mod walk;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::build::{Loaded, Office};
+use crate::diag::{Diagnostic, Kind, nearest};
+use crate::theme::Theme;
+use crate::theme::queries::KINDS;
+use schema::{Schema, Type};
+use walk::{File, Known, Missing, Seen, Templates, Walk};
+
+/// The findings about the templates of a theme, unjudged.
+pub fn templates(loaded: &Loaded, office: &Office, theme: &Theme) -> Vec<Diagnostic> {
+    let schema = Schema::of_reference();
+    let templates = Templates::read(theme.templates());
+    let names = Names { loaded, theme };
+    let mut seen = Seen::default();
+    let named: BTreeSet<&str> = office.pages.iter().map(|page| page.template.as_str()).collect();
+    let kinds: BTreeSet<&str> = KINDS.into_iter().chain(named).collect();
+    let owned = |variables: BTreeMap<&'static str, Type>| -> BTreeMap<String, Type> {
+        variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    };
+    let shared = |name: &str| !matches!(name, "page" | "query");
+    let everywhere: BTreeMap<String, Type> =
+        owned(schema.everywhere()).into_iter().filter(|(name, _)| shared(name)).collect();
+    for kind in &kinds {
+        let Some(file) = templates.find(&format!("{kind}.html")) else { continue };
+        let mut variables = owned(schema.everywhere());
+        variables.extend(owned(schema.variables(kind)));
+        Walk::new(&templates, &schema, &names, kind, everywhere.clone(), &mut seen).page(file, &variables);
+    }
+    for file in templates.files().filter(|(_, path)| path.starts_with("shared/")) {
+        Walk::new(&templates, &schema, &names, "", everywhere.clone(), &mut seen).page(file, &BTreeMap::new());
+    }
+    let mut found = Vec::new();
+    for ((file, start, end), missing) in &seen.names {
+        let Some(Missing { message, help, is_string }) = missing else { continue };
+        let kind = if *is_string { Kind::MissingString } else { Kind::UnknownVariable };
+        let path = path_of(*file);
+        let mut finding = Diagnostic::new(kind, &path, message).at(&theme.text_of(&path), *start..*end);
+        finding.help.clone_from(help);
+        found.push(finding);
+    }
+    let used: BTreeSet<&str> = seen.files.iter().map(|(_, path)| *path).collect();
+    for file in templates.files().filter(|(_, path)| !used.contains(path)) {
+        let kinds: Vec<&str> = kinds.iter().copied().collect();
+        let stem = file.1.strip_suffix(".html").unwrap_or(file.1);
+        let help = match nearest(stem, kinds) {
+            Some(near) => format!("did you mean `templates/{near}.html`?"),
+            None => "it is used where it is the name of a kind of page, where a plain page has it as `template`, and \
+                     where another template extends or includes it or calls its components"
+                .to_owned(),
+        };
+        found.push(Diagnostic::new(Kind::Unused, path_of(file), "no page uses this template").help(help));
+    }
+    for query in theme.queries().iter().filter(|query| !seen.answers.contains(&query.name)) {
+        let help = format!("a template reads it as `query.{}`", query.name);
+        found.push(query.tell(
+            |file| theme.text_of(file),
+            Kind::Unused,
+            "on",
+            "no template reads the answer".to_owned(),
+            &help,
+        ));
+    }
+    found
+}
+
+fn path_of((theme, path): File) -> String {
+    format!("themes/{theme}/templates/{path}")
+}
+
+/// What templates can name besides variables.
+struct Names<'a> {
+    loaded: &'a Loaded,
+    theme: &'a Theme,
+}
+
+impl Known for Names<'_> {
+    fn string(&self, id: &str, plain: bool) -> Option<Missing> {
+        let config = &self.loaded.config;
+        let has = |lang| self.theme.strings(lang).knows(id);
+        let lacking: Vec<&str> = config.lang_ids().filter(|lang| !has(*lang)).map(|lang| config.tag(lang)).collect();
+        if let Some(first) = config.lang_ids().next().filter(|_| lacking.len() == config.languages.len()) {
+            let near = nearest(id, self.theme.strings(first).ids());
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("add it to strings/{}.ftl of the theme", config.tag(first)),
+            };
+            return Some(Missing { message: format!("there is no string `{id}`"), help: Some(help), is_string: true });
+        }
+        if !lacking.is_empty() {
+            let message = format!("the string `{id}` is not there in `{}`", lacking.join("`, `"));
+            let help = "add it to strings/LANGUAGE.ftl, or to strings/en.ftl for all".to_owned();
+            return Some(Missing { message, help: Some(help), is_string: true });
+        }
+        let needs_values = plain && config.lang_ids().any(|lang| self.theme.strings(lang).get(id).is_none());
+        needs_values.then(|| Missing {
+            message: format!("the string `{id}` needs values"),
+            help: Some(format!("write `t(key=\"{id}\", name=value)` with each of its values")),
+            is_string: true,
+        })
+    }
+
+    fn asset(&self, name: &str) -> bool {
+        self.theme.assets().iter().any(|asset| asset.name == name)
+    }
+
+    fn fragment(&self, name: &str) -> bool {
+        self.theme.has(&format!("shared/{name}.html"))
+    }
+
+    fn answer(&self, name: &str, kind: &str) -> Option<&'static str> {
+        let query = self.theme.queries().iter().find(|query| query.name == name)?;
+        query.on.iter().any(|on| on == kind).then_some(if query.one_per.is_some() { "Pick" } else { "Entry" })
+    }
+}
