@@ -15,6 +15,7 @@
 //! | `-- bare --` | the files of `tests/cases/usual.txt`, which stand in every site, do not stand in this one |
 //! | `-- build 2025-10-01T00:00:00Z --` | a build, and how it ended: `done`, `content`, `config` or `disk` |
 //! | `-- check 2025-10-01T00:00:00Z --` | a check, and how it ended, likewise; after it stand its findings alone |
+//! | `-- theme check --` | a check of the theme, likewise |
 //!
 //! What is said of a build may go on with `planned=`, `releases=`, `written=`, `deleted=` and `next=`. Escapes are
 //! `\xFF` for a byte, `\u{feff}`, `\t`, `\r`, `\n` and `\\`; a `\` at the end of a line joins it to the next.
@@ -190,9 +191,12 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
             last = Some((site.published(), told));
             continue;
         }
-        if let Some(instant) = head.strip_prefix("check ") {
+        if is_check(head) {
             let before = support::files(site.root());
-            let (status, findings) = site.check(instant);
+            let (status, findings) = match head.strip_prefix("check ") {
+                Some(instant) => site.check(instant),
+                None => site.check_theme(),
+            };
             if support::files(site.root()) != before {
                 faults.push_str(" the check wrote something\n");
             }
@@ -232,11 +236,15 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
     (now, faults)
 }
 
+fn is_check(head: &str) -> bool {
+    head.starts_with("check ") || head == "theme check"
+}
+
 /// True where the findings of a build or check stand in the sections after it.
 fn is_described(after: &[Section]) -> bool {
     after
         .iter()
-        .take_while(|section| !section.head.starts_with("build ") && !section.head.starts_with("check "))
+        .take_while(|section| !section.head.starts_with("build ") && !is_check(&section.head))
         .any(|section| section.head == "diagnostics")
 }
 

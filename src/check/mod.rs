@@ -2,7 +2,8 @@
 //!
 //! Every concern has a file and knows no other. Those about texts get each Markdown text of the site, parsed once
 //! (`text.rs`); the others look at facts. What is not public yet is looked at as all else is; texts that are
-//! published no more, those of withdrawn releases, are not.
+//! published no more, those of withdrawn releases, are not. What is wrong with a theme is looked for apart from the
+//! content (`templates`).
 
 mod embargo;
 mod external;
@@ -18,15 +19,16 @@ mod titles;
 mod translations;
 mod wording;
 
+use std::path::Path;
+
 use rayon::prelude::*;
 
-use crate::build::Survey;
+use crate::build::{self, Loaded, Survey};
 use crate::catalog::Finding;
-use crate::diag::Diagnostic;
+use crate::diag::{self, Diagnostic};
 use crate::fs::FsError;
+use crate::theme::Theme;
 pub use external::{External, dead_links, external};
-pub use strings::missing as missing_strings;
-pub use templates::templates;
 
 /// The findings about a site that no build tells, unjudged.
 pub fn check(survey: &Survey) -> Result<Vec<Diagnostic>, FsError> {
@@ -47,6 +49,21 @@ pub fn check(survey: &Survey) -> Result<Vec<Diagnostic>, FsError> {
     told.extend(names::unportable(survey));
     told.extend(survey.theme.iter().flat_map(|theme| strings::missing(&survey.loaded.config, theme)));
     Ok(told)
+}
+
+/// The findings about the theme of a site, as the site judges them, sorted.
+pub fn theme(site: &Path, loaded: &Loaded) -> Result<Vec<Diagnostic>, FsError> {
+    let (theme, mut found) = Theme::load(site, &loaded.config, &loaded.config_text)?;
+    if let Some(theme) = &theme {
+        let office = build::office(&loaded.context())?;
+        found.extend(strings::missing(&loaded.config, theme));
+        found.extend(templates::check(loaded, &office, theme));
+    }
+    let severities = &loaded.config.severities;
+    let mut judged: Vec<Diagnostic> = found.into_iter().filter_map(|finding| severities.judge(finding)).collect();
+    diag::sort(&mut judged);
+    judged.dedup();
+    Ok(judged)
 }
 
 /// The findings about texts.

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::build;
 use crate::check;
 use crate::cli::args::{ThemeArgs, ThemeCheckArgs, ThemeCommand};
 use crate::cli::build::JsonFinding;
@@ -12,9 +11,9 @@ use crate::cli::outcome::{Exit, Result, usage};
 use crate::cli::report;
 use crate::cli::site;
 use crate::cli::stream::{err_width, json, out, tell};
-use crate::diag::{Diagnostic, Severity, nearest, sort};
+use crate::diag::{Severity, nearest};
 use crate::fs;
-use crate::theme::{Theme, builtin_files};
+use crate::theme::builtin_files;
 
 /// Lists the files of the built-in theme, copies some, or checks the theme of the site.
 pub fn run(dir: &Path, args: &ThemeArgs) -> Result<Exit> {
@@ -27,26 +26,16 @@ pub fn run(dir: &Path, args: &ThemeArgs) -> Result<Exit> {
 /// Tells what is wrong with the theme of a site.
 fn look_over(dir: &Path, args: &ThemeCheckArgs) -> Result<Exit> {
     let loaded = site::load(dir)?;
-    let config = &loaded.config;
-    let office = build::office(&loaded.context())?;
-    let (theme, mut found) = Theme::load(dir, config, &loaded.config_text)?;
-    if let Some(theme) = &theme {
-        found.extend(check::missing_strings(config, theme));
-        found.extend(check::templates(&loaded, &office, theme));
-    }
-    let mut findings: Vec<Diagnostic> =
-        found.into_iter().filter_map(|finding| config.severities.judge(finding)).collect();
-    sort(&mut findings);
-    findings.dedup();
+    let findings = check::theme(dir, &loaded)?;
     let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
     let exit = if failed { Exit::Content } else { Exit::Done };
     if args.json {
         let diagnostics = findings.iter().map(JsonFinding::of).collect();
-        json(&Json { status: if failed { "content" } else { "done" }, theme: &config.theme, diagnostics })?;
+        json(&Json { status: if failed { "content" } else { "done" }, theme: &loaded.config.theme, diagnostics })?;
         return Ok(exit);
     }
     let counted = report::counted(&findings).unwrap_or_else(|| "nothing found".to_owned());
-    tell(&format!("{}theme `{}` checked: {counted}\n", report::listed(&findings, err_width()), config.theme));
+    tell(&format!("{}theme `{}` checked: {counted}\n", report::listed(&findings, err_width()), loaded.config.theme));
     Ok(exit)
 }
 

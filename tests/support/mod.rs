@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use pressroom::build::{Ledger, LoadError, Options, Report, build, survey};
+use pressroom::build::{Ledger, LoadError, Options, Report, build, load, survey};
 use pressroom::diag::{Diagnostic, Severity};
 
 /// Path → bytes of every file of a folder, dot-files included.
@@ -103,14 +103,30 @@ impl Site {
             Err(LoadError::Disk(error)) => panic!("{error}"),
         };
         let findings = survey.judge(pressroom::check::check(&survey).expect("files that can be read"));
-        let failed = findings.iter().any(|one| one.severity == Severity::Error);
-        (if failed { "content" } else { "done" }, findings)
+        (outcome(&findings), findings)
+    }
+
+    /// Looks the theme of the site over: how that ended, and what was found.
+    pub fn check_theme(&self) -> (&'static str, Vec<Diagnostic>) {
+        let loaded = match load(self.root(), None) {
+            Ok((loaded, _)) => loaded,
+            Err(LoadError::Config(findings)) => return ("config", findings),
+            Err(LoadError::Disk(error)) => panic!("{error}"),
+        };
+        let findings = pressroom::check::theme(self.root(), &loaded).expect("files that can be read");
+        (outcome(&findings), findings)
     }
 
     /// All files of the output folder.
     pub fn published(&self) -> Files {
         files(&self.output())
     }
+}
+
+/// How a check with these findings ends.
+fn outcome(findings: &[Diagnostic]) -> &'static str {
+    let failed = findings.iter().any(|one| one.severity == Severity::Error);
+    if failed { "content" } else { "done" }
 }
 
 /// An instant in RFC 3339.

@@ -15,7 +15,7 @@ use schema::{Schema, Type};
 use walk::{File, Known, Missing, Seen, Templates, Walk};
 
 /// The findings about the templates of a theme, unjudged.
-pub fn templates(loaded: &Loaded, office: &Office, theme: &Theme) -> Vec<Diagnostic> {
+pub fn check(loaded: &Loaded, office: &Office, theme: &Theme) -> Vec<Diagnostic> {
     let schema = Schema::of_reference();
     let templates = Templates::read(theme.templates());
     let names = Names { loaded, theme };

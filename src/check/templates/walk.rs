@@ -314,11 +314,10 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
         let found =
             scopes.iter().rev().find_map(|scope| scope.get(name)).or_else(|| self.everywhere.get(name)).cloned();
         let (mut path, mut at) = (name.clone(), start + 1);
-        let mut missing: Option<(Missing, Range<usize>)> = None;
-        let mut value = found.unwrap_or_else(|| {
-            missing = Some((self.no_variable(name, scopes), tokens[start].range.clone()));
-            Type::Any
-        });
+        let missing = found.is_none().then(|| self.no_variable(name, scopes));
+        // Each name on the way with what is wrong with it; behind one that means nothing, nothing is known.
+        let mut names: Vec<(Range<usize>, Option<Missing>)> = vec![(tokens[start].range.clone(), missing)];
+        let mut value = found.unwrap_or(Type::Any);
         let sign = |at: usize| match tokens.get(at).map(|token| &token.what) {
             Some(What::Sign(sign)) => *sign,
             _ => ' ',
@@ -341,13 +340,15 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
                 Some((field, place)) => {
                     let inside = self.inside(&value, &path, field);
                     path = format!("{path}.{field}");
-                    match inside {
-                        Ok(value) => value,
-                        Err(fault) => {
-                            missing = missing.or(Some((fault, tokens[place].range.clone())));
-                            Type::Any
-                        }
+                    let is_lost = names.iter().any(|(_, missing)| missing.is_some());
+                    let (inside, missing) = match inside {
+                        Ok(inside) => (inside, None),
+                        Err(missing) => (Type::Any, Some(missing)),
+                    };
+                    if !is_lost {
+                        names.push((tokens[place].range.clone(), missing));
                     }
+                    inside
                 }
                 None => match value {
                     Type::List(item) => *item,
@@ -359,8 +360,9 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
         }
         // Whether it is there is the very question.
         let is_asked = matches!(tokens.get(at), Some(Token { what: What::Name(word), .. }) if word == "is");
-        let place = missing.as_ref().map_or(tokens[start].range.clone(), |(_, range)| range.clone());
-        self.note(file, &place, missing.map(|(missing, _)| missing).filter(|_| !is_asked));
+        for (range, missing) in names {
+            self.note(file, &range, missing.filter(|_| !is_asked));
+        }
         (value, at)
     }
 
