@@ -982,3 +982,49 @@ fn the_life_of_a_release_is_as_the_readme_tells() {
         "{changed:?}; `UPDATE=1 cargo test --test cli life` writes what is printed now"
     );
 }
+
+/// The guide for authors of themes: blocks with a path are files of a new site, or go on with one where a `+` follows, and
+/// each command prints what stands below it. `UPDATE=1` writes what they print now.
+#[test]
+fn the_guide_to_themes_can_be_followed() {
+    let dir = TempDir::new().unwrap();
+    let at = dir.path().join("newsroom");
+    run(dir.path(), &["init", "newsroom"]).code(0);
+    let guide_path = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/README.md");
+    let guide = fs::read_to_string(&guide_path).unwrap();
+    let program = cargo_bin("pressroom");
+    let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let (mut told, mut done) = (String::new(), 0);
+    let mut lines = guide.lines();
+    while let Some(line) = lines.next() {
+        told.push_str(&format!("{line}\n"));
+        let Some(info) = line.strip_prefix("```") else { continue };
+        let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        let words: Vec<&str> = info.split(' ').collect();
+        match words.as_slice() {
+            ["console"] => {
+                for command in block.iter().filter_map(|line| line.strip_prefix("$ ")) {
+                    let mut shell = Command::new("sh");
+                    shell.current_dir(&at).args(["-c", &format!("({command}) 2>&1")]);
+                    shell.env("PATH", &path).env("SOURCE_DATE_EPOCH", NOW).env_remove("CLICOLOR_FORCE");
+                    let said = String::from_utf8(shell.output().expect("a shell").stdout).expect("text");
+                    told.push_str(&format!("$ {command}\n{}", without_times(&said)));
+                    done += 1;
+                }
+            }
+            [_, path, more @ ..] => {
+                let before = if more == ["+"] { read(&at, path) } else { String::new() };
+                write(&at, path, &format!("{before}{}\n", block.join("\n")));
+                told.push_str(&format!("{}\n", block.join("\n")));
+            }
+            _ => told.push_str(&format!("{}\n", block.join("\n"))),
+        }
+        told.push_str("```\n");
+    }
+    assert!(done > 10, "{done}");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&guide_path, &told).unwrap();
+    }
+    let changed = guide.lines().zip(told.lines()).find(|(one, other)| one != other);
+    assert!(guide == told, "{changed:?}; `UPDATE=1 cargo test --test cli guide` writes what is printed now");
+}

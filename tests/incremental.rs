@@ -419,6 +419,38 @@ fn what_is_named_and_held_back_may_go() {
     assert!(told.contains("there is no release `releases/one.md`"), "{told}");
 }
 
+/// Charts, the map and all lists are drawn anew where the newest release stands, and nowhere else.
+#[test]
+fn a_new_release_changes_as_many_files_however_large_the_archive_is() {
+    let changed = |archive: usize| {
+        let site = Site::with(&[
+            ("site.yaml", "name: Office\nbase_url: https://press.example.org/\n"),
+            ("content/agencies/office.md", "---\nname: Office\n---\n"),
+            ("content/agencies/branch.md", "---\nname: Branch\nparent: office\n---\n"),
+            ("content/topics/trade.md", "---\nname: Trade\n---\n"),
+        ]);
+        let release = |number: usize, date: &str| {
+            let (agency, country) = (["office", "branch"][number % 2], ["KG", "UZ", "CN"][number % 3]);
+            let facts = format!("title: Number {number}\ndate: {date}\nagencies: [{agency}]\ncountry: {country}\n");
+            site.write(
+                &format!("content/releases/{number}.md"),
+                format!("---\n{facts}topics: [trade]\n---\nText.\n").as_bytes(),
+            );
+        };
+        for number in 0..archive {
+            let (year, month, day) = (2021 + number % 4, 1 + number % 12, 1 + number % 28);
+            release(number, &format!("{year}-{month:02}-{day:02}"));
+        }
+        // The month of the new one is there already.
+        release(90_000, "2025-05-01");
+        site.build_well("2025-06-01T12:00:00Z");
+        release(90_006, "2025-05-02");
+        site.build_well("2025-06-01T12:00:00Z").written
+    };
+    let (small, large) = (changed(150), changed(1_500));
+    assert!((20..50).contains(&small) && large <= small, "{small} files, then {large}");
+}
+
 /// A text gets a quote of somebody who is not there, and no other link, while the program watches.
 #[test]
 fn a_speaker_who_is_not_there_is_told() {

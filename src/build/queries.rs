@@ -43,9 +43,9 @@ pub fn check_queries(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Vec<Diagn
                 Among::All => "each new release",
                 _ => "a new release",
             };
-            let what = if grows { ", and the site's growth makes it more" } else { "" };
-            let message =
-                format!("{which} changes the answer on up to {pages} pages, which are all made anew then{what}");
+            let many = if pages == 1 { "one page".to_owned() } else { format!("{pages} pages") };
+            let more = if grows { ", and more as the site grows" } else { "" };
+            let message = format!("{which} makes up to {many} anew, since the answer changes there{more}");
             let help = "ask it on fewer kinds of pages, ask for the `oldest`, or among fewer releases: `same: event`";
             found.push(query.tell(text, Kind::CostlyQuery, "on", message, help));
         }
