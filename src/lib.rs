@@ -101,6 +101,18 @@
 //! a pause, and not again for what was answered lately, which stands in `.pressroom/links.json`. A link that stands only
 //! in what is not public is left out, since to ask for it would tell of it.
 //!
+//! `theme check` needs no content: it walks through the templates of each kind of page with the types of the view
+//! reference ([`view::reference::TEXT`]), since Tera keeps its syntax tree to itself, and a name is at fault where it
+//! means nothing on any walk.
+//!
+//! # What else is made from a release
+//!
+//! Its plain-text edition ([`plain`]) is a file of the plan like any other, made from the same Markdown. Pictures of
+//! numbers and the map are views: bars ([`view`]) are counted from the places of months among all releases, and the shapes
+//! of countries are the theme's ([`theme::geometry`]). Colours are the theme's, and the site may choose others; what can
+//! be read on what is reckoned by [`color`]. `mv` ([`relocate`]) changes the sources themselves: names, references,
+//! and aliases for the old addresses.
+//!
 //! # Watching
 //!
 //! `build --watch` and `serve` wait ([`watch`]) until something that a build reads has changed, or until the instant at
