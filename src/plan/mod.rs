@@ -527,9 +527,8 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
             format!("the addresses {} and {} differ only by case", pages[second].address, pages[first].address);
         findings.push(Finding::new(Kind::BadPath, file, spot, message, Some("rename one of them".to_owned())));
     }
-    let named = odd.iter().map(|at| (*at, &pages[*at])).filter(|(_, page)| match page.subject {
-        Subject::Release(_) | Subject::File(_) | Subject::Redirect(_) | Subject::Plain(_) => true,
-        _ => false,
+    let named = odd.iter().map(|at| (*at, &pages[*at])).filter(|(_, page)| {
+        matches!(page.subject, Subject::Release(_) | Subject::File(_) | Subject::Redirect(_) | Subject::Plain(_))
     });
     let faults: Vec<(usize, String)> = named
         .filter_map(|(at, page)| {

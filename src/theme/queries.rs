@@ -129,7 +129,7 @@ impl Queries {
         for query in &self.all {
             for kind in query.on.iter().filter(|kind| !KINDS.contains(&kind.as_str()) && !is_template(kind)) {
                 let message = format!("the query `{}`: there is no kind of page `{kind}`", query.name);
-                let help = match nearest(kind, KINDS.into_iter()) {
+                let help = match nearest(kind, KINDS) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("the kinds are `{}`, and the templates that plain pages name", KINDS.join("`, `")),
                 };
@@ -182,13 +182,11 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
+/// Takes what is wrong with a query: the key at fault, if it is one, the message, and a suggestion.
+type Tell<'a> = &'a mut dyn FnMut(Option<&str>, String, Option<String>);
+
 /// A query of `theme.yaml`; `None` where something is wrong, which is told.
-fn read(
-    name: &str,
-    file: &str,
-    raw: RawQuery,
-    fault: &mut dyn FnMut(Option<&str>, String, Option<String>),
-) -> Option<Query> {
+fn read(name: &str, file: &str, raw: RawQuery, fault: Tell<'_>) -> Option<Query> {
     let RawQuery { on, same, of, one_per, newest, oldest, summaries } = raw;
     let mut is_good = true;
     let mut tell = |key: Option<&str>, message: &str, help: Option<String>| {
