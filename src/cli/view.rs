@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::build;
+use crate::build::{self, Survey};
 use crate::catalog::{Catalog, FileState};
 use crate::cli::args::ViewArgs;
 use crate::cli::clock;
@@ -17,35 +18,23 @@ use crate::diag::{Diagnostic, Kind, Severity, nearest};
 use crate::localised::LangId;
 use crate::plan::{Page, Plan, Subject};
 use crate::release::facts::Audience;
-use crate::theme::Theme;
 use crate::view::{Scene, Shared, View, Viewer};
 
 /// Prints what the template of a page may use.
 pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
-    let loaded = site::load(dir)?;
-    let config = &loaded.config;
-    let instant = clock::instant(args.at.as_deref(), &config.zone)?;
+    site::check(dir)?;
+    let zone = site::zone(dir).unwrap_or(TimeZone::UTC);
+    let survey = build::survey(dir, clock::instant(args.at.as_deref(), &zone)?)?;
     let lang = match &args.lang {
-        Some(tag) => Some(site::find_lang(&loaded, "--lang", tag)?),
+        Some(tag) => Some(site::find_lang(&survey.loaded, "--lang", tag)?),
         None => None,
     };
-    let (theme, mut findings) = Theme::load(dir, config, &loaded.config_text)?;
-    let (sources, office) = (loaded.sources()?, build::office(&loaded.context())?);
-    let (catalog, found) = build::catalog(&loaded, &sources, &office, instant, Audience::Public, None);
-    findings.extend(build::findings(&loaded, &sources, &office, found));
-    let Some(theme) = theme else {
-        return Err(Failure::Findings(Exit::Content, site::errors(&loaded, findings)));
-    };
-    let (plan, _) = Plan::build(&catalog, &sources, theme.assets(), None);
-    let page = find(dir, &catalog, &plan, &args.address, lang)?;
-    let viewer = Viewer::new(Scene {
-        catalog: &catalog,
-        plan: &plan,
-        sources: &sources,
-        theme: &theme,
-        instant,
-        audience: Audience::Public,
-    });
+    let mut errors = survey.judge(Vec::new());
+    errors.retain(|finding| finding.severity == Severity::Error);
+    let Survey { catalog, plan, sources, theme, instant, .. } = &survey;
+    let Some(theme) = theme else { return Err(Failure::Findings(Exit::Content, errors)) };
+    let page = find(dir, catalog, plan, &args.address, lang)?;
+    let viewer = Viewer::new(Scene { catalog, plan, sources, theme, instant: *instant, audience: Audience::Public });
     let view = viewer.view(page).map_err(|error| {
         let finding = Diagnostic::new(Kind::Disk, "", error.to_string());
         Failure::Findings(Exit::Disk, vec![finding])
@@ -55,10 +44,9 @@ pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
         return Err(usage(message, "feeds, sitemaps and files are written by the program"));
     };
     json(&Variables { view, shared: viewer.shared(page.lang) })?;
-    let errors = site::errors(&loaded, findings).len();
-    if errors > 0 {
+    if !errors.is_empty() {
         let message =
-            format!("The content has {}; `pressroom build` tells them.\n", count(errors, Severity::Error.word()));
+            format!("The content has {}; `pressroom build` tells them.\n", count(errors.len(), Severity::Error.word()));
         tell(&message);
     }
     Ok(Exit::Done)
