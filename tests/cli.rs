@@ -469,6 +469,7 @@ fn a_new_site_builds_at_once() {
         "content/agencies/ministry.md",
         "content/agencies/press-office.md",
         "content/pages/about.md",
+        "content/pages/accessibility.md",
         "content/releases/2025/10/press-office-opens.md",
     ] {
         assert!(site.join(path).is_file(), "{path}");
@@ -478,6 +479,16 @@ fn a_new_site_builds_at_once() {
     let build = run(&site, &["build", "--json"]).code(0).json();
     assert_eq!((&build["releases"], &build["diagnostics"]), (&Value::from(1), &Value::from(Vec::<Value>::new())));
     assert!(read(&site, "output/releases/2025/10/press-office-opens/index.html").contains("Press Office"));
+    // Nobody has checked it, so it claims nothing.
+    let statement = read(&site, "output/accessibility/index.html");
+    assert!(statement.contains("It is not known yet whether this website is compliant with WCAG 2.2 AA."));
+    // What its comments show can be taken in, too.
+    let path = "content/pages/accessibility.md";
+    let filled = read(&site, path).replace("\n  # ", "\n  ").replace("status: unknown", "status: partial");
+    write(&site, path, &filled);
+    run(&site, &["build"]).code(0);
+    let statement = read(&site, "output/accessibility/index.html");
+    assert!(statement.contains("<h3>Disproportionate burden</h3>") && statement.contains("Example Ombudsman"));
     // What the comments of site.yaml show can be taken in.
     let all: String = read(&site, "site.yaml")
         .lines()

@@ -213,6 +213,21 @@ fn parts_of_files() {
 }
 
 #[test]
+fn texts_go_out_compressed() {
+    let text = "All the news of the Water Board. ".repeat(100);
+    let preview = plain(&[("index.html", &text), ("a.css", &text), ("film.mp4", &text)]);
+    for path in ["/", "/a.css"] {
+        let answer = preview.request("GET", path, &["Accept-Encoding: gzip, br"]);
+        assert_eq!((answer.status, answer.header("content-encoding")), (200, Some("gzip")), "{path}");
+        assert!(answer.body.len() < text.len() / 4, "{path}");
+        assert_eq!(preview.get(path).header("content-encoding"), None, "{path}");
+    }
+    // A part of a file is a part of what lies on the disk.
+    let part = preview.request("GET", "/film.mp4", &["Accept-Encoding: gzip", "Range: bytes=0-99"]);
+    assert_eq!((part.status, part.header("content-encoding"), part.body.len()), (206, None, 100));
+}
+
+#[test]
 fn heads_have_no_body() {
     for preview in [plain(&[("index.html", "<p>a")]), live(&[("index.html", "<p>a")])] {
         let (get, head) = (preview.get("/"), preview.request("HEAD", "/", &[]));

@@ -35,6 +35,7 @@ pub fn run(args: &InitArgs) -> Result<Exit> {
         ("content/agencies/ministry.md", MINISTRY.to_owned()),
         ("content/agencies/press-office.md", PRESS_OFFICE.to_owned()),
         ("content/pages/about.md", ABOUT.to_owned()),
+        ("content/pages/accessibility.md", ACCESSIBILITY.to_owned()),
         (&release, RELEASE.replace("DATE", &today.to_string())),
     ] {
         fs::write_new(&dir.join(path), text.as_bytes())?;
@@ -61,6 +62,7 @@ Then say in site.yaml whose site it is, and change or delete what stands there a
   content/agencies/ministry.md
   content/agencies/press-office.md
   content/pages/about.md
+  content/pages/accessibility.md
   {release}
 ",
         styled(GREEN, &format!("A new site is in {shown}."))
@@ -105,15 +107,15 @@ registries: closed
 # The fixed part of the ids in feeds: your domain and a year in which it is yours. Never change it once it is public.
 id_base: press.example.org,2025
 
+# What stands at the foot of every page, as Markdown. What its links lead to has to be there.
+footer: "[Accessibility](/accessibility/)"
+
 # What follows is optional and shown with what holds without it.
 
 # The output folder, and whether HTML in texts is made safe (sanitise) or passed on as it is (trust).
 # output: output
 # raw_html: sanitise
 # symlinks: inside
-
-# A line at the foot of every page, as Markdown.
-# footer: Questions? [Write to us](mailto:press@example.org).
 
 # Patterns of addresses. Settle them before the site is public: where a pattern changes, old links break.
 # addresses:
@@ -175,6 +177,32 @@ menu: 1
 This site publishes the press releases of the [Example Ministry](../agencies/ministry.md).
 
 Journalists reach the press desk at <press@example.org>.
+";
+
+const ACCESSIBILITY: &str = "\
+---
+title: Accessibility
+summary: How far everybody can use this website.
+# The theme makes an accessibility statement from `extra`, as Directive (EU) 2016/2102 asks public bodies for it. What is
+# not said is left out. Say nothing here that nobody has checked.
+template: accessibility
+extra:
+  # body: Example Ministry             # who makes the statement, if not the `name` of the site
+  # law: the Example Act of 2019       # that asks for it
+  # scope: https://press.example.org/  # what it is about, if not the site
+  status: unknown                      # until it was checked; then full, partial or none
+  standard: WCAG 2.2 AA                # against which it is checked
+  # exceptions:                        # what is not accessible, by the reason
+  #   noncompliance: [Films of 2019 have no captions. We add them on request.]
+  #   burden: [Scanned releases from before 1995 cannot be searched.]
+  #   out_of_scope: [Maps are not accessible; each place has its address beside the map.]
+  # prepared: 1 March 2026             # dates are shown as they are written
+  # reviewed: 1 March 2027
+  # method: The Example Institute tested twelve pages with a screen reader and by keyboard.
+  contact: {name: Press desk, email: press@example.org}
+  # answer: five working days          # how long readers wait for one
+  # enforcement: {name: Example Ombudsman, url: \"https://ombudsman.example.org/\"}
+---
 ";
 
 const RELEASE: &str = "\

@@ -14,6 +14,7 @@ use axum::serve::ListenerExt;
 use futures_util::future::select;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
+use tower_http::compression::CompressionLayer;
 
 use super::answer::{Site, answer};
 use super::live::{Live, News};
@@ -187,7 +188,8 @@ fn start(listener: TcpListener, site: Site) -> io::Result<Running> {
 fn run(runtime: Runtime, listener: tokio::net::TcpListener, site: Site, stopped: watch::Receiver<()>) {
     // What is said to an open page is small and should not wait for more.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let router = Router::new().fallback(answer).with_state(Arc::new(site));
+    // Texts go out compressed, as hosts send them, so that what is measured here holds there.
+    let router = Router::new().fallback(answer).with_state(Arc::new(site)).layer(CompressionLayer::new());
     runtime.block_on(async {
         let serving = axum::serve(listener, router).with_graceful_shutdown(ended(stopped.clone()));
         let patience = async {

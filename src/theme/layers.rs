@@ -25,7 +25,7 @@ pub type Bytes = Cow<'static, [u8]>;
 const MANIFEST: &str = "theme.yaml";
 
 /// The theme that is in the program.
-const BUILTIN: &str = "default";
+pub const BUILTIN: &str = "default";
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/themes/default"]

@@ -28,7 +28,7 @@ use crate::localised::LangId;
 use crate::strings::{self, Arg, Strings};
 use colors::Palette;
 use geometry::Geometry;
-pub use layers::builtin_files;
+pub use layers::{BUILTIN, builtin_files};
 use layers::{Bytes, Chain, Layer};
 use queries::{Queries, Query};
 

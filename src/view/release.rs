@@ -223,10 +223,17 @@ impl Viewer<'_> {
                     title: attachment.title.as_deref().unwrap_or(name),
                     lang: attachment.lang.as_deref().filter(|lang| *lang != tag),
                     format: extension.to_uppercase(),
-                    size: size_text(self.sources.get(file).stat.size),
+                    size: self.size(release.lang, self.sources.get(file).stat.size),
                 }
             })
             .collect()
+    }
+
+    /// A size in the numerals and units of a language.
+    fn size(&self, lang: LangId, bytes: u64) -> String {
+        let (number, unit) = size(bytes);
+        let number = self.catalog.config.locale(lang).decimal(&number, false).unwrap_or(number);
+        format!("{number}\u{a0}{}", self.word(lang, unit))
     }
 
     fn images<'a>(&'a self, release: &'a catalog::Release, more: &'a More) -> Vec<Image<'a>> {
@@ -250,14 +257,14 @@ impl Viewer<'_> {
     }
 }
 
-/// A size for people, in decimal units (IEC 80000-13).
-fn size_text(bytes: u64) -> String {
+/// A size for people, in decimal units (IEC 80000-13): a number, and the string that names the unit.
+fn size(bytes: u64) -> (String, &'static str) {
     match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        0..1_000 => (bytes.to_string(), "bytes"),
+        1_000..1_000_000 => (bytes.div_ceil(1_000).to_string(), "kilobytes"),
         _ => {
             let tenths = bytes.div_ceil(100_000);
-            format!("{}.{} MB", tenths / 10, tenths % 10)
+            (format!("{}.{}", tenths / 10, tenths % 10), "megabytes")
         }
     }
 }
@@ -266,8 +273,8 @@ fn size_text(bytes: u64) -> String {
 mod tests {
     #[test]
     fn sizes_are_for_people() {
-        assert_eq!(super::size_text(999), "999 B");
-        assert_eq!(super::size_text(1_001), "2 kB");
-        assert_eq!(super::size_text(1_234_567), "1.3 MB");
+        assert_eq!(super::size(999), ("999".to_owned(), "bytes"));
+        assert_eq!(super::size(1_001), ("2".to_owned(), "kilobytes"));
+        assert_eq!(super::size(1_234_567), ("1.3".to_owned(), "megabytes"));
     }
 }

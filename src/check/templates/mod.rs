@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::build::{Loaded, Office};
 use crate::diag::{Diagnostic, Kind, nearest};
-use crate::theme::Theme;
 use crate::theme::queries::KINDS;
+use crate::theme::{BUILTIN, Theme, builtin_files};
 use schema::{Schema, Type};
 use walk::{File, Known, Missing, Seen, Templates, Walk};
 
@@ -47,7 +47,10 @@ pub fn check(loaded: &Loaded, office: &Office, theme: &Theme) -> Vec<Diagnostic>
         found.push(finding);
     }
     let used: BTreeSet<&str> = seen.files.iter().map(|(_, path)| *path).collect();
-    for file in templates.files().filter(|(_, path)| !used.contains(path)) {
+    // What the program brings is for sites that want it.
+    let built_in: BTreeSet<String> = builtin_files().map(|(name, _)| format!("themes/{BUILTIN}/{name}")).collect();
+    let unused = templates.files().filter(|(_, path)| !used.contains(path));
+    for file in unused.filter(|file| !built_in.contains(&path_of(*file))) {
         let kinds: Vec<&str> = kinds.iter().copied().collect();
         let stem = file.1.strip_suffix(".html").unwrap_or(file.1);
         let help = match nearest(stem, kinds) {

@@ -296,15 +296,16 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
         value.unwrap_or(Type::Any)
     }
 
-    /// `t(key="…")`: the message must be there.
+    /// `t(key="…")`: the message must be there. A key that is put together is not known here.
     fn translated(&mut self, file: File<'t>, call: &[Token]) {
-        let is_key =
-            |three: &[Token]| three[0].what == What::Name("key".to_owned()) && three[1].what == What::Sign('=');
-        if let Some(three) = call.windows(3).find(|three| is_key(three))
-            && let What::Text(id) = &three[2].what
-        {
+        let whole = call.windows(4).find_map(|four| {
+            let is_key = four[0].what == What::Name("key".to_owned()) && four[1].what == What::Sign('=');
+            let ends = matches!(four[3].what, What::Sign(',' | ')'));
+            (is_key && ends).then_some(&four[2])
+        });
+        if let Some(Token { what: What::Text(id), range }) = whole {
             let missing = self.known.string(id, false);
-            self.note(file, &three[2].range, missing);
+            self.note(file, range, missing);
         }
     }
 

@@ -10,6 +10,9 @@ feeds = الخلاصات
 dark_colors = ألوان داكنة
 # Stands between the parts of a list in a line
 comma = { "، " }
+# Stand around a short name behind the long one
+bracket_open = { " (" }
+bracket_close = )
 
 ## Facets and their indexes
 
@@ -113,6 +116,10 @@ telephone = الهاتف
 email = البريد الإلكتروني
 hours = ساعات العمل
 documents = الوثائق
+# Stand behind a number
+bytes = بايت
+kilobytes = كيلوبايت
+megabytes = ميغابايت
 plain_text = نص عادي
 # Stands before the address of the page in the plain-text edition
 on_the_web = على الإنترنت
@@ -127,6 +134,36 @@ related_releases = بيانات صحفية ذات صلة
 neighbours = البيان السابق والبيان التالي
 previous_release = السابق
 next_release = التالي
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = يلتزم القائمون على { $body } بإتاحة هذا الموقع للجميع.
+accessibility_commitment_by_law = يلتزم القائمون على { $body } بإتاحة هذا الموقع للجميع، وفقًا لما ينص عليه { $law }.
+# Stands before an address
+accessibility_scope = ينطبق هذا البيان على الموقع:
+accessibility_status = حالة الامتثال
+# $standard: such as WCAG 2.2 AA
+accessibility_full = هذا الموقع متوافق تمامًا مع متطلبات { $standard }.
+accessibility_partial = هذا الموقع متوافق جزئيًا مع متطلبات { $standard }. والمحتوى غير المتاح مذكور أدناه.
+accessibility_none = هذا الموقع غير متوافق مع متطلبات { $standard }. والمحتوى غير المتاح مذكور أدناه.
+accessibility_unknown = لم يتبيّن بعدُ ما إذا كان هذا الموقع متوافقًا مع متطلبات { $standard }.
+accessibility_exceptions = المحتوى غير المتاح
+# Why content is not accessible, as headings
+accessibility_noncompliance = عدم الامتثال للمتطلبات
+accessibility_burden = عبء غير متناسب
+accessibility_out_of_scope = خارج نطاق القانون
+accessibility_preparation = إعداد هذا البيان
+# $date: as the page writes it
+accessibility_prepared = تاريخ إعداد هذا البيان: { $date }.
+accessibility_reviewed = تاريخ آخر مراجعة: { $date }.
+accessibility_feedback = الملاحظات والاتصال
+accessibility_feedback_text = أخبرونا بالمحتوى الذي يتعذر عليكم استخدامه، أو اطلبوه بصيغة تناسبكم.
+# $time: as the page writes it
+accessibility_answer = مهلة الرد: { $time }.
+accessibility_enforcement = إجراءات الإنفاذ
+# Stands before a name
+accessibility_enforcement_text = إذا لم يُرضكم ردنا، يمكنكم التوجه إلى:
 
 ## Addresses that lead nowhere, or elsewhere
 

@@ -10,6 +10,9 @@ feeds = Feeds
 dark_colors = Dunkle Farben
 # Stands between the parts of a list in a line
 comma = { ", " }
+# Stand around a short name behind the long one
+bracket_open = { " (" }
+bracket_close = )
 
 ## Facets and their indexes
 
@@ -109,6 +112,10 @@ telephone = Tel.
 email = E-Mail
 hours = Erreichbarkeit
 documents = Dokumente
+# Stand behind a number
+bytes = B
+kilobytes = kB
+megabytes = MB
 plain_text = Reiner Text
 # Stands before the address of the page in the plain-text edition
 on_the_web = Im Internet
@@ -123,6 +130,36 @@ related_releases = Mehr zum Thema
 neighbours = Vorherige und nächste Pressemitteilung
 previous_release = Vorherige
 next_release = Nächste
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = { $body } ist bemüht, diese Website barrierefrei zugänglich zu machen.
+accessibility_commitment_by_law = { $body } ist bemüht, diese Website im Einklang mit { $law } barrierefrei zugänglich zu machen.
+# Stands before an address
+accessibility_scope = Diese Erklärung gilt für:
+accessibility_status = Stand der Vereinbarkeit mit den Anforderungen
+# $standard: such as WCAG 2.2 AA
+accessibility_full = Diese Website ist mit { $standard } vollständig vereinbar.
+accessibility_partial = Diese Website ist mit { $standard } teilweise vereinbar. Was nicht barrierefrei ist, steht unten.
+accessibility_none = Diese Website ist mit { $standard } nicht vereinbar. Was nicht barrierefrei ist, steht unten.
+accessibility_unknown = Ob diese Website mit { $standard } vereinbar ist, ist noch nicht festgestellt.
+accessibility_exceptions = Nicht barrierefreie Inhalte
+# Why content is not accessible, as headings
+accessibility_noncompliance = Unvereinbarkeit mit den Anforderungen
+accessibility_burden = Unverhältnismäßige Belastung
+accessibility_out_of_scope = Außerhalb des Anwendungsbereichs des Gesetzes
+accessibility_preparation = Erstellung dieser Erklärung
+# $date: as the page writes it
+accessibility_prepared = Diese Erklärung wurde am { $date } erstellt.
+accessibility_reviewed = Sie wurde zuletzt am { $date } überprüft.
+accessibility_feedback = Rückmeldung und Kontakt
+accessibility_feedback_text = Sagen Sie uns, welche Inhalte Sie nicht nutzen können, oder fordern Sie sie in einer Form an, die Sie nutzen können.
+# $time: as the page writes it
+accessibility_answer = Frist für unsere Antwort: { $time }.
+accessibility_enforcement = Durchsetzungsverfahren
+# Stands before a name
+accessibility_enforcement_text = Wenn unsere Antwort Sie nicht zufriedenstellt, können Sie sich an diese Stelle wenden:
 
 ## Addresses that lead nowhere, or elsewhere
 

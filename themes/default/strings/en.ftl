@@ -8,6 +8,9 @@ feeds = Feeds
 dark_colors = Dark colours
 # Stands between the parts of a list in a line
 comma = { ", " }
+# Stand around a short name behind the long one
+bracket_open = { " (" }
+bracket_close = )
 
 ## Facets and their indexes
 
@@ -107,6 +110,10 @@ telephone = Tel.
 email = E-mail
 hours = Hours
 documents = Documents
+# Stand behind a number
+bytes = B
+kilobytes = kB
+megabytes = MB
 plain_text = Plain text
 # Stands before the address of the page in the plain-text edition
 on_the_web = On the web
@@ -121,6 +128,36 @@ related_releases = Related releases
 neighbours = Previous and next release
 previous_release = Previous
 next_release = Next
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = { $body } is committed to making this website accessible.
+accessibility_commitment_by_law = { $body } is committed to making this website accessible, in accordance with { $law }.
+# Stands before an address
+accessibility_scope = This statement applies to:
+accessibility_status = Compliance status
+# $standard: such as WCAG 2.2 AA
+accessibility_full = This website is fully compliant with { $standard }.
+accessibility_partial = This website is partially compliant with { $standard }. What is not accessible is listed below.
+accessibility_none = This website is not compliant with { $standard }. What is not accessible is listed below.
+accessibility_unknown = It is not known yet whether this website is compliant with { $standard }.
+accessibility_exceptions = Content that is not accessible
+# Why content is not accessible, as headings
+accessibility_noncompliance = Not compliant with the requirements
+accessibility_burden = Disproportionate burden
+accessibility_out_of_scope = Outside the scope of the law
+accessibility_preparation = Preparation of this statement
+# $date: as the page writes it
+accessibility_prepared = This statement was prepared on { $date }.
+accessibility_reviewed = It was last reviewed on { $date }.
+accessibility_feedback = Feedback and contact
+accessibility_feedback_text = Tell us about content that you cannot use, or ask for it in a form that you can.
+# $time: as the page writes it
+accessibility_answer = Time for our answer: { $time }.
+accessibility_enforcement = Enforcement procedure
+# Stands before a name
+accessibility_enforcement_text = If our answer does not satisfy you, you may turn to:
 
 ## Addresses that lead nowhere, or elsewhere
 

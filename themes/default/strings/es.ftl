@@ -10,6 +10,9 @@ feeds = Canales
 dark_colors = Colores oscuros
 # Stands between the parts of a list in a line
 comma = { ", " }
+# Stand around a short name behind the long one
+bracket_open = { " (" }
+bracket_close = )
 
 ## Facets and their indexes
 
@@ -110,6 +113,10 @@ telephone = Tel.
 email = Correo electrónico
 hours = Horario
 documents = Documentos
+# Stand behind a number
+bytes = B
+kilobytes = kB
+megabytes = MB
 plain_text = Texto sin formato
 # Stands before the address of the page in the plain-text edition
 on_the_web = En internet
@@ -124,6 +131,36 @@ related_releases = Comunicados relacionados
 neighbours = Comunicados anterior y siguiente
 previous_release = Anterior
 next_release = Siguiente
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = { $body } se compromete a hacer accesible este sitio web.
+accessibility_commitment_by_law = { $body } se compromete a hacer accesible este sitio web, de conformidad con { $law }.
+# Stands before an address
+accessibility_scope = La presente declaración se aplica a:
+accessibility_status = Situación de cumplimiento
+# $standard: such as WCAG 2.2 AA
+accessibility_full = Este sitio web es plenamente conforme con { $standard }.
+accessibility_partial = Este sitio web es parcialmente conforme con { $standard }. El contenido no accesible se enumera a continuación.
+accessibility_none = Este sitio web no es conforme con { $standard }. El contenido no accesible se enumera a continuación.
+accessibility_unknown = Todavía no se ha determinado si este sitio web es conforme con { $standard }.
+accessibility_exceptions = Contenido no accesible
+# Why content is not accessible, as headings
+accessibility_noncompliance = Falta de conformidad con los requisitos
+accessibility_burden = Carga desproporcionada
+accessibility_out_of_scope = Fuera del ámbito de la ley
+accessibility_preparation = Preparación de esta declaración
+# $date: as the page writes it
+accessibility_prepared = Esta declaración fue preparada el { $date }.
+accessibility_reviewed = Fue revisada por última vez el { $date }.
+accessibility_feedback = Observaciones y datos de contacto
+accessibility_feedback_text = Comuníquenos qué contenido no puede utilizar o solicítelo en un formato que le resulte accesible.
+# $time: as the page writes it
+accessibility_answer = Plazo de respuesta: { $time }.
+accessibility_enforcement = Procedimiento de aplicación
+# Stands before a name
+accessibility_enforcement_text = Si nuestra respuesta no le satisface, puede dirigirse a:
 
 ## Addresses that lead nowhere, or elsewhere
 

@@ -8,6 +8,9 @@ feeds = خوراک‌ها
 dark_colors = رنگ‌های تیره
 # Stands between the parts of a list in a line
 comma = { "، " }
+# Stand around a short name behind the long one
+bracket_open = { " (" }
+bracket_close = )
 
 ## Facets and their indexes
 
@@ -107,6 +110,10 @@ telephone = تلفن
 email = رایانامه
 hours = ساعت کار
 documents = اسناد
+# Stand behind a number
+bytes = بایت
+kilobytes = کیلوبایت
+megabytes = مگابایت
 plain_text = متن ساده
 # Stands before the address of the page in the plain-text edition
 on_the_web = نشانی اینترنتی
@@ -121,6 +128,36 @@ related_releases = بیانیه‌های مرتبط
 neighbours = بیانیهٔ قبلی و بعدی
 previous_release = قبلی
 next_release = بعدی
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = { $body } می‌کوشد این وبگاه برای همه دسترس‌پذیر باشد.
+accessibility_commitment_by_law = { $body } می‌کوشد این وبگاه، مطابق { $law }، برای همه دسترس‌پذیر باشد.
+# Stands before an address
+accessibility_scope = این بیانیه دربارهٔ این وبگاه است:
+accessibility_status = میزان انطباق
+# $standard: such as WCAG 2.2 AA
+accessibility_full = این وبگاه به طور کامل با { $standard } منطبق است.
+accessibility_partial = این وبگاه تا اندازه‌ای با { $standard } منطبق است. محتوای دسترس‌ناپذیر در زیر آمده است.
+accessibility_none = این وبگاه با { $standard } منطبق نیست. محتوای دسترس‌ناپذیر در زیر آمده است.
+accessibility_unknown = هنوز روشن نیست که این وبگاه با { $standard } منطبق است یا نه.
+accessibility_exceptions = محتوای دسترس‌ناپذیر
+# Why content is not accessible, as headings
+accessibility_noncompliance = منطبق نبودن با الزامات
+accessibility_burden = بار نامتناسب
+accessibility_out_of_scope = بیرون از شمول قانون
+accessibility_preparation = تهیهٔ این بیانیه
+# $date: as the page writes it
+accessibility_prepared = تاریخ تهیهٔ این بیانیه: { $date }.
+accessibility_reviewed = تاریخ آخرین بازبینی: { $date }.
+accessibility_feedback = بازخورد و تماس
+accessibility_feedback_text = محتوایی را که نمی‌توانید از آن استفاده کنید به ما خبر دهید یا آن را به شکلی که برایتان قابل استفاده است درخواست کنید.
+# $time: as the page writes it
+accessibility_answer = مهلت پاسخ: { $time }.
+accessibility_enforcement = روند رسیدگی به شکایت
+# Stands before a name
+accessibility_enforcement_text = اگر پاسخ ما شما را قانع نکرد، می‌توانید به این نهاد مراجعه کنید:
 
 ## Addresses that lead nowhere, or elsewhere
 

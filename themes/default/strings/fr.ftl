@@ -10,6 +10,9 @@ feeds = Flux
 dark_colors = Couleurs sombres
 # Stands between the parts of a list in a line
 comma = { ", " }
+# Stand around a short name behind the long one
+bracket_open = { " (" }
+bracket_close = )
 
 ## Facets and their indexes
 
@@ -110,6 +113,10 @@ telephone = Tél.
 email = Courriel
 hours = Horaires
 documents = Documents
+# Stand behind a number
+bytes = o
+kilobytes = ko
+megabytes = Mo
 plain_text = Texte brut
 # Stands before the address of the page in the plain-text edition
 on_the_web = Sur internet
@@ -124,6 +131,36 @@ related_releases = Sur le même sujet
 neighbours = Communiqués précédent et suivant
 previous_release = Précédent
 next_release = Suivant
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = { $body } s’engage à rendre ce site accessible.
+accessibility_commitment_by_law = { $body } s’engage à rendre ce site accessible, conformément à { $law }.
+# Stands before an address
+accessibility_scope = Cette déclaration s’applique à :
+accessibility_status = État de conformité
+# $standard: such as WCAG 2.2 AA
+accessibility_full = Ce site est en conformité totale avec { $standard }.
+accessibility_partial = Ce site est en conformité partielle avec { $standard }. Les contenus non accessibles sont énumérés ci-dessous.
+accessibility_none = Ce site n’est pas en conformité avec { $standard }. Les contenus non accessibles sont énumérés ci-dessous.
+accessibility_unknown = La conformité de ce site avec { $standard } n’a pas encore été établie.
+accessibility_exceptions = Contenus non accessibles
+# Why content is not accessible, as headings
+accessibility_noncompliance = Non-conformité
+accessibility_burden = Charge disproportionnée
+accessibility_out_of_scope = Contenus hors du champ de la loi
+accessibility_preparation = Établissement de cette déclaration
+# $date: as the page writes it
+accessibility_prepared = Cette déclaration a été établie le { $date }.
+accessibility_reviewed = Elle a été réexaminée pour la dernière fois le { $date }.
+accessibility_feedback = Retour d’information et contact
+accessibility_feedback_text = Signalez-nous les contenus que vous ne pouvez pas utiliser, ou demandez-les sous une forme qui vous convient.
+# $time: as the page writes it
+accessibility_answer = Délai de notre réponse : { $time }.
+accessibility_enforcement = Voies de recours
+# Stands before a name
+accessibility_enforcement_text = Si notre réponse ne vous satisfait pas, vous pouvez vous adresser à :
 
 ## Addresses that lead nowhere, or elsewhere
 

@@ -10,6 +10,9 @@ feeds = Таспалар
 dark_colors = Қараңғы түстер
 # Stands between the parts of a list in a line
 comma = { ", " }
+# Stand around a short name behind the long one
+bracket_open = { " (" }
+bracket_close = )
 
 ## Facets and their indexes
 
@@ -109,6 +112,10 @@ telephone = Тел.
 email = Эл. пошта
 hours = Жұмыс уақыты
 documents = Құжаттар
+# Stand behind a number
+bytes = Б
+kilobytes = кБ
+megabytes = МБ
 plain_text = Мәтіндік нұсқа
 # Stands before the address of the page in the plain-text edition
 on_the_web = Интернетте
@@ -123,6 +130,36 @@ related_releases = Осы тақырып бойынша
 neighbours = Алдыңғы және келесі баспасөз релизі
 previous_release = Алдыңғы
 next_release = Келесі
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = { $body } бұл сайтты баршаға қолжетімді етуге ұмтылады.
+accessibility_commitment_by_law = { $body } бұл сайтты { $law } сәйкес баршаға қолжетімді етуге ұмтылады.
+# Stands before an address
+accessibility_scope = Бұл мәлімдеме мына сайтқа қатысты:
+accessibility_status = Талаптарға сәйкестік
+# $standard: such as WCAG 2.2 AA
+accessibility_full = Сайт { $standard } талаптарына толық сәйкес келеді.
+accessibility_partial = Сайт { $standard } талаптарына ішінара сәйкес келеді. Қолжетімсіз мазмұн төменде көрсетілген.
+accessibility_none = Сайт { $standard } талаптарына сәйкес келмейді. Қолжетімсіз мазмұн төменде көрсетілген.
+accessibility_unknown = Сайттың { $standard } талаптарына сәйкес келетіні әлі анықталған жоқ.
+accessibility_exceptions = Қолжетімсіз мазмұн
+# Why content is not accessible, as headings
+accessibility_noncompliance = Талаптарға сәйкес келмейді
+accessibility_burden = Шамадан тыс ауыртпалық
+accessibility_out_of_scope = Заң қолданылмайтын мазмұн
+accessibility_preparation = Мәлімдеменің дайындалуы
+# $date: as the page writes it
+accessibility_prepared = Мәлімдеме дайындалған күн: { $date }.
+accessibility_reviewed = Соңғы рет қаралған күн: { $date }.
+accessibility_feedback = Кері байланыс
+accessibility_feedback_text = Пайдалана алмай тұрған мазмұн туралы бізге хабарлаңыз немесе оны өзіңізге қолайлы түрде сұраңыз.
+# $time: as the page writes it
+accessibility_answer = Жауап беру мерзімі: { $time }.
+accessibility_enforcement = Шағымдану тәртібі
+# Stands before a name
+accessibility_enforcement_text = Біздің жауабымыз сізді қанағаттандырмаса, мына жерге жүгіне аласыз:
 
 ## Addresses that lead nowhere, or elsewhere
 

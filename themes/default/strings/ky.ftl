@@ -8,6 +8,9 @@ feeds = Тасмалар
 dark_colors = Караңгы түстөр
 # Stands between the parts of a list in a line
 comma = { ", " }
+# Stand around a short name behind the long one
+bracket_open = { " (" }
+bracket_close = )
 
 ## Facets and their indexes
 
@@ -107,6 +110,10 @@ telephone = Тел.
 email = Эл. почта
 hours = Иш убактысы
 documents = Документтер
+# Stand behind a number
+bytes = Б
+kilobytes = кБ
+megabytes = МБ
 plain_text = Жөнөкөй текст
 # Stands before the address of the page in the plain-text edition
 on_the_web = Интернетте
@@ -121,6 +128,36 @@ related_releases = Тема боюнча
 neighbours = Мурунку жана кийинки пресс-релиз
 previous_release = Мурунку
 next_release = Кийинки
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = { $body } бул сайтты бардыгы үчүн жеткиликтүү кылууга умтулат.
+accessibility_commitment_by_law = { $body } бул сайтты { $law } ылайык бардыгы үчүн жеткиликтүү кылууга умтулат.
+# Stands before an address
+accessibility_scope = Бул билдирүү төмөнкү сайтка тиешелүү:
+accessibility_status = Талаптарга шайкештик
+# $standard: such as WCAG 2.2 AA
+accessibility_full = Сайт { $standard } талаптарына толук жооп берет.
+accessibility_partial = Сайт { $standard } талаптарына жарым-жартылай жооп берет. Жеткиликсиз мазмун төмөндө көрсөтүлгөн.
+accessibility_none = Сайт { $standard } талаптарына жооп бербейт. Жеткиликсиз мазмун төмөндө көрсөтүлгөн.
+accessibility_unknown = Сайттын { $standard } талаптарына жооп берери азырынча аныктала элек.
+accessibility_exceptions = Жеткиликсиз мазмун
+# Why content is not accessible, as headings
+accessibility_noncompliance = Талаптарга жооп бербейт
+accessibility_burden = Өтө чоң чыгым талап кылат
+accessibility_out_of_scope = Мыйзам колдонулбаган мазмун
+accessibility_preparation = Билдирүүнүн даярдалышы
+# $date: as the page writes it
+accessibility_prepared = Билдирүү даярдалган күн: { $date }.
+accessibility_reviewed = Акыркы жолу каралган күн: { $date }.
+accessibility_feedback = Пикирлер жана байланыш
+accessibility_feedback_text = Колдоно албай жаткан мазмун жөнүндө бизге кабарлаңыз же аны өзүңүзгө ылайыктуу түрдө сураңыз.
+# $time: as the page writes it
+accessibility_answer = Жооп берүү мөөнөтү: { $time }.
+accessibility_enforcement = Даттануу тартиби
+# Stands before a name
+accessibility_enforcement_text = Биздин жооп сизди канааттандырбаса, бул жерге кайрылсаңыз болот:
 
 ## Addresses that lead nowhere, or elsewhere
 

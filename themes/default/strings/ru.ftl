@@ -8,6 +8,9 @@ feeds = Ленты
 dark_colors = Тёмное оформление
 # Stands between the parts of a list in a line
 comma = { ", " }
+# Stand around a short name behind the long one
+bracket_open = { " (" }
+bracket_close = )
 
 ## Facets and their indexes
 
@@ -109,6 +112,10 @@ telephone = Тел.
 email = Эл. почта
 hours = Часы работы
 documents = Документы
+# Stand behind a number
+bytes = Б
+kilobytes = кБ
+megabytes = МБ
 plain_text = Текстовая версия
 # Stands before the address of the page in the plain-text edition
 on_the_web = В интернете
@@ -123,6 +130,36 @@ related_releases = По теме
 neighbours = Предыдущий и следующий пресс-релизы
 previous_release = Предыдущий
 next_release = Следующий
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = { $body } стремится сделать этот сайт доступным для всех.
+accessibility_commitment_by_law = { $body } стремится сделать этот сайт доступным для всех в соответствии с { $law }.
+# Stands before an address
+accessibility_scope = Заявление распространяется на сайт:
+accessibility_status = Соответствие требованиям
+# $standard: such as WCAG 2.2 AA
+accessibility_full = Сайт полностью соответствует требованиям { $standard }.
+accessibility_partial = Сайт частично соответствует требованиям { $standard }. Недоступное содержание перечислено ниже.
+accessibility_none = Сайт не соответствует требованиям { $standard }. Недоступное содержание перечислено ниже.
+accessibility_unknown = Пока не установлено, соответствует ли сайт требованиям { $standard }.
+accessibility_exceptions = Недоступное содержание
+# Why content is not accessible, as headings
+accessibility_noncompliance = Не соответствует требованиям
+accessibility_burden = Несоразмерные затраты
+accessibility_out_of_scope = Вне сферы действия закона
+accessibility_preparation = Подготовка заявления
+# $date: as the page writes it
+accessibility_prepared = Дата подготовки заявления: { $date }.
+accessibility_reviewed = Дата последнего пересмотра: { $date }.
+accessibility_feedback = Обратная связь
+accessibility_feedback_text = Сообщите нам о содержании, которым вы не можете воспользоваться, или запросите его в доступном для вас виде.
+# $time: as the page writes it
+accessibility_answer = Срок ответа: { $time }.
+accessibility_enforcement = Порядок обжалования
+# Stands before a name
+accessibility_enforcement_text = Если наш ответ вас не устроит, вы можете обратиться сюда:
 
 ## Addresses that lead nowhere, or elsewhere
 

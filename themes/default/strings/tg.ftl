@@ -10,6 +10,9 @@ feeds = Лентаҳои хабарӣ
 dark_colors = Рангҳои торик
 # Stands between the parts of a list in a line
 comma = { ", " }
+# Stand around a short name behind the long one
+bracket_open = { " (" }
+bracket_close = )
 
 ## Facets and their indexes
 
@@ -109,6 +112,10 @@ telephone = Тел.
 email = Почтаи электронӣ
 hours = Вақти корӣ
 documents = Ҳуҷҷатҳо
+# Stand behind a number
+bytes = Б
+kilobytes = кБ
+megabytes = МБ
 plain_text = Шакли матнӣ
 # Stands before the address of the page in the plain-text edition
 on_the_web = Дар интернет
@@ -123,6 +130,36 @@ related_releases = Дар ин мавзуъ
 neighbours = Пресс-релизи қаблӣ ва баъдӣ
 previous_release = Қаблӣ
 next_release = Баъдӣ
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = { $body } мекӯшад, ки ин сомона барои ҳама дастрас бошад.
+accessibility_commitment_by_law = { $body } мекӯшад, ки ин сомона мутобиқи { $law } барои ҳама дастрас бошад.
+# Stands before an address
+accessibility_scope = Ин изҳорот ба сомонаи зерин дахл дорад:
+accessibility_status = Мутобиқат ба талабот
+# $standard: such as WCAG 2.2 AA
+accessibility_full = Сомона ба талаботи { $standard } пурра мутобиқ аст.
+accessibility_partial = Сомона ба талаботи { $standard } қисман мутобиқ аст. Мундариҷаи дастнорас дар поён оварда шудааст.
+accessibility_none = Сомона ба талаботи { $standard } мутобиқ нест. Мундариҷаи дастнорас дар поён оварда шудааст.
+accessibility_unknown = То ҳол муайян нашудааст, ки сомона ба талаботи { $standard } мутобиқ аст ё не.
+accessibility_exceptions = Мундариҷаи дастнорас
+# Why content is not accessible, as headings
+accessibility_noncompliance = Ба талабот мутобиқ нест
+accessibility_burden = Бори номутаносиб
+accessibility_out_of_scope = Берун аз доираи қонун
+accessibility_preparation = Таҳияи изҳорот
+# $date: as the page writes it
+accessibility_prepared = Санаи таҳияи изҳорот: { $date }.
+accessibility_reviewed = Санаи бознигарии охирин: { $date }.
+accessibility_feedback = Алоқа ва пешниҳодҳо
+accessibility_feedback_text = Дар бораи мундариҷае, ки истифода бурда наметавонед, ба мо хабар диҳед ё онро дар шакли барои худ қулай дархост кунед.
+# $time: as the page writes it
+accessibility_answer = Мӯҳлати ҷавоб: { $time }.
+accessibility_enforcement = Тартиби шикоят
+# Stands before a name
+accessibility_enforcement_text = Агар ҷавоби мо шуморо қонеъ накунад, метавонед ба ин ҷо муроҷиат кунед:
 
 ## Addresses that lead nowhere, or elsewhere
 

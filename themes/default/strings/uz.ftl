@@ -10,6 +10,9 @@ feeds = Tasmalar
 dark_colors = Toʻq ranglar
 # Stands between the parts of a list in a line
 comma = { ", " }
+# Stand around a short name behind the long one
+bracket_open = { " (" }
+bracket_close = )
 
 ## Facets and their indexes
 
@@ -109,6 +112,10 @@ telephone = Tel.
 email = E-pochta
 hours = Ish vaqti
 documents = Hujjatlar
+# Stand behind a number
+bytes = B
+kilobytes = kB
+megabytes = MB
 plain_text = Matn shaklida
 # Stands before the address of the page in the plain-text edition
 on_the_web = Internetda
@@ -123,6 +130,36 @@ related_releases = Shu mavzuda
 neighbours = Oldingi va keyingi press-reliz
 previous_release = Oldingi
 next_release = Keyingi
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = { $body } ushbu saytni hamma uchun qulay qilishga intiladi.
+accessibility_commitment_by_law = { $body } ushbu saytni { $law } muvofiq hamma uchun qulay qilishga intiladi.
+# Stands before an address
+accessibility_scope = Bayonot quyidagi saytga taalluqli:
+accessibility_status = Talablarga muvofiqlik
+# $standard: such as WCAG 2.2 AA
+accessibility_full = Sayt { $standard } talablariga toʻliq javob beradi.
+accessibility_partial = Sayt { $standard } talablariga qisman javob beradi. Foydalanib boʻlmaydigan mazmun quyida keltirilgan.
+accessibility_none = Sayt { $standard } talablariga javob bermaydi. Foydalanib boʻlmaydigan mazmun quyida keltirilgan.
+accessibility_unknown = Sayt { $standard } talablariga javob berishi hali aniqlanmagan.
+accessibility_exceptions = Foydalanib boʻlmaydigan mazmun
+# Why content is not accessible, as headings
+accessibility_noncompliance = Talablarga javob bermaydi
+accessibility_burden = Nomutanosib yuk
+accessibility_out_of_scope = Qonun tatbiq etilmaydigan mazmun
+accessibility_preparation = Bayonotning tayyorlanishi
+# $date: as the page writes it
+accessibility_prepared = Bayonot tayyorlangan sana: { $date }.
+accessibility_reviewed = Oxirgi marta koʻrib chiqilgan sana: { $date }.
+accessibility_feedback = Fikr-mulohaza va aloqa
+accessibility_feedback_text = Siz foydalana olmayotgan mazmun haqida bizga xabar bering yoki uni oʻzingizga qulay shaklda soʻrang.
+# $time: as the page writes it
+accessibility_answer = Javob muddati: { $time }.
+accessibility_enforcement = Shikoyat qilish tartibi
+# Stands before a name
+accessibility_enforcement_text = Javobimiz sizni qoniqtirmasa, quyidagiga murojaat qilishingiz mumkin:
 
 ## Addresses that lead nowhere, or elsewhere
 

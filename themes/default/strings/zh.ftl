@@ -8,6 +8,9 @@ feeds = 订阅源
 dark_colors = 深色模式
 # Stands between the parts of a list in a line
 comma = ，
+# Stand around a short name behind the long one
+bracket_open = （
+bracket_close = ）
 
 ## Facets and their indexes
 
@@ -103,6 +106,10 @@ telephone = 电话
 email = 电子邮件
 hours = 办公时间
 documents = 文件
+# Stand behind a number
+bytes = B
+kilobytes = kB
+megabytes = MB
 plain_text = 纯文本
 # Stands before the address of the page in the plain-text edition
 on_the_web = 网页版
@@ -117,6 +124,36 @@ related_releases = 相关新闻稿
 neighbours = 上一篇与下一篇
 previous_release = 上一篇
 next_release = 下一篇
+
+## An accessibility statement
+
+# $body: who makes the statement; $law: the law that asks for it, in the form that the sentence needs
+accessibility_commitment = { $body }致力于实现本网站的无障碍访问。
+accessibility_commitment_by_law = { $body }依据{ $law }，致力于实现本网站的无障碍访问。
+# Stands before an address
+accessibility_scope = 本声明适用于：
+accessibility_status = 符合程度
+# $standard: such as WCAG 2.2 AA
+accessibility_full = 本网站完全符合 { $standard } 的要求。
+accessibility_partial = 本网站部分符合 { $standard } 的要求。无法无障碍访问的内容列于下文。
+accessibility_none = 本网站不符合 { $standard } 的要求。无法无障碍访问的内容列于下文。
+accessibility_unknown = 本网站是否符合 { $standard } 的要求，目前尚未确定。
+accessibility_exceptions = 无法无障碍访问的内容
+# Why content is not accessible, as headings
+accessibility_noncompliance = 不符合要求
+accessibility_burden = 负担过重
+accessibility_out_of_scope = 不在法律适用范围内
+accessibility_preparation = 声明的编制
+# $date: as the page writes it
+accessibility_prepared = 本声明编制日期：{ $date }。
+accessibility_reviewed = 最近一次审阅日期：{ $date }。
+accessibility_feedback = 反馈与联系方式
+accessibility_feedback_text = 如有您无法使用的内容，请告知我们，或向我们索取您可以使用的格式。
+# $time: as the page writes it
+accessibility_answer = 答复期限：{ $time }。
+accessibility_enforcement = 申诉程序
+# Stands before a name
+accessibility_enforcement_text = 如果您对我们的答复不满意，可以联系：
 
 ## Addresses that lead nowhere, or elsewhere
 
