@@ -1039,3 +1039,21 @@ fn the_guide_to_themes_can_be_followed() {
     let changed = guide.lines().zip(told.lines()).find(|(one, other)| one != other);
     assert!(guide == told, "{changed:?}; `UPDATE=1 cargo test --test cli guide` writes what is printed now");
 }
+
+#[test]
+fn the_second_theme_has_no_faults() {
+    let dir = TempDir::new().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut copy = Command::new("cp");
+    copy.current_dir(root).args(["-r", "site.yaml", "content", "themes"]).arg(dir.path());
+    assert!(copy.status().expect("a copy").success());
+    let yaml = read(dir.path(), "site.yaml");
+    write(dir.path(), "site.yaml", &yaml.replace("theme: default", "theme: wire"));
+    let checked = run(dir.path(), &["theme", "check"]).code(0);
+    assert!(checked.err.contains("theme `wire` checked: nothing found"), "{}", checked.err);
+    let checked = run(dir.path(), &["theme", "check", "--json"]).code(0);
+    let json: serde_json::Value = serde_json::from_str(&checked.out).expect("JSON");
+    assert_eq!((&json["theme"], &json["status"]), (&"wire".into(), &"done".into()));
+    let built = run(dir.path(), &["build"]).code(0);
+    assert!(!built.err.contains("costly-query"), "{}", built.err);
+}

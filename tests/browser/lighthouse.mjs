@@ -22,7 +22,6 @@ const WANTED = { performance: 98, accessibility: 100, "best-practices": 100, seo
 const PAGES = {
     home: "",
     release: "releases/2025/09/scns-chairman-receives-rats-council-in-cholpon-ata/",
-    "release, Persian": "fa/releases/2023/07/iran-becomes-full-member/",
     agency: "agencies/sco/",
     country: "countries/kg/",
     countries: "countries/",

@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdtempSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -41,10 +41,15 @@ export async function until(what, probe) {
     assert.fail(`not within ${PATIENCE} ms: ${what}`);
 }
 
-/** A copy of the demonstration site; the default theme is in the program. */
-export function copySite() {
+/** A copy of the demonstration site, with another theme if one is named; the default theme is in the program. */
+export function copySite(theme = "default") {
     const site = mkdtempSync(join(tmpdir(), "pressroom-browser-"));
     for (const part of ["site.yaml", "content"]) cpSync(join(ROOT, part), join(site, part), { recursive: true });
+    if (theme !== "default") {
+        cpSync(join(ROOT, "themes", theme), join(site, "themes", theme), { recursive: true });
+        const yaml = readFileSync(join(site, "site.yaml"), "utf8");
+        writeFileSync(join(site, "site.yaml"), yaml.replace(/^theme: default$/m, `theme: ${theme}`));
+    }
     return site;
 }
 
