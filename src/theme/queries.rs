@@ -195,13 +195,15 @@ fn read(name: &str, file: &str, raw: RawQuery, fault: Tell<'_>) -> Option<Query>
     };
     let on: Vec<String> = match on {
         Value::String(kind) => vec![kind],
-        Value::Array(kinds) => kinds.iter().filter_map(|kind| Some(kind.as_str()?.to_owned())).collect(),
+        Value::Array(kinds) if kinds.iter().all(Value::is_string) => {
+            kinds.iter().filter_map(|kind| Some(kind.as_str()?.to_owned())).collect()
+        }
         _ => Vec::new(),
     };
     if on.is_empty() {
         tell(
             None,
-            "`on` is missing: the kind of page that asks, or a list of kinds",
+            "`on` must be the kind of page that asks, or a list of kinds",
             Some("for example `on: release`".to_owned()),
         );
     }
@@ -222,18 +224,19 @@ fn read(name: &str, file: &str, raw: RawQuery, fault: Tell<'_>) -> Option<Query>
         tell(Some(key), &format!("a number from 1 to {MOST} was expected"), None);
         1
     });
-    let unknown = |word: &str| {
-        let words = FacetKind::ALL.iter().flat_map(|kind| [kind.name(), kind.plural()]);
-        match nearest(word, words) {
+    let kind = |word: &str| FacetKind::ALL.into_iter().find(|kind| kind.name() == word);
+    let kinds = |word: &str| FacetKind::ALL.into_iter().find(|kind| kind.plural() == word);
+    let unknown = |word: &str, plurals: bool| {
+        let words = FacetKind::ALL.iter().map(|kind| kind.name());
+        let plural = FacetKind::ALL.iter().map(|kind| kind.plural()).filter(|_| plurals);
+        match kinds(word).map(FacetKind::name).or_else(|| nearest(word, words.chain(plural))) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`agency`, `country`, `topic`, `person` or `event` was expected".to_owned(),
         }
     };
-    let kind = |word: &str| FacetKind::ALL.into_iter().find(|kind| kind.name() == word);
-    let kinds = |word: &str| FacetKind::ALL.into_iter().find(|kind| kind.plural() == word);
     let one_per = one_per.and_then(|word| {
         if kind(&word).is_none() {
-            tell(Some("one_per"), &format!("there is no registry `{word}`"), Some(unknown(&word)));
+            tell(Some("one_per"), &format!("there is no registry `{word}`"), Some(unknown(&word, false)));
         }
         kind(&word)
     });
@@ -247,7 +250,7 @@ fn read(name: &str, file: &str, raw: RawQuery, fault: Tell<'_>) -> Option<Query>
             (Some(kind), _) => Among::SameFirst(kind),
             (_, Some(kind)) => Among::SameAny(kind),
             _ => {
-                tell(Some("same"), &format!("there is no registry `{word}`"), Some(unknown(&word)));
+                tell(Some("same"), &format!("there is no registry `{word}`"), Some(unknown(&word, true)));
                 Among::All
             }
         },
@@ -327,7 +330,7 @@ mod tests {
         assert_eq!(
             faults,
             [
-                "2:3 the query `a`: `on` is missing: the kind of page that asks, or a list of kinds",
+                "2:3 the query `a`: `on` must be the kind of page that asks, or a list of kinds",
                 "3:17 the query `b`: `home` pages have no topic of their own",
                 "4:3 the query `c`: how many releases it wants is missing",
                 "5:34 the query `d`: a number from 1 to 100 was expected",
