@@ -363,6 +363,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         }
         let all: BTreeSet<&str> = KINDS.iter().flat_map(|(kinds, _)| kinds.iter().copied()).collect();
         assert_eq!(seen, all, "the demonstration is to have a page of every kind");
+        assert_eq!(BTreeSet::from(crate::theme::queries::KINDS), all, "themes may ask on every kind of page");
     }
 
     /// The README tells keys and kinds of findings too; what it tells is true and whole.
