@@ -31,7 +31,7 @@ pub fn check_queries(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Vec<Diagn
             let entries = catalog.registries.of(*kind).entries().iter().map(|entry| &*entry.id);
             let help = match nearest(id, entries) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("`pressroom list {}` shows all", kind.plural()),
+                None => format!("`pressroom add {} {id}` makes one", kind.name()),
             };
             let message = format!("there is no {} `{id}`", kind.name());
             found.push(query.tell(text, unknown_kind(*kind), "of", message, &help));
