@@ -153,6 +153,12 @@ kinds! {
     Hierarchy = "hierarchy", Error;
     /// Names that differ but come to one id.
     TwinNames = "twin-names", Warn;
+    /// Two releases with the same title, day and agency: one may be a copy that was left.
+    TwinReleases = "twin-releases", Warn;
+    /// A text that a new file holds until somebody writes another: it would be published as it is.
+    Placeholder = "placeholder", Error;
+    /// A release without a text.
+    EmptyText = "empty-text", Warn;
     /// A person who held no role on the day of the release.
     NoRole = "no-role", Warn;
     /// An agency that did not exist on the day of the release.

@@ -8,6 +8,7 @@ use crate::document::Document;
 use crate::localised::LangId;
 use crate::registry::reading::extra_of;
 use crate::release::links::{Link, find_links};
+use crate::release::placeholder;
 use crate::slug;
 use crate::source::ContentName;
 use crate::yaml::{self, Step};
@@ -122,6 +123,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         let message = "the file's name gives no address";
         document.fault_in(Kind::BadPath, 0..0, message, Some("add `slug: …`".to_owned()));
     }
+    placeholder::check(&mut document, context.config);
     let lost = document.is_lost(&context.config.severities) || title.is_empty() || slug.is_empty();
     let page = (!lost).then(|| PlainPage {
         file: path.into(),

@@ -17,6 +17,9 @@
 //! | `-- check 2025-10-01T00:00:00Z --` | a check, and how it ended, likewise; after it stand its findings alone |
 //! | `-- theme check --` | a check of the theme, likewise |
 //!
+//! A release that ends with its front matter gets the text `Text.`, since one without a text has a finding; one that is
+//! to have none ends with an empty line.
+//!
 //! What is said of a build may go on with `planned=`, `releases=`, `written=`, `deleted=` and `next=`. Escapes are
 //! `\xFF` for a byte, `\u{feff}`, `\t`, `\r`, `\n` and `\\`; a `\` at the end of a line joins it to the next.
 //!
@@ -276,11 +279,21 @@ fn put(site: &Site, Section { head, body }: &Section, base_url: &mut String) {
         for n in 1..=count.parse::<usize>().expect("a number of files") {
             let day = format!("{:02}", (n - 1) % 28 + 1);
             let fill = |text: &str| text.replace("{n}", &n.to_string()).replace("{d}", &day);
-            site.write(&fill(path), fill(body).as_bytes());
+            site.write(&fill(path), with_a_text(path, fill(body)).as_bytes());
         }
     } else {
-        site.write(head, body.as_bytes());
+        site.write(head, with_a_text(head, body.clone()).as_bytes());
     }
+}
+
+/// The file of a section; a release that ends with its front matter gets a text.
+fn with_a_text(path: &str, mut body: String) -> String {
+    let is_release = path.starts_with("content/releases/") && path.ends_with(".md");
+    let fences = body.lines().filter(|line| *line == "---").count();
+    if is_release && fences == 2 && body.ends_with("\n---\n") {
+        body.push_str("Text.\n");
+    }
+    body
 }
 
 fn unescape(text: &str) -> Vec<u8> {

@@ -229,7 +229,7 @@ fn json_has_one_shape_however_a_build_ends() {
     json(&["--site", "nowhere"], 2, "config");
     json(&["--output", "site.yaml"], 3, "disk");
 
-    write(dir.path(), "content/releases/2025/bad.md", "---\ntitle: T\ndate: 2025-09-01\nagencies: [scn]\n---\n");
+    write(dir.path(), "content/releases/2025/bad.md", "---\ntitle: T\ndate: 2025-09-01\nagencies: [scn]\n---\nText.\n");
     let content = json(&[], 1, "content");
     let finding = &content["diagnostics"][0];
     assert_eq!(finding["severity"], "error");
@@ -268,8 +268,8 @@ fn findings_are_told_where_they_are() {
 fn many_findings_of_one_kind_are_counted() {
     let dir = office();
     for number in 0..2012 {
-        let text = "---\ntitle: T\ndate: 2025-09-01\nagencies: [ministry]\nextras: 1\n---\n";
-        write(dir.path(), &format!("content/releases/2025/n{number}.md"), text);
+        let text = format!("---\ntitle: T {number}\ndate: 2025-09-01\nagencies: [ministry]\nextras: 1\n---\nText.\n");
+        write(dir.path(), &format!("content/releases/2025/n{number}.md"), &text);
     }
     let build = run(dir.path(), &["build", "--quiet"])
         .code(1)
@@ -532,7 +532,10 @@ fn a_new_release_is_a_draft_until_it_is_ready() {
     }
     let built = |count: u64| assert_eq!(run(dir.path(), &["build", "--json"]).code(0).json()["releases"], count);
     built(4);
-    write(dir.path(), path, &text.replace("\ndraft: true\n", "\n"));
+    let ready = text.replace("\ndraft: true\n", "\n");
+    write(dir.path(), path, &ready);
+    run(dir.path(), &["build"]).code(1).says("error[placeholder]: `Write the text here.` was to be replaced");
+    write(dir.path(), path, &ready.replace("Write the text here.", "They met."));
     built(5);
     run(dir.path(), &["new", "Council meets, day two", "--agency", "scns"]).code(2).says(path);
     assert!(!read(dir.path(), path).contains("draft: true\n---"), "nothing was overwritten");
@@ -612,7 +615,8 @@ fn a_translation_has_the_same_facts() {
     }
     assert!(!text.contains("/old/"), "an old address leads to one page");
     run(dir.path(), &["build"]).code(0);
-    write(dir.path(), path, &text.replace("\ndraft: true\n", "\n"));
+    let ready = text.replace("\ndraft: true\n", "\n").replace("Write the translation here.", "Перевод.");
+    write(dir.path(), path, &ready);
     run(dir.path(), &["build"]).code(0);
     let page = read(dir.path(), "output/ru/releases/2025/09/bundle/index.html");
     assert!(page.contains("Перевод") && page.contains("/base/releases/2025/09/bundle/"));

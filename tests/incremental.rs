@@ -396,13 +396,15 @@ fn incremental_builds_equal_clean_ones() {
 /// A release that another names is held back, so that nothing is told; then it goes, while the program watches.
 #[test]
 fn what_is_named_and_held_back_may_go() {
-    let release = |more: &str| format!("---\ntitle: A visit\ndate: 2025-05-01\nagencies: [office]\n{more}---\n");
+    let release = |title: &str, more: &str| {
+        format!("---\ntitle: {title}\ndate: 2025-05-01\nagencies: [office]\n{more}---\nText.\n")
+    };
     let site = Site::with(&[
         ("site.yaml", "name: Office\nbase_url: https://press.example.org/\nseverities: {broken-link: warn}\n"),
         ("content/agencies/office.md", "---\nname: Office\n---\n"),
-        ("content/releases/one.md", &release("draft: true\n")),
-        ("content/releases/two.md", &release("related: [releases/one.md]\n")),
-        ("content/releases/three.md", &release("")),
+        ("content/releases/one.md", &release("One", "draft: true\n")),
+        ("content/releases/two.md", &release("Two", "related: [releases/one.md]\n")),
+        ("content/releases/three.md", &release("Three", "")),
     ]);
     let mut builder = Builder::new(Options::of(site.root(), support::at("2025-06-01T12:00:00Z")));
     let mut build = |files: &[&str]| {
@@ -412,7 +414,7 @@ fn what_is_named_and_held_back_may_go() {
     };
     assert_eq!(build(&[]), "");
     // Another release changes, so that catalog and plan are made anew with what they can take over.
-    site.write("content/releases/three.md", release("summary: Short.\n").as_bytes());
+    site.write("content/releases/three.md", release("Three", "summary: Short.\n").as_bytes());
     assert_eq!(build(&["content/releases/three.md"]), "");
     site.remove("content/releases/one.md");
     let told = build(&["content/releases/one.md"]);

@@ -8,6 +8,7 @@ mod earlier;
 mod labels;
 mod resolve;
 mod translations;
+mod twins;
 
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
@@ -385,6 +386,7 @@ impl Catalog {
             .collect();
         let groups = group_translations(config, tree, &mut releases, &hidden, &mut findings);
         tell_stale_translations(config, tree, &releases, &groups, &mut findings);
+        twins::report_twins(tree, &releases, &mut findings);
         let members: Vec<_> =
             langs.par_iter().map(|range| collect_members(&registries, &releases, range.clone())).collect();
         let labels: Vec<Labels> = config

@@ -18,7 +18,7 @@ use crate::document::Document;
 use crate::facet::FacetKind;
 use crate::fs;
 use crate::localised::LangId;
-use crate::release::FOLDER;
+use crate::release::{FOLDER, placeholder};
 use crate::slug::{is_portable_name, slug};
 use crate::source::ContentName;
 
@@ -174,7 +174,7 @@ fn text(given: &[(&str, String)]) -> String {
             text.push_str(&format!("# {line}\n"));
         }
     }
-    text.push_str("---\n\nWrite the text here.\n");
+    text.push_str(&format!("---\n\n{}\n", placeholder::TEXT));
     text
 }
 
@@ -307,7 +307,7 @@ impl Original<'_> {
         }
         text.push_str(&format!("# Facts, the same as in {}:\n{}", self.path, lines(&FACTS)));
         text.push_str("# A draft is never published: take this line out when the text is ready.\ndraft: true\n");
-        text.push_str("---\n\nWrite the translation here.\n");
+        text.push_str(&format!("---\n\n{}\n", placeholder::TRANSLATION));
         text
     }
 

@@ -1,6 +1,6 @@
 //! Where all links of the site lead: the files that they need are published beside the page, what leads nowhere is told.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
@@ -24,6 +24,8 @@ use super::links::{LinkTarget, Links};
 pub(super) struct Linked {
     /// Files to publish: address, language, number in the tree.
     pub files: BTreeSet<(String, LangId, u32)>,
+    /// Files that texts need which are not published: nothing is wrong with them.
+    pub unpublished: HashSet<u32>,
     /// Releases named by `related` in each release that names some.
     pub related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
     /// The release in whose place each of some stands.
@@ -78,6 +80,7 @@ impl Linked {
         });
         for (batch, found) in batches.collect::<Vec<_>>() {
             linked.files.extend(batch.files);
+            linked.unpublished.extend(batch.unpublished);
             linked.related.extend(batch.related);
             linked.supersedes.extend(batch.supersedes);
             findings.extend(found);
@@ -86,7 +89,9 @@ impl Linked {
         for (file, facts) in &catalog.unseen {
             // What they need is not published.
             let mut found = Vec::new();
-            Linked::default().facts(links, sources, *file, facts, "/", &mut found);
+            let mut aside = Linked::default();
+            aside.facts(links, sources, *file, facts, "/", &mut found);
+            linked.unpublished.extend(aside.files.iter().map(|(_, _, file)| *file));
             // Two that are held back may well name each other.
             findings.extend(found.into_iter().filter(|finding| finding.kind != Kind::HiddenLink));
         }
@@ -114,7 +119,9 @@ impl Linked {
         let (files, told) = (self.files.len(), findings.len());
         if release.facts.is_withdrawn() {
             // Its text is checked and not shown, so it needs nothing.
-            Linked::default().facts(links, sources, file, &release.facts, &release.address, findings);
+            let mut aside = Linked::default();
+            aside.facts(links, sources, file, &release.facts, &release.address, findings);
+            self.unpublished.extend(aside.files.iter().map(|(_, _, file)| *file));
             return Leads::default();
         }
         let (related, old) = self.facts(links, sources, file, &release.facts, &release.address, findings);

@@ -3,6 +3,7 @@
 mod linked;
 pub mod links;
 mod moved;
+mod strays;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, OnceLock};
@@ -182,6 +183,7 @@ impl Plan {
         for (address, lang, file) in std::mem::take(&mut linked.files) {
             pages.push(Page { address: address.into(), lang, subject: Subject::File(file) });
         }
+        strays::report(catalog, &pages, &linked.unpublished, &mut findings);
         // Nearly all of them stand in their places.
         pages.par_sort_by(by_address);
         drop_clashes(catalog, &mut pages, &mut findings);

@@ -16,6 +16,7 @@ use crate::localised::Localised;
 use crate::release::facts::Contact;
 use crate::release::front::RawContact;
 use crate::release::links::find_links;
+use crate::release::placeholder;
 use crate::slug;
 use crate::source::ContentName;
 use crate::yaml::{self, Step};
@@ -99,6 +100,7 @@ fn read_file(
     if name.folder != folder {
         document.fault_in(Kind::StrayFile, 0..0, format!("entries lie in `{folder}/` itself, not below it"), None);
     }
+    placeholder::check(&mut document, context.config);
     let (lang, stem) = language(context.config, &mut document, &name, path, None);
     let lang = lang.unwrap_or(context.config.default_lang);
     let translation =

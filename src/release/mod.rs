@@ -5,6 +5,7 @@ pub mod facts;
 pub mod front;
 pub mod links;
 pub mod markdown;
+pub mod placeholder;
 pub mod quotes;
 
 use std::sync::Arc;
@@ -94,6 +95,9 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
         return Parsed::failed(document.faults);
     };
     let (facts, complete) = read(config, countries, path, &mut document, front, unknown);
+    if let Some(facts) = facts.as_ref().filter(|facts| !facts.draft) {
+        check_text(&mut document, config, facts);
+    }
     // However mild the site is about faults: where it cannot be known when a release may be public, it is not.
     let secret = ["draft", "embargo", "expires", "withdrawn", "unpublish"].iter().any(|key| document.is_at_fault(key));
     let severities = &config.severities;
@@ -112,6 +116,17 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
         quotes: find_quotes(text),
     };
     Parsed { facts: facts.map(Arc::new), body: Arc::new(body), fate, faults: document.faults }
+}
+
+/// Reports what would be published without having been written. A draft may wait for its text.
+fn check_text(document: &mut Document, config: &Config, facts: &Facts) {
+    placeholder::check(document, config);
+    let is_gone = facts.more.as_deref().is_some_and(|more| more.withdrawn.is_some() || more.unpublish.is_some());
+    if !is_gone && document.body().trim().is_empty() {
+        let help =
+            "write the text below the second line of `---`; until it is there, `draft: true` holds the release back";
+        document.fault_in(Kind::EmptyText, 0..0, "this release has no text", Some(help.to_owned()));
+    }
 }
 
 fn boxed(texts: Option<Vec<String>>) -> Box<[Box<str>]> {
