@@ -7,6 +7,7 @@ use crate::diag::{Diagnostic, Kind, Level};
 use crate::document::Document;
 use crate::localised::LangId;
 use crate::registry::reading::extra_of;
+use crate::release::dialect::Rules;
 use crate::release::links::{Link, find_links};
 use crate::release::placeholder;
 use crate::slug;
@@ -137,7 +138,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         aliases: good_aliases,
         body_start: document.body_start,
         body: document.body().to_owned(),
-        links: find_links(document.body()),
+        links: find_links(document.body(), &Rules::of(context.config)),
         extra: extra_of(extra, unknown),
     });
     (page, document.faults)

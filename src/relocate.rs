@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::content::find_file;
 use crate::document::Document;
+use crate::release::dialect::Rules;
 use crate::release::links::find_links;
 use crate::release::markdown::Destination;
 use crate::source::{CONTENT, Tree, join};
@@ -142,7 +143,7 @@ fn references(path: &str, text: &str) -> Vec<Reference> {
 /// The links in a piece of Markdown that stands at `place`. Where it stands there as it is, each link has a place of its
 /// own; one that names its destination elsewhere leads to a definition.
 fn push_links(place: Range<usize>, markdown: &str, as_it_is: bool, found: &mut Vec<Reference>) {
-    for link in find_links(markdown) {
+    for link in find_links(markdown, &Rules::default()) {
         let Destination::Internal(path, _) = Destination::of(&link.dest) else { continue };
         let own = place.start + link.start as usize..place.start + link.end as usize;
         let inline = as_it_is && markdown[link.start as usize..link.end as usize].contains(&format!("({path}"));

@@ -12,6 +12,7 @@ use crate::fs::{self, FsError};
 use crate::plan::Plan;
 use crate::plan::links::LinkTarget;
 use crate::release;
+use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts};
 use crate::release::links::find_links;
 use crate::yaml::{self, Source, Step};
@@ -49,8 +50,9 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
         }
     }
     let links = plan.links_of(catalog);
+    let rules = Rules::of(&catalog.config);
     for footer in catalog.config.footer.iter().flat_map(|footer| footer.all()) {
-        for link in find_links(footer) {
+        for link in find_links(footer, &rules) {
             let dest = &link.dest;
             match links.by_address(dest) {
                 LinkTarget::Broken(help) => {

@@ -10,6 +10,7 @@ use crate::facet::FacetKind;
 use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::registry::{Entry, EntryId, unknown_message};
+use crate::release::dialect::Rules;
 use crate::release::facts::{Facts, More};
 use crate::release::links::{Link, find_links};
 use crate::release::quotes::find_quotes;
@@ -180,7 +181,7 @@ impl Linked {
                 }
             }
             let text = Text { file: path, lang, address, place: Err(Spot::key("notes_to_editors")) };
-            self.text(links, &text, &find_links(notes), Some(findings));
+            self.text(links, &text, &find_links(notes, &Rules::of(&links.catalog.config)), Some(findings));
         }
         let mut find = |steps: &[Step], spot: Spot, reference: &str| match links.find_release(path, lang, reference) {
             Ok(found) => found,

@@ -13,6 +13,7 @@ use crate::diag::{Diagnostic, Kind, Level};
 use crate::document::Document;
 use crate::facet::FacetKind;
 use crate::localised::Localised;
+use crate::release::dialect::Rules;
 use crate::release::facts::Contact;
 use crate::release::front::RawContact;
 use crate::release::links::find_links;
@@ -114,16 +115,18 @@ fn read_file(
             }
         }
         if !document.body().trim().is_empty() {
-            bodies.push((stem.into(), landing_text(&document, lang, path)));
+            bodies.push((stem.into(), landing_text(context, &document, lang, path)));
         }
         return faults.append(&mut document.faults);
     }
     check_id(&mut document, kind, stem);
     let (entry_name, short, mut details) = read_details(context, kind, &name, &mut document);
     details.file = path.into();
-    details.boilerplate_links = details.boilerplate.iter().flat_map(|text| text.all()).flat_map(find_links).collect();
+    let rules = Rules::of(context.config);
+    let boilerplates = details.boilerplate.iter().flat_map(|text| text.all());
+    details.boilerplate_links = boilerplates.flat_map(|text| find_links(text, &rules)).collect();
     if !document.body().trim().is_empty() {
-        details.bodies.push(landing_text(&document, lang, path));
+        details.bodies.push(landing_text(context, &document, lang, path));
     }
     let id: Box<str> = if kind == FacetKind::Country { stem.to_lowercase().into() } else { stem.into() };
     if entry_name.is_none()
@@ -152,9 +155,10 @@ fn read_file(
     });
 }
 
-fn landing_text(document: &Document, lang: LangId, file: &str) -> Body {
+fn landing_text(context: &Context, document: &Document, lang: LangId, file: &str) -> Body {
     let text = document.body().to_owned();
-    Body { lang, file: file.into(), start: document.body_start as u32, links: find_links(&text), text }
+    let links = find_links(&text, &Rules::of(context.config));
+    Body { lang, file: file.into(), start: document.body_start as u32, links, text }
 }
 
 fn check_id(document: &mut Document, kind: FacetKind, stem: &str) {

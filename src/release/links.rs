@@ -4,10 +4,10 @@
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 use serde::{Deserialize, Serialize};
 
-use super::dialect::options;
+use super::dialect::{Rules, options};
 use super::markdown::Destination;
 
-/// A link or picture that leads into the site, or that may not be followed at all.
+/// A link or picture that leads into the site, by its whole address too, or that may not be followed at all.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where it leads, as written.
@@ -21,8 +21,8 @@ pub struct Link {
 }
 
 /// Finds them. Most bodies have none, which a search for brackets tells without parsing Markdown.
-pub fn find_links(body: &str) -> Box<[Link]> {
-    if !may_have_links(body) {
+pub fn find_links(body: &str, rules: &Rules) -> Box<[Link]> {
+    if !may_have_links(body, rules) {
         return Box::default();
     }
     let mut links = Vec::new();
@@ -32,7 +32,7 @@ pub fn find_links(body: &str) -> Box<[Link]> {
             Event::Start(Tag::Image { dest_url, .. }) => (dest_url, true),
             _ => continue,
         };
-        if matches!(Destination::of(&dest), Destination::Internal(..) | Destination::Forbidden) {
+        if leads_here(&dest, rules) {
             let dest = dest.into_string().into_boxed_str();
             links.push(Link { dest, picture, start: range.start as u32, end: range.end as u32 });
         }
@@ -40,12 +40,25 @@ pub fn find_links(body: &str) -> Box<[Link]> {
     links.into_boxed_slice()
 }
 
+/// True for what is looked up: all but fragments, addresses for mail and the like, and those of other hosts.
+fn leads_here(dest: &str, rules: &Rules) -> bool {
+    match Destination::of(dest) {
+        Destination::Internal(..) | Destination::Forbidden => true,
+        Destination::External => rules.is_own(dest),
+        Destination::Fragment => false,
+    }
+}
+
 /// False only where no inline link (`](…`), reference definition (`]: …`) or autolink (`<…:…>`) leads anywhere but to
 /// other hosts or to a place on the page.
-fn may_have_links(body: &str) -> bool {
+fn may_have_links(body: &str, rules: &Rules) -> bool {
     let plain = |rest: &str| {
         let rest = rest.trim_start().trim_start_matches('<');
-        ["http://", "https://", "mailto:", "tel:", "#"].iter().any(|start| rest.starts_with(start))
+        match ["http://", "https://"].iter().any(|start| rest.starts_with(start)) {
+            // The end of the destination is not known; a place of its host at the front is enough.
+            true => !rules.is_own(rest.split([' ', '\t', '\n', '\r', ')', '>']).next().unwrap_or_default()),
+            false => ["mailto:", "tel:", "#"].iter().any(|start| rest.starts_with(start)),
+        }
     };
     let brackets = body.match_indices(']').any(|(at, _)| {
         let rest = &body[at + 1..];
@@ -67,7 +80,7 @@ mod tests {
     use super::*;
 
     fn found(body: &str) -> Vec<String> {
-        find_links(body).iter().map(|link| link.dest.to_string()).collect()
+        find_links(body, &Rules::default()).iter().map(|link| link.dest.to_string()).collect()
     }
 
     #[test]
@@ -83,9 +96,36 @@ mod tests {
     }
 
     #[test]
+    fn whole_addresses_of_the_site_are_found() {
+        let rules = Rules { host: "press.example.org".to_owned(), ..Rules::default() };
+        let own = |body: &str| find_links(body, &rules).len();
+        for dest in [
+            "https://press.example.org/a/",
+            "http://PRESS.example.org:8080/a/",
+            "//press.example.org/a/",
+            "https://user@press.example.org?x",
+            "https:/press.example.org/a/",
+            "HTTPS:press.example.org/a/",
+            "https://press.example%2Eorg/a/",
+            "https://press.example.org./a/",
+        ] {
+            assert_eq!(own(&format!("[a]({dest})")), 1, "{dest}");
+            assert_eq!(own(&format!("[a]\n\n[a]: {dest}\n")), 1, "{dest}");
+        }
+        assert_eq!(own("<https://press.example.org/a/>"), 1);
+        for dest in [
+            "https://example.org/press.example.org/",
+            "https://press.example.org.evil.example/",
+            "mailto:a@press.example.org",
+        ] {
+            assert_eq!(own(&format!("[a]({dest}) <{dest}>")), 0, "{dest}");
+        }
+    }
+
+    #[test]
     fn links_know_their_place() {
         let body = "Text, then [a link](x.md).";
-        let link = &find_links(body)[0];
+        let link = &find_links(body, &Rules::default())[0];
         assert_eq!(&body[link.start as usize..link.end as usize], "[a link](x.md)");
     }
 }

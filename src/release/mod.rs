@@ -23,6 +23,7 @@ use crate::hash::Digest;
 use crate::slug;
 use crate::source::ContentName;
 use crate::yaml::{self, Step};
+use dialect::Rules;
 use facts::{Attachment, Contact, Facts, Image, More, PersonRef, Refs};
 use front::Front;
 use links::{Link, find_links};
@@ -112,7 +113,7 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
     let body = Body {
         start: document.body_start as u32,
         digest: Digest::of(text.as_bytes()),
-        links: find_links(text),
+        links: find_links(text, &Rules::of(config)),
         quotes: find_quotes(text),
     };
     Parsed { facts: facts.map(Arc::new), body: Arc::new(body), fate, faults: document.faults }

@@ -12,6 +12,7 @@ use crate::fs::{self, FsError};
 use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::plan::links::LinkTarget;
+use crate::release::dialect::Rules;
 use crate::release::links::{Link, find_links};
 use crate::release::markdown::Target;
 use crate::release::quotes::{Speaker, find_quotes};
@@ -138,7 +139,7 @@ impl Viewer<'_> {
             return Some(self.quoting(release, text, false));
         }
         let path = self.catalog.tree.path(release.file as usize);
-        let (digest, links) = (Digest::of(text.as_bytes()), find_links(text));
+        let (digest, links) = (Digest::of(text.as_bytes()), find_links(text, &Rules::of(&self.catalog.config)));
         let unmade = self.unmade(path, release.lang, &release.address, &digest, &links, false);
         Some(format!("{unmade} {:?}", self.speakers(id)))
     }
