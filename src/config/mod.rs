@@ -112,6 +112,8 @@ pub const RELEASE_FIELDS: [&str; 4] = ["year", "month", "day", "slug"];
 pub struct Map {
     /// Whether there is one.
     pub show: bool,
+    /// Whether disputed territory is nobody's, rather than of those who hold it.
+    pub neutral: bool,
     /// A line below it, such as whose borders it shows.
     pub note: Option<Localised>,
 }
@@ -285,9 +287,9 @@ impl Check<'_> {
             self.fault(&[Step::Key("theme")], "`theme` is the name of a folder in `themes/`", "");
         }
         let output = output.unwrap_or_else(|| "output".to_owned());
-        let open_registries = self.word("registries", registries, ["closed", "open"]) == 1;
-        let outside_links = self.word("symlinks", symlinks, ["inside", "anywhere"]) == 1;
-        let trust_html = self.word("raw_html", raw_html, ["sanitise", "trust"]) == 1;
+        let open_registries = self.word(&["registries"], registries, ["closed", "open"]) == 1;
+        let outside_links = self.word(&["symlinks"], symlinks, ["inside", "anywhere"]) == 1;
+        let trust_html = self.word(&["raw_html"], raw_html, ["sanitise", "trust"]) == 1;
         let addresses = self.addresses(addresses.unwrap_or_default());
         let feeds = self.feeds(feeds.unwrap_or_default());
         let look = self.look(look.unwrap_or_default());
@@ -297,7 +299,8 @@ impl Check<'_> {
             severities.entry(Kind::BrokenLink).or_insert(Level::Warn);
         }
         let home = home.unwrap_or_default();
-        let raw::RawMap { show, note } = map.unwrap_or_default();
+        let raw::RawMap { show, view, note } = map.unwrap_or_default();
+        let neutral = self.word(&["map", "view"], view, ["neutral", "de-facto"]) == 0;
         if name.is_none() && self.is_missing("name") {
             self.fault(&[], "`name` is missing", "say whose site it is: `name: Press office of …`");
         }
@@ -316,7 +319,7 @@ impl Check<'_> {
         };
         let (name, tagline) = (text("name", name), text("tagline", tagline));
         let (description, footer) = (text("description", description), text("footer", footer));
-        let map = Map { show: show.unwrap_or(true), note: text("map.note", note) };
+        let map = Map { show: show.unwrap_or(true), neutral, note: text("map.note", note) };
         let (base, zone, addresses) = (base?, zone?, addresses?);
         let default_lang = default_lang?;
         Some(Config {
@@ -397,11 +400,12 @@ impl Check<'_> {
     }
 
     /// The place of the word that was written among those that may be; the first where none was written.
-    fn word(&mut self, key: &'static str, written: Option<String>, words: [&str; 2]) -> usize {
+    fn word(&mut self, path: &[&str], written: Option<String>, words: [&str; 2]) -> usize {
         let Some(written) = written else { return 0 };
         words.iter().position(|word| *word == written).unwrap_or_else(|| {
             let help = format!("`{}` or `{}` was expected", words[0], words[1]);
-            self.fault(&[Step::Key(key)], format!("`{key}` is `{written}`"), help);
+            let steps: Vec<Step> = path.iter().map(|key| Step::Key(key)).collect();
+            self.fault(&steps, format!("`{}` is `{written}`", path.join(".")), help);
             0
         })
     }

@@ -83,5 +83,6 @@ pub struct RawHome {
 #[serde(deny_unknown_fields, default)]
 pub struct RawMap {
     pub show: Option<bool>,
+    pub view: Option<String>,
     pub note: Option<TextOrMap>,
 }

@@ -22,12 +22,14 @@ pub struct Geometry {
     pub width: u32,
     /// Units from top to bottom.
     pub height: u32,
-    /// Of all outlines, and of which countries they are; dots and size not included.
+    /// Of all outlines, and of what they are; dots and size not included.
     pub digest: Digest,
     /// In the order of the file.
     lines: Vec<(Option<Country>, Outline)>,
     /// Where a country stands in `lines`.
     places: HashMap<Country, usize>,
+    /// Disputed territory, with the country that holds it by the source of the file.
+    disputed: Vec<(Option<Country>, Box<str>)>,
 }
 
 /// A country on the map; it has at least one of both.
@@ -46,17 +48,46 @@ impl Geometry {
     /// Reads the text of a file, with a finding for every line that is at fault.
     pub fn read(file: &str, text: &str) -> (Geometry, Vec<Diagnostic>) {
         let (mut geometry, faults) = Geometry::parse(text);
-        let outlines = geometry.lines.iter().filter_map(|(country, outline)| {
-            Some([country.map_or("-", Country::code), " ", outline.path.as_deref()?, "\n"].concat())
-        });
-        geometry.digest = Digest::of(outlines.collect::<String>().as_bytes());
+        geometry.note_digest();
         let told = |(range, message): Fault| Diagnostic::new(Kind::Template, file, message).at(text, range);
         (geometry, faults.into_iter().map(told).collect())
     }
 
+    fn note_digest(&mut self) {
+        let outlines = self.lines.iter().filter_map(|(country, outline)| {
+            Some([country.map_or("-", Country::code), " ", outline.path.as_deref()?, "\n"].concat())
+        });
+        let disputed = self.disputed.iter().map(|(_, path)| ["* ", path, "\n"].concat());
+        self.digest = Digest::of(outlines.chain(disputed).collect::<String>().as_bytes());
+    }
+
+    /// The same map with each disputed territory as part of the country that holds it, or as land of nobody.
+    pub fn de_facto(mut self) -> Geometry {
+        for (holder, path) in std::mem::take(&mut self.disputed) {
+            let Some(country) = holder else {
+                self.lines.push((None, Outline { dot: None, path: Some(path) }));
+                continue;
+            };
+            let at = *self.places.entry(country).or_insert_with(|| {
+                self.lines.push((Some(country), Outline { dot: None, path: None }));
+                self.lines.len() - 1
+            });
+            let outline = &mut self.lines[at].1;
+            outline.path = Some([outline.path.as_deref().unwrap_or_default(), &path].concat().into());
+        }
+        self.note_digest();
+        self
+    }
+
     fn parse(text: &str) -> (Geometry, Vec<Fault>) {
-        let mut geometry =
-            Geometry { width: 0, height: 0, digest: Digest::default(), lines: Vec::new(), places: HashMap::new() };
+        let mut geometry = Geometry {
+            width: 0,
+            height: 0,
+            digest: Digest::default(),
+            lines: Vec::new(),
+            places: HashMap::new(),
+            disputed: Vec::new(),
+        };
         let mut faults = Vec::new();
         let mut lines = lines(text);
         match lines.next().map(|(start, line)| (start..start + line.len(), size(line))) {
@@ -83,9 +114,10 @@ impl Geometry {
         let mut words = line.splitn(3, ' ');
         let (code, dot) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let path = words.next().unwrap_or_default();
-        let country = match code {
-            "-" => None,
-            code => Some(Country::parse(code).ok_or_else(|| {
+        let (is_disputed, holder) = code.strip_prefix('*').map_or((false, code), |holder| (true, holder));
+        let country = match (is_disputed, holder) {
+            (false, "-") | (true, "") => None,
+            (_, written) => Some(Country::parse(written).ok_or_else(|| {
                 let help = "neither a code of ISO 3166-1 nor `-`, which stands for land that has none";
                 (0..code.len(), format!("`{code}` is {help}"))
             })?),
@@ -107,6 +139,13 @@ impl Geometry {
         }
         if !path.is_empty() && !path.starts_with('M') {
             return Err((start..start + 1, "an outline begins with `M`".to_owned()));
+        }
+        if is_disputed {
+            if path.is_empty() || dot.is_some() {
+                return Err((0..line.len(), format!("`{code}` has an outline and no dot: `{code} - M…`")));
+            }
+            self.disputed.push((country, path.into()));
+            return Ok(());
         }
         if path.is_empty() && (dot.is_none() || country.is_none()) {
             return Err((0..line.len(), format!("`{code}` has neither outline nor dot")));
@@ -131,6 +170,11 @@ impl Geometry {
     pub fn outline(&self, country: Country) -> Option<&Outline> {
         let (_, outline) = self.lines.get(*self.places.get(&country)?)?;
         Some(outline)
+    }
+
+    /// The land that is disputed, as one path; it is no country's.
+    pub fn disputed(&self) -> String {
+        self.disputed.iter().map(|(_, path)| &**path).collect()
     }
 
     /// The land of all but those countries, as one path.
@@ -192,6 +236,45 @@ mod tests {
         assert_eq!(geometry.land_without(|_| false), "M1 1l2 0 0 2zM50 20h1v1zM9 9l1 1-1 1z");
         assert_eq!(geometry.land_without(|_| true), "M9 9l1 1-1 1z");
         assert_eq!(geometry.land_without(|one| one == country("KG")), "M50 20h1v1zM9 9l1 1-1 1z");
+    }
+
+    #[test]
+    fn disputed_territory_is_nobodys_or_its_holders() {
+        let text =
+            "size 100 50\nRU - M1 1h1v1z\n*RU - M5 5h1v1z\n* - M7 7h1v1z\nEH 9,9\n*EH - M9 9h1v1z\n*MA - M3 3h1v1z\n";
+        let read = || Geometry::read("world.txt", text);
+        let (neutral, found) = read();
+        assert_eq!(found, []);
+        let path = |geometry: &Geometry, code| geometry.outline(country(code)).and_then(|outline| outline.path.clone());
+        assert_eq!(path(&neutral, "RU").as_deref(), Some("M1 1h1v1z"));
+        assert_eq!(path(&neutral, "EH"), None);
+        assert_eq!(neutral.disputed(), "M5 5h1v1zM7 7h1v1zM9 9h1v1zM3 3h1v1z");
+        assert_eq!(neutral.land_without(|_| true), "");
+        let de_facto = read().0.de_facto();
+        assert_eq!(path(&de_facto, "RU").as_deref(), Some("M1 1h1v1zM5 5h1v1z"));
+        assert_eq!(path(&de_facto, "EH").as_deref(), Some("M9 9h1v1z"));
+        assert_eq!(path(&de_facto, "MA").as_deref(), Some("M3 3h1v1z"));
+        assert_eq!((de_facto.disputed().as_str(), de_facto.land_without(|_| true).as_str()), ("", "M7 7h1v1z"));
+        assert_ne!(neutral.digest, de_facto.digest);
+        assert_eq!(
+            faults("size 9 9\n*XX - M1 1z\n*RU 1,1 M1 1z\n* -\n"),
+            [
+                "2:1: `*XX` is neither a code of ISO 3166-1 nor `-`, which stands for land that has none",
+                "3:1: `*RU` has an outline and no dot: `*RU - M…`",
+                "4:1: `*` has an outline and no dot: `* - M…`",
+            ]
+        );
+    }
+
+    #[test]
+    fn crimea_is_in_nobodys_count() {
+        let (world, _) = Geometry::read("world.txt", WORLD);
+        // A ring that begins in the middle of the Crimea.
+        let crimea = "M1096 165";
+        assert!(world.disputed().contains(crimea));
+        let own = |code| world.outline(country(code)).and_then(|outline| outline.path.clone()).unwrap_or_default();
+        assert!(!own("RU").contains(crimea) && !own("UA").contains(crimea));
+        assert!(world.outline(country("EH")).is_some_and(|outline| outline.path.is_none() && outline.dot.is_some()));
     }
 
     #[test]

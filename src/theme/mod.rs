@@ -86,7 +86,7 @@ impl Theme {
             return Ok((None, faults));
         };
         let assets = collect_assets(&layers, &palette);
-        let geometry = load_geometry(&layers, &mut faults);
+        let geometry = load_geometry(config, &layers, &mut faults);
         let strings: Vec<Arc<Strings>> =
             config.lang_ids().map(|lang| Arc::new(load_strings(config, &layers, lang, &mut faults))).collect();
         faults.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
@@ -430,13 +430,13 @@ fn collect_assets(layers: &[Layer], palette: &Palette) -> Vec<Asset> {
 }
 
 /// The geometry of the first theme of the chain that has one.
-fn load_geometry(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Geometry> {
+fn load_geometry(config: &Config, layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Geometry> {
     let (layer, bytes) = layers.iter().find_map(|layer| Some((layer, layer.files.get(geometry::FILE)?)))?;
     // That it is UTF-8 was told where the layers were read.
     let text = std::str::from_utf8(bytes).ok()?;
     let (geometry, found) = Geometry::read(&layer.path(geometry::FILE), text);
     faults.extend(found);
-    Some(geometry)
+    Some(if config.map.neutral { geometry } else { geometry.de_facto() })
 }
 
 /// The strings of a language: of the theme, of those it extends, then the same in the fallback language.

@@ -600,6 +600,9 @@ pub struct Map<'a> {
     /// The outlines of all land that is none of `shapes`, as one path, for the attribute `d`; may be empty.
     #[cfg_attr(test, schemars(with = "String"))]
     pub land: Land,
+    /// The outlines of disputed territory, in nobody's count and shape, as one path; empty with `map: {view: de-facto}`.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub disputed: Land,
     /// The countries that have releases in this language, sorted by the rules of the language, those with dots after the
     /// others, so that no land lies over a dot.
     pub shapes: Vec<Shape<'a>>,

@@ -45,15 +45,17 @@ impl Viewer<'_> {
         shapes.sort_by(|a, b| {
             a.dot.is_some().cmp(&b.dot.is_some()).then_with(|| locale.compare(a.name, b.name)).then(a.code.cmp(b.code))
         });
-        let land = if self.for_keys {
-            Land::Digest(geometry.digest)
+        let (land, disputed) = if self.for_keys {
+            (Land::Digest(geometry.digest), Land::Digest(geometry.digest))
         } else {
-            Land::Path(geometry.land_without(|country| on_map[country.index()]))
+            let land = geometry.land_without(|country| on_map[country.index()]);
+            (Land::Path(land), Land::Path(geometry.disputed()))
         };
         let scale = (1..=shade(most, base)).map(|shade| Shade { shade, text: numbers(shade, base, locale) });
         Some(Map {
             view_box: format!("0 0 {} {}", geometry.width, geometry.height),
             land,
+            disputed,
             shapes,
             scale: scale.collect(),
             note: config.map.note.as_ref().map(|note| note.get(lang)).filter(|note| !note.is_empty()),

@@ -29,6 +29,7 @@ events = الفعاليات
 no_entries = القائمة فارغة حاليًا.
 # Names the map of countries
 releases_by_country = البيانات الصحفية حسب البلد
+disputed_territory = إقليم متنازع عليه؛ غير محسوب لأي بلد
 # $n: the number of releases
 releases_count =
     { $n ->

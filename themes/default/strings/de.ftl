@@ -29,6 +29,7 @@ events = Veranstaltungen
 no_entries = Die Liste ist noch leer.
 # Names the map of countries
 releases_by_country = Pressemitteilungen nach Land
+disputed_territory = Umstrittenes Gebiet; bei keinem Land mitgezählt
 # $n: the number of releases
 releases_count =
     { $n ->

@@ -27,6 +27,7 @@ events = Events
 no_entries = Nothing is listed here yet.
 # Names the map of countries
 releases_by_country = Releases by country
+disputed_territory = Disputed territory; in the count of no country
 # $n: the number of releases
 releases_count =
     { $n ->

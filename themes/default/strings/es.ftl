@@ -29,6 +29,7 @@ events = Eventos
 no_entries = La lista está vacía por ahora.
 # Names the map of countries
 releases_by_country = Comunicados por país
+disputed_territory = Territorio en disputa; no se cuenta en ningún país
 # $n: the number of releases
 releases_count =
     { $n ->

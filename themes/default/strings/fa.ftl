@@ -27,6 +27,7 @@ events = رویدادها
 no_entries = این فهرست هنوز خالی است.
 # Names the map of countries
 releases_by_country = بیانیه‌ها به تفکیک کشور
+disputed_territory = سرزمین مورد مناقشه؛ در شمار هیچ کشوری نیست
 # $n: the number of releases
 releases_count =
     { $n ->

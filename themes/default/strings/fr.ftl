@@ -29,6 +29,7 @@ events = Événements
 no_entries = La liste est vide pour l’instant.
 # Names the map of countries
 releases_by_country = Communiqués par pays
+disputed_territory = Territoire contesté ; qui n’est compté pour aucun pays
 # $n: the number of releases
 releases_count =
     { $n ->

@@ -29,6 +29,7 @@ events = Іс-шаралар
 no_entries = Тізім әзірге бос.
 # Names the map of countries
 releases_by_country = Елдер бойынша баспасөз релиздері
+disputed_territory = Даулы аумақ; ешбір елдің есебіне кірмейді
 # $n: the number of releases
 releases_count =
     { $n ->

@@ -27,6 +27,7 @@ events = Иш-чаралар
 no_entries = Тизме азырынча бош.
 # Names the map of countries
 releases_by_country = Өлкөлөр боюнча пресс-релиздер
+disputed_territory = Талаштуу аймак; эч бир өлкөнүн эсебине кирбейт
 # $n: the number of releases
 releases_count =
     { $n ->

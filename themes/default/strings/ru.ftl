@@ -27,6 +27,7 @@ events = Мероприятия
 no_entries = Список пока пуст.
 # Names the map of countries
 releases_by_country = Пресс-релизы по странам
+disputed_territory = Спорная территория; не учтена ни в одной стране
 # $n: the number of releases
 releases_count =
     { $n ->

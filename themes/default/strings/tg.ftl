@@ -29,6 +29,7 @@ events = Чорабиниҳо
 no_entries = Рӯйхат ҳоло холӣ аст.
 # Names the map of countries
 releases_by_country = Пресс-релизҳо аз рӯи кишварҳо
+disputed_territory = Ҳудуди баҳснок; ба ҳисоби ягон кишвар дохил нест
 # $n: the number of releases
 releases_count =
     { $n ->

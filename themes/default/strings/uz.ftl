@@ -29,6 +29,7 @@ events = Tadbirlar
 no_entries = Roʻyxat hozircha boʻsh.
 # Names the map of countries
 releases_by_country = Mamlakatlar boʻyicha press-relizlar
+disputed_territory = Bahsli hudud; hech bir davlat hisobiga kirmaydi
 # $n: the number of releases
 releases_count =
     { $n ->

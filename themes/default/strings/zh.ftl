@@ -27,6 +27,7 @@ events = 活动
 no_entries = 暂无条目。
 # Names the map of countries
 releases_by_country = 各国新闻稿数量
+disputed_territory = 有争议地区；不计入任何国家
 # $n: the number of releases
 releases_count = { $n } 篇新闻稿
 
