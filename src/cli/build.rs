@@ -1,6 +1,7 @@
 //! `pressroom build`
 
 use std::io::IsTerminal;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -85,7 +86,10 @@ fn watch(options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
         &mut watch,
         &mut builder,
         &mut |builder, scope| build_once(builder, scope, args),
-        &mut |report| tell(&people(report, zone, args)),
+        &mut |report| {
+            tell(&people(report, zone, args));
+            ControlFlow::Continue(())
+        },
     );
     Ok(Exit::Done)
 }

@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::cli::outcome::{Result, usage};
 use crate::date::{parse_epoch, parse_instant};
+use crate::watch::Reading;
 
 /// The environment variable that reproducible builds set.
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
@@ -39,4 +40,9 @@ pub fn stopwatch() -> Instant {
 /// Now.
 pub fn now() -> Timestamp {
     Timestamp::now()
+}
+
+/// Now, and what tells whether the clock was set meanwhile.
+pub fn reading() -> Reading {
+    Reading { wall: now(), steady: Instant::now() }
 }

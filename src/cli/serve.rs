@@ -1,6 +1,7 @@
 //! `pressroom serve`
 
 use std::io::IsTerminal;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -64,6 +65,7 @@ pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
             &mut |report| {
                 tell(&people(report));
                 server.publish(news(report));
+                ControlFlow::Continue(())
             },
         );
     }
