@@ -20,7 +20,7 @@ use clock::Clock;
 pub use load::{LoadError, Loaded, Office, catalog, findings, good_releases, load, office};
 use memory::{Memory, remember};
 pub use memory::{SharedValues, share, shared_values};
-pub use place::place;
+pub use place::{Found, Shown};
 pub use survey::{Survey, survey};
 pub use terms::{Action, Ledger, Options, Outcome, Progress, Report, Scope, Status};
 use terms::{Changed, Stop};

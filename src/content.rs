@@ -107,29 +107,47 @@ pub fn find_file(tree: &Tree, folder: &str, src: &str) -> Option<usize> {
     tree.find(&path).filter(|_| !path.ends_with(".md"))
 }
 
-/// The message that a file is not there, and the nearest name in its folder.
-pub fn missing(tree: &Tree, folder: &str, src: &str) -> (String, Option<String>) {
+/// That a file is not there.
+pub fn missing_message(src: &str) -> String {
+    format!("there is no file `{src}`")
+}
+
+/// What to do about a file that is not there. `near` finds the nearest name among the files of a folder: those of pages
+/// where the last is true, else those of all others.
+pub fn missing_help(tree: &Tree, folder: &str, src: &str, near: Nearest) -> String {
     let path = match src.strip_prefix('/') {
         Some(rest) => join(crate::source::CONTENT, rest),
         None => join(folder, src),
     };
-    let help = match &path {
+    match &path {
         None => format!("put the file into `{folder}/`; a path cannot lead out of `content/`"),
         Some(path) if tree.find(path).is_some() => "a Markdown file is a page, not a file beside one".to_owned(),
         Some(path) => {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-            let is_page = name.ends_with(".md");
-            let beside = tree.files()[tree.below(folder)].iter().map(|file| &file[folder.len() + 1..]);
-            let alike = beside.filter(|other| !other.contains('/') && other.ends_with(".md") == is_page);
-            match nearest(name, alike) {
+            match near(folder, name, name.ends_with(".md")) {
                 Some(near) => {
                     format!("did you mean `{}{near}`?", &src[..src.len() - src.rsplit('/').next().unwrap_or("").len()])
                 }
                 None => format!("put the file into `{folder}/`"),
             }
         }
-    };
-    (format!("there is no file `{src}`"), Some(help))
+    }
+}
+
+/// Finds the nearest to a name among the files of a folder, those of pages or all others.
+pub type Nearest<'a> = &'a dyn Fn(&str, &str, bool) -> Option<String>;
+
+/// The names of the files of a folder, those of pages or all others.
+pub fn names_in<'t>(tree: &'t Tree, folder: &str, pages: bool) -> impl Iterator<Item = &'t str> {
+    let skip = folder.len() + 1;
+    let files = tree.files()[tree.below(folder)].iter().map(move |file| &file[skip..]);
+    files.filter(move |name| !name.contains('/') && name.ends_with(".md") == pages)
+}
+
+/// The message that a file is not there, and the nearest name in its folder.
+pub fn missing(tree: &Tree, folder: &str, src: &str) -> (String, Option<String>) {
+    let near = |folder: &str, name: &str, pages| nearest(name, names_in(tree, folder, pages)).map(str::to_owned);
+    (missing_message(src), Some(missing_help(tree, folder, src, &near)))
 }
 
 /// An alias is a path from the root of the site.

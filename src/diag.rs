@@ -349,17 +349,25 @@ impl Severities {
         self.0.get(&kind).copied().unwrap_or_else(|| kind.default_level())
     }
 
-    /// Gives the finding its severity; `None` where it is not to be told.
-    pub fn judge(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
-        diagnostic.severity = match self.level(diagnostic.kind) {
+    /// How grave findings of this kind are here; `None` where they are not reported.
+    pub fn severity(&self, kind: Kind) -> Option<Severity> {
+        Some(match self.level(kind) {
             Level::Error => Severity::Error,
             Level::Warn | Level::Skip => Severity::Warning,
             Level::Note => Severity::Note,
             Level::Off => return None,
-        };
+        })
+    }
+
+    /// Gives the finding its severity; `None` where it is not to be told.
+    pub fn judge(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
+        diagnostic.severity = self.severity(diagnostic.kind)?;
         Some(diagnostic)
     }
 }
+
+/// How many findings there are of each kind besides those that are shown.
+pub type More = BTreeMap<(Severity, Kind), usize>;
 
 /// Sorts by file and place, so that output does not depend on the order in which threads finished.
 pub fn sort(diagnostics: &mut [Diagnostic]) {

@@ -173,6 +173,7 @@ pub mod ledger;
 pub mod listing;
 pub mod localised;
 pub mod media;
+pub mod near;
 pub mod output;
 pub mod page;
 pub mod plain;

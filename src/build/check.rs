@@ -56,6 +56,7 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
             let dest = &link.dest;
             match links.by_address(dest) {
                 LinkTarget::Broken(help) => {
+                    let help = plan.answer(catalog, &help);
                     tell(&[Step::Key("footer")], format!("the link `{dest}` leads nowhere"), help);
                 }
                 LinkTarget::Forbidden => {

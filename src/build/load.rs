@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::place::place;
 use crate::catalog::{Catalog, Earlier, Finding, Input};
 use crate::config::{self, Config};
 use crate::content::Context;
@@ -166,10 +165,9 @@ pub fn catalog(
     })
 }
 
-/// All findings about content files, unjudged: of each file alone, and `of_catalog` with their places.
-pub fn findings(loaded: &Loaded, sources: &Sources, office: &Office, of_catalog: Vec<Finding>) -> Vec<Diagnostic> {
+/// The findings about each content file alone, unjudged.
+pub fn findings(sources: &Sources, office: &Office) -> Vec<Diagnostic> {
     let mut found = office.faults.clone();
     found.extend(sources.releases().flat_map(|(_, parsed)| parsed.faults.iter().cloned()));
-    found.extend(place(sources.tree(), &loaded.config, of_catalog));
     found
 }

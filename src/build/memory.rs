@@ -12,12 +12,13 @@ use super::check::refuse_output;
 use super::clock::Clock;
 use super::load::{LoadError, Loaded, Office, load_config, office};
 use super::outputs::Outputs;
+use super::place::{Found, Known};
 use super::render::{self, RenderStop, Rendered, render};
 use super::survey::{told_catalog, told_plan};
 use super::terms::{Action, ENGINE, Ledger, Options, Outcome, Progress, Report, Scope, Status, Stop};
 use crate::catalog::{Catalog, Earlier, FileState, ReleaseId};
 use crate::country::Names;
-use crate::diag::{Diagnostic, Kind};
+use crate::diag::{Diagnostic, Kind, Level};
 use crate::fs;
 use crate::hash::Digest;
 use crate::ledger;
@@ -45,11 +46,11 @@ pub struct Memory {
     /// The content folder as it was read last.
     pub sources: Sources,
     office: Option<Office>,
-    catalog: Option<(Catalog, Vec<Diagnostic>, Timestamp)>,
+    catalog: Option<(Catalog, Found, Timestamp)>,
     /// What is left of the last catalog, and of its plan where no text has other links by now.
     earlier: Option<Earlier>,
     earlier_leads: Option<Vec<Leads>>,
-    plan: Option<(Plan, Vec<Diagnostic>)>,
+    plan: Option<(Plan, Found)>,
     /// What the plan means for the ledger of addresses: what was lost, and its text where addresses came.
     ledger: Option<(Vec<Diagnostic>, Option<String>)>,
     /// The ledger as it was read or written last.
@@ -259,8 +260,8 @@ impl Memory {
             let (catalog, found) = told_catalog(site, loaded, sources, office, *instant, *audience, earlier)?;
             self.catalog = Some((catalog, found, *instant));
         }
-        let Some((catalog, found, _)) = &self.catalog else { return Ok(()) };
-        failed |= report.judge(&config, found.clone());
+        let Some((catalog, of_catalog, _)) = &self.catalog else { return Ok(()) };
+        failed |= report.judge(&config, of_catalog.placed.clone());
         report.releases = catalog.releases.len();
         report.next_change = catalog.next_change;
         clock.phase("catalog");
@@ -271,8 +272,12 @@ impl Memory {
             let theme = self.theme.as_ref().map(|(theme, _)| theme);
             self.plan = Some(told_plan(&self.loaded, &self.sources, catalog, theme, self.earlier_leads.take()));
         }
-        let Some((plan, found)) = &self.plan else { return Ok(()) };
-        failed |= report.judge(&config, found.clone());
+        let Some((plan, of_plan)) = &self.plan else { return Ok(()) };
+        failed |= report.judge(&config, of_plan.placed.clone());
+        let open = || of_catalog.open.iter().chain(&of_plan.open);
+        failed |= open().any(|finding| config.severities.level(finding.kind) == Level::Error);
+        let known = Known { loaded: &self.loaded, tree: self.sources.tree(), catalog, plan };
+        report.show(known, open(), options.shown);
         report.planned = plan.pages.len();
         if self.ledger.is_none() && options.ledger != Ledger::Off {
             self.ledger = Some(compare_ledger(&options.site, &mut self.ledger_text, catalog, plan)?);

@@ -1,47 +1,154 @@
-//! Places of findings: a phase that no longer has the text of a file tells a key or a range of bytes; here the file is
-//! read again to show the line, which only findings cost.
+//! Places of findings: a phase that no longer has the text of a file reports a key or a range of bytes; here the file is
+//! read again to show the line, and what may have been meant is looked for. Both cost time, so that only findings which
+//! are shown get them, and the others are counted.
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::catalog::{Finding, Spot};
-use crate::config::{self, Config};
-use crate::diag::{Diagnostic, Level};
+use super::load::Loaded;
+use crate::catalog::{Catalog, Finding, Spot};
+use crate::config;
+use crate::diag::{Diagnostic, Kind, More, Severities};
 use crate::document::Document;
 use crate::fs;
+use crate::plan::Plan;
 use crate::source::Tree;
-use crate::yaml::Step;
+use crate::yaml::{self, Source, Step};
 
-/// Gives findings their place: the files are read again, which only findings cost.
-pub fn place(tree: &Tree, config: &Config, mut findings: Vec<Finding>) -> Vec<Diagnostic> {
-    findings.retain(|finding| config.severities.level(finding.kind) != Level::Off);
-    findings.sort_by_key(|finding| finding.file);
+/// Which findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// All of them: a program reads them.
+    All,
+    /// So many of each kind, the first by file and place: a person reads them.
+    First(usize),
+}
+
+/// Findings of a phase, unjudged.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Those that have their place.
+    pub placed: Vec<Diagnostic>,
+    /// Those that get it when they are shown.
+    pub open: Vec<Finding>,
+}
+
+impl Found {
+    /// Adds those of another phase.
+    pub fn extend(&mut self, other: Found) {
+        self.placed.extend(other.placed);
+        self.open.extend(other.open);
+    }
+}
+
+/// What the places and the advice of findings are found with.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// The configuration.
+    pub loaded: &'a Loaded,
+    /// The content folder.
+    pub tree: &'a Tree,
+    /// The catalog.
+    pub catalog: &'a Catalog,
+    /// The plan.
+    pub plan: &'a Plan,
+}
+
+/// The findings that are shown, and how many more there are of each kind; those that the site turns off are neither.
+pub fn place<'f>(
+    known: Known,
+    findings: impl IntoIterator<Item = &'f Finding>,
+    shown: Shown,
+) -> (Vec<Diagnostic>, More) {
+    let severities = &known.loaded.config.severities;
+    let (findings, more) = select(severities, findings, shown);
     let in_content = findings.partition_point(|finding| finding.file != Finding::CONFIG);
-    let in_config = findings.split_off(in_content);
-    let place_file = |findings: &[Finding]| -> Vec<Diagnostic> {
-        let path = tree.path(findings[0].file as usize);
-        let bytes = fs::read(&tree.on_disk(path)).unwrap_or_default();
-        let mut document = Document::open(path, &bytes).ok();
-        for Finding { kind, spot, message, help, .. } in findings {
-            let Some(document) = document.as_mut() else { break };
-            let (message, help) = (message.clone(), help.clone());
-            match *spot {
-                Spot::Body(start, end) => document.fault_in(*kind, start as usize..end as usize, message, help),
-                Spot::Front { key, item, field } => {
-                    let inside = item.map(Step::Index).into_iter().chain(field.map(Step::Key));
-                    let path: Vec<Step> = [Step::Key(key)].into_iter().chain(inside).collect();
-                    document.fault(*kind, &path, message, help);
-                }
+    let (in_content, in_config) = findings.split_at(in_content);
+    let groups: Vec<&[&Finding]> = in_content.chunk_by(|a, b| a.file == b.file).collect();
+    let mut placed: Vec<Diagnostic> = groups.into_par_iter().flat_map_iter(|group| place_file(known, group)).collect();
+    placed.extend(in_config.iter().map(|finding| place_in_config(known, finding)));
+    (placed, more)
+}
+
+/// Those to show, sorted by file.
+fn select<'f>(
+    severities: &Severities,
+    findings: impl IntoIterator<Item = &'f Finding>,
+    shown: Shown,
+) -> (Vec<&'f Finding>, More) {
+    let mut kinds: BTreeMap<Kind, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        kinds.entry(finding.kind).or_default().push(finding);
+    }
+    let (mut selected, mut more) = (Vec::new(), More::new());
+    for (kind, mut findings) in kinds {
+        let Some(severity) = severities.severity(kind) else { continue };
+        if let Shown::First(wanted) = shown
+            && findings.len() > wanted
+        {
+            let place = |finding: &Finding| (finding.file, finding.spot);
+            findings.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.message.cmp(&b.message)));
+            findings.dedup_by(|b, a| place(a) == place(b) && a.message == b.message);
+            let all = findings.len();
+            findings = first(&findings, wanted);
+            if let Some(rest) = all.checked_sub(findings.len()).filter(|rest| *rest > 0) {
+                more.insert((severity, kind), rest);
             }
         }
-        match document {
-            Some(document) => document.faults,
-            None => {
-                findings.iter().map(|finding| Diagnostic::new(finding.kind, path, finding.message.clone())).collect()
-            }
+        selected.extend(findings);
+    }
+    selected.sort_by_key(|finding| finding.file);
+    (selected, more)
+}
+
+/// Those among which the first so many by file, line and column are; they are sorted by file and spot. Which key of a
+/// front matter is first is not known, so that each key keeps its first ones.
+fn first<'f>(findings: &[&'f Finding], wanted: usize) -> Vec<&'f Finding> {
+    let mut first = Vec::new();
+    for file in findings.chunk_by(|a, b| a.file == b.file) {
+        for part in file.chunk_by(|a, b| a.spot.part() == b.spot.part()) {
+            first.extend(part.iter().take(wanted));
         }
+        if first.len() >= wanted {
+            break;
+        }
+    }
+    first
+}
+
+/// Places the findings of one file.
+fn place_file(known: Known, findings: &[&Finding]) -> Vec<Diagnostic> {
+    let path = known.tree.path(findings[0].file as usize);
+    let answer = |finding: &Finding| known.plan.answer(known.catalog, &finding.help);
+    let bytes = fs::read(&known.tree.on_disk(path)).unwrap_or_default();
+    let Ok(mut document) = Document::open(path, &bytes) else {
+        let unplaced = |finding: &&Finding| Diagnostic::new(finding.kind, path, finding.message.clone());
+        return findings.iter().map(unplaced).collect();
     };
-    let groups: Vec<&[Finding]> = findings.chunk_by(|a, b| a.file == b.file).collect();
-    let mut placed: Vec<Diagnostic> = groups.into_par_iter().flat_map_iter(place_file).collect();
-    placed.extend(in_config.into_iter().map(|finding| Diagnostic::new(finding.kind, config::FILE, finding.message)));
-    placed
+    for finding in findings {
+        let (message, help) = (finding.message.clone(), answer(finding));
+        match finding.spot {
+            Spot::Body(start, end) => document.fault_in(finding.kind, start as usize..end as usize, message, help),
+            spot @ Spot::Front { .. } => document.fault(finding.kind, &steps(spot), message, help),
+        }
+    }
+    document.faults
+}
+
+fn place_in_config(known: Known, finding: &Finding) -> Diagnostic {
+    let text = &*known.loaded.config_text;
+    let mut diagnostic = Diagnostic::new(finding.kind, config::FILE, finding.message.clone());
+    diagnostic.help = known.plan.answer(known.catalog, &finding.help);
+    match yaml::locate(&Source::whole(config::FILE, text), &steps(finding.spot)) {
+        Some(range) => diagnostic.at(text, range),
+        None => diagnostic,
+    }
+}
+
+/// The way to a value of the front matter; empty for a place of the body.
+fn steps(spot: Spot) -> Vec<Step<'static>> {
+    let Spot::Front { key, item, field } = spot else { return Vec::new() };
+    let inside = item.map(Step::Index).into_iter().chain(field.map(Step::Key));
+    [Step::Key(key)].into_iter().chain(inside).collect()
 }

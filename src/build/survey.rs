@@ -6,10 +6,10 @@ use jiff::Timestamp;
 
 use super::check::{check_config, exposed_embargoes};
 use super::load::{LoadError, Loaded, Office, catalog, findings, load, office};
-use super::place::place;
+use super::place::{Found, Known, Shown, place};
 use super::queries::check_queries;
 use crate::catalog::{Catalog, Earlier};
-use crate::diag::{self, Diagnostic};
+use crate::diag::{self, Diagnostic, More};
 use crate::fs::{self, FsError};
 use crate::ledger;
 use crate::plan::{Leads, Plan};
@@ -35,22 +35,23 @@ pub struct Survey {
     /// The instant.
     pub instant: Timestamp,
     /// The findings so far, unjudged.
-    pub findings: Vec<Diagnostic>,
+    pub found: Found,
 }
 
 /// Reads a site and plans its output. Nothing is remembered, and nothing is written.
 pub fn survey(site: &Path, instant: Timestamp) -> Result<Survey, LoadError> {
-    let (loaded, mut told) = load(site, None)?;
+    let (loaded, placed) = load(site, None)?;
+    let mut told = Found { placed, open: Vec::new() };
     let (theme, found) = Theme::load(site, &loaded.config, &loaded.config_text)?;
-    told.extend(found);
+    told.placed.extend(found);
     let (sources, office) = (loaded.sources()?, office(&loaded.context())?);
     let (catalog, found) = told_catalog(site, &loaded, &sources, &office, instant, Audience::Public, None)?;
     told.extend(found);
     let (plan, found) = told_plan(&loaded, &sources, &catalog, theme.as_ref(), None);
     told.extend(found);
     let ledger = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
-    told.extend(ledger::compare(&String::from_utf8_lossy(&ledger), &catalog, &plan).lost);
-    Ok(Survey { loaded, sources, office, theme, catalog, plan, instant, findings: told })
+    told.placed.extend(ledger::compare(&String::from_utf8_lossy(&ledger), &catalog, &plan).lost);
+    Ok(Survey { loaded, sources, office, theme, catalog, plan, instant, found: told })
 }
 
 impl Survey {
@@ -61,14 +62,17 @@ impl Survey {
         kept.filter_map(|(file, parsed)| Some((file, parsed, parsed.facts.as_deref()?)))
     }
 
-    /// The findings of the survey and others about the same site, as the site judges them, sorted.
-    pub fn judge(&self, others: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        let severities = &self.loaded.config.severities;
-        let all = self.findings.iter().cloned().chain(others);
-        let mut judged: Vec<Diagnostic> = all.filter_map(|finding| severities.judge(finding)).collect();
+    /// The findings of the survey and others about the same site that are shown, as the site judges them, sorted; and
+    /// how many more there are.
+    pub fn judge(&self, others: Found, shown: Shown) -> (Vec<Diagnostic>, More) {
+        let Survey { loaded, sources, catalog, plan, .. } = self;
+        let known = Known { loaded, tree: sources.tree(), catalog, plan };
+        let (placed, more) = place(known, self.found.open.iter().chain(&others.open), shown);
+        let all = self.found.placed.iter().cloned().chain(others.placed).chain(placed);
+        let mut judged: Vec<Diagnostic> = all.filter_map(|finding| loaded.config.severities.judge(finding)).collect();
         diag::sort(&mut judged);
         judged.dedup();
-        judged
+        (judged, more)
     }
 }
 
@@ -81,11 +85,10 @@ pub(super) fn told_catalog(
     instant: Timestamp,
     audience: Audience,
     earlier: Option<Earlier>,
-) -> Result<(Catalog, Vec<Diagnostic>), FsError> {
-    let (catalog, mut found) = catalog(loaded, sources, office, instant, audience, earlier);
-    found.extend(exposed_embargoes(site, &catalog, instant)?);
-    let found = findings(loaded, sources, office, found);
-    Ok((catalog, found))
+) -> Result<(Catalog, Found), FsError> {
+    let (catalog, mut open) = catalog(loaded, sources, office, instant, audience, earlier);
+    open.extend(exposed_embargoes(site, &catalog, instant)?);
+    Ok((catalog, Found { placed: findings(sources, office), open }))
 }
 
 /// The plan, and the findings about it, about what `site.yaml` names and about what the theme asks, unjudged.
@@ -95,11 +98,10 @@ pub(super) fn told_plan(
     catalog: &Catalog,
     theme: Option<&Theme>,
     earlier: Option<Vec<Leads>>,
-) -> (Plan, Vec<Diagnostic>) {
+) -> (Plan, Found) {
     let assets = theme.map_or(&[][..], |theme| theme.assets());
-    let (plan, found) = Plan::build(catalog, sources, assets, earlier);
-    let mut found = place(sources.tree(), &loaded.config, found);
-    found.extend(check_config(&loaded.config_text, catalog, &plan));
-    found.extend(theme.into_iter().flat_map(|theme| check_queries(theme, catalog, &plan)));
-    (plan, found)
+    let (plan, open) = Plan::build(catalog, sources, assets, earlier);
+    let mut placed = check_config(&loaded.config_text, catalog, &plan);
+    placed.extend(theme.into_iter().flat_map(|theme| check_queries(theme, catalog, &plan)));
+    (plan, Found { placed, open })
 }

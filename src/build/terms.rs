@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::place::{Known, Shown, place};
+use crate::catalog::Finding;
 use crate::config::Config;
-use crate::diag::{Diagnostic, Kind, Severity};
+use crate::diag::{Diagnostic, Kind, More, Severity};
 use crate::fs::FsError;
 use crate::release::facts::Audience;
 use crate::view::ViewError;
@@ -32,6 +34,8 @@ pub struct Options {
     pub audience: Audience,
     /// Only find out what would change.
     pub dry_run: bool,
+    /// Which findings are shown.
+    pub shown: Shown,
     /// Tell of each page that is rendered why it is.
     pub explain: bool,
     /// Who builds, for others that want to build meanwhile: `build 1234`.
@@ -49,6 +53,7 @@ impl Options {
             ledger: Ledger::Off,
             audience: Audience::Public,
             dry_run: false,
+            shown: Shown::All,
             explain: false,
             holder: "build".to_owned(),
         }
@@ -141,8 +146,10 @@ pub struct Report {
     pub phases: Vec<(&'static str, Duration)>,
     /// When the output would change with no edit at all.
     pub next_change: Option<Timestamp>,
-    /// The findings, judged and sorted.
+    /// The findings that are shown, judged and sorted.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many more there are.
+    pub more: More,
 }
 
 /// Told how far a build is: files done, files planned.
@@ -190,6 +197,7 @@ impl Report {
             phases: Vec::new(),
             next_change: None,
             diagnostics: Vec::new(),
+            more: More::new(),
         }
     }
 
@@ -199,6 +207,15 @@ impl Report {
         let failed = judged.iter().any(|one| one.severity == Severity::Error);
         self.diagnostics.extend(judged);
         failed
+    }
+
+    /// Adds findings that have no place yet.
+    pub fn show<'f>(&mut self, known: Known, findings: impl IntoIterator<Item = &'f Finding>, shown: Shown) {
+        let (placed, more) = place(known, findings, shown);
+        self.judge(&known.loaded.config, placed);
+        for (kind, count) in more {
+            *self.more.entry(kind).or_default() += count;
+        }
     }
 
     /// Adds what is worth knowing.

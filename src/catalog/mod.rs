@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub use archive::{Archive, Chunk, MonthKey, chunks};
 pub use earlier::{Earlier, FactsPlace, facts_place};
 pub use labels::{LabelText, Labels};
-pub use resolve::{Finding, Spot, unknown_kind};
+pub use resolve::{Finding, Help, Spot, unknown_kind};
 
 use crate::config::Config;
 use crate::content::check_name;

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::config::Config;
-use crate::content::{find_file, missing};
+use crate::content::{find_file, missing_message};
 use crate::date::Stamp;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
@@ -19,7 +19,7 @@ use crate::yaml::{self, Step};
 use super::{Release, is_below};
 
 /// A finding that knows its file but not the text of it; [`crate::build`] reads the file again to show the line.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Finding {
     /// What kind of finding.
     pub kind: Kind,
@@ -30,11 +30,40 @@ pub struct Finding {
     /// What is wrong.
     pub message: String,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Help,
+}
+
+/// What to do about a finding. Advice that takes a search is a question here, and answered for findings that are shown
+/// ([`Plan::answer`](crate::plan::Plan::answer)): an archive may have a hundred thousand, of which a terminal shows ten.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Help {
+    /// Nothing is known.
+    None,
+    /// As it stands.
+    Text(String),
+    /// Which address has a last part like that of this path?
+    Address(Box<str>),
+    /// Which file has a name like this one?
+    File {
+        /// The folder of the file that names it.
+        folder: Box<str>,
+        /// The path as written there.
+        src: Box<str>,
+    },
+    /// Which release has a path like this one, as `related` names them?
+    Release(Box<str>),
+    /// Which entry of a registry has an id like this one?
+    Entry(FacetKind, Box<str>),
+}
+
+impl From<Option<String>> for Help {
+    fn from(help: Option<String>) -> Help {
+        help.map_or(Help::None, Help::Text)
+    }
 }
 
 /// A place in a content file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spot {
     /// A value of the front matter: `agencies[2]`.
     Front {
@@ -59,6 +88,14 @@ impl Spot {
     pub fn item(key: &'static str, item: usize) -> Spot {
         Spot::Front { key, item: Some(item), field: None }
     }
+
+    /// The key of the front matter; `None` for the body. Places of one part are in the order of the file.
+    pub fn part(self) -> Option<&'static str> {
+        match self {
+            Spot::Front { key, .. } => Some(key),
+            Spot::Body(..) => None,
+        }
+    }
 }
 
 impl Finding {
@@ -66,8 +103,8 @@ impl Finding {
     pub const CONFIG: u32 = u32::MAX;
 
     /// A finding.
-    pub fn new(kind: Kind, file: u32, spot: Spot, message: impl Into<String>, help: Option<String>) -> Finding {
-        Finding { kind, file, spot, message: message.into(), help }
+    pub fn new(kind: Kind, file: u32, spot: Spot, message: impl Into<String>, help: impl Into<Help>) -> Finding {
+        Finding { kind, file, spot, message: message.into(), help: help.into() }
     }
 }
 
@@ -152,8 +189,8 @@ impl Resolver<'_> {
             let Some(id) = self.find(kind, name) else {
                 // Under open registries only what is public makes entries.
                 if !self.config.open_registries {
-                    let (message, help) = unknown_message(self.registries.of(kind), key, name);
-                    findings.push(Finding::new(unknown_kind(kind), file, spot, message, Some(help)));
+                    let (message, help) = (unknown_message(kind, key, name), Help::Entry(kind, name.into()));
+                    findings.push(Finding::new(unknown_kind(kind), file, spot, message, help));
                 }
                 continue;
             };
@@ -213,9 +250,9 @@ impl Resolver<'_> {
             for (at, src) in sources.enumerate() {
                 let name = yaml::name(&[Step::Key(key), Step::Index(at)]);
                 let Some(number) = find_file(self.tree, folder, src) else {
-                    let (message, help) = missing(self.tree, folder, src);
+                    let help = Help::File { folder: folder.into(), src: src.into() };
                     let spot = Spot::Front { key, item: Some(at), field: Some("src") };
-                    let message = format!("`{name}.src`: {message}");
+                    let message = format!("`{name}.src`: {}", missing_message(src));
                     findings.push(Finding::new(Kind::MissingFile, file, spot, message, help));
                     continue;
                 };

@@ -13,7 +13,7 @@ use super::html;
 use super::text::{self, Text};
 use crate::build::Survey;
 use crate::catalog::{FileState, Finding, Spot};
-use crate::diag::{Diagnostic, Kind};
+use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::fs::FsError;
 use crate::web::Answer;
@@ -109,7 +109,7 @@ fn of_text(text: &Text) -> Vec<Link> {
 }
 
 /// What to tell of the links by the answers of their hosts, unjudged: at every place where one stands.
-pub fn dead_links(survey: &Survey, external: &External, answers: &BTreeMap<String, Answer>) -> Vec<Diagnostic> {
+pub fn dead_links(external: &External, answers: &BTreeMap<String, Answer>) -> Vec<Finding> {
     let mut found = Vec::new();
     // A text may have a link twice, and those of the front matter have but one place.
     let mut told = BTreeSet::new();
@@ -138,7 +138,7 @@ pub fn dead_links(survey: &Survey, external: &External, answers: &BTreeMap<Strin
             found.push(Finding::new(kind, *file, *spot, message, Some(help)));
         }
     }
-    text::place_all(survey, found)
+    found
 }
 
 /// What to do about a link that leads nowhere. Hosts that refuse programs may well answer people.

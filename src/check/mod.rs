@@ -23,7 +23,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::build::{self, Loaded, Survey};
+use crate::build::{self, Found, Loaded, Survey};
 use crate::catalog::Finding;
 use crate::diag::{self, Diagnostic};
 use crate::fs::FsError;
@@ -31,7 +31,7 @@ use crate::theme::Theme;
 pub use external::{External, dead_links, external};
 
 /// The findings about a site that no build tells, unjudged.
-pub fn check(survey: &Survey) -> Result<Vec<Diagnostic>, FsError> {
+pub fn check(survey: &Survey) -> Result<Found, FsError> {
     let releases: Vec<_> = survey.releases().collect();
     let texts: Vec<Vec<Finding>> = releases
         .into_par_iter()
@@ -45,10 +45,9 @@ pub fn check(survey: &Survey) -> Result<Vec<Diagnostic>, FsError> {
     found.extend(numbers::twice(survey));
     found.extend(embargo::without_offset(survey));
     found.extend(translations::missing(survey));
-    let mut told = text::place_all(survey, found);
-    told.extend(names::unportable(survey));
-    told.extend(survey.theme.iter().flat_map(|theme| strings::missing(&survey.loaded.config, theme)));
-    Ok(told)
+    let mut placed = names::unportable(survey);
+    placed.extend(survey.theme.iter().flat_map(|theme| strings::missing(&survey.loaded.config, theme)));
+    Ok(Found { placed, open: found })
 }
 
 /// The findings about the theme of a site, as the site judges them, sorted.

@@ -7,18 +7,23 @@ use std::collections::{HashMap, HashSet};
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use crate::build::Survey;
+use crate::catalog::Finding;
 use crate::content::check_name;
 use crate::diag::{Diagnostic, Kind};
 
 /// Files that cannot be copied to every system. What a build tells of a file's name is not told again.
 pub fn unportable(survey: &Survey) -> Vec<Diagnostic> {
-    let told = survey.findings.iter().filter(|finding| finding.kind == Kind::BadPath);
-    let told: HashSet<&str> = told.map(|finding| finding.file.as_str()).collect();
+    let tree = survey.sources.tree();
+    let placed = survey.found.placed.iter().map(|finding| (finding.kind, finding.file.as_str()));
+    let open = survey.found.open.iter().filter(|finding| finding.file != Finding::CONFIG);
+    let open = open.map(|finding| (finding.kind, tree.path(finding.file as usize)));
+    let told = placed.chain(open).filter(|(kind, _)| *kind == Kind::BadPath);
+    let told: HashSet<&str> = told.map(|(_, file)| file).collect();
     let mut found = Vec::new();
     // Folders that were told: one finding is enough for all that is in them.
     let mut bad: HashSet<&str> = HashSet::new();
     let mut seen: HashMap<Cow<str>, &str> = HashMap::new();
-    for path in survey.sources.tree().files() {
+    for path in tree.files() {
         let path: &str = path;
         if let Some((part, why)) = unportable_part(path)
             && bad.insert(part)

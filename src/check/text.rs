@@ -5,17 +5,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
-use crate::build::{Survey, place};
+use crate::build::Survey;
 use crate::catalog::{FileState, Finding, Spot};
-use crate::config;
-use crate::diag::{Diagnostic, Kind};
+use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::fs::{self, FsError};
 use crate::localised::{LangId, Localised};
 use crate::release::Body;
 use crate::release::dialect::options;
 use crate::release::facts::Facts;
-use crate::yaml::{self, Source, Step};
 
 /// A Markdown text.
 pub struct Text<'a> {
@@ -76,24 +74,6 @@ impl Text<'_> {
         let Remark { kind, range, message, help } = remark;
         Finding::new(kind, self.file, self.spot(&range), message, Some(help))
     }
-}
-
-/// Gives findings their places, those about `site.yaml` among them.
-pub fn place_all(survey: &Survey, findings: Vec<Finding>) -> Vec<Diagnostic> {
-    let (config, text) = (&survey.loaded.config, &*survey.loaded.config_text);
-    let (in_config, in_content): (Vec<Finding>, _) =
-        findings.into_iter().partition(|finding| finding.file == Finding::CONFIG);
-    let mut placed = place(survey.sources.tree(), config, in_content);
-    placed.extend(in_config.into_iter().map(|Finding { kind, spot, message, help, .. }| {
-        let mut diagnostic = Diagnostic::new(kind, config::FILE, message);
-        diagnostic.help = help;
-        let range = match spot {
-            Spot::Front { key, .. } => yaml::locate(&Source::whole(config::FILE, text), &[Step::Key(key)]),
-            Spot::Body(..) => None,
-        };
-        range.map_or_else(|| diagnostic.clone(), |range| diagnostic.clone().at(text, range))
-    }));
-    placed
 }
 
 /// The texts of a release; none where they are published no more.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::build::{Action, Builder, Ledger, Options, Outcome, Progress, Report, Scope, Status};
+use crate::build::{Action, Builder, Ledger, Options, Outcome, Progress, Report, Scope, Shown, Status};
 use crate::cli::args::BuildArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Result};
@@ -21,7 +21,7 @@ use crate::cli::site;
 use crate::cli::stream::{GREEN, err_width, json, styled, tell};
 use crate::cli::text::{count, number};
 use crate::cli::watching;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Diagnostic, More, Severity};
 use crate::listing::rfc3339;
 
 /// How long a build takes before its progress is worth showing.
@@ -45,6 +45,7 @@ pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
         base_url: args.base_url.clone(),
         dry_run: args.dry_run,
         explain: args.explain,
+        shown: if args.json { Shown::All } else { report::SHOWN },
         ledger: ledger(args, instant),
         holder: clock::holder(if args.watch { "build --watch" } else { "build" }),
         ..Options::of(dir, instant)
@@ -127,7 +128,13 @@ fn people(report: &Report, zone: &TimeZone, args: &BuildArgs) -> String {
     let quiet = args.quiet;
     let grave = |finding: &&Diagnostic| !quiet || finding.severity > Severity::Note;
     let told: Vec<Diagnostic> = report.diagnostics.iter().filter(grave).cloned().collect();
-    let mut text = report::all(&told, err_width());
+    let more: More = report
+        .more
+        .iter()
+        .filter(|((severity, _), _)| !quiet || *severity > Severity::Note)
+        .map(|(kind, count)| (*kind, *count))
+        .collect();
+    let mut text = report::all(&told, &more, err_width());
     if quiet {
         return text;
     }

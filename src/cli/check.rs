@@ -10,7 +10,8 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use url::Url;
 
-use crate::build::{self, Survey};
+use crate::build::{self, Shown, Survey};
+use crate::catalog::Finding;
 use crate::check::{self, External};
 use crate::cli::args::CheckArgs;
 use crate::cli::build::{JsonFinding, with_progress};
@@ -21,7 +22,7 @@ use crate::cli::sarif::Sarif;
 use crate::cli::site;
 use crate::cli::stream::{err_width, json, tell};
 use crate::cli::text::{count, number};
-use crate::diag::{Diagnostic, Kind, Severity, sort};
+use crate::diag::{Diagnostic, Kind, More, Severity, sort};
 use crate::web::cache::{self, Cache};
 use crate::web::{self, Answer, Manners};
 
@@ -43,7 +44,7 @@ pub fn run(dir: &Path, args: &CheckArgs) -> Result<Exit> {
         }
         Err(failure) if args.json || args.sarif => {
             let (exit, findings) = failure.into_findings();
-            let stopped = Checked { releases: 0, findings, external: None };
+            let stopped = Checked { releases: 0, findings, more: More::new(), external: None };
             if args.json {
                 json(&Json::of(exit, &stopped))?
             } else {
@@ -59,14 +60,18 @@ pub fn run(dir: &Path, args: &CheckArgs) -> Result<Exit> {
 struct Checked {
     /// How many files of releases there are.
     releases: usize,
-    /// Judged and sorted.
+    /// Those that are shown, judged and sorted.
     findings: Vec<Diagnostic>,
+    /// How many more there are.
+    more: More,
     external: Option<Asked>,
 }
 
 impl Checked {
     fn exit(&self) -> Exit {
-        let failed = self.findings.iter().any(|finding| finding.severity == Severity::Error);
+        let mut grave =
+            self.findings.iter().map(|finding| finding.severity).chain(self.more.keys().map(|(severity, _)| *severity));
+        let failed = grave.any(|severity| severity == Severity::Error);
         if failed { Exit::Content } else { Exit::Done }
     }
 }
@@ -95,21 +100,22 @@ fn look_over(dir: &Path, args: &CheckArgs) -> Result<Checked> {
     let (mut external, mut notes) = (None, Vec::new());
     if args.external {
         let (asked, told) = ask(dir, args, &survey, &mut notes)?;
-        found.extend(told);
+        found.open.extend(told);
         external = Some(asked);
     }
-    let mut findings = survey.judge(found);
+    let shown = if args.json || args.sarif { Shown::All } else { report::SHOWN };
+    let (mut findings, more) = survey.judge(found, shown);
     for message in notes {
         let mut finding = Diagnostic::new(Kind::StrayFile, cache::PATH, message);
         finding.severity = Severity::Note;
         findings.push(finding);
     }
     sort(&mut findings);
-    Ok(Checked { releases: survey.sources.releases().count(), findings, external })
+    Ok(Checked { releases: survey.sources.releases().count(), findings, more, external })
 }
 
 /// Asks other sites, or the cache; what is worth knowing of the cache goes into `notes`.
-fn ask(dir: &Path, args: &CheckArgs, survey: &Survey, notes: &mut Vec<String>) -> Result<(Asked, Vec<Diagnostic>)> {
+fn ask(dir: &Path, args: &CheckArgs, survey: &Survey, notes: &mut Vec<String>) -> Result<(Asked, Vec<Finding>)> {
     let external = check::external(survey, args.drafts)?;
     let (mut cache, given_up) = Cache::read(dir)?;
     notes.extend(given_up.map(|why| format!("the answers of before were given up ({why}); all sites are asked again")));
@@ -131,7 +137,7 @@ fn ask(dir: &Path, args: &CheckArgs, survey: &Survey, notes: &mut Vec<String>) -
             notes.push(format!("the answers cannot be kept: {error}"));
         }
     }
-    let told = check::dead_links(survey, &external, &answers);
+    let told = check::dead_links(&external, &answers);
     let External { reserved, left_out, .. } = external;
     let dead = answers.values().filter(|answer| matches!(answer, Answer::Dead(_))).count();
     let moved = answers.values().filter(|answer| matches!(answer, Answer::Moved(_))).count();
@@ -162,7 +168,7 @@ fn request(dir: &Path, urls: &[Url], cache: &mut Cache, args: &CheckArgs) -> BTr
 
 /// What people read.
 fn people(checked: &Checked, begin: Instant) -> String {
-    let mut text = report::listed(&checked.findings, err_width());
+    let mut text = report::listed(&checked.findings, &checked.more, err_width());
     if let Some(Asked { checked, cached, dead, moved, reserved, left_out }) = &checked.external {
         let mut parts = vec![format!("{} to other sites checked", count(*checked, "link"))];
         for (count, what) in [(cached, "known from before"), (dead, "dead"), (moved, "moved")] {
@@ -187,7 +193,7 @@ fn people(checked: &Checked, begin: Instant) -> String {
             ));
         }
     }
-    let found = report::counted(&checked.findings).unwrap_or_else(|| "nothing found".to_owned());
+    let found = report::counted(&checked.findings, &checked.more).unwrap_or_else(|| "nothing found".to_owned());
     let releases = count(checked.releases, "release");
     text.push_str(&format!("{releases} checked in {:.2} s: {found}\n", begin.elapsed().as_secs_f64()));
     text

@@ -27,7 +27,7 @@ pub fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {
     let instant = clock::instant(args.at.as_deref(), &loaded.config.zone)?;
     let (sources, office) = (loaded.sources()?, build::office(&loaded.context())?);
     let releases = build::good_releases(&sources);
-    let findings = build::findings(&loaded, &sources, &office, Vec::new());
+    let findings = build::findings(&sources, &office);
     let filter = filter(&loaded, args, &office.registries, &releases)?;
     let mut rows = rows(&releases, instant);
     rows.retain(|row| filter.keeps(row, &loaded.config, &office.registries));

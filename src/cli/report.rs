@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::build::Shown;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::stream::{BOLD, CYAN, RED, YELLOW, err_width, styled, tell};
 use crate::cli::text::{clean, count, hang, number};
-use crate::diag::{Diagnostic, Excerpt, Kind, Severity};
+use crate::diag::{Diagnostic, Excerpt, Kind, More, Severity};
 
-/// How many findings of one kind are told in full.
-const TOLD: usize = 10;
+/// How many findings of one kind are shown in full.
+const FIRST: usize = 10;
+
+/// Which findings people need: ten of a kind show what is the matter with an archive that was imported.
+pub const SHOWN: Shown = Shown::First(FIRST);
 
 /// The width where there is no terminal.
 const USUAL_WIDTH: usize = 120;
@@ -26,25 +30,24 @@ pub fn failure(failure: Failure) -> Exit {
             Exit::Usage
         }
         Failure::Findings(exit, findings) => {
-            tell(&all(&findings, err_width()));
+            tell(&all(&findings, &More::new(), err_width()));
             exit
         }
     }
 }
 
 /// All findings, the gravest last, next to where the reader looks; and how many there are.
-pub fn all(findings: &[Diagnostic], terminal: Option<usize>) -> String {
-    let mut text = listed(findings, terminal);
-    if let Some(counts) = counted(findings) {
+pub fn all(findings: &[Diagnostic], more: &More, terminal: Option<usize>) -> String {
+    let mut text = listed(findings, more, terminal);
+    if let Some(counts) = counted(findings, more) {
         text.push_str(&format!("{counts}\n"));
     }
     text
 }
 
-/// All findings, the gravest last.
-///
-/// An archive that was imported has thousands of findings of the same kind. Ten show what is the matter.
-pub fn listed(findings: &[Diagnostic], terminal: Option<usize>) -> String {
+/// All findings, the gravest last; of each kind the first, and how many more there are. `more` is the number of those
+/// that are not among the findings.
+pub fn listed(findings: &[Diagnostic], more: &More, terminal: Option<usize>) -> String {
     let mut text = String::new();
     for severity in [Severity::Note, Severity::Warning, Severity::Error] {
         let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
@@ -52,7 +55,7 @@ pub fn listed(findings: &[Diagnostic], terminal: Option<usize>) -> String {
         for finding in findings.iter().filter(|finding| finding.severity == severity) {
             let seen = kinds.entry(finding.kind).or_default();
             *seen += 1;
-            if *seen <= TOLD {
+            if *seen <= FIRST {
                 // The same advice ten times over would hide what differs.
                 let help = finding.help.as_deref().map(|help| (finding.kind, help));
                 push(&mut text, finding, help.filter(|help| last_help != Some(*help)), terminal);
@@ -60,7 +63,8 @@ pub fn listed(findings: &[Diagnostic], terminal: Option<usize>) -> String {
             }
         }
         for (kind, seen) in &kinds {
-            if let Some(more) = seen.checked_sub(TOLD).filter(|more| *more > 0) {
+            let seen = seen + more.get(&(severity, *kind)).copied().unwrap_or_default();
+            if let Some(more) = seen.checked_sub(FIRST).filter(|more| *more > 0) {
                 let name = styled(style(severity), &format!("{}[{}]", severity.word(), kind.name()));
                 text.push_str(&format!("… and {} more {name}; --json lists all\n", number(more)));
             }
@@ -70,10 +74,11 @@ pub fn listed(findings: &[Diagnostic], terminal: Option<usize>) -> String {
 }
 
 /// How many findings there are: `2 errors, 1 warning`; `None` where there are none.
-pub fn counted(findings: &[Diagnostic]) -> Option<String> {
+pub fn counted(findings: &[Diagnostic], more: &More) -> Option<String> {
     let mut totals: BTreeMap<Severity, usize> = BTreeMap::new();
-    for finding in findings {
-        *totals.entry(finding.severity).or_default() += 1;
+    let more = more.iter().map(|((severity, _), count)| (*severity, *count));
+    for (severity, count) in findings.iter().map(|finding| (finding.severity, 1)).chain(more) {
+        *totals.entry(severity).or_default() += count;
     }
     let counts: Vec<String> = totals
         .iter()

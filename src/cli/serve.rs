@@ -56,6 +56,7 @@ pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
             base_url: Some(url),
             audience: Audience::Preview,
             holder: clock::holder("serve"),
+            shown: report::SHOWN,
             ..Options::of(dir, clock::now())
         });
         watching::keep_building(
@@ -75,7 +76,7 @@ pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
 
 /// What people read in the terminal.
 fn people(report: &Report) -> String {
-    let mut text = report::all(&report.diagnostics, err_width());
+    let mut text = report::all(&report.diagnostics, &report.more, err_width());
     if report.status != Status::Done {
         text.push_str("Nothing was built; the preview stays as it was.\n");
         return text;
@@ -89,7 +90,7 @@ fn people(report: &Report) -> String {
 /// What open pages are told.
 fn news(report: &Report) -> News {
     if report.status != Status::Done {
-        let text = report::all(&report.diagnostics, Some(100));
+        let text = report::all(&report.diagnostics, &report.more, Some(100));
         return News::Faults(anstream::adapter::strip_str(&text).to_string());
     }
     let changed = report.outcomes.iter().filter(|outcome| outcome.action != Action::Rendered);

@@ -11,7 +11,7 @@ use crate::cli::outcome::{Exit, Result, usage};
 use crate::cli::report;
 use crate::cli::site;
 use crate::cli::stream::{err_width, json, out, tell};
-use crate::diag::{Severity, nearest};
+use crate::diag::{More, Severity, nearest};
 use crate::fs;
 use crate::theme::builtin_files;
 
@@ -34,8 +34,12 @@ fn look_over(dir: &Path, args: &ThemeCheckArgs) -> Result<Exit> {
         json(&Json { status: if failed { "content" } else { "done" }, theme: &loaded.config.theme, diagnostics })?;
         return Ok(exit);
     }
-    let counted = report::counted(&findings).unwrap_or_else(|| "nothing found".to_owned());
-    tell(&format!("{}theme `{}` checked: {counted}\n", report::listed(&findings, err_width()), loaded.config.theme));
+    let counted = report::counted(&findings, &More::new()).unwrap_or_else(|| "nothing found".to_owned());
+    tell(&format!(
+        "{}theme `{}` checked: {counted}\n",
+        report::listed(&findings, &More::new(), err_width()),
+        loaded.config.theme
+    ));
     Ok(exit)
 }
 

@@ -5,11 +5,12 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::build::{self, Survey};
+use crate::build::{self, Found, Survey};
 use crate::catalog::{Catalog, FileState};
 use crate::cli::args::ViewArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Failure, Result, usage};
+use crate::cli::report;
 use crate::cli::site;
 use crate::cli::stream::{json, tell};
 use crate::cli::text::{clean, count};
@@ -29,8 +30,10 @@ pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
         Some(tag) => Some(site::find_lang(&survey.loaded, "--lang", tag)?),
         None => None,
     };
-    let mut errors = survey.judge(Vec::new());
+    let (mut errors, more) = survey.judge(Found::default(), report::SHOWN);
     errors.retain(|finding| finding.severity == Severity::Error);
+    let more = more.iter().filter(|((severity, _), _)| *severity == Severity::Error).map(|(_, count)| count);
+    let failed = errors.len() + more.sum::<usize>();
     let Survey { catalog, plan, sources, theme, instant, .. } = &survey;
     let Some(theme) = theme else { return Err(Failure::Findings(Exit::Content, errors)) };
     let page = find(dir, catalog, plan, &args.address, lang)?;
@@ -44,9 +47,9 @@ pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
         return Err(usage(message, "feeds, sitemaps and files are written by the program"));
     };
     json(&Variables { view, shared: viewer.shared(page.lang) })?;
-    if !errors.is_empty() {
+    if failed > 0 {
         let message =
-            format!("The content has {}; `pressroom build` tells them.\n", count(errors.len(), Severity::Error.word()));
+            format!("The content has {}; `pressroom build` tells them.\n", count(failed, Severity::Error.word()));
         tell(&message);
     }
     Ok(Exit::Done)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
-use crate::catalog::{self, Catalog, FactsPlace, Finding, ReleaseId, Spot, facts_place};
+use crate::catalog::{self, Catalog, FactsPlace, Finding, Help, ReleaseId, Spot, facts_place};
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::hash::Digest;
@@ -164,10 +164,11 @@ impl Linked {
         let persons = links.catalog.registries.of(FacetKind::Person);
         if let Some(body) = sources.body(file).filter(|_| !links.catalog.config.open_registries) {
             for quote in body.quotes.iter().filter(|quote| persons.find(&quote.id).is_none()) {
-                let (message, help) = unknown_message(persons, "— […]", &quote.id);
+                let message = unknown_message(FacetKind::Person, "— […]", &quote.id);
+                let help = Help::Entry(FacetKind::Person, quote.id.clone().into());
                 let start = body.start + quote.start;
                 let spot = Spot::Body(start, start + quote.id.len() as u32);
-                findings.push(Finding::new(Kind::UnknownPerson, file, spot, message, Some(help)));
+                findings.push(Finding::new(Kind::UnknownPerson, file, spot, message, help));
             }
         }
         let mut related = Vec::new();
@@ -175,9 +176,10 @@ impl Linked {
         if let Some(notes) = &more.notes_to_editors {
             if !links.catalog.config.open_registries {
                 for quote in find_quotes(notes).iter().filter(|quote| persons.find(&quote.id).is_none()) {
-                    let (message, help) = unknown_message(persons, "notes_to_editors", &quote.id);
+                    let message = unknown_message(FacetKind::Person, "notes_to_editors", &quote.id);
+                    let help = Help::Entry(FacetKind::Person, quote.id.clone().into());
                     let spot = Spot::key("notes_to_editors");
-                    findings.push(Finding::new(Kind::UnknownPerson, file, spot, message, Some(help)));
+                    findings.push(Finding::new(Kind::UnknownPerson, file, spot, message, help));
                 }
             }
             let text = Text { file: path, lang, address, place: Err(Spot::key("notes_to_editors")) };
@@ -296,16 +298,16 @@ fn tell(target: &LinkTarget, file: u32, spot: Spot, link: &Link, findings: &mut 
         LinkTarget::Broken(help) => (Kind::BrokenLink, format!("the {what} `{dest}` leads nowhere"), help.clone()),
         LinkTarget::Forbidden => {
             let help = "links begin with https:, http:, mailto:, tel: or a path of this site".to_owned();
-            (Kind::BrokenLink, format!("a {what} may not lead to `{dest}`"), Some(help))
+            (Kind::BrokenLink, format!("a {what} may not lead to `{dest}`"), Help::Text(help))
         }
         LinkTarget::Hidden => {
             let message =
                 format!("the {what} `{dest}` leads to a release that is not public now; its text is shown alone");
-            (Kind::HiddenLink, message, None)
+            (Kind::HiddenLink, message, Help::None)
         }
         LinkTarget::HiddenFile => {
             let where_to = "a file beside a release that is not public now";
-            (Kind::HiddenLink, format!("the {what} `{dest}` leads to {where_to}; its text is shown alone"), None)
+            (Kind::HiddenLink, format!("the {what} `{dest}` leads to {where_to}; its text is shown alone"), Help::None)
         }
         LinkTarget::Address(_)
         | LinkTarget::Release(..)

@@ -1,14 +1,15 @@
 //! Where the links of a body lead: to pages of the plan, to files beside the release, or nowhere.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use crate::catalog::{Catalog, FileState, ReleaseId, release_address};
+use crate::catalog::{Catalog, FileState, Help, ReleaseId, release_address};
 use crate::facet::FacetKind;
 use crate::index::Index;
 use crate::localised::LangId;
 use crate::release::markdown::Destination;
-use crate::source::join;
+use crate::slug::slug;
+use crate::source::{ContentName, join};
 use crate::url::decode;
 
 use super::{Page, Subject, beside, find};
@@ -34,8 +35,8 @@ pub enum LinkTarget {
     Lost,
     /// A scheme that may not be followed.
     Forbidden,
-    /// Nothing; with a suggestion.
-    Broken(Option<String>),
+    /// Nothing; what may have been meant is looked for where that is shown.
+    Broken(Help),
 }
 
 impl LinkTarget {
@@ -58,8 +59,19 @@ pub struct Links<'a> {
     pub(super) pages: &'a [Page],
     /// Where they stand.
     pub(super) index: &'a Index,
-    /// The addresses of what is held back; made when one is asked for first.
-    pub(super) held: &'a OnceLock<HashSet<String>>,
+    /// What else they are looked up in.
+    pub(super) tables: &'a Tables,
+}
+
+/// What links are looked up in besides pages and files; each is made when it is asked for first.
+#[derive(Default)]
+pub(super) struct Tables {
+    /// The addresses of what is held back.
+    held: OnceLock<HashSet<String>>,
+    /// What is held back or has an error, by slug; of several, the first by path.
+    held_slugs: OnceLock<HashMap<String, FileState>>,
+    /// Plain pages in all their languages, by key.
+    versions: OnceLock<HashMap<Box<str>, Vec<(LangId, u32)>>>,
 }
 
 impl Links<'_> {
@@ -87,8 +99,7 @@ impl Links<'_> {
             if !picture && let Some(page) = self.page(&relative) {
                 return LinkTarget::Address(with(&page.address, suffix));
             }
-            let (_, help) = crate::content::missing(tree, folder, &path);
-            return LinkTarget::Broken(help);
+            return LinkTarget::Broken(Help::File { folder: folder.into(), src: path.into() });
         };
         match self.file(number, lang) {
             Some(target) => target.with(suffix),
@@ -103,7 +114,7 @@ impl Links<'_> {
             Destination::Forbidden => LinkTarget::Forbidden,
             Destination::Internal(path, suffix) if path.starts_with('/') => self.address(&decode(path), suffix),
             Destination::Internal(..) => {
-                LinkTarget::Broken(Some("an address such as `/about/` was expected".to_owned()))
+                LinkTarget::Broken(Help::Text("an address such as `/about/` was expected".to_owned()))
             }
         }
     }
@@ -125,13 +136,13 @@ impl Links<'_> {
         if let Some(file) = self.catalog.tree.find(&format!("content{path}")) {
             return match self.file(file, self.catalog.config.default_lang) {
                 Some(target) => target.with(suffix),
-                None => LinkTarget::Broken(Some("files are published beside the pages that use them".to_owned())),
+                None => LinkTarget::Broken(Help::Text("files are published beside the pages that use them".to_owned())),
             };
         }
         if let Some(beside) = self.beside_release(&encoded) {
             return LinkTarget::Address(with(&beside, suffix));
         }
-        let held = self.held.get_or_init(|| held_addresses(self.catalog));
+        let held = self.tables.held.get_or_init(|| held_addresses(self.catalog));
         let folder = encoded.rfind('/').map_or("", |at| &encoded[..=at]);
         let slashed = format!("{encoded}/");
         if [&*encoded, &*slashed, folder].iter().any(|address| held.contains(*address)) || self.is_empty_entry(&encoded)
@@ -139,20 +150,10 @@ impl Links<'_> {
             return LinkTarget::Hidden;
         }
         let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        let held_back = |state: FileState| matches!(state, FileState::Hidden | FileState::Lost);
-        let same_slug = |file: &usize| {
-            crate::source::ContentName::of(self.catalog.tree.path(*file)).is_some_and(|name| {
-                let folder = name.folder.rsplit('/').next().unwrap_or_default();
-                crate::slug::slug(if name.stem == "index" { folder } else { name.stem }) == last
-            })
-        };
-        let hidden = (0..self.catalog.tree.files().len())
-            .filter(|file| held_back(self.catalog.file_state(*file)))
-            .find(same_slug);
-        match hidden.map(|file| self.catalog.file_state(file)) {
+        match self.tables.held_slugs.get_or_init(|| held_slugs(self.catalog)).get(last) {
             Some(FileState::Hidden) => LinkTarget::Hidden,
             Some(_) => LinkTarget::Lost,
-            None => LinkTarget::Broken(self.suggest(last)),
+            None => LinkTarget::Broken(Help::Address(path.into())),
         }
     }
 
@@ -178,22 +179,6 @@ impl Links<'_> {
         config.lang_ids().any(|lang| FacetKind::ALL.into_iter().any(|kind| entry(lang, kind) == Some(true)))
     }
 
-    /// The address whose last part is nearest.
-    fn suggest(&self, last: &str) -> Option<String> {
-        if last.is_empty() {
-            return None;
-        }
-        // Large sites have too many addresses to measure the distance to each for every broken link.
-        let mut candidates =
-            self.pages.iter().filter(|page| page.subject.is_listed()).map(|page| &*page.address).take(20_000);
-        let name = |address: &str| address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
-        let near = {
-            let names: Vec<String> = candidates.clone().map(name).collect();
-            crate::diag::nearest(last, names.iter().map(String::as_str)).map(str::to_owned)
-        }?;
-        candidates.find(|address| name(address) == near).map(|address| format!("did you mean `{address}`?"))
-    }
-
     /// What a content file leads to; `None` for a file that is no page.
     fn file(&self, number: usize, lang: LangId) -> Option<LinkTarget> {
         let catalog = self.catalog;
@@ -209,9 +194,11 @@ impl Links<'_> {
                 }
             }
             FileState::Page(at) => {
-                let key = &catalog.pages[at as usize].key;
-                let translated = catalog.pages.iter().position(|page| page.lang == lang && page.key == *key);
-                LinkTarget::Lasting(catalog.page_addresses[translated.unwrap_or(at as usize)].as_str().into())
+                let versions = self.tables.versions.get_or_init(|| versions(catalog));
+                let same = versions.get(catalog.pages[at as usize].key.as_str());
+                let translated = same.and_then(|same| same.iter().find(|(of, _)| *of == lang));
+                let at = translated.map_or(at, |(_, at)| *at);
+                LinkTarget::Lasting(catalog.page_addresses[at as usize].as_str().into())
             }
             FileState::Entry(kind, id) => LinkTarget::Lasting(catalog.entry_address(lang, kind, id).into()),
             FileState::Moved => {
@@ -224,8 +211,8 @@ impl Links<'_> {
     }
 
     /// The release that `reference` names: a path relative to the file or to `content/`, or an address. `None` where
-    /// it is held back; the error is a suggestion.
-    pub fn find_release(&self, file: &str, lang: LangId, reference: &str) -> Result<Option<ReleaseId>, Option<String>> {
+    /// it is held back; the error is the question what was meant.
+    pub fn find_release(&self, file: &str, lang: LangId, reference: &str) -> Result<Option<ReleaseId>, Help> {
         let catalog = self.catalog;
         let tree = &*catalog.tree;
         let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -236,7 +223,7 @@ impl Links<'_> {
             return match catalog.file_state(number) {
                 FileState::Release(id) => Ok(Some(catalog.in_language(id, lang).unwrap_or(id))),
                 FileState::Hidden | FileState::Moved | FileState::Lost => Ok(None),
-                _ => Err(None),
+                _ => Err(Help::None),
             };
         }
         if reference.starts_with('/') {
@@ -244,16 +231,10 @@ impl Links<'_> {
                 LinkTarget::Release(id, _) => Ok(Some(id)),
                 LinkTarget::Hidden | LinkTarget::HiddenFile | LinkTarget::Lost => Ok(None),
                 LinkTarget::Broken(help) => Err(help),
-                _ => Err(None),
+                _ => Err(Help::None),
             };
         }
-        // The nearest file, in the words of the reference.
-        let paths = tree.files()[tree.below(crate::release::FOLDER)].iter().map(|path| &path["content/".len()..]);
-        let near = crate::diag::nearest(reference, paths.filter(|path| path.ends_with(".md")).take(20_000));
-        Err(Some(match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "a path such as `releases/2025/meeting.md`, or an address, was expected".to_owned(),
-        }))
+        Err(Help::Release(reference.into()))
     }
 
     /// The release that `home.featured` names, in a language.
@@ -275,6 +256,30 @@ pub(super) fn held_addresses(catalog: &Catalog) -> HashSet<String> {
         held.extend(facts.more.iter().flat_map(|more| &more.aliases).map(|alias| super::alias_address(alias)));
     }
     held
+}
+
+/// What is held back or has an error, by slug: a link may name its address of another month, or without its date.
+fn held_slugs(catalog: &Catalog) -> HashMap<String, FileState> {
+    let mut slugs = HashMap::new();
+    for file in 0..catalog.tree.files().len() {
+        let state = catalog.file_state(file);
+        if !matches!(state, FileState::Hidden | FileState::Lost) {
+            continue;
+        }
+        let Some(name) = ContentName::of(catalog.tree.path(file)) else { continue };
+        let folder = name.folder.rsplit('/').next().unwrap_or_default();
+        slugs.entry(slug(if name.stem == "index" { folder } else { name.stem })).or_insert(state);
+    }
+    slugs
+}
+
+/// The plain pages in all their languages, by key.
+fn versions(catalog: &Catalog) -> HashMap<Box<str>, Vec<(LangId, u32)>> {
+    let mut versions: HashMap<Box<str>, Vec<(LangId, u32)>> = HashMap::new();
+    for (at, page) in catalog.pages.iter().enumerate() {
+        versions.entry(page.key.as_str().into()).or_default().push((page.lang, at as u32));
+    }
+    versions
 }
 
 /// An address with what stands behind it in a link: query and fragment.

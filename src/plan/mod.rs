@@ -4,13 +4,14 @@ mod linked;
 pub mod links;
 mod moved;
 mod strays;
+mod suggest;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::catalog::{Catalog, Finding, MonthKey, ReleaseId, Spot, chunks};
+use crate::catalog::{Catalog, Finding, Help, MonthKey, ReleaseId, Spot, chunks};
 use crate::content::check_name;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
@@ -23,7 +24,8 @@ use crate::sources::Sources;
 use crate::theme::Asset;
 pub use linked::Leads;
 use linked::Linked;
-use links::Links;
+use links::{Links, Tables};
+use suggest::Suggestions;
 
 /// One file of the output.
 pub struct Page {
@@ -147,8 +149,10 @@ pub struct Plan {
     pub featured: Vec<Vec<ReleaseId>>,
     /// Where each address stands among the pages.
     index: Index,
-    /// The addresses of what is held back, for links to them.
-    held: OnceLock<HashSet<String>>,
+    /// What else links are looked up in.
+    tables: Tables,
+    /// What may have been meant by what is not there.
+    suggestions: Suggestions,
 }
 
 impl Plan {
@@ -170,9 +174,9 @@ impl Plan {
         let mut findings = Vec::new();
 
         moved::check(catalog, &mut pages, &mut findings);
-        let (index, held) = (Index::default(), OnceLock::new());
+        let (index, tables) = (Index::default(), Tables::default());
         let mut linked = Linked::collect(
-            &Links { catalog, pages: &pages, index: &index, held: &held },
+            &Links { catalog, pages: &pages, index: &index, tables: &tables },
             sources,
             earlier.unwrap_or_default(),
             &mut findings,
@@ -191,7 +195,8 @@ impl Plan {
         let index = if pages.len() == before && !any_file { index } else { Index::default() };
         let Linked { related, supersedes, featured, leads, .. } = linked;
         let superseded_by = supersedes.iter().rev().map(|(new, old)| (*old, *new)).collect();
-        (Plan { pages, leads, related, supersedes, superseded_by, featured, index, held }, findings)
+        let suggestions = Suggestions::default();
+        (Plan { pages, leads, related, supersedes, superseded_by, featured, index, tables, suggestions }, findings)
     }
 
     /// The page at an address.
@@ -199,9 +204,14 @@ impl Plan {
         find(&self.pages, &self.index, address)
     }
 
+    /// What to do about a finding about this catalog or plan.
+    pub fn answer(&self, catalog: &Catalog, help: &Help) -> Option<String> {
+        self.suggestions.answer(catalog, &self.pages, help)
+    }
+
     /// The places that links can lead to.
     pub fn links_of<'a>(&'a self, catalog: &'a Catalog) -> Links<'a> {
-        Links { catalog, pages: &self.pages, index: &self.index, held: &self.held }
+        Links { catalog, pages: &self.pages, index: &self.index, tables: &self.tables }
     }
 }
 

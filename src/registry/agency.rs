@@ -11,7 +11,7 @@ use crate::yaml::{self, Step};
 
 use super::files::{RegistryFile, placed};
 use super::raw::RawFormer;
-use super::{Details, EntryId, Registries, open_id, unknown_message};
+use super::{Details, EntryId, Registries, open_id, unknown_help, unknown_message};
 
 /// A name that an agency had before, or the name of one that was merged into it.
 pub struct Former {
@@ -107,7 +107,8 @@ pub(super) fn link_successors(
             };
             let found = if open { registry.find_open(written) } else { registry.find(written) };
             let Some(successor) = found else {
-                let (message, help) = unknown_message(registry, &yaml::name(&path), written);
+                let message = unknown_message(registry.kind, &yaml::name(&path), written);
+                let help = unknown_help(registry.kind, written, registry.nearest(written));
                 tell(Kind::UnknownAgency, message, help);
                 continue;
             };

@@ -222,18 +222,21 @@ pub fn country_id(country: Country) -> EntryId {
     country.index() as EntryId
 }
 
-/// That an id has no file: the finding, and the nearest id and the command that would create it.
-pub fn unknown_message(registry: &Registry, key: &str, id: &str) -> (String, String) {
-    let word = registry.kind.name();
-    let plural = registry.kind.plural();
+/// That an id has no file.
+pub fn unknown_message(kind: FacetKind, key: &str, id: &str) -> String {
+    format!("`{key}`: there is no {} `{id}`", kind.name())
+}
+
+/// What to do about an id that has no file: the nearest id, and the command that would create it.
+pub fn unknown_help(kind: FacetKind, id: &str, near: Option<&str>) -> String {
+    let (word, plural) = (kind.name(), kind.plural());
     let create = format!(
         "`pressroom add {word} {}` makes content/{plural}/{}.md; `registries: open` in site.yaml takes any name",
         open_id(id),
         open_id(id)
     );
-    let help = match registry.nearest(id) {
+    match near {
         Some(near) => format!("did you mean `{near}`? Otherwise {create}"),
         None => create,
-    };
-    (format!("`{key}`: there is no {word} `{id}`"), help)
+    }
 }

@@ -25,7 +25,7 @@ use crate::yaml::{self, Step};
 use super::agency;
 use super::files::{RegistryFile, placed};
 use super::raw::{RawAgency, RawCountry, RawEvent, RawPersonEntry, RawRole, RawTopic};
-use super::{Body, Details, Entry, EntryId, Registries, Registry, Role, open_id, unknown_message};
+use super::{Body, Details, Entry, EntryId, Registries, Registry, Role, open_id, unknown_help, unknown_message};
 use crate::localised::LangId;
 
 /// Reads all registry files. Findings are unjudged.
@@ -385,8 +385,8 @@ fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Regi
             let open = context.config.open_registries;
             let found = if open { registry.find_open(&parent) } else { registry.find(&parent) };
             let Some(parent_id) = found else {
-                let (message, help) = unknown_message(registry, "parent", &parent);
-                tell(unknown, message, help);
+                let message = unknown_message(registry.kind, "parent", &parent);
+                tell(unknown, message, unknown_help(registry.kind, &parent, registry.nearest(&parent)));
                 continue;
             };
             if registry.with_ancestors(parent_id).any(|above| above as usize == at) {
@@ -407,7 +407,8 @@ fn check_references(context: &Context, files: &[RegistryFile], registries: &Regi
         for details in registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref()) {
             let mut tell = |path: &[Step], id: &str| {
                 if agencies.find(id).is_none() && !context.config.open_registries {
-                    let (message, help) = unknown_message(agencies, &yaml::name(path), id);
+                    let message = unknown_message(agencies.kind, &yaml::name(path), id);
+                    let help = unknown_help(agencies.kind, id, agencies.nearest(id));
                     faults.extend(placed(context, files, &details.file, path, Kind::UnknownAgency, message, help));
                 }
             };

@@ -102,7 +102,8 @@ impl Site {
             Err(LoadError::Config(findings)) => return ("config", findings),
             Err(LoadError::Disk(error)) => panic!("{error}"),
         };
-        let findings = survey.judge(pressroom::check::check(&survey).expect("files that can be read"));
+        let found = pressroom::check::check(&survey).expect("files that can be read");
+        let (findings, _) = survey.judge(found, pressroom::build::Shown::All);
         (outcome(&findings), findings)
     }
 

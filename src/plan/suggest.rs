@@ -1,0 +1,94 @@
+//! What may have been meant by what is not there. Asked for the findings that are shown, since each answer is a search
+//! among all addresses, files or ids.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::catalog::{Catalog, Help};
+use crate::content::{missing_help, names_in};
+use crate::facet::FacetKind;
+use crate::near::Near;
+use crate::registry::unknown_help;
+use crate::release;
+
+use super::Page;
+
+/// Among how many addresses or files a suggestion is looked for.
+const LOOKED_AT: usize = 20_000;
+
+/// What suggestions are looked for in; each is made when it is asked for first.
+#[derive(Default)]
+pub(super) struct Suggestions {
+    /// The last parts of addresses.
+    addresses: OnceLock<Near>,
+    /// The first address of each last part.
+    first: OnceLock<HashMap<Box<str>, Arc<str>>>,
+    /// The paths of releases as other files name them.
+    releases: OnceLock<Near>,
+    entries: [OnceLock<Near>; FacetKind::COUNT],
+    /// The names of files by their folder, those of pages and all others apart.
+    files: Mutex<HashMap<(Box<str>, bool), Arc<Near>>>,
+}
+
+impl Suggestions {
+    /// What to do about a finding.
+    pub fn answer(&self, catalog: &Catalog, pages: &[Page], help: &Help) -> Option<String> {
+        match help {
+            Help::None => None,
+            Help::Text(text) => Some(text.clone()),
+            Help::Address(path) => {
+                let near = self.address(pages, last_part(path))?;
+                Some(format!("did you mean `{near}`?"))
+            }
+            Help::File { folder, src } => {
+                let near =
+                    |folder: &str, name: &str, pages| self.file(catalog, folder, pages).find(name).map(str::to_owned);
+                Some(missing_help(&catalog.tree, folder, src, &near))
+            }
+            Help::Release(path) => Some(match self.releases(catalog).find(path) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "a path such as `releases/2025/meeting.md`, or an address, was expected".to_owned(),
+            }),
+            Help::Entry(kind, id) => {
+                let entries = catalog.registries.of(*kind).entries();
+                let ids = || Near::new(entries.iter().map(|entry| &*entry.id));
+                let near = self.entries[kind.index()].get_or_init(ids).find(id);
+                Some(unknown_help(*kind, id, near))
+            }
+        }
+    }
+
+    /// The address whose last part is nearest; the first of several.
+    fn address(&self, pages: &[Page], last: &str) -> Option<Arc<str>> {
+        if last.is_empty() {
+            return None;
+        }
+        let first = self.first.get_or_init(|| {
+            let mut first = HashMap::new();
+            for page in pages.iter().filter(|page| page.subject.is_listed()).take(LOOKED_AT) {
+                first.entry(last_part(&page.address).into()).or_insert_with(|| Arc::clone(&page.address));
+            }
+            first
+        });
+        let near = self.addresses.get_or_init(|| Near::new(first.keys().map(|name| &**name)));
+        first.get(near.find(last)?).cloned()
+    }
+
+    fn releases(&self, catalog: &Catalog) -> &Near {
+        self.releases.get_or_init(|| {
+            let tree = &*catalog.tree;
+            let paths = tree.files()[tree.below(release::FOLDER)].iter().map(|path| &path["content/".len()..]);
+            Near::new(paths.filter(|path| path.ends_with(".md")).take(LOOKED_AT))
+        })
+    }
+
+    fn file(&self, catalog: &Catalog, folder: &str, pages: bool) -> Arc<Near> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || Arc::new(Near::new(names_in(&catalog.tree, folder, pages)));
+        Arc::clone(files.entry((folder.into(), pages)).or_insert_with(make))
+    }
+}
+
+fn last_part(path: &str) -> &str {
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
