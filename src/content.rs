@@ -104,7 +104,7 @@ pub fn find_file(tree: &Tree, folder: &str, src: &str) -> Option<usize> {
         Some(rest) => join(crate::source::CONTENT, rest)?,
         None => join(folder, src)?,
     };
-    tree.find(&path).filter(|_| !path.ends_with(".md"))
+    tree.find(&path).filter(|_| !path.ends_with(".md") && !tree.is_manuscript(&path))
 }
 
 /// That a file is not there.
@@ -121,7 +121,7 @@ pub fn missing_help(tree: &Tree, folder: &str, src: &str, near: Nearest) -> Stri
     };
     match &path {
         None => format!("put the file into `{folder}/`; a path cannot lead out of `content/`"),
-        Some(path) if tree.find(path).is_some() => "a Markdown file is a page, not a file beside one".to_owned(),
+        Some(path) if tree.find(path).is_some() => "a text is a page, not a file beside one".to_owned(),
         Some(path) => {
             let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
             match near(folder, name, name.ends_with(".md")) {

@@ -1,5 +1,7 @@
 //! The content folder: walked once, sorted, and asked which files there are.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -10,6 +12,9 @@ use crate::index::Index;
 
 /// The content folder's name in the site.
 pub const CONTENT: &str = "content";
+
+/// The folder of releases.
+pub const RELEASES: &str = "content/releases";
 
 /// What to do about a link that leads out.
 const OUTSIDE: &str = "copy it into the site, or allow such links with `symlinks: anywhere` in site.yaml";
@@ -23,6 +28,8 @@ pub struct Tree {
     files: Vec<Box<str>>,
     /// Where symbolic links in it lead.
     links: Vec<PathBuf>,
+    /// The same by the path of the link; relative to the site where it leads into the site.
+    linked: BTreeMap<Box<str>, Box<str>>,
     /// Where each path stands.
     index: Index,
 }
@@ -34,10 +41,11 @@ impl Tree {
     pub fn walk(root: &Path, outside: bool) -> Result<(Tree, Vec<Diagnostic>), FsError> {
         let mut files = Vec::new();
         let mut links = Vec::new();
+        let mut linked = BTreeMap::new();
         let mut faults = Vec::new();
         let content = root.join(CONTENT);
         if !fs::is_dir(&content) {
-            return Ok((Tree { root: root.to_owned(), files, links, index: Index::default() }, faults));
+            return Ok((Tree { root: root.to_owned(), ..Tree::default() }, faults));
         }
         let mut walk = WalkDir::new(&content).follow_links(true).into_iter().filter_entry(|entry| {
             let name = entry.file_name().as_encoded_bytes();
@@ -69,8 +77,13 @@ impl Tree {
                     return Err(FsError { action: "read", path, source });
                 }
             };
-            if entry.path_is_symlink() {
-                links.extend(fs::canonical(entry.path()));
+            if entry.path_is_symlink()
+                && let Ok(target) = fs::canonical(entry.path())
+            {
+                if let Some(path) = relative(root, entry.path()).filter(|_| entry.depth() > 0) {
+                    linked.insert(path.into_boxed_str(), seen_from(root, &content, &target));
+                }
+                links.push(target);
             }
             if entry.file_type().is_dir() {
                 if entry.path_is_symlink() && !outside && !stays_inside(root, entry.path()) {
@@ -97,7 +110,44 @@ impl Tree {
             }
         }
         files.sort_unstable();
-        Ok((Tree { root: root.to_owned(), files, links, index: Index::default() }, faults))
+        Ok((Tree { root: root.to_owned(), files, links, linked, index: Index::default() }, faults))
+    }
+
+    /// Where a path of the content folder leads when all symbolic links are followed: relative to the site, or absolute
+    /// where it leads out of it. Two paths of one file come to one text.
+    pub fn real<'a>(&self, path: &'a str) -> Cow<'a, str> {
+        if self.linked.is_empty() {
+            return Cow::Borrowed(path);
+        }
+        let mut end = path.len();
+        loop {
+            if let Some(target) = self.linked.get(&path[..end]) {
+                return Cow::Owned(format!("{target}{}", &path[end..]));
+            }
+            match path[..end].rfind('/') {
+                Some(slash) => end = slash,
+                None => return Cow::Borrowed(path),
+            }
+        }
+    }
+
+    /// The files that a symbolic link leads to, or that lie in a folder which one leads to.
+    pub fn linked_files(&self) -> impl Iterator<Item = usize> + '_ {
+        self.linked.keys().flat_map(|link| self.find(link).into_iter().chain(self.below(link)))
+    }
+
+    /// True for the source of a release, or what an editor would take for one: a text that is read for its page and never
+    /// published as a file, by whatever path it is named.
+    pub fn is_manuscript(&self, path: &str) -> bool {
+        if !is_text_name(path) {
+            return false;
+        }
+        let is_below = |path: &str, folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        let real = self.real(path);
+        let links = self.linked.iter().filter(|(link, _)| is_below(link, RELEASES) || &***link == RELEASES);
+        is_below(path, RELEASES)
+            || is_below(&real, RELEASES)
+            || links.into_iter().any(|(_, target)| *real == **target || is_below(&real, target))
     }
 
     /// Where the symbolic links of the folder lead. What is changed there has two names, and a watcher tells one.
@@ -174,6 +224,26 @@ fn stays_inside(root: &Path, link: &Path) -> bool {
         (Ok(root), Ok(target)) => target.starts_with(root),
         _ => false,
     }
+}
+
+/// The target of a link as [`Tree::real`] has it.
+fn seen_from(root: &Path, content: &Path, target: &Path) -> Box<str> {
+    let inside = |folder: &Path, name: &str| {
+        let rest = target.strip_prefix(fs::canonical(folder).ok()?).ok()?;
+        Some(format!("{name}{}", rest.to_string_lossy().replace('\\', "/")))
+    };
+    let path = inside(content, "content/").or_else(|| inside(root, ""));
+    path.unwrap_or_else(|| target.to_string_lossy().into_owned()).into_boxed_str()
+}
+
+/// True for the name of a text that somebody wrote in Markdown, whatever its letters, and for the copies that editors and
+/// mail programs make of one: `s.MD`, `s.markdown`, `s.md.txt`, `s.md~`.
+fn is_text_name(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    ["md", "markdown", "mdown", "mkd", "mdx"].iter().any(|ending| {
+        name.match_indices(&format!(".{ending}"))
+            .any(|(at, found)| !name[at + found.len()..].starts_with(|c: char| c.is_alphanumeric()))
+    })
 }
 
 fn relative(root: &Path, path: &Path) -> Option<String> {

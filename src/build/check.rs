@@ -40,6 +40,7 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
     }
     if let Some(path) = &catalog.config.look.emblem {
         let there = catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')));
+        // That one is a link to what may not be published is reported with the link.
         if there.is_none() || !path.trim_start_matches('/').starts_with("static/") {
             let message = format!("`look.emblem`: there is no file `{path}` in content/static/");
             tell(

@@ -98,18 +98,32 @@ pub struct Office {
 /// Reads registries and plain pages.
 pub fn office(context: &Context) -> Result<Office, FsError> {
     let tree = context.tree;
-    let is_markdown = |file: &usize| ContentName::of(tree.path(*file)).is_some();
+    let mut faults = Vec::new();
+    let mut is_markdown = |file: &usize| {
+        let path = tree.path(*file);
+        let is_markdown = ContentName::of(path).is_some();
+        // Another file would say when a release is public than its own.
+        let is_release = is_markdown && tree.is_manuscript(path);
+        if is_release {
+            let message = "this is a link to the text of a release; it is not read here";
+            let help = "link to the release, or copy what may be read here into a file of its own";
+            faults.push(Diagnostic::new(Kind::BadPath, path, message).help(help));
+        }
+        is_markdown && !is_release
+    };
     let mut entries = Vec::new();
     for kind in FacetKind::ALL {
-        for file in tree.below(&format!("content/{}", kind.plural())).filter(is_markdown) {
+        for file in tree.below(&format!("content/{}", kind.plural())).filter(&mut is_markdown) {
             entries.push((file, fs::read(&tree.on_disk(tree.path(file)))?));
         }
     }
     let files: Vec<RegistryFile> = entries.iter().map(|(file, bytes)| RegistryFile { file: *file, bytes }).collect();
-    let (registries, mut faults) = reading::read(context, &files);
+    let (registries, of_registries) = reading::read(context, &files);
     let mut pages = Vec::new();
     let mut lost = Vec::new();
-    for file in tree.below(page::FOLDER).filter(is_markdown) {
+    let page_files: Vec<usize> = tree.below(page::FOLDER).filter(&mut is_markdown).collect();
+    faults.extend(of_registries);
+    for file in page_files {
         let (page, found) = page::parse(context, file, &fs::read(&tree.on_disk(tree.path(file)))?);
         faults.extend(found);
         match page {
@@ -162,6 +176,7 @@ pub fn catalog(
         instant,
         audience,
         earlier,
+        sources,
     })
 }
 

@@ -192,13 +192,17 @@ impl Memory {
         };
         self.loaded.tree = Arc::clone(self.sources.tree());
         let Changes { tree, facts, links, others, bodies } = changes;
+        // Which files the text of a release names may decide on what others publish.
+        let decides =
+            |(catalog, ..): &(Catalog, Found, Timestamp)| bodies.iter().any(|path| catalog.decides_on_files(path));
+        let files = links && self.catalog.as_ref().is_some_and(decides);
         if let Some(known) = &mut self.bodies {
             known.extend(bodies);
         }
         if others {
             self.office = None;
         }
-        if tree || others || facts {
+        if tree || others || facts || files {
             self.retire_catalog();
         }
         if links {

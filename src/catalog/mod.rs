@@ -9,6 +9,7 @@ mod labels;
 mod resolve;
 mod translations;
 mod twins;
+mod withheld;
 
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
@@ -33,11 +34,14 @@ use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::page::PlainPage;
 use crate::registry::{EntryId, Registries, country_id};
+use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts, Filed, Visibility, visible};
-use crate::source::{ContentName, Tree};
+use crate::source::{RELEASES, Tree};
+use crate::sources::Sources;
 use earlier::Taken;
 use resolve::{Resolved, Resolver};
 use translations::{group_translations, key_hash, tell_stale_translations};
+use withheld::{Holder, Withheld};
 
 /// How many releases the landing page of a facet shows.
 pub const NEWEST: usize = 20;
@@ -250,7 +254,7 @@ pub struct Catalog {
     members: Vec<[Vec<Members>; FacetKind::COUNT]>,
     groups: Vec<Box<[ReleaseId]>>,
     files: Vec<FileState>,
-    held_folders: BTreeSet<String>,
+    withheld: Withheld,
     /// The releases that were taken away and left a redirect, sorted by file.
     pub moved: Vec<Moved>,
     /// Releases that are held back, were taken away or have an error, by file, for the check of their links alone.
@@ -281,13 +285,27 @@ pub struct Input<'a> {
     pub audience: Audience,
     /// The catalog before this one, if there was one.
     pub earlier: Option<Earlier>,
+    /// The files of the content folder, for what the texts of releases name.
+    pub sources: &'a Sources,
 }
 
 impl Catalog {
     /// Builds the catalog. The findings are unjudged and have no excerpt yet.
     pub fn build(input: Input) -> (Catalog, Vec<Finding>) {
-        let Input { config, tree, countries, registries, releases, failed, pages, lost, instant, audience, earlier } =
-            input;
+        let Input {
+            config,
+            tree,
+            countries,
+            registries,
+            releases,
+            failed,
+            pages,
+            lost,
+            instant,
+            audience,
+            earlier,
+            sources,
+        } = input;
         let (shared_config, shared_tree, filed) = (config, tree, Arc::clone(&registries));
         let mut registries = registries;
         let (config, tree) = (&*shared_config, &*shared_tree);
@@ -333,8 +351,7 @@ impl Catalog {
         }
         // Releases that are held back are checked as the others are, so that nothing is found out on the morning of
         // publication; those with an error, so that one run tells everything.
-        let held_folders = held_folders(tree, &hidden, &public);
-        let resolver = Resolver { config, tree, registries: &registries, held_folders: &held_folders };
+        let resolver = Resolver { config, tree, registries: &registries };
         let unseen: Vec<&Filed> = hidden.iter().chain(&failed).collect();
         let checked: Vec<Vec<Finding>> = unseen.par_iter().map(|(file, facts)| resolver.check(*file, facts)).collect();
         findings.extend(checked.into_iter().flatten());
@@ -357,6 +374,8 @@ impl Catalog {
             }
         }
         let mut releases = drop_clashes(config, tree, releases, &hidden, &mut findings, &mut files, &mut gone);
+        let withheld = withhold(config, tree, sources, &mut releases, &hidden, &mut findings, &mut files, &mut gone);
+        report_withheld_logos(tree, &registries, &withheld, &mut findings);
         let newest_first = |a: &Release, b: &Release| {
             let key =
                 |release: &Release| (release.lang, std::cmp::Reverse((release.date.date(), release.date.instant())));
@@ -445,7 +464,7 @@ impl Catalog {
             members,
             groups,
             files,
-            held_folders,
+            withheld,
             unseen: hidden.into_iter().chain(failed).collect(),
         };
         (catalog, findings)
@@ -504,9 +523,27 @@ impl Catalog {
         self.labels[lang.index()].get(kind, id)
     }
 
-    /// True for a file that lies beside a release which is held back.
+    /// True for a file that belongs to a release which is not public, so that nobody may publish it.
     pub fn is_held_back(&self, file: usize) -> bool {
-        !self.held_folders.is_empty() && is_below(&self.held_folders, self.tree.path(file))
+        self.withheld.files.contains(&(file as u32))
+    }
+
+    /// The files of `content/static/` that are published.
+    pub fn static_files(&self) -> impl Iterator<Item = usize> + '_ {
+        let below = self.tree.below("content/static");
+        below.filter(|file| !self.is_held_back(*file) && !self.tree.is_manuscript(self.tree.path(*file)))
+    }
+
+    /// True where the text of a release decides which files may be published.
+    pub fn decides_on_files(&self, path: &str) -> bool {
+        path.rsplit_once('/').is_some_and(|(folder, _)| self.withheld.folders.contains(folder))
+    }
+
+    /// The logo or portrait of an entry, where it may be published: its path and number.
+    pub fn logo(&self, kind: FacetKind, id: EntryId) -> Option<(&str, u32)> {
+        let path = self.registries.of(kind).get(id).details.as_deref()?.logo.as_deref()?;
+        let file = self.tree.find(path).filter(|file| !self.is_held_back(*file))?;
+        Some((path, file as u32))
     }
 
     /// What a content file became.
@@ -595,31 +632,80 @@ fn drop_clashes(
     releases
 }
 
-/// Folders of bundles of which no language is public.
-fn held_folders(tree: &Tree, hidden: &[Filed], public: &[(u32, &Arc<Facts>)]) -> BTreeSet<String> {
-    let folder = |file: u32| {
-        let name = ContentName::of(tree.path(file as usize))?;
-        (name.stem == "index").then(|| name.folder.to_owned())
-    };
-    let mut held: BTreeSet<String> = hidden.iter().filter_map(|(file, _)| folder(*file)).collect();
-    if !held.is_empty() {
-        for folder in public.iter().filter_map(|(file, _)| folder(*file)) {
-            held.remove(&folder);
+/// Takes out of the public releases the documents and pictures that belong to releases which are not public, and says
+/// which files nobody may publish. A release that the site skips for it is not public either, so this goes on until it
+/// takes nothing out.
+#[expect(clippy::too_many_arguments, reason = "one step of the one call that builds the catalog")]
+fn withhold(
+    config: &Config,
+    tree: &Tree,
+    sources: &Sources,
+    releases: &mut Vec<Release>,
+    hidden: &[Filed],
+    findings: &mut Vec<Finding>,
+    files: &mut [FileState],
+    gone: &mut HashSet<FactsPlace>,
+) -> Withheld {
+    let skips = config.severities.level(Kind::HiddenLink) == Level::Skip;
+    let rules = Rules::of(config);
+    loop {
+        let of_hidden = hidden.iter().map(|(file, facts)| Holder { file: *file, facts: Some(&**facts) });
+        let below = tree.below(RELEASES);
+        let lost = below.filter(|file| files[*file] == FileState::Lost);
+        let lost = lost.map(|file| Holder { file: file as u32, facts: None });
+        let withdrawn = releases.iter().filter(|release| release.facts.is_withdrawn());
+        let withdrawn = withdrawn.map(|release| Holder { file: release.file, facts: Some(&*release.facts) });
+        let holders: Vec<Holder> = of_hidden.chain(lost).chain(withdrawn).collect();
+        let withheld = withheld::Scene { rules: &rules, tree, sources, releases }.withheld(&holders);
+        drop(holders);
+        if withheld.files.is_empty() {
+            return withheld;
+        }
+        let mut skipped: BTreeSet<u32> = BTreeSet::new();
+        for release in releases.iter_mut() {
+            let lists = [("attachments", &mut release.attachments), ("images", &mut release.images)];
+            for (key, list) in lists {
+                if !list.iter().any(|(_, file)| withheld.files.contains(file)) {
+                    continue;
+                }
+                let (held, kept): (Vec<_>, Vec<_>) = list.iter().partition(|(_, file)| withheld.files.contains(file));
+                *list = kept.into_boxed_slice();
+                for (at, file) in held {
+                    findings.push(resolve::withheld_finding(tree, release.file, key, at as usize, file));
+                    skipped.insert(release.file);
+                }
+            }
+        }
+        if !skips || skipped.is_empty() {
+            return withheld;
+        }
+        for release in releases.extract_if(.., |release| skipped.contains(&release.file)) {
+            gone.insert(facts_place(&release.facts));
+        }
+        for file in skipped {
+            files[file as usize] = FileState::Lost;
         }
     }
-    held
 }
 
-/// True where a path lies below one of the folders.
-fn is_below(folders: &BTreeSet<String>, path: &str) -> bool {
-    let mut path = path;
-    while let Some((folder, _)) = path.rsplit_once('/') {
-        if folders.contains(folder) {
-            return true;
-        }
-        path = folder;
+/// Reports logos and portraits that belong to a release which is not public.
+fn report_withheld_logos(tree: &Tree, registries: &Registries, withheld: &Withheld, findings: &mut Vec<Finding>) {
+    if withheld.files.is_empty() {
+        return;
     }
-    false
+    for kind in FacetKind::ALL {
+        for details in registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref()) {
+            let logo = details.logo.as_deref().and_then(|logo| tree.find(logo));
+            let (Some(logo), Some(file)) = (logo, tree.find(&details.file)) else { continue };
+            if !withheld.files.contains(&(logo as u32)) {
+                continue;
+            }
+            let key = if kind == FacetKind::Person { "portrait" } else { "logo" };
+            let message = format!("`{key}`: `{}` {}", tree.path(logo), resolve::BELONGS);
+            let help = Some(resolve::COPY_IT.to_owned());
+            findings.push(Finding::new(Kind::HiddenLink, file as u32, Spot::key(key), message, help));
+        }
+    }
 }
 
 /// True for an address that every system can hold, whatever else there is.

@@ -1,6 +1,5 @@
 //! From the names in a release to the entries of the registries.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -16,7 +15,7 @@ use crate::source::Tree;
 use crate::url::text_address;
 use crate::yaml::{self, Step};
 
-use super::{Release, is_below};
+use super::Release;
 
 /// A finding that knows its file but not the text of it; [`crate::build`] reads the file again to show the line.
 #[derive(Clone, Debug)]
@@ -108,6 +107,22 @@ impl Finding {
     }
 }
 
+/// What is said of a file that may not be published.
+pub(super) const BELONGS: &str = "belongs to a release that is not public now; it is left out";
+
+/// What to do about it.
+pub(super) const COPY_IT: &str = "if it may be seen before that release, copy it to the file that names it";
+
+/// That a document or picture of a release belongs to another one that is not public.
+pub(super) fn withheld_finding(tree: &Tree, file: u32, key: &'static str, at: usize, withheld: u32) -> Finding {
+    let name = yaml::name(&[Step::Key(key), Step::Index(at)]);
+    let folder = tree.path(file as usize).rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = tree.path(withheld as usize);
+    let shown = path.strip_prefix(folder).map_or(path, |path| path.trim_start_matches('/'));
+    let message = format!("`{name}`: `{shown}` {BELONGS}");
+    Finding::new(Kind::HiddenLink, file, Spot::item(key, at), message, Some(COPY_IT.to_owned()))
+}
+
 /// A release whose names are found, with what was not.
 pub(super) struct Resolved {
     pub release: Release,
@@ -162,8 +177,6 @@ pub(super) struct Resolver<'a> {
     pub config: &'a Config,
     pub tree: &'a Tree,
     pub registries: &'a Registries,
-    /// Folders of bundles of which no language is public.
-    pub held_folders: &'a BTreeSet<String>,
 }
 
 impl Resolver<'_> {
@@ -176,8 +189,6 @@ impl Resolver<'_> {
     pub fn check(&self, file: u32, facts: &Facts) -> Vec<Finding> {
         let mut findings = self.check_names(file, facts);
         self.beside(file, facts, &mut findings);
-        // What lies beside it is held back with it.
-        findings.retain(|finding| finding.kind != Kind::HiddenLink);
         findings
     }
 
@@ -240,7 +251,7 @@ impl Resolver<'_> {
         Some(Finding::new(Kind::AgencyDates, file, spot, message, help))
     }
 
-    /// The documents and pictures of a release that are there and may be published.
+    /// The documents and pictures of a release that are there.
     fn beside(&self, file: u32, facts: &Facts, findings: &mut Vec<Finding>) -> [Box<[(u32, u32)]>; 2] {
         let Some(more) = facts.more.as_deref() else { return Default::default() };
         let path = self.tree.path(file as usize);
@@ -256,14 +267,6 @@ impl Resolver<'_> {
                     findings.push(Finding::new(Kind::MissingFile, file, spot, message, help));
                     continue;
                 };
-                let path = self.tree.path(number);
-                if is_below(self.held_folders, path) {
-                    let shown = path.strip_prefix(folder).map_or(path, |path| path.trim_start_matches('/'));
-                    let why = "lies beside a release that is not public now; it is left out";
-                    let message = format!("`{name}`: `{shown}` {why}");
-                    findings.push(Finding::new(Kind::HiddenLink, file, Spot::item(key, at), message, None));
-                    continue;
-                }
                 found.push((at as u32, number as u32));
             }
             found.into_boxed_slice()

@@ -121,7 +121,9 @@ impl Linked {
         if release.facts.is_withdrawn() {
             // Its text is checked and not shown, so it needs nothing.
             let mut aside = Linked::default();
-            aside.facts(links, sources, file, &release.facts, &release.address, findings);
+            let mut found = Vec::new();
+            aside.facts(links, sources, file, &release.facts, &release.address, &mut found);
+            findings.extend(found.into_iter().filter(|finding| finding.kind != Kind::HiddenLink));
             self.unpublished.extend(aside.files.iter().map(|(_, _, file)| *file));
             return Leads::default();
         }
@@ -244,6 +246,7 @@ impl Linked {
             LinkTarget::File(_, address) => (1, &**address),
             LinkTarget::Hidden
             | LinkTarget::HiddenFile
+            | LinkTarget::Manuscript
             | LinkTarget::Lost
             | LinkTarget::Forbidden
             | LinkTarget::Broken(_) => (2, ""),
@@ -306,8 +309,14 @@ fn tell(target: &LinkTarget, file: u32, spot: Spot, link: &Link, findings: &mut 
             (Kind::HiddenLink, message, Help::None)
         }
         LinkTarget::HiddenFile => {
-            let where_to = "a file beside a release that is not public now";
-            (Kind::HiddenLink, format!("the {what} `{dest}` leads to {where_to}; its text is shown alone"), Help::None)
+            let where_to = "a file of a release that is not public now";
+            let help = "if it may be seen before that release, copy it to the file that names it".to_owned();
+            let message = format!("the {what} `{dest}` leads to {where_to}; its text is shown alone");
+            (Kind::HiddenLink, message, Help::Text(help))
+        }
+        LinkTarget::Manuscript => {
+            let help = "a release is read from a file that ends in `.md`; link to that".to_owned();
+            (Kind::BrokenLink, format!("the {what} `{dest}` leads to a text that is no page"), Help::Text(help))
         }
         LinkTarget::Address(_)
         | LinkTarget::Release(..)

@@ -31,6 +31,8 @@ pub enum LinkTarget {
     Hidden,
     /// A file beside a release that is held back.
     HiddenFile,
+    /// The text of a release, by a name that no release has: never published as a file.
+    Manuscript,
     /// A file with findings of its own.
     Lost,
     /// A scheme that may not be followed.
@@ -183,6 +185,7 @@ impl Links<'_> {
     fn file(&self, number: usize, lang: LangId) -> Option<LinkTarget> {
         let catalog = self.catalog;
         Some(match catalog.file_state(number) {
+            FileState::Other if catalog.tree.is_manuscript(catalog.tree.path(number)) => LinkTarget::Manuscript,
             FileState::Other if catalog.is_held_back(number) => LinkTarget::HiddenFile,
             FileState::Other => return None,
             FileState::Release(id) => {

@@ -174,6 +174,7 @@ impl Plan {
         let mut findings = Vec::new();
 
         moved::check(catalog, &mut pages, &mut findings);
+        report_withheld_files(catalog, &mut findings);
         let (index, tables) = (Index::default(), Tables::default());
         let mut linked = Linked::collect(
             &Links { catalog, pages: &pages, index: &index, tables: &tables },
@@ -311,9 +312,8 @@ impl Planner<'_> {
                 self.add(lang, numbered(format!("{address}{year:04}/"), chunk.number), subject);
             }
         }
-        let logo = catalog.registries.of(kind).get(id).details.as_deref().and_then(|details| details.logo.as_deref());
-        if let Some((path, file)) = logo.and_then(|path| Some((path, catalog.tree.find(path)?))) {
-            self.add(lang, beside(&address, path), Subject::File(file as u32));
+        if let Some((path, file)) = catalog.logo(kind, id) {
+            self.add(lang, beside(&address, path), Subject::File(file));
         }
         self.former(lang, kind, id, &address);
         self.add(lang, address, Subject::Facet(kind, id));
@@ -399,11 +399,26 @@ impl Planner<'_> {
         for (at, asset) in assets.iter().enumerate() {
             self.add(lang, asset.address.as_str(), Subject::Asset(at as u32));
         }
-        let below = catalog.tree.below("content/static");
-        for file in below {
+        for file in catalog.static_files() {
             let path = &catalog.tree.path(file)["content/static".len()..];
             self.add(lang, address_of(path), Subject::File(file as u32));
         }
+    }
+}
+
+/// Reports files of `content/static/` that are links to what may not be published.
+fn report_withheld_files(catalog: &Catalog, findings: &mut Vec<Finding>) {
+    let tree = &*catalog.tree;
+    let folder = tree.below("content/static");
+    for file in tree.linked_files().filter(|file| folder.contains(file)) {
+        let path = tree.path(file);
+        let (kind, what) = match (tree.is_manuscript(path), catalog.is_held_back(file)) {
+            (true, _) => (Kind::StrayFile, "the text of a release"),
+            (_, true) => (Kind::HiddenLink, "a file of a release that is not public now"),
+            _ => continue,
+        };
+        let message = format!("this is a link to {what}; it is not published");
+        findings.push(Finding::new(kind, file as u32, Spot::Body(0, 0), message, None));
     }
 }
 

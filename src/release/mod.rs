@@ -30,7 +30,7 @@ use links::{Link, find_links};
 use quotes::{Quote, find_quotes};
 
 /// The folder of releases.
-pub const FOLDER: &str = "content/releases";
+pub const FOLDER: &str = crate::source::RELEASES;
 
 /// What becomes of a file that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -160,10 +160,28 @@ impl Viewer<'_> {
 
     /// Markdown of a content file as HTML; `address` is that of the page.
     pub(super) fn markdown(&self, file: &str, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
-        let mut resolve = |dest: &str, picture: bool, _| self.target(file, lang, address, dest, picture, absolute);
+        let mut resolve =
+            |dest: &str, picture: bool, _| self.target_there(file, lang, address, dest, picture, absolute);
         self.shelf.markdown.render(text, &mut resolve, &|_| None)
     }
 
+    /// The same for a text that may stand on several pages, as a boilerplate does: its files lie beside none of them.
+    pub(super) fn target_there(
+        &self,
+        file: &str,
+        lang: LangId,
+        address: &str,
+        dest: &str,
+        picture: bool,
+        absolute: bool,
+    ) -> Target {
+        match self.plan.links_of(self.catalog).find(file, lang, address, dest, picture) {
+            LinkTarget::File(_, to) if self.plan.find(&to).is_none() => Target::Nowhere,
+            _ => self.target(file, lang, address, dest, picture, absolute),
+        }
+    }
+
+    /// What becomes of a link or picture.
     pub(super) fn target(
         &self,
         file: &str,
@@ -186,6 +204,7 @@ impl Viewer<'_> {
             LinkTarget::File(_, to) => Target::To(url(&to)),
             LinkTarget::Hidden
             | LinkTarget::HiddenFile
+            | LinkTarget::Manuscript
             | LinkTarget::Lost
             | LinkTarget::Forbidden
             | LinkTarget::Broken(_) => Target::Nowhere,

@@ -98,9 +98,8 @@ impl Viewer<'_> {
             until: former.until.map(|stamp| self.date(lang, stamp)),
         });
         let body = details.and_then(|details| details.body(lang, catalog.config.default_lang));
-        let logo = details.and_then(|details| details.logo.as_deref());
-        let logo = logo.and_then(|path| Some((path, catalog.tree.find(path)?))).map(|(path, file)| {
-            let (width, height) = self.dimensions(file as u32);
+        let logo = catalog.logo(kind, id).map(|(path, file)| {
+            let (width, height) = self.dimensions(file);
             Logo { url: Cow::Owned(catalog.config.base.url(&beside(&address, path))), width, height }
         });
         let roles = details.map_or(&[][..], |details| &details.roles).iter().map(|role| Role {

@@ -276,6 +276,9 @@ impl<'a> Viewer<'a> {
     fn emblem(&self) -> Option<contract::Logo<'_>> {
         let path = self.catalog.config.look.emblem.as_deref()?;
         let file = self.catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')))?;
+        if self.catalog.is_held_back(file) {
+            return None;
+        }
         let address = self.catalog.tree.path(file).strip_prefix("content/static")?;
         let (width, height) = self.dimensions(file as u32);
         Some(contract::Logo {
