@@ -8,9 +8,10 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use pressroom::serve::{News, ServeError, Server, Settings};
+use pressroom::serve::{Limits, News, ServeError, Server, Settings};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -38,6 +39,11 @@ impl Answer {
         value
     }
 
+    fn all(&self, name: &str) -> Vec<&str> {
+        let found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str()).collect()
+    }
+
     fn text(&self) -> &str {
         std::str::from_utf8(&self.body).expect("text")
     }
@@ -53,6 +59,7 @@ fn settings(folder: &Path) -> Settings {
         live: false,
         allowed_hosts: Vec::new(),
         generation: 1,
+        limits: Limits::default(),
     }
 }
 
@@ -141,6 +148,11 @@ impl Events {
                 line => lines.push(line.to_owned()),
             }
         }
+    }
+
+    /// The next block, where it is an event and not the request to come later.
+    fn next_or_later(&mut self) -> Option<Vec<String>> {
+        self.block().filter(|block| block.iter().any(|line| line.starts_with("event:")))
     }
 
     /// The name and the data of the next event.
@@ -457,6 +469,7 @@ fn strict_headers() {
         let answer = preview.get(path);
         let policy = answer.header("content-security-policy").unwrap_or_default();
         assert!(policy.contains("default-src 'none'; ") && policy.contains("script-src 'self'; "), "{policy}");
+        assert!(policy.contains("font-src 'self'; "), "{policy}");
         assert_eq!(answer.header("referrer-policy"), Some("strict-origin-when-cross-origin"));
         assert_eq!(answer.header("x-frame-options"), Some("DENY"));
         assert!(answer.header("permissions-policy").is_some());
@@ -469,17 +482,198 @@ fn headers_of_the_site() {
         "/*\n  Content-Security-Policy: default-src 'none'\n  Cache-Control: max-age=99\n/a/*\n  X-Robots-Tag: no\n";
     let preview = plain(&[("_headers", rules), ("index.html", "home"), ("a/index.html", "a")]);
     let home = preview.get("/");
-    assert_eq!(home.header("content-security-policy"), Some("default-src 'none'"));
+    assert_eq!(home.all("content-security-policy"), ["default-src 'none'", "frame-ancestors 'self'"]);
     assert_eq!(home.header("x-frame-options"), None);
     assert_eq!(home.header("x-robots-tag"), None);
     assert_eq!(home.header("cache-control"), Some("no-cache"));
     assert_eq!(home.header("x-content-type-options"), Some("nosniff"));
     let a = preview.get("/a/");
-    assert_eq!(a.header("content-security-policy"), Some("default-src 'none'"));
+    assert_eq!(a.all("content-security-policy"), ["default-src 'none'", "frame-ancestors 'self'"]);
     assert_eq!(a.header("x-robots-tag"), Some("no"));
 
     let preview = plain(&[("_headers", "/a/\n  X-Robots-Tag: no\n"), ("index.html", "home")]);
     assert!(preview.get("/").header("content-security-policy").is_some());
+}
+
+#[test]
+fn no_other_site_reads_a_preview() {
+    let rules = "/*\n  Access-Control-Allow-Origin: *\n  Access-Control-Allow-Credentials: true\n  \
+                 Timing-Allow-Origin: *\n  Cross-Origin-Resource-Policy: cross-origin\n  \
+                 Cross-Origin-Opener-Policy: unsafe-none\n  Set-Cookie: a=b\n  X-Frame-Options: ALLOWALL\n  \
+                 Content-Security-Policy: frame-ancestors *; report-uri https://evil.example/\n";
+    let files = [("_headers", rules), ("index.html", "secret"), ("a.png", "0123456789"), ("a/index.html", "")];
+    for live in [false, true] {
+        let preview = preview(&files, |settings| settings.live = live);
+        let etag = preview.get("/a.png").header("etag").unwrap_or_default().to_owned();
+        let foreign: &[&str] = &["Origin: https://evil.example"];
+        for (path, headers, status) in [
+            ("/", &[] as &[&str], 200),
+            ("/", &["Accept-Encoding: gzip"], 200),
+            ("/missing", &[], 404),
+            ("/../x", &[], 404),
+            ("/a", &[], 308),
+            ("/a.png", &[], 200),
+            ("/a.png", &["Range: bytes=2-4"], 206),
+            ("/a.png", &["Range: bytes=20-"], 416),
+            ("/a.png", &[&format!("If-None-Match: {etag}")], 304),
+            ("/__pressroom/live.js", &[], if live { 200 } else { 404 }),
+            ("/", foreign, 403),
+            ("/a.png", &["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: image"], 403),
+            ("/", &["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"], 403),
+            ("/", &["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"], 200),
+            ("/__pressroom/events", &["Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: cors"], 403),
+            ("/__pressroom/events", foreign, 403),
+        ] {
+            for method in ["GET", "HEAD"] {
+                let answer = preview.request(method, path, headers);
+                let what = format!("{method} {path} {headers:?}");
+                assert_eq!(answer.status, status, "{what}");
+                assert_eq!(answer.header("cross-origin-resource-policy"), Some("same-origin"), "{what}");
+                assert_eq!(answer.header("cross-origin-opener-policy"), Some("same-origin"), "{what}");
+                assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{what}");
+                let open = answer.headers.iter().find(|(name, _)| {
+                    name.starts_with("access-control") || ["timing-allow-origin", "set-cookie"].contains(&name.as_str())
+                });
+                assert_eq!(open, None, "{what}");
+                let policies = answer.all("content-security-policy");
+                assert!(policies.iter().any(|policy| policy.contains("frame-ancestors '")), "{what}: {policies:?}");
+                assert!(!policies.iter().any(|policy| policy.contains("evil")), "{what}: {policies:?}");
+                assert!(status != 403 || !answer.text().contains("secret"), "{what}");
+            }
+        }
+        for request in ["POST / HTTP/1.1\r\nHost: localhost", "GET / HTTP/1.1\r\nHost: evil.example"] {
+            let answer = preview.raw(&format!("{request}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
+            assert_eq!(answer.header("cross-origin-resource-policy"), Some("same-origin"), "{request}");
+        }
+    }
+}
+
+/// Limits that a test can wait for.
+fn short() -> Limits {
+    let (request, stalled) = (Duration::from_millis(500), Duration::from_millis(500));
+    Limits { connections: 4, listeners: 2, request, stalled }
+}
+
+/// Reads until the other end closes; panics where it does not.
+fn closed(mut stream: TcpStream) {
+    let mut buffer = [0; 1 << 16];
+    loop {
+        match stream.read(&mut buffer) {
+            Ok(0) => return,
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::ConnectionReset => return,
+            Err(error) => panic!("still open: {error}"),
+        }
+    }
+}
+
+#[test]
+fn who_does_nothing_is_shown_out() {
+    let large = "x".repeat(64 << 20);
+    let preview = preview(&[("index.html", "home"), ("large.bin", &large)], |settings| settings.limits = short());
+    // One who never asks, one who asks half, one who keeps the connection, one who takes nothing of the answer.
+    let silent = preview.connect();
+    let mut half = preview.connect();
+    half.write_all(b"GET / HTTP/1.1\r\nHost: local").unwrap();
+    let mut idle = preview.connect();
+    idle.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    let mut deaf = preview.connect();
+    deaf.write_all(b"GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    // All places are taken; the next one gets an answer all the same, when one of them is free.
+    assert_eq!(preview.get("/").text(), "home");
+    for stream in [silent, half, idle] {
+        closed(stream);
+    }
+    std::thread::sleep(Duration::from_secs(2));
+    let mut taken = Vec::new();
+    let whole = deaf.read_to_end(&mut taken);
+    assert!(whole.is_err() || taken.len() < large.len(), "{} bytes came", taken.len());
+}
+
+#[test]
+fn half_a_request_is_not_stretched() {
+    let preview = preview(&[("index.html", "home")], |settings| settings.limits = short());
+    let mut slow = preview.connect();
+    let begin = Instant::now();
+    // A byte now and then keeps nothing open.
+    while begin.elapsed() < LIMIT && slow.write_all(b"G").is_ok() {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(begin.elapsed() < LIMIT);
+}
+
+#[test]
+fn as_many_connect_as_there_are_places() {
+    let preview = preview(&[("index.html", "home")], |settings| {
+        settings.limits = Limits { request: LIMIT, ..short() };
+    });
+    let mut kept: Vec<TcpStream> = (0..4).map(|_| preview.connect()).collect();
+    for stream in &mut kept {
+        stream.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        assert!(stream.read(&mut [0; 1024]).unwrap() > 0);
+    }
+    let mut next = preview.connect();
+    next.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+    next.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+    assert!(next.read(&mut [0; 1024]).is_err());
+    drop(kept.pop());
+    next.set_read_timeout(Some(LIMIT)).unwrap();
+    assert!(next.read(&mut [0; 1024]).unwrap() > 0);
+}
+
+#[test]
+fn pages_that_listen_leave_room_for_others() {
+    let preview = preview(&[("index.html", "home")], |settings| {
+        settings.live = true;
+        settings.limits = short();
+    });
+    let (mut first, mut second) = (preview.events(), preview.events());
+    assert!(first.next().is_some() && second.next().is_some());
+    // One too many is asked to come again, and then has its place.
+    let mut third = preview.events();
+    assert_eq!(third.block(), Some(vec!["retry: 5000".to_owned()]));
+    assert_eq!(third.block(), None);
+    assert!(preview.get("/").text().starts_with("home"));
+    // Who listens is not shown out, however long nothing happens.
+    std::thread::sleep(Duration::from_millis(1500));
+    preview.server.publish(News::Mended);
+    assert_eq!(first.next(), event("mended", json!({})));
+    assert_eq!(second.next(), event("mended", json!({})));
+    drop(first);
+    let end = Instant::now() + LIMIT;
+    while preview.events().next_or_later().is_none() {
+        assert!(Instant::now() < end, "the place is never free");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_site_is_shown_once() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("site.yaml"), "name: Office\nbase_url: https://press.example.org/\n").unwrap();
+    fs::create_dir_all(dir.path().join("content/static")).unwrap();
+    let rules = "/*\n  Access-Control-Allow-Origin: *\n  X-Robots-Tag: none\n";
+    fs::write(dir.path().join("content/static/_headers"), rules).unwrap();
+    let serve = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pressroom"));
+        command.arg("--site").arg(dir.path()).args(["serve", "--port", "0"]).env("NO_COLOR", "1");
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        command
+    };
+    let mut first = serve().spawn().unwrap();
+    let mut said = BufReader::new(first.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let line = said.next().unwrap();
+    let url = line.strip_prefix("Serving ").unwrap();
+    let second = serve().output().unwrap();
+    let text = String::from_utf8(second.stderr).unwrap();
+    let unsent = said.find(|line| line.starts_with("content/static/_headers"));
+    let id = first.id();
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert_eq!(second.status.code(), Some(3), "{text}");
+    assert!(text.contains(&format!("this site is already shown at {url} (process {id})")), "{text}");
+    assert!(!text.contains("Serving"), "{text}");
+    assert!(unsent.is_some_and(|line| line.contains(" sets Access-Control-Allow-Origin, which")));
 }
 
 #[test]

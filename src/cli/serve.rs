@@ -9,14 +9,15 @@ use crate::build::{Action, Builder, Options, Report, Status};
 use crate::cli::args::ServeArgs;
 use crate::cli::build::wait_for;
 use crate::cli::clock;
-use crate::cli::outcome::{Exit, Failure, Result, usage};
+use crate::cli::outcome::{Exit, Failure, Result, disk, usage};
 use crate::cli::report;
 use crate::cli::site;
 use crate::cli::stream::{GREEN, err_width, styled, tell};
 use crate::cli::text::{count, number};
 use crate::cli::watching;
+use crate::fs::{self, Lock};
 use crate::release::facts::Audience;
-use crate::serve::{News, ServeError, Server, Settings};
+use crate::serve::{HEADERS, Limits, News, ServeError, Server, Settings, refused_headers};
 
 /// Where previews are built, relative to the site.
 const PREVIEW: &str = ".pressroom/preview";
@@ -27,10 +28,15 @@ impl From<ServeError> for Failure {
     }
 }
 
+/// The file that the one program holds that shows the preview of a site, relative to the site. It says where.
+const SHOWN: &str = ".pressroom/serve.lock";
+
 /// Serves the site until it is interrupted.
 pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
     let config = site::load(dir)?.config;
     let folder = if args.public { dir.join(&config.output) } else { dir.join(PREVIEW) };
+    let rules = folder.join(HEADERS);
+    let mut refused = Vec::new();
     let mut watch = watching::start(dir, args.poll)?;
     let server = Server::bind(Settings {
         bind: args.bind,
@@ -41,14 +47,21 @@ pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
         live: !args.public,
         allowed_hosts: Vec::new(),
         generation: u64::try_from(clock::now().as_millisecond()).unwrap_or_default(),
+        limits: Limits::default(),
     })?;
     let url = server.url();
+    // Held until the end: two programs cannot build into one folder.
+    let _shown = match args.public {
+        true => None,
+        false => Some(shown(dir, &url, args.open)?),
+    };
     tell(&format!("Serving {}\n", styled(GREEN, &url)));
     if args.open {
         open(&url);
     }
     if args.public {
         tell("The output folder is served as it is; `pressroom build --watch` beside this keeps it up to date.\n");
+        tell(&unsent(&rules, &mut refused));
         watch.wait_for_end();
     } else {
         let mut builder = Builder::new(Options {
@@ -65,6 +78,7 @@ pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
             &mut |builder, scope| builder.build(scope, &|_, _| {}, &|other| wait_for(other, false)),
             &mut |report| {
                 tell(&people(report));
+                tell(&unsent(&rules, &mut refused));
                 server.publish(news(report));
                 ControlFlow::Continue(())
             },
@@ -72,6 +86,39 @@ pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
     }
     server.stop();
     Ok(Exit::Done)
+}
+
+/// Says to others that this program shows the preview, and where. Where another one does, that is the end of this one.
+fn shown(dir: &Path, url: &str, opens: bool) -> Result<Lock> {
+    let path = dir.join(SHOWN);
+    path.parent().map(fs::create_dir).transpose()?;
+    Lock::take(&path, &clock::holder(url), &|_| false)?.map_err(|other| {
+        let url = other.split(' ').next().unwrap_or_default();
+        if opens && !url.is_empty() {
+            open(url);
+        }
+        // The name is missing for the moment in which the other program writes it.
+        let place = if url.is_empty() { "by another program".to_owned() } else { format!("at {other}") };
+        disk(format!("this site is already shown {place}"))
+    })
+}
+
+/// A line on what the site's own file `_headers` asks for and the preview does not send, where that is another than
+/// before.
+fn unsent(rules: &Path, known: &mut Vec<String>) -> String {
+    let text = fs::read(rules).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+    let refused = refused_headers(&text);
+    let text = match refused.as_slice() {
+        names if names.is_empty() || names == known.as_slice() => String::new(),
+        names => format!(
+            "content/static/{HEADERS} sets {}, which the preview does not send as it is: other sites in your browser \
+             could read drafts by some headers, and others last longer than a preview. Your host gets the file as it \
+             is.\n",
+            names.join(", ")
+        ),
+    };
+    *known = refused;
+    text
 }
 
 /// What people read in the terminal.

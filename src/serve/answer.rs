@@ -8,13 +8,15 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
+use tokio::sync::Semaphore;
 use tower_http::services::ServeFile;
 
 use super::find::{Found, find};
 use super::inject::inject;
 use super::live::{self, Live};
 use super::path::Wanted;
-use super::{headers, host};
+use super::{headers, host, origin};
 use crate::fs;
 use crate::media::media_type;
 
@@ -35,13 +37,21 @@ pub struct Site {
     allowed_hosts: Vec<String>,
     /// Where pages listen for news; `None` where files go out as they are.
     live: Option<Arc<Live>>,
+    /// As many as may listen at once.
+    listeners: Arc<Semaphore>,
 }
 
 impl Site {
-    /// The site of a folder below a base path.
-    pub fn new(folder: PathBuf, base: String, allowed_hosts: Vec<String>, live: Option<Arc<Live>>) -> Site {
+    /// The site of a folder below a base path. Of the pages that listen for news, `listeners` at once are told.
+    pub fn new(
+        folder: PathBuf,
+        base: String,
+        allowed_hosts: Vec<String>,
+        live: Option<Arc<Live>>,
+        listeners: usize,
+    ) -> Site {
         let base_names = Wanted::parse(&base).unwrap_or_default();
-        Site { folder, base, base_names, allowed_hosts, live }
+        Site { folder, base, base_names, allowed_hosts, live, listeners: Arc::new(Semaphore::new(listeners)) }
     }
 }
 
@@ -80,6 +90,11 @@ fn refusal(site: &Site, request: &Request) -> Option<Response> {
         (Some(host), None) => Some(String::from_utf8_lossy(host.as_bytes()).into_owned()),
         _ => return Some((StatusCode::BAD_REQUEST, "A request has one header `Host`.\n").into_response()),
     };
+    if origin::is_foreign(request.headers(), host.as_deref()) {
+        let text = "A page of another site can link to this preview, but not load anything from it: it could learn \
+                    which drafts there are.\n";
+        return Some((StatusCode::FORBIDDEN, text).into_response());
+    }
     // Whoever writes a whole URL into the request line names the host there too.
     let in_line = request.uri().authority().map(ToString::to_string);
     if let Some(host) = host.into_iter().chain(in_line).find(|host| !host::is_allowed(host, &site.allowed_hosts)) {
@@ -107,7 +122,7 @@ async fn admitted(site: Arc<Site>, request: Request) -> (Response, Option<Header
         return (outside(&site, &asked), None);
     }
     if let (Some(live), Some(wanted)) = (&site.live, &wanted)
-        && let Some(response) = endpoint(live, wanted)
+        && let Some(response) = endpoint(live, wanted, &site.listeners)
     {
         return (response, None);
     }
@@ -128,10 +143,17 @@ fn outside(site: &Site, asked: &Wanted) -> Response {
 }
 
 /// What open pages ask for by themselves.
-fn endpoint(live: &Live, wanted: &Wanted) -> Option<Response> {
+fn endpoint(live: &Live, wanted: &Wanted, listeners: &Arc<Semaphore>) -> Option<Response> {
     let [live::FOLDER, name] = *wanted.file().collect::<Vec<_>>() else { return None };
     match name {
-        live::EVENTS => Some(Sse::new(live.listen()).keep_alive(KeepAlive::default()).into_response()),
+        live::EVENTS => Some(match Arc::clone(listeners).try_acquire_owned() {
+            Ok(place) => {
+                // The place is free again when the stream is dropped.
+                let news = live.listen().inspect(move |_| _ = &place);
+                Sse::new(news).keep_alive(KeepAlive::default()).into_response()
+            }
+            Err(_) => Sse::new(live::later()).into_response(),
+        }),
         live::SCRIPT => Some(([(header::CONTENT_TYPE, content_type(name))], live::CLIENT).into_response()),
         _ => None,
     }

@@ -10,10 +10,14 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::Router;
-use axum::serve::ListenerExt;
 use futures_util::future::select;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use tokio::runtime::Runtime;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
+use tokio_io_timeout::TimeoutStream;
 use tower_http::compression::CompressionLayer;
 
 use super::answer::{Site, answer};
@@ -25,6 +29,29 @@ const FURTHER_PORTS: u16 = 100;
 
 /// How long answers that are under way may take when the server stops.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How soon the server looks again for who wants to connect, where the system could not give it a connection.
+const AGAIN: Duration = Duration::from_millis(100);
+
+/// How many may use the server, and how long they may take: a preview shares its file handles with the builds.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at once. Who comes later waits until one is closed.
+    pub connections: usize,
+    /// Connections at once, of these, on which a page listens for news; others are asked to come again.
+    pub listeners: usize,
+    /// How long a connection may be open before a request has come whole, and between two requests.
+    pub request: Duration,
+    /// How long an answer may wait for a reader that takes nothing of it.
+    pub stalled: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        let (request, stalled) = (Duration::from_secs(10), Duration::from_secs(30));
+        Limits { connections: 64, listeners: 32, request, stalled }
+    }
+}
 
 /// What to serve, and where.
 #[derive(Clone, Debug)]
@@ -47,6 +74,8 @@ pub struct Settings {
     /// so one that no earlier server has had, such as the seconds of the program's start, makes pages of earlier
     /// servers reload. Below 2^53, since a browser reads it.
     pub generation: u64,
+    /// How many may use it, and how long they may take.
+    pub limits: Limits,
 }
 
 /// Why a server could not begin.
@@ -110,8 +139,9 @@ impl Server {
         let live = Arc::new(Live::new(settings.generation));
         let base = url::encode(settings.base_path.trim_end_matches('/'));
         let pages = settings.live.then(|| Arc::clone(&live));
-        let site = Site::new(settings.folder, base.clone(), settings.allowed_hosts, pages);
-        let running = Some(start(listener, site).map_err(ServeError::Io)?);
+        let limits = settings.limits;
+        let site = Site::new(settings.folder, base.clone(), settings.allowed_hosts, pages, limits.listeners);
+        let running = Some(start(listener, site, limits).map_err(ServeError::Io)?);
         Ok(Server { address, base, live, running })
     }
 
@@ -170,7 +200,7 @@ fn listen(ip: IpAddr, port: u16, exact: bool) -> Result<TcpListener, ServeError>
 }
 
 /// Begins to answer. All that can fail does so before the thread begins.
-fn start(listener: TcpListener, site: Site) -> io::Result<Running> {
+fn start(listener: TcpListener, site: Site, limits: Limits) -> io::Result<Running> {
     // One thread answers; what waits for the disk does so in others.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     listener.set_nonblocking(true)?;
@@ -179,27 +209,50 @@ fn start(listener: TcpListener, site: Site) -> io::Result<Running> {
         tokio::net::TcpListener::from_std(listener)?
     };
     let (stop, stopped) = watch::channel(());
-    let thread =
-        std::thread::Builder::new().name("serve".to_owned()).spawn(move || run(runtime, listener, site, stopped))?;
+    let thread = std::thread::Builder::new()
+        .name("serve".to_owned())
+        .spawn(move || run(runtime, listener, site, limits, stopped))?;
     Ok(Running { stop, thread })
 }
 
 /// Answers until it is stopped.
-fn run(runtime: Runtime, listener: tokio::net::TcpListener, site: Site, stopped: watch::Receiver<()>) {
-    // What is said to an open page is small and should not wait for more.
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+fn run(runtime: Runtime, listener: tokio::net::TcpListener, site: Site, limits: Limits, stopped: watch::Receiver<()>) {
     // Texts go out compressed, as hosts send them, so that what is measured here holds there.
     let router = Router::new().fallback(answer).with_state(Arc::new(site)).layer(CompressionLayer::new());
     runtime.block_on(async {
-        let serving = axum::serve(listener, router).with_graceful_shutdown(ended(stopped.clone()));
-        let patience = async {
-            ended(stopped).await;
-            tokio::time::sleep(PATIENCE).await;
-        };
-        select(pin!(serving.into_future()), pin!(patience)).await;
+        let connections = GracefulShutdown::new();
+        select(pin!(accept(listener, router, limits, &connections)), pin!(ended(stopped))).await;
+        // Whether all had ended by then or not.
+        let _ = tokio::time::timeout(PATIENCE, connections.shutdown()).await;
     });
     // A disk that does not answer is not waited for.
     runtime.shutdown_background();
+}
+
+/// Takes connections for ever, as many at once as there are places.
+async fn accept(listener: tokio::net::TcpListener, router: Router, limits: Limits, connections: &GracefulShutdown) {
+    let places = Arc::new(Semaphore::new(limits.connections));
+    // Nobody closes it.
+    while let Ok(place) = Arc::clone(&places).acquire_owned().await {
+        let Ok((stream, _)) = listener.accept().await else {
+            tokio::time::sleep(AGAIN).await;
+            continue;
+        };
+        // What is said to an open page is small and should not wait for more.
+        let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(limits.stalled));
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.request)
+            .serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(router.clone()));
+        let connection = connections.watch(connection);
+        tokio::spawn(async move {
+            // An error is the end of one connection, and that of no other.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
 }
 
 /// Waits until the other end is dropped; nothing is ever sent.

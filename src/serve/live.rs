@@ -40,6 +40,9 @@ const WAITING: usize = 64;
 /// How soon a browser asks again when the stream has ended.
 const RETRY: Duration = Duration::from_secs(1);
 
+/// How soon it asks again where too many pages listen.
+const LATER: Duration = Duration::from_secs(5);
+
 /// What open pages are told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
@@ -144,6 +147,11 @@ impl Live {
         // No panic leaves the state half changed.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A stream that ends at once and says when to ask again. With an error, browsers would not ask again at all.
+pub fn later() -> impl Stream<Item = Result<Event, Infallible>> + Send {
+    stream::once(async { Ok(Event::default().retry(LATER)) })
 }
 
 /// Waits for the next of the news; the stream ends when the server does.

@@ -9,6 +9,7 @@
 //! | [`http`] | the socket, the thread that answers, and its end |
 //! | `answer` | what a request gets: the only file that puts the others together |
 //! | `host` | which `Host` headers are answered |
+//! | `origin` | whether a page of another site asks |
 //! | `path` | the path of a request, taken apart; nothing in it leads out of the folder |
 //! | `find` | the file that a path names |
 //! | `headers` | security headers: strict ones, or those of the site's own `_headers` |
@@ -23,7 +24,9 @@ mod host;
 pub mod http;
 mod inject;
 pub mod live;
+mod origin;
 mod path;
 
-pub use http::{ServeError, Server, Settings};
+pub use headers::{FILE as HEADERS, refused as refused_headers};
+pub use http::{Limits, ServeError, Server, Settings};
 pub use live::News;
