@@ -107,6 +107,28 @@ fn office() -> TempDir {
 }
 
 #[test]
+fn jobs_are_printed() {
+    let dir = office();
+    let at = dir.path();
+    // A program that is installed by its name alone may be a stranger's.
+    let refused = run(at, &["schedule", "github"]).code(2).says("needs `--install COMMAND`");
+    assert_eq!(refused.out, "");
+    let install = "cargo install --locked --git https://git.example.org/pressroom --tag v0.1.0";
+    let printed = run(at, &["schedule", "github", "--install", install]).code(0);
+    assert!(printed.out.contains(install) && printed.out.contains("pressroom check"), "{}", printed.out);
+    let both = run(at, &["schedule", "systemd"]).code(0).out;
+    for unit in ["service", "timer"] {
+        let one = run(at, &["schedule", "systemd", "--unit", unit]).code(0).out;
+        assert!(one.starts_with("[Unit]\n") && both.contains(&one), "{one}");
+        assert!(both.contains(&format!("# /etc/systemd/system/pressroom.{unit}\n")), "{both}");
+    }
+    let cron = run(at, &["schedule", "cron", "--publish", "true"]).code(0).out;
+    assert!(cron.lines().last().is_some_and(|line| line.ends_with(" build --quiet && true")), "{cron}");
+    run(at, &["schedule", "cron", "--install", install]).code(2).says("`--install` is for `schedule github`");
+    run(at, &["schedule", "cron", "--publish", "a\nb"]).code(2).says("a command is on one line");
+}
+
+#[test]
 fn help_tells_how_to_go_on() {
     let dir = TempDir::new().unwrap();
     let help = run(dir.path(), &["--help"]).code(0);

@@ -353,18 +353,26 @@ pub struct MvArgs {
 /// `pressroom schedule`
 #[derive(ClapArgs)]
 pub struct ScheduleArgs {
-    /// For what: cron or github.
+    /// For what: cron, systemd or github.
     #[arg(value_name = "KIND", value_enum, hide_possible_values = true)]
-    #[arg(help = "For what: cron or github")]
+    #[arg(help = "For what: cron, systemd or github")]
     pub kind: Scheduler,
 
     /// The command that copies the output to where it is served; run in the site's folder after each build.
     #[arg(long, value_name = "COMMAND")]
     pub publish: Option<String>,
 
-    /// For github: the command that installs Pressroom.
-    #[arg(long, value_name = "COMMAND", default_value = "cargo install --locked pressroom")]
-    pub install: String,
+    /// For github, where it is required: the command that installs Pressroom.
+    #[arg(long, value_name = "COMMAND")]
+    pub install: Option<String>,
+
+    /// For github: show what `pressroom check` finds at the lines of the files (GitHub Code Security must be on).
+    #[arg(long)]
+    pub sarif: bool,
+
+    /// For systemd: print one unit alone, service or timer, as a file holds it.
+    #[arg(long, value_name = "UNIT", value_enum, hide_possible_values = true)]
+    pub unit: Option<Unit>,
 }
 
 /// What runs jobs.
@@ -372,8 +380,19 @@ pub struct ScheduleArgs {
 pub enum Scheduler {
     /// A line for crontab(5).
     Cron,
+    /// A service and its timer: systemd.service(5), systemd.timer(5).
+    Systemd,
     /// A workflow for GitHub Actions.
     Github,
+}
+
+/// A unit of systemd.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Unit {
+    /// What is run.
+    Service,
+    /// When.
+    Timer,
 }
 
 /// `pressroom list`
@@ -610,8 +629,12 @@ const SCHEDULE_HELP: &str = "\
 Examples:
   pressroom schedule cron --publish 'rsync -a --delete output/ server:/srv/www/'
   (crontab -l; pressroom schedule cron) | crontab -
-  pressroom schedule github > .github/workflows/publish.yml
-  pressroom schedule github --install 'cargo install --locked --git https://git.example.org/pressroom'
+  pressroom schedule systemd --unit service > pressroom.service
+  pressroom schedule systemd --unit timer > pressroom.timer
+  pressroom schedule github --install 'cargo install --locked --git https://git.example.org/pressroom --tag v0.1.0' \
+> .github/workflows/publish.yml
+
+The units of systemd belong into /etc/systemd/system/; then `systemctl enable --now pressroom.timer` begins.
 
 The job for GitHub publishes to GitHub Pages unless `--publish` names another way. GitHub begins scheduled jobs late when \
 it is busy: where an embargo must end on the minute, use cron on a machine of your own. An embargoed release in a public \
@@ -634,7 +657,9 @@ const SERVE_HELP: &str = "\
 Examples:
   pressroom serve --open
   pressroom serve --port 8080
-  pressroom serve --public                     output/ as a host would serve it";
+  pressroom serve --public                     output/ as a host would serve it
+
+Where another `pressroom serve` shows the site already, its address is printed, and the exit status is 3.";
 
 const VIEW_HELP: &str = "\
 Examples:
