@@ -167,7 +167,7 @@ pub fn check_alias(alias: &str) -> Result<(), String> {
         }
         check_name(&crate::url::decode(segment))?;
     }
-    Ok(())
+    slug::check_reserved(&crate::url::decode(alias))
 }
 
 /// A name of a file or folder that every system can hold.

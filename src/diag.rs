@@ -267,8 +267,12 @@ impl Diagnostic {
     }
 
     /// The same, placed at a range of bytes of the file's text; line, column and excerpt are taken from there.
-    pub fn at(mut self, text: &str, range: std::ops::Range<usize>) -> Diagnostic {
-        let place = Place::of(text, range);
+    pub fn at(self, text: &str, range: std::ops::Range<usize>) -> Diagnostic {
+        self.placed(Place::of(text, range))
+    }
+
+    /// The same, at a place.
+    pub fn placed(mut self, place: Place) -> Diagnostic {
         self.line = place.line;
         self.column = place.column;
         self.excerpt = Some(place.excerpt);
@@ -303,27 +307,95 @@ pub struct Place {
     pub excerpt: Excerpt,
 }
 
+/// How many bytes of a line an excerpt shows before the place in question.
+const BEFORE: usize = 160;
+
+/// How many bytes from the place in question on.
+const AFTER: usize = 320;
+
 impl Place {
     /// Finds line and column of `range` in `text`; a range past the end or over several lines is cut to its first line.
     pub fn of(text: &str, range: std::ops::Range<usize>) -> Place {
         let start = floor_char(text, range.start);
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
-        let end = floor_char(text, range.end).clamp(start, line_end);
-        // A byte-order mark takes no column on anybody's screen.
-        let skip = if line_start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8().min(start) } else { 0 };
-        let line_start = line_start + skip;
-        Place {
-            line: 1 + before.bytes().filter(|byte| *byte == b'\n').count() as u32,
-            column: 1 + text[line_start..start].chars().count() as u32,
-            excerpt: Excerpt {
-                text: text[line_start..line_end].to_owned(),
-                start: start - line_start,
-                end: end - line_start,
-            },
-        }
+        let before = &text.as_bytes()[..start];
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let line = 1 + memchr::memchr_iter(b'\n', before).count() as u32;
+        let line_start = skip_mark(text, line_start, start);
+        let column = 1 + text[line_start..start].chars().count() as u32;
+        Place { line, column, excerpt: Excerpt::of(text, line_start, start, range.end) }
     }
+}
+
+/// A byte-order mark takes no column on anybody's screen.
+fn skip_mark(text: &str, line_start: usize, start: usize) -> usize {
+    let skip = if line_start == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8().min(start) } else { 0 };
+    line_start + skip
+}
+
+impl Excerpt {
+    /// The line that begins at `line_start`, or what is around the place in question where the line is long: a finding
+    /// must not cost a copy of a megabyte.
+    fn of(text: &str, line_start: usize, start: usize, end: usize) -> Excerpt {
+        let cut_before = start - line_start > BEFORE;
+        let first = if cut_before { floor_char(text, start - BEFORE) } else { line_start };
+        let window = floor_char(text, start + AFTER);
+        let line_end = text[start..window].find(['\n', '\r']).map_or(window, |at| start + at);
+        let cut_after = line_end == window && !matches!(text.as_bytes().get(window), None | Some(b'\n' | b'\r'));
+        let end = floor_char(text, end).clamp(start, line_end);
+        let head = if cut_before { "…" } else { "" };
+        let tail = if cut_after { "…" } else { "" };
+        let place = |at: usize| at - first + head.len();
+        Excerpt { start: place(start), end: place(end), text: format!("{head}{}{tail}", &text[first..line_end]) }
+    }
+}
+
+/// Where the lines and letters of a text stand, for many places in one text: each is found without going through the text.
+pub struct Lines<'a> {
+    text: &'a str,
+    /// Where each line begins.
+    starts: Vec<u32>,
+    /// How many characters begin before each block of [`BLOCK`] bytes.
+    letters: Vec<u32>,
+}
+
+/// How many bytes are counted for one place at most.
+const BLOCK: usize = 512;
+
+impl<'a> Lines<'a> {
+    /// Goes through a text once.
+    pub fn of(text: &'a str) -> Lines<'a> {
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
+        let starts = std::iter::once(0).chain(ends).collect();
+        let mut sum = 0;
+        let letters = text.as_bytes().chunks(BLOCK).map(|block| {
+            let before = sum;
+            sum += letters_in(block);
+            before
+        });
+        Lines { text, letters: letters.collect(), starts }
+    }
+
+    /// The same as [`Place::of`].
+    pub fn place(&self, range: std::ops::Range<usize>) -> Place {
+        let start = floor_char(self.text, range.start);
+        let line = self.starts.partition_point(|line| *line as usize <= start);
+        let line_start = skip_mark(self.text, self.starts[line - 1] as usize, start);
+        let column = 1 + self.letters_before(start) - self.letters_before(line_start);
+        Place { line: line as u32, column, excerpt: Excerpt::of(self.text, line_start, start, range.end) }
+    }
+
+    fn letters_before(&self, at: usize) -> u32 {
+        let block = at / BLOCK;
+        let known = self.letters.get(block).copied();
+        // At the very end of a text that fills its last block.
+        let Some(known) = known else { return letters_in(self.text.as_bytes()) };
+        known + letters_in(&self.text.as_bytes()[block * BLOCK..at])
+    }
+}
+
+/// How many characters begin in some bytes of UTF-8.
+fn letters_in(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as u32
 }
 
 fn floor_char(text: &str, mut at: usize) -> usize {
@@ -391,4 +463,34 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .filter(|(distance, candidate)| *distance <= (length.max(candidate.chars().count()) / 3).max(1))
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn lines_say_what_a_look_through_the_text_says(
+            text in "(\u{feff})?([aé…\n\r]|[a-z]{200}){0,40}",
+            start in 0_usize..4_000,
+            length in 0_usize..700,
+        ) {
+            prop_assert_eq!(Lines::of(&text).place(start..start + length), Place::of(&text, start..start + length));
+        }
+    }
+
+    #[test]
+    fn excerpts_of_long_lines_are_short() {
+        let text = format!("a\n{}MARK{}\nb", "é".repeat(100_000), "é".repeat(100_000));
+        let start = text.find("MARK").unwrap();
+        let place = Place::of(&text, start..start + 4);
+        let Excerpt { text: shown, start: from, end: to } = &place.excerpt;
+        assert_eq!((place.line, place.column, &shown[*from..*to]), (2, 100_001, "MARK"));
+        assert!(shown.len() < 600 && shown.starts_with("…é") && shown.ends_with("é…"), "{shown}");
+        let whole = Place::of(&text, start..text.len()).excerpt;
+        assert!(whole.text.get(whole.start..whole.end).is_some());
+    }
 }

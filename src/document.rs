@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::tz::TimeZone;
 
 use crate::date::Stamp;
-use crate::diag::{Diagnostic, Kind, Level, Severities};
+use crate::diag::{Diagnostic, Kind, Level, Lines, Severities};
 use crate::yaml::{self, Source, Step};
 
 /// A content file taken apart, with the findings about it so far.
@@ -22,6 +22,8 @@ pub struct Document<'a> {
     /// Keys that are probably meant by unknown ones.
     mistyped: Vec<String>,
     unreadable: bool,
+    /// Made for the first finding.
+    lines: Option<Lines<'a>>,
 }
 
 impl<'a> Document<'a> {
@@ -51,6 +53,7 @@ impl<'a> Document<'a> {
                 left_out: Vec::new(),
                 mistyped: Vec::new(),
                 unreadable: false,
+                lines: None,
             });
         };
         let mut at = opening.end;
@@ -65,6 +68,7 @@ impl<'a> Document<'a> {
                     left_out: Vec::new(),
                     mistyped: Vec::new(),
                     unreadable: false,
+                    lines: None,
                 });
             }
             at = line.end;
@@ -159,7 +163,8 @@ impl<'a> Document<'a> {
 
     /// Adds a finding at a range of bytes of the file.
     pub fn fault_in(&mut self, kind: Kind, place: Range<usize>, message: impl Into<String>, help: Option<String>) {
-        let mut diagnostic = Diagnostic::new(kind, self.source.file, message).at(self.source.text, place);
+        let lines = self.lines.get_or_insert_with(|| Lines::of(self.source.text));
+        let mut diagnostic = Diagnostic::new(kind, self.source.file, message).placed(lines.place(place));
         diagnostic.help = help;
         self.faults.push(diagnostic);
     }

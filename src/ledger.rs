@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use crate::catalog::{Catalog, release_address};
-use crate::diag::{Diagnostic, Kind};
+use crate::diag::{Diagnostic, Kind, Lines};
 use crate::plan::{Page, Plan, Subject};
 
 /// The file's name, beside `site.yaml`.
@@ -149,6 +149,7 @@ fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>) -> V
     let addresses = catalog.releases.iter().map(|release| &*release.address).filter(|_| !names.is_empty());
     let by_name: HashMap<&str, &str> =
         addresses.map(|address| (last(address), address)).filter(|(name, _)| names.contains(name)).collect();
+    let all = Lines::of(text);
     let tell = |(address, place): (&str, Range<usize>)| {
         // Nobody reads a line of kilobytes.
         let shown: String = address.chars().take(200).collect();
@@ -161,7 +162,7 @@ fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>) -> V
                     .to_owned()
             }
         };
-        Diagnostic::new(Kind::LostAddress, FILE, message).help(help).at(text, place)
+        Diagnostic::new(Kind::LostAddress, FILE, message).help(help).placed(all.place(place))
     };
     lost.into_iter().map(tell).collect()
 }

@@ -161,6 +161,7 @@ pub mod config;
 pub mod content;
 pub mod country;
 pub mod date;
+pub mod depth;
 pub mod diag;
 pub mod document;
 pub mod facet;

@@ -82,6 +82,29 @@ pub fn is_portable_name(name: &str) -> Result<(), &'static str> {
     Ok(())
 }
 
+/// Names that hosts read from the root of a site, in small letters: what they say there is no page.
+const OF_HOSTS: [&str; 8] =
+    ["_headers", "_redirects", "_routes.json", "_worker.js", "cname", "netlify.toml", "robots.txt", "web.config"];
+
+/// Refuses addresses at which hosts, or builds, look for something of their own: names that begin with a dot, such as
+/// `.htaccess`, `.well-known` (RFC 8615) and the stage of a build, the files of [`OF_HOSTS`], and a second spelling of
+/// `index.html`.
+pub fn check_reserved(path: &str) -> Result<(), String> {
+    let mut names = path.split('/').filter(|name| !name.is_empty()).peekable();
+    if let Some(first) = names.peek().filter(|first| OF_HOSTS.contains(&first.to_lowercase().as_str())) {
+        return Err(format!("hosts of websites read `/{first}` themselves, so no page can stand there"));
+    }
+    for name in names {
+        if name.starts_with('.') {
+            return Err(format!("`{name}` begins with a dot, and hosts keep such names for themselves"));
+        }
+        if name.eq_ignore_ascii_case("index.html") && name != "index.html" {
+            return Err(format!("`{name}` and `index.html` are one file on some systems"));
+        }
+    }
+    Ok(())
+}
+
 fn is_device(stem: &str) -> bool {
     if matches!(stem, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") {
         return true;

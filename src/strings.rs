@@ -22,6 +22,7 @@ use intl_memoizer::Memoizable;
 use intl_memoizer::concurrent::IntlLangMemoizer;
 use unic_langid::LanguageIdentifier;
 
+use crate::depth;
 use crate::diag::{Diagnostic, Kind, nearest};
 use crate::lang::{Locale, TagFault};
 
@@ -401,6 +402,13 @@ fn parse(source: &Source<'_>, diagnostics: &mut Vec<Diagnostic>) -> FluentResour
     // A byte-order mark would be an error before the first message.
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
     let skipped = source.text.len() - text.len();
+    // A deeper one would overflow the stack of the parser, or end in a panic when it is formatted.
+    if let Some((message, range)) = depth::of_strings(text) {
+        let range = range.start + skipped..range.end + skipped;
+        let fault = Diagnostic::new(Kind::Template, source.file, message).at(source.text, range);
+        diagnostics.push(fault.help("no string of this file is used; write them with fewer braces in each other"));
+        return empty();
+    }
     match FluentResource::try_new(text.to_owned()) {
         Ok(resource) => resource,
         Err((resource, errors)) => {
@@ -419,6 +427,10 @@ fn parse(source: &Source<'_>, diagnostics: &mut Vec<Diagnostic>) -> FluentResour
             resource
         }
     }
+}
+
+fn empty() -> FluentResource {
+    FluentResource::try_new(String::new()).unwrap_or_else(|(resource, _)| resource)
 }
 
 /// The head of a message.

@@ -18,7 +18,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use pressroom::build::{Action, Builder, Options, Report, Scope, Status, build, catalog, load, office};
+use pressroom::build::{Action, Builder, Options, Report, Scope, Shown, Status, build, catalog, load, office};
+use pressroom::diag::Kind;
 use pressroom::hash::Digest;
 use pressroom::plan::Plan;
 use pressroom::release::facts::Audience;
@@ -419,6 +420,79 @@ fn what_is_named_and_held_back_may_go() {
     site.remove("content/releases/one.md");
     let told = build(&["content/releases/one.md"]);
     assert!(told.contains("there is no release `releases/one.md`"), "{told}");
+}
+
+/// What a watching program wrote down after an edit, a new process takes for what it would render itself.
+#[test]
+fn a_new_process_renders_nothing_after_an_edit_in_a_watch() {
+    let release = |title: &str| {
+        format!("---\ntitle: {title}\ndate: 2025-05-01\nplace: Osh\ncountry: KG\nagencies: [office]\n---\nText.\n")
+    };
+    let usual = "name: Office\nbase_url: https://press.example.org/\ntheme: own\n";
+    let site = Site::with(&[
+        ("site.yaml", usual),
+        ("themes/own/theme.yaml", "extends: default\n"),
+        ("themes/own/strings/en.ftl", "comma = {\", \"}\n"),
+        ("themes/own/assets/own.css", "p {}\n"),
+        ("content/agencies/office.md", "---\nname: Office\n---\n"),
+        ("content/releases/one.md", &release("One")),
+        ("content/releases/two.md", &release("Two")),
+    ]);
+    let theme = Scope { theme: true, ..Scope::default() };
+    let files = |path: &str| Scope { files: [path.to_owned()].into(), ..Scope::default() };
+    let not_found = "{% extends \"base.html\" %}{% block main %}Lost.{% endblock %}";
+    for (path, text, scope) in [
+        ("themes/own/strings/en.ftl", "comma = {\"; \"}\n".to_owned(), theme.clone()),
+        ("themes/own/templates/not_found.html", not_found.to_owned(), theme.clone()),
+        ("themes/own/assets/own.css", "p { color: red }\n".to_owned(), theme.clone()),
+        ("site.yaml", usual.replace("Office", "The Office"), Scope { config: true, ..Scope::default() }),
+        ("content/agencies/office.md", "---\nname: The Office\n---\n".to_owned(), files("content/agencies/office.md")),
+        ("content/releases/one.md", release("The first"), files("content/releases/one.md")),
+        ("themes/own/strings/en.ftl", "comma = {\" / \"}\n".to_owned(), Scope::all()),
+    ] {
+        let options = Options::of(site.root(), support::at("2025-06-01T12:00:00Z"));
+        let mut watch = Builder::new(options.clone());
+        let mut build_again = |scope: &Scope| {
+            let report = watch.build(scope, &|_, _| {}, &|_| true);
+            assert_eq!(report.status, Status::Done, "{path}: {}", support::told(&report.diagnostics));
+            report
+        };
+        build_again(&Scope::all());
+        site.write(path, text.as_bytes());
+        assert!(build_again(&scope).rendered > 0, "{path}");
+        drop(watch);
+        let report = build(&options, &|_, _| {});
+        assert_eq!(report.rendered, 0, "{path}: {:?}", report.outcomes);
+    }
+}
+
+/// Of many findings of a kind the first are placed and get advice; the others are counted.
+#[test]
+fn findings_that_are_not_shown_cost_no_search() {
+    let release = |number: usize| {
+        format!(
+            "---\ntitle: T {number}\ndate: 2025-05-01\nagencies: [nobody-{number}]\n---\n[a](/x-{number}/) [b](y.md)\n"
+        )
+    };
+    let site = Site::with(&[("site.yaml", "name: Office\nbase_url: https://press.example.org/\n")]);
+    for number in 0..40 {
+        site.write(&format!("content/releases/{number:02}.md"), release(number).as_bytes());
+    }
+    let options = Options::of(site.root(), support::at("2025-06-01T12:00:00Z"));
+    let all = build(&options, &|_, _| {});
+    assert_eq!((all.diagnostics.len(), all.more.len()), (120, 0));
+    let first = build(&Options { shown: Shown::First(10), ..options }, &|_, _| {});
+    assert_eq!((first.status, all.status), (Status::Content, Status::Content));
+    let more: Vec<(&str, usize)> = first.more.iter().map(|((_, kind), count)| (kind.name(), *count)).collect();
+    assert_eq!(more, [("unknown-agency", 30), ("broken-link", 70)]);
+    for kind in [Kind::UnknownAgency, Kind::BrokenLink] {
+        let of_kind = |report: &Report| -> Vec<String> {
+            let found = report.diagnostics.iter().filter(|one| one.kind == kind);
+            found.map(|one| format!("{one} {:?}", one.help)).take(10).collect()
+        };
+        assert_eq!(of_kind(&first), of_kind(&all));
+    }
+    assert_eq!(first.diagnostics.len(), 20);
 }
 
 /// Charts, the map and all lists are drawn anew where the newest release stands, and nowhere else.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use rayon::prelude::*;
@@ -43,6 +43,8 @@ pub struct Memory {
     parsing: Digest,
     walk_faults: Vec<Diagnostic>,
     theme: Option<(Theme, Vec<Diagnostic>)>,
+    /// The digests of the strings with which [`Release::marks`](crate::catalog::Release::marks) were made.
+    marked_with: Vec<Digest>,
     /// The content folder as it was read last.
     pub sources: Sources,
     office: Option<Office>,
@@ -120,6 +122,7 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
         parsing,
         walk_faults,
         theme: None,
+        marked_with: Vec::new(),
         sources,
         office: None,
         catalog: None,
@@ -236,6 +239,15 @@ impl Memory {
                 Some(mut theme) => {
                     if options.audience == Audience::Preview {
                         theme.keep_asset_addresses();
+                    }
+                    // What stands for releases in keys holds words of the theme.
+                    if self.marked_with != theme.string_digests() {
+                        self.marked_with = theme.string_digests().to_vec();
+                        let catalog = self.catalog.as_mut().map(|(catalog, ..)| &mut catalog.releases);
+                        let earlier = self.earlier.as_mut().map(Earlier::releases_mut);
+                        for release in catalog.into_iter().chain(earlier).flatten() {
+                            release.marks = OnceLock::new();
+                        }
                     }
                     self.theme = Some((theme, found));
                 }

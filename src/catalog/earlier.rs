@@ -30,6 +30,11 @@ impl From<Catalog> for Earlier {
 }
 
 impl Earlier {
+    /// The releases, for what is kept with them and depends on more than the catalog.
+    pub fn releases_mut(&mut self) -> &mut Vec<Release> {
+        &mut self.releases
+    }
+
     /// The releases that are as they were, in their old order, taken out of `public`. They are what [`super::resolve`]
     /// would make of them again, but for the numbers of files: their facts are the same, all names mean the same entries,
     /// and neither needs a file beside it.

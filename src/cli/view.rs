@@ -104,7 +104,8 @@ fn in_language<'p>(catalog: &Catalog, plan: &'p Plan, page: &'p Page, lang: Lang
             let mut same = pages.filter(|(page, _)| page.key == *key && page.lang == lang);
             same.next()?.1.clone()
         }
-        _ => format!("{}{}", config.prefix(lang), &page.address[config.prefix(page.lang).len()..]),
+        // A redirect may stand at any address, whatever its language.
+        _ => format!("{}{}", config.prefix(lang), page.address.strip_prefix(config.prefix(page.lang))?),
     };
     plan.find(&address).filter(|page| page.lang == lang)
 }

@@ -13,7 +13,8 @@ use crate::facet::FacetKind;
 use crate::feed::model::Format;
 use crate::lang::{Calendar, Locale};
 use crate::localised::{LangId, Localised, TextOrMap};
-use crate::url::{Base, Pattern};
+use crate::slug;
+use crate::url::{Base, Pattern, decode};
 use crate::yaml::{self, Source, Step};
 use raw::{RawAddresses, RawConfig, RawFeeds, RawLook};
 
@@ -419,6 +420,7 @@ impl Check<'_> {
                 let apart =
                     if apart { Ok(()) } else { Err("it needs a folder of its own before the first `{`".to_owned()) };
                 let pattern = apart
+                    .and_then(|()| slug::check_reserved(&decode(&text)))
                     .and_then(|()| Pattern::parse(&text, fields, needed))
                     .map_err(|why| {
                         self.fault(

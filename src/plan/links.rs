@@ -72,6 +72,8 @@ pub(super) struct Tables {
     held: OnceLock<HashSet<String>>,
     /// What is held back or has an error, by slug; of several, the first by path.
     held_slugs: OnceLock<HashMap<String, FileState>>,
+    /// The addresses of the documents and pictures of releases.
+    beside: OnceLock<HashSet<Arc<str>>>,
     /// Plain pages in all their languages, by key.
     versions: OnceLock<HashMap<Box<str>, Vec<(LangId, u32)>>>,
 }
@@ -164,9 +166,10 @@ impl Links<'_> {
         let folder = &address[..=address.rfind('/')?];
         let Subject::Release(id) = self.page(folder)?.subject else { return None };
         let release = self.catalog.release(id);
-        let files = release.attachments.iter().chain(&release.images);
-        let mut addresses = files.map(|(_, file)| beside(&release.address, self.catalog.tree.path(*file as usize)));
-        addresses.find(|found| found == address).map(Into::into)
+        if release.attachments.is_empty() && release.images.is_empty() {
+            return None;
+        }
+        self.tables.beside.get_or_init(|| beside_releases(self.catalog)).get(address).cloned()
     }
 
     /// True for the page, or the feed, of an entry that no public release names: it may be there again at another hour.
@@ -274,6 +277,15 @@ fn held_slugs(catalog: &Catalog) -> HashMap<String, FileState> {
         slugs.entry(slug(if name.stem == "index" { folder } else { name.stem })).or_insert(state);
     }
     slugs
+}
+
+/// The addresses of the documents and pictures of all releases.
+fn beside_releases(catalog: &Catalog) -> HashSet<Arc<str>> {
+    let of_release = |release: &crate::catalog::Release| {
+        let files = release.attachments.iter().chain(&release.images);
+        files.map(|(_, file)| beside(&release.address, catalog.tree.path(*file as usize)).into()).collect::<Vec<_>>()
+    };
+    catalog.releases.iter().flat_map(of_release).collect()
 }
 
 /// The plain pages in all their languages, by key.

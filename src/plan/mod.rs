@@ -6,7 +6,8 @@ mod moved;
 mod strays;
 mod suggest;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -182,7 +183,7 @@ impl Plan {
             earlier.unwrap_or_default(),
             &mut findings,
         );
-        give_files(&mut pages, &linked.files);
+        give_files(catalog, &mut pages, &linked.files, &mut findings);
         let before = pages.len();
         let any_file = !linked.files.is_empty();
         for (address, lang, file) in std::mem::take(&mut linked.files) {
@@ -458,7 +459,12 @@ pub fn alias_address(alias: &str) -> String {
 
 /// Old addresses of files: a redirect whose address ends in the name of a file beside the page that it leads to is that
 /// file, since nobody who asks for a picture or a document can follow a page.
-fn give_files(pages: &mut Vec<Page>, files: &BTreeSet<(String, LangId, u32)>) {
+fn give_files(
+    catalog: &Catalog,
+    pages: &mut Vec<Page>,
+    files: &BTreeSet<(String, LangId, u32)>,
+    findings: &mut Vec<Finding>,
+) {
     let is_file = |page: &&mut Page| match &page.subject {
         Subject::Redirect(_) => page.address.rsplit('/').next().is_some_and(|name| name.contains('.')),
         _ => false,
@@ -479,6 +485,19 @@ fn give_files(pages: &mut Vec<Page>, files: &BTreeSet<(String, LangId, u32)>) {
         let media = media_type(name);
         name.contains('.') && !media.starts_with("text/html") && media != "application/octet-stream"
     };
+    let origins = Origins::of(catalog);
+    for page in pages.iter().filter(|page| is_lost(page)) {
+        // What was taken away takes its files along.
+        let Some((file, spot)) = origins.find(page).filter(|(_, spot)| *spot == Spot::key("aliases")) else { continue };
+        let name = crate::url::decode(page.address.rsplit('/').next().unwrap_or_default());
+        let message =
+            format!("the alias {} is the address of a file, and no file `{name}` is published here", page.address);
+        let help = format!(
+            "put `{name}` beside this file and link to it, or name it under `attachments`; a page cannot be sent in the \
+             place of a file"
+        );
+        findings.push(Finding::new(Kind::LostAddress, file, spot, message, Some(help)));
+    }
     pages.retain(|page| !is_lost(page));
 }
 
@@ -494,7 +513,8 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
     // One file may be linked from several places; that is no clash.
     pages.dedup_by(|b, a| a.address == b.address && a.subject == b.subject);
     let mut lost = BTreeSet::new();
-    let place = |page: &Page| origin(catalog, page).unwrap_or((Finding::CONFIG, Spot::key("addresses")));
+    let origins = Origins::of(catalog);
+    let place = |page: &Page| origins.find(page).unwrap_or((Finding::CONFIG, Spot::key("addresses")));
     // One pass over addresses that lie apart in memory finds the few that may be at fault.
     let is_plain_release = |page: &Page| match page.subject {
         Subject::Release(id) | Subject::Text(id) => catalog.release(id).is_plain,
@@ -518,23 +538,24 @@ fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Fin
         if matches!((&first.subject, &second.subject), (Subject::Feed(..), Subject::Feed(..))) {
             continue;
         }
-        let (file, spot) = origin(catalog, second).unwrap_or_else(|| place(first));
+        let (file, spot) = origins.find(second).unwrap_or_else(|| place(first));
         let message = format!(
             "the address {} is taken twice: by {} and by {}",
             second.address,
-            describe(catalog, first),
-            describe(catalog, second)
+            origins.describe(first),
+            origins.describe(second)
         );
         findings.push(Finding::new(Kind::DuplicateAddress, file, spot, message, None));
     }
     let suspects = suspects.into_iter().map(|at| (at, &pages[at]));
     let files = suspects.clone().filter(|(_, page)| !page.address.ends_with('/'));
-    // What lies below a file begins with its address, and so stands behind it.
+    // What lies below a file stands together behind it.
     let below: Vec<(&Page, Vec<usize>)> = files
         .map(|(at, page)| {
-            let longer = pages[at + 1..].iter().take_while(|longer| longer.address.starts_with(&*page.address));
-            let below = longer.enumerate().filter(|(_, longer)| longer.address[page.address.len()..].starts_with('/'));
-            (page, below.map(|(after, _)| at + 1 + after).collect::<Vec<_>>())
+            let folder = format!("{}/", page.address);
+            let start = at + 1 + pages[at + 1..].partition_point(|longer| *longer.address < *folder);
+            let below = pages[start..].iter().take_while(|inside| inside.address.starts_with(&folder));
+            (page, (start..).zip(below).map(|(at, _)| at).collect::<Vec<_>>())
         })
         .filter(|(_, below)| !below.is_empty())
         .collect();
@@ -598,35 +619,60 @@ fn same_but_for_case(pages: &[Page], odd: &[usize]) -> Vec<(usize, usize)> {
 
 /// The content file that a page comes from.
 pub fn origin(catalog: &Catalog, page: &Page) -> Option<(u32, Spot)> {
-    let number = |path: &str| catalog.tree.find(path).map(|file| file as u32);
-    match &page.subject {
-        Subject::Release(id) | Subject::Text(id) => Some((catalog.release(*id).file, Spot::key("slug"))),
-        Subject::Plain(at) => Some((number(&catalog.pages[*at as usize].file)?, Spot::key("slug"))),
-        Subject::File(file) => Some((*file, Spot::Body(0, 0))),
-        Subject::Facet(kind, id) | Subject::FacetYear(kind, id, ..) => {
-            let entry = catalog.registries.of(*kind).get(*id);
-            let details = entry.details.as_deref().filter(|_| entry.filed)?;
-            Some((number(&details.file)?, Spot::key("name")))
-        }
-        Subject::Redirect(target) => {
-            if let Some(moved) = catalog.moved.iter().find(|moved| moved.address == page.address) {
-                return Some((moved.file, Spot::key("unpublish")));
-            }
-            let release = catalog.releases.iter().find(|release| release.address == *target);
-            let page = catalog.page_addresses.iter().position(|address| **address == **target);
-            release
-                .map(|release| (release.file, Spot::key("aliases")))
-                .or_else(|| Some((number(&catalog.pages[page?].file)?, Spot::key("aliases"))))
-        }
-        _ => None,
-    }
+    Origins::of(catalog).find(page)
 }
 
-fn describe(catalog: &Catalog, page: &Page) -> String {
-    match (origin(catalog, page), &page.subject) {
-        (Some((file, _)), Subject::Redirect(_)) => format!("an alias in {}", catalog.tree.path(file as usize)),
-        (Some((file, _)), _) => catalog.tree.path(file as usize).to_owned(),
-        (None, Subject::Feed(format, _)) => format!("a feed ({})", format.name()),
-        (None, subject) => format!("the page of kind `{}`", subject.template().unwrap_or("file")),
+/// Where pages come from, for many pages.
+struct Origins<'a> {
+    catalog: &'a Catalog,
+    /// The files of releases and plain pages, by address; made for the first redirect.
+    by_address: OnceCell<HashMap<&'a str, u32>>,
+    /// The same of releases that were taken away.
+    moved: OnceCell<HashMap<&'a str, u32>>,
+}
+
+impl<'a> Origins<'a> {
+    fn of(catalog: &'a Catalog) -> Origins<'a> {
+        Origins { catalog, by_address: OnceCell::new(), moved: OnceCell::new() }
+    }
+
+    /// The content file that a page comes from.
+    fn find(&self, page: &Page) -> Option<(u32, Spot)> {
+        let catalog = self.catalog;
+        let number = |path: &str| catalog.tree.find(path).map(|file| file as u32);
+        match &page.subject {
+            Subject::Release(id) | Subject::Text(id) => Some((catalog.release(*id).file, Spot::key("slug"))),
+            Subject::Plain(at) => Some((number(&catalog.pages[*at as usize].file)?, Spot::key("slug"))),
+            Subject::File(file) => Some((*file, Spot::Body(0, 0))),
+            Subject::Facet(kind, id) | Subject::FacetYear(kind, id, ..) => {
+                let entry = catalog.registries.of(*kind).get(*id);
+                let details = entry.details.as_deref().filter(|_| entry.filed)?;
+                Some((number(&details.file)?, Spot::key("name")))
+            }
+            Subject::Redirect(target) => {
+                let moved = || catalog.moved.iter().map(|moved| (&*moved.address, moved.file)).collect();
+                if let Some(file) = self.moved.get_or_init(moved).get(&*page.address) {
+                    return Some((*file, Spot::key("unpublish")));
+                }
+                let by_address = self.by_address.get_or_init(|| {
+                    let pages = catalog.pages.iter().zip(&catalog.page_addresses);
+                    let pages = pages.filter_map(|(page, address)| Some((address.as_str(), number(&page.file)?)));
+                    let releases = catalog.releases.iter().map(|release| (&*release.address, release.file));
+                    pages.chain(releases).collect()
+                });
+                let file = by_address.get(&**target)?;
+                Some((*file, Spot::key("aliases")))
+            }
+            _ => None,
+        }
+    }
+
+    fn describe(&self, page: &Page) -> String {
+        match (self.find(page), &page.subject) {
+            (Some((file, _)), Subject::Redirect(_)) => format!("an alias in {}", self.catalog.tree.path(file as usize)),
+            (Some((file, _)), _) => self.catalog.tree.path(file as usize).to_owned(),
+            (None, Subject::Feed(format, _)) => format!("a feed ({})", format.name()),
+            (None, subject) => format!("the page of kind `{}`", subject.template().unwrap_or("file")),
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! Releases that were taken away: where their addresses lead now.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, FileState, Finding, Moved, Spot};
 use crate::diag::Kind;
+use crate::localised::LangId;
 use crate::source::join;
 
 use super::links::held_addresses;
@@ -25,8 +27,8 @@ pub(super) fn target(catalog: &Catalog, moved: &Moved) -> Option<Arc<str>> {
             Some(Arc::clone(&catalog.release(id).address))
         }
         Some(FileState::Moved) => {
-            let other = catalog.moved.iter().find(|other| Some(other.file as usize) == file)?;
-            Some(Arc::clone(&other.address))
+            let other = catalog.moved.binary_search_by_key(&(file? as u32), |other| other.file).ok()?;
+            Some(Arc::clone(&catalog.moved[other].address))
         }
         Some(FileState::Page(at)) => Some(catalog.page_addresses[at as usize].as_str().into()),
         Some(FileState::Entry(kind, id)) => Some(catalog.entry_address(lang, kind, id).into()),
@@ -70,7 +72,8 @@ pub(super) fn check(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec
         let address = address.split(['?', '#']).next().unwrap_or_default();
         pages.binary_search_by(|page| (*page.address).cmp(address)).is_ok()
     };
-    let mut lost = Vec::new();
+    let mut lost: HashSet<(LangId, Arc<str>)> = HashSet::new();
+    let held = OnceCell::new();
     for moved in &catalog.moved {
         let written = moved.facts.more.as_deref().and_then(|more| more.unpublish.as_deref()).unwrap_or_default();
         let end = end_of(&redirects, &moved.address);
@@ -79,7 +82,7 @@ pub(super) fn check(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec
             continue;
         }
         let hidden = file(catalog, moved, written).map(|file| catalog.file_state(file)) == Some(FileState::Hidden)
-            || held_addresses(catalog).contains(&address_of(written));
+            || held.get_or_init(|| held_addresses(catalog)).contains(&address_of(written));
         let (kind, why, help) = match end {
             None => (Kind::BrokenLink, "leads round in a circle", Some("take one of the redirects out")),
             Some(_) if hidden => {
@@ -96,7 +99,7 @@ pub(super) fn check(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec
         lost.extend(redirects.get(&*moved.address).map(|target| (moved.facts.lang, Arc::<str>::from(*target))));
     }
     let is_lost = |page: &Page| match &page.subject {
-        Subject::Redirect(target) => lost.iter().any(|(lang, lost)| *lang == page.lang && lost == target),
+        Subject::Redirect(target) => lost.contains(&(page.lang, Arc::clone(target))),
         _ => false,
     };
     if !lost.is_empty() {

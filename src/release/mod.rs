@@ -263,12 +263,15 @@ fn read(
     let host = country.and_then(|written| find_country(names, document, &[Step::Key("country")], &written));
     let participants = find_countries(names, document, "countries", countries);
     let subjects = find_countries(names, document, "subjects", subjects);
-    let refs = Refs {
+    let mut refs = Refs {
         agencies: boxed(agencies),
         topics: boxed(topics),
         people: read_people(document, people.unwrap_or_default()),
         event: filled(event).map(String::into_boxed_str),
     };
+    if config.open_registries {
+        bound_names(document, &mut refs);
+    }
     for (key, names) in [("agencies", &refs.agencies), ("topics", &refs.topics)] {
         for (at, name) in names.iter().enumerate() {
             if name.trim().is_empty() {
@@ -383,6 +386,33 @@ fn read(
         more: more.is_used().then(|| Box::new(more)),
     };
     (Some(facts), complete)
+}
+
+/// How many agencies, topics or people a release may name under `registries: open`, where each may be a page of its own
+/// with lists and feeds: a slip must not make twenty thousand.
+const MOST_NAMES: usize = 100;
+
+/// Reports lists of names that are too long, and leaves out the rest.
+fn bound_names(document: &mut Document, refs: &mut Refs) {
+    let Refs { agencies, topics, people, event: _ } = refs;
+    let mut too_many = |key: &'static str, count: usize| {
+        if count > MOST_NAMES {
+            let message = format!("`{key}` has {count} names; a release may have {MOST_NAMES}");
+            let help = format!("take some out: under `registries: open` each of the {key} may get a page of its own");
+            document.fault(Kind::BadValue, &[Step::Key(key)], message, Some(help));
+        }
+    };
+    too_many("agencies", agencies.len());
+    too_many("topics", topics.len());
+    too_many("people", people.len());
+    for names in [agencies, topics] {
+        if names.len() > MOST_NAMES {
+            *names = std::mem::take(names).into_iter().take(MOST_NAMES).collect();
+        }
+    }
+    if people.len() > MOST_NAMES {
+        *people = std::mem::take(people).into_iter().take(MOST_NAMES).collect();
+    }
 }
 
 /// What the translations of a file share: its path without language and extension, or the key that it names.

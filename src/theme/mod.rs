@@ -21,6 +21,7 @@ use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Val
 
 use crate::clean::remove_forbidden;
 use crate::config::Config;
+use crate::depth;
 use crate::diag::{Diagnostic, Kind};
 use crate::fs::FsError;
 use crate::hash::{Digest, fingerprint};
@@ -160,6 +161,11 @@ impl Theme {
         }
     }
 
+    /// The digests of the files that the strings come from, per language.
+    pub fn string_digests(&self) -> &[Digest] {
+        &self.string_digests
+    }
+
     /// Notes the digest of what all pages of a language share.
     pub fn note_shared(&mut self, lang: LangId, digest: Digest) {
         self.shared[lang.index()] = digest;
@@ -292,6 +298,18 @@ fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
     engine.register_function("t", |_: Kwargs, _: &State| Value::from(""));
     let prefixes: Vec<String> = layers.iter().map(|layer| format!("{}/", layer.name)).collect();
     let templates: Vec<(String, String)> = layers.iter().flat_map(|layer| layer.templates(faults)).collect();
+    // Deeper ones would overflow the stack of the parser.
+    let deep = templates.iter().filter_map(|(name, text)| {
+        let (message, range) = depth::of_template(text)?;
+        let (file, _) = layers::find_template(layers, name);
+        let help = "move parts of it into components or files that it includes";
+        Some(Diagnostic::new(Kind::Template, file, message).help(help).at(text, range))
+    });
+    let deep: Vec<Diagnostic> = deep.collect();
+    if !deep.is_empty() {
+        faults.extend(deep);
+        return None;
+    }
     let result = engine
         .set_fallback_prefixes(prefixes)
         .and_then(|()| engine.add_raw_templates(templates.iter().map(|(name, text)| (name.as_str(), text.as_str()))));

@@ -120,7 +120,7 @@ impl Viewer<'_> {
             }
             Subject::Redirect(_) | Subject::NotFound => Vec::new(),
             subject => {
-                let rest = &page.address[config.prefix(page.lang).len()..];
+                let Some(rest) = page.address.strip_prefix(config.prefix(page.lang)) else { return Vec::new() };
                 let in_lang = |lang: LangId| {
                     let address = format!("{}{rest}", config.prefix(lang));
                     let found = self.plan.find(&address)?;

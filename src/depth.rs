@@ -1,0 +1,175 @@
+//! How deep templates and strings of a theme are nested. The parsers of Tera and Fluent call themselves for each level
+//! and have no bound, so that a file of a few kilobytes could end the program; it is looked at before they see it.
+
+use std::ops::Range;
+
+/// How deep tags may stand in each other; each `elif` counts as one that stands in its `if`.
+pub const MOST_TAGS: usize = 200;
+
+/// How many brackets, operators, filters and dots one tag of a template may have.
+pub const MOST_SIGNS: usize = 1_000;
+
+/// How deep braces and parentheses of strings may stand in each other.
+pub const MOST_BRACES: usize = 20;
+
+/// The tags of Tera that have an end.
+const OPENING: [&str; 7] = ["if", "for", "block", "filter", "set", "component", "set_global"];
+
+/// What is too deep in a template, and where.
+pub fn of_template(text: &str) -> Option<(String, Range<usize>)> {
+    // For each open tag, how many levels it is: an `if` with the `elif` in it.
+    let (mut open, mut depth): (Vec<usize>, usize) = (Vec::new(), 0);
+    let mut at = 0;
+    while let Some(brace) = memchr::memchr(b'{', text.as_bytes().get(at..)?) {
+        let start = at + brace;
+        let rest = &text[start..];
+        at = start + 1;
+        let close = match rest.as_bytes().get(1) {
+            Some(b'%') => "%}",
+            Some(b'{') => "}}",
+            Some(b'#') => {
+                at = rest.find("#}").map_or(text.len(), |end| start + end + 2);
+                continue;
+            }
+            _ => continue,
+        };
+        let (end, signs) = tag(rest, close);
+        at = start + end;
+        if signs > MOST_SIGNS {
+            let message =
+                format!("this tag has {signs} brackets, operators, filters and dots; {MOST_SIGNS} is the most");
+            return Some((message, start..start + 2));
+        }
+        if close == "}}" {
+            continue;
+        }
+        let inner = rest[2..end].trim_start_matches('-').trim_start();
+        if inner.starts_with("raw") {
+            let end = text[at..].find("endraw").map_or(text.len(), |end| at + end);
+            at = end;
+            continue;
+        }
+        let word: &str = inner.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
+        let is_component = inner.starts_with('<') && !inner.starts_with("</");
+        let is_assignment = word.starts_with("set") && inner.contains('=');
+        if word == "elif" {
+            depth += 1;
+            if let Some(levels) = open.last_mut() {
+                *levels += 1;
+            }
+        } else if word.starts_with("end") || inner.starts_with("</") {
+            depth = depth.saturating_sub(open.pop().unwrap_or_default());
+        } else if (OPENING.contains(&word) && !is_assignment) || is_component {
+            open.push(1);
+            depth += 1;
+        }
+        if depth > MOST_TAGS {
+            let message = format!("tags are nested more than {MOST_TAGS} deep here (an `elif` stands in its `if`)");
+            return Some((message, start..start + 2));
+        }
+    }
+    None
+}
+
+/// Where a tag ends, and how many signs it has that a parser may call itself for; texts in quotes are passed over.
+fn tag(rest: &str, close: &str) -> (usize, usize) {
+    let bytes = rest.as_bytes();
+    let (mut at, mut signs) = (2, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            quote @ (b'"' | b'\'' | b'`') => {
+                at += 1 + memchr::memchr(quote, &bytes[at + 1..]).unwrap_or(bytes.len() - at - 1);
+            }
+            _ if rest.as_bytes()[at..].starts_with(close.as_bytes()) => return (at + 2, signs),
+            b'.' if bytes[at - 1].is_ascii_digit() => {}
+            b'(' | b'[' | b'{' | b'<' | b'>' | b'=' | b'!' | b'+' | b'-' | b'*' | b'/' | b'%' | b'~' | b'|' | b'.'
+            | b'?' => {
+                signs += 1;
+            }
+            b' ' | b'\n' => {
+                let word = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+                let word = &rest[at + 1..at + 1 + word];
+                signs += usize::from(matches!(word, "not" | "and" | "or" | "in" | "is" | "if" | "else"));
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    (bytes.len(), signs)
+}
+
+/// What is too deep in a file of strings, and where.
+pub fn of_strings(text: &str) -> Option<(String, Range<usize>)> {
+    let bytes = text.as_bytes();
+    let (mut depth, mut at, mut line_start) = (0_usize, 0, true);
+    while at < bytes.len() {
+        let byte = bytes[at];
+        // A message, a term or a remark begins at the first column, whatever was open before it.
+        if line_start && (byte.is_ascii_alphabetic() || byte == b'-' || byte == b'#') {
+            depth = 0;
+        }
+        line_start = byte == b'\n';
+        match byte {
+            b'{' => depth += 1,
+            b'(' if depth > 0 => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b')' if depth > 0 => depth -= 1,
+            b'"' if depth > 0 => at = end_of_text(bytes, at),
+            _ => {}
+        }
+        if depth > MOST_BRACES {
+            let message = format!("braces are nested more than {MOST_BRACES} deep here");
+            return Some((message, at..at + 1));
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Where a text in quotes ends: at its quote, or before the end of its line.
+fn end_of_text(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => return at,
+            b'\n' => return at - 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn deep_templates_are_found() {
+        let nested = |count: usize| "{% if a %}".repeat(count) + &"{% endif %}".repeat(count);
+        assert_eq!(of_template(&nested(MOST_TAGS)), None);
+        let (message, range) = of_template(&nested(MOST_TAGS + 1)).unwrap();
+        assert!(message.contains("nested"), "{message}");
+        assert_eq!(range, MOST_TAGS * 10..MOST_TAGS * 10 + 2);
+        assert_eq!(of_template(&"{% if a %}{% elif b %}{% endif %}".repeat(5_000)), None);
+        let chain = format!("{{% if a %}}{}{{% endif %}}", "{% elif b %}".repeat(5_000));
+        assert!(of_template(&chain).is_some());
+        assert_eq!(of_template(&"{% set a = 1 %}".repeat(5_000)), None);
+        assert_eq!(of_template(&"{# {% if a %} #}{% raw %}{% if a %}{% endraw %}".repeat(5_000)), None);
+        for sign in ["(", "not ", "a.", "a ~ ", "a | b"] {
+            assert!(of_template(&format!("{{{{ {} }}}}", sign.repeat(2_000))).is_some(), "{sign}");
+        }
+        assert_eq!(of_template(&format!("{{{{ [{}] }}}}", "1.5, \"a.b.c\", ".repeat(2_000))), None);
+        assert_eq!(of_template("{"), None);
+        assert_eq!(of_template("{{ a"), None);
+    }
+
+    #[test]
+    fn deep_strings_are_found() {
+        assert_eq!(of_strings("a = { $n ->\n [one] { \"{\" }\n *[other] { NUMBER($n) }\n }\n"), None);
+        assert_eq!(of_strings(&"a = { \"}\" } { $b\n".repeat(1_000)), None);
+        assert!(of_strings(&format!("a = {}", "{".repeat(50_000))).is_some());
+        assert!(of_strings(&format!("a = {{ {}", "F(".repeat(50_000))).is_some());
+        assert!(of_strings("a = { \"\\").is_none());
+    }
+}
