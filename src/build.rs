@@ -15,6 +15,7 @@ mod survey;
 mod terms;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clock::Clock;
 pub use load::{LoadError, Loaded, Office, catalog, findings, good_releases, load, office};
@@ -26,6 +27,12 @@ pub use terms::{Action, Ledger, Options, Outcome, Progress, Report, Scope, Statu
 use terms::{Changed, Stop};
 
 use crate::diag::{self, Diagnostic, Kind};
+
+/// How often a build begins because files change under it, until it gives up.
+const ATTEMPTS: u32 = 20;
+
+/// How much longer than before a build waits each time.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Builds a site once.
 pub fn build(options: &Options, progress: Progress) -> Report {
@@ -54,7 +61,8 @@ impl Builder {
         // an answer all the same.
         let mut scope = Scope { all: scope.all || self.behind, ..scope.clone() };
         let mut last = String::new();
-        for _ in 0..5 {
+        for attempt in 0..ATTEMPTS {
+            std::thread::sleep(PAUSE * attempt);
             let mut report = Report::empty(Status::Done);
             let mut clock = Clock::start();
             let done = self.attempt(&scope, &mut report, &mut clock, progress, wait);
@@ -64,6 +72,12 @@ impl Builder {
             match done {
                 Ok(()) => {}
                 Err(Stop::Told(status)) => report.status = status,
+                // It was there when its folder was listed.
+                Err(Stop::Disk(error)) if error.is_vanished() => {
+                    last = error.to_string();
+                    scope.all = true;
+                    continue;
+                }
                 Err(Stop::Disk(error)) => {
                     // What was put in place is not known.
                     self.memory = None;
@@ -82,7 +96,9 @@ impl Builder {
             return report;
         }
         let mut report = Report::empty(Status::Disk);
-        report.diagnostics.push(Diagnostic::new(Kind::Disk, "", last));
+        let message = format!("files were changed again and again while they were read; the last time: {last}");
+        let help = "build again when what writes them has ended";
+        report.diagnostics.push(Diagnostic::new(Kind::Disk, "", message).help(help));
         report
     }
 

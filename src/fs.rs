@@ -6,6 +6,7 @@ use std::fmt;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,13 @@ impl fmt::Display for FsError {
     }
 }
 
+impl FsError {
+    /// True where a file was to be read that is not there: it went since it was listed.
+    pub fn is_vanished(&self) -> bool {
+        self.action == "read" && matches!(self.source.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+    }
+}
+
 impl std::error::Error for FsError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.source)
@@ -39,18 +47,107 @@ fn wrap<T>(action: &'static str, path: &Path, result: io::Result<T>) -> Result<T
     result.map_err(|source| FsError { action, path: path.to_owned(), source })
 }
 
+/// What a regular file is said to be by the file system; the error says what is there instead. A pipe would keep whoever
+/// opens it waiting for ever, and a device has no end, so neither is ever opened.
+fn regular(path: &Path) -> io::Result<fs::Metadata> {
+    let meta = fs::metadata(path)?;
+    match special(&meta) {
+        None => Ok(meta),
+        Some(kind) => {
+            let message = format!("it is {kind}, and only regular files are read");
+            Err(io::Error::new(io::ErrorKind::InvalidInput, message))
+        }
+    }
+}
+
+/// What a file is that is not a regular one; folders are left to the system's own words.
+fn special(meta: &fs::Metadata) -> Option<&'static str> {
+    let kind = meta.file_type();
+    if kind.is_file() || kind.is_dir() {
+        return None;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if kind.is_fifo() {
+            return Some("a named pipe");
+        }
+        if kind.is_socket() {
+            return Some("a socket");
+        }
+    }
+    Some("a device")
+}
+
+/// What is at a path that is neither a regular file nor a folder: `a named pipe`, `a socket`, `a device`.
+pub fn special_file(path: &Path) -> Option<&'static str> {
+    fs::metadata(path).ok().as_ref().and_then(special)
+}
+
 /// Reads a whole file.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
+    wrap("read", path, regular(path))?;
     read_into(path, &mut bytes)?;
     Ok(bytes)
 }
 
-/// Reads a whole file into a buffer that is cleared first, so that one buffer serves many files.
+/// Reads a whole file into a buffer that is cleared first, so that one buffer serves many files. Who calls this has
+/// [looked](stat) whether it is a regular one.
 pub fn read_into(path: &Path, buffer: &mut Vec<u8>) -> Result<()> {
     buffer.clear();
     let result = fs::File::open(path).and_then(|mut file| read_to_end(&mut file, buffer));
     wrap("read", path, result)
+}
+
+/// Opens a file of which only a part is read.
+pub fn open(path: &Path) -> Result<impl io::BufRead + io::Seek + use<>> {
+    wrap("read", path, regular(path).and_then(|_| fs::File::open(path)).map(io::BufReader::new))
+}
+
+/// Reads a file piece by piece, however large it is; the buffer is for the pieces. Who calls this has [looked](stat)
+/// whether it is a regular one.
+pub fn read_pieces(path: &Path, buffer: &mut Vec<u8>, each: &mut dyn FnMut(&[u8])) -> Result<()> {
+    let mut file = wrap("read", path, fs::File::open(path))?;
+    pieces(&mut file, buffer, |read| {
+        let piece = wrap("read", path, read)?;
+        each(piece);
+        Ok(())
+    })
+}
+
+/// Copies a file piece by piece, and shows each; what is at `to` is replaced, and its folder must exist.
+pub fn copy_pieces(from: &Path, to: &Path, buffer: &mut Vec<u8>, each: &mut dyn FnMut(&[u8])) -> Result<()> {
+    let mut file = wrap("read", from, regular(from).and_then(|_| fs::File::open(from)))?;
+    let mut copy = wrap("write", to, fs::File::create(to))?;
+    pieces(&mut file, buffer, |read| {
+        let piece = wrap("read", from, read)?;
+        each(piece);
+        wrap("write", to, copy.write_all(piece))
+    })
+}
+
+/// Hands on a file in pieces, of which the first is small, since most files are.
+fn pieces(
+    file: &mut fs::File,
+    buffer: &mut Vec<u8>,
+    mut each: impl FnMut(io::Result<&[u8]>) -> Result<()>,
+) -> Result<()> {
+    const FIRST: usize = 16 * 1024;
+    const NEXT: usize = 256 * 1024;
+    let mut length = FIRST;
+    loop {
+        if buffer.len() < length {
+            buffer.resize(length, 0);
+        }
+        match file.read(&mut buffer[..length]) {
+            Ok(0) => return Ok(()),
+            Ok(read) => each(Ok(&buffer[..read]))?,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => each(Err(error))?,
+        }
+        length = NEXT;
+    }
 }
 
 /// As `read_to_end`, but for the two calls by which the standard library asks a file for its size and place: most
@@ -133,57 +230,129 @@ pub fn stat(path: &Path) -> Option<Stat> {
     fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|meta| Stat::of(&meta))
 }
 
-/// True where the file holds exactly `bytes`. A file that cannot be read is not the same.
-pub fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> bool {
-    let Ok(mut file) = fs::File::open(path) else {
-        return false;
-    };
-    match file.metadata() {
-        Ok(meta) if meta.is_file() && meta.len() == bytes.len() as u64 => {}
-        _ => return false,
-    }
-    buffer.clear();
-    file.read_to_end(buffer).is_ok() && buffer.as_slice() == bytes
+/// As [`stat`], of a file that should be there: the error says what is there instead.
+pub fn stat_regular(path: &Path) -> Result<Stat> {
+    wrap("read", path, regular(path)).map(|meta| Stat::of(&meta))
 }
 
-/// A file that one program at a time can hold. It lets go when it ends, however it ends.
+/// True where the file holds exactly `bytes`. A file that cannot be read is not the same.
+pub fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> bool {
+    if stat(path).is_none_or(|stat| stat.size != bytes.len() as u64) {
+        return false;
+    }
+    read_into(path, buffer).is_ok() && buffer.as_slice() == bytes
+}
+
+/// A file that one program at a time can hold. The system takes it back when the program ends, however it ends.
 pub struct Lock {
     file: fs::File,
     path: PathBuf,
     holder: String,
 }
 
+/// How often somebody who waits for a lock looks whether it is free.
+const LOCK_LOOK: Duration = Duration::from_millis(10);
+
+/// How long the name in a lock must stay before it is believed: a program that has just taken hold of it may not have
+/// written its own yet, and one that was killed leaves its name behind.
+const LOCK_NAMED: Duration = Duration::from_millis(300);
+
+/// The same where there is no name: some systems do not let others read what is locked.
+const LOCK_UNNAMED: Duration = Duration::from_secs(5);
+
 impl Lock {
     /// Takes hold of the file at `path`, which is made if it is not there, and writes into it who holds it. Where another
-    /// program has it, `wait` is told who, and says whether to wait; the inner error is that other one.
+    /// program has it, `wait` is told who as often as that changes, and says whether to wait; the inner error is that
+    /// other one.
     pub fn take(path: &Path, holder: &str, wait: &dyn Fn(&str) -> bool) -> Result<std::result::Result<Lock, String>> {
         let open = fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-        let file = wrap("open", path, open)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                let other = fs::read_to_string(path).unwrap_or_default().trim().to_owned();
-                if !wait(&other) {
-                    return Ok(Err(other));
-                }
-                wrap("lock", path, file.lock())?;
+        let mut file = wrap("open", path, open)?;
+        let (mut seen, mut looks, mut asked) = (String::new(), 0, None);
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(fs::TryLockError::WouldBlock) => {}
+                Err(fs::TryLockError::Error(error)) => return wrap("lock", path, Err(error)),
             }
-            Err(fs::TryLockError::Error(error)) => return wrap("lock", path, Err(error)),
+            let other = holder_in(&mut file).unwrap_or_default();
+            looks = if other == seen { looks + 1 } else { 0 };
+            seen = other;
+            let patience = if seen.is_empty() { LOCK_UNNAMED } else { LOCK_NAMED };
+            if LOCK_LOOK * looks >= patience && asked.as_ref() != Some(&seen) {
+                if !wait(&seen) {
+                    return Ok(Err(seen));
+                }
+                asked = Some(seen.clone());
+            }
+            std::thread::sleep(LOCK_LOOK);
         }
-        let lock = Lock { file, path: path.to_owned(), holder: holder.to_owned() };
+        let lock = Lock { file, path: path.to_owned(), holder: format!("{holder}\n") };
         lock.touch()?;
+        wrap("write", path, lock.file.set_len(lock.holder.len() as u64))?;
         Ok(Ok(lock))
     }
 
     /// Writes the holder's name again: the time that the file system gives to it is its time now, in nanoseconds since
-    /// 1970.
+    /// 1970. The name is there all the time.
     pub fn touch(&self) -> Result<i64> {
         let mut file = &self.file;
-        let written = file.set_len(0).and_then(|()| {
-            io::Seek::rewind(&mut file)?;
-            file.write_all(self.holder.as_bytes())
-        });
+        let written = io::Seek::rewind(&mut file).and_then(|()| file.write_all(self.holder.as_bytes()));
         wrap("write", &self.path, written.and_then(|()| file.metadata()).map(|meta| Stat::of(&meta).modified))
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // So that the next holder is never taken for this one. Where it fails, who waits looks for longer.
+        let _ = self.file.set_len(0);
+    }
+}
+
+/// The name in a lock: its first line.
+fn holder_in(file: &mut fs::File) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    io::Seek::rewind(file)?;
+    file.take(4096).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).lines().next().unwrap_or_default().trim().to_owned())
+}
+
+/// A file that is written at its end.
+pub struct Appending {
+    file: fs::File,
+    path: PathBuf,
+}
+
+impl Appending {
+    /// Opens a file that is there, to write from `at` on; what lay behind is cut off.
+    pub fn open(path: &Path, at: u64) -> Result<Appending> {
+        let open = || {
+            let mut file = fs::OpenOptions::new().write(true).open(path)?;
+            let length = file.metadata()?.len();
+            if length < at {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "another program has cut it off"));
+            }
+            if length > at {
+                file.set_len(at)?;
+            }
+            io::Seek::seek(&mut file, io::SeekFrom::Start(at))?;
+            Ok(file)
+        };
+        Ok(Appending { file: wrap("write", path, open())?, path: path.to_owned() })
+    }
+
+    /// Adds bytes.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        wrap("write", &self.path, self.file.write_all(bytes))
+    }
+
+    /// Writes over the first bytes of the file; what is added after that goes on from there.
+    pub fn write_start(&mut self, bytes: &[u8]) -> Result<()> {
+        wrap("write", &self.path, io::Seek::rewind(&mut self.file).and_then(|()| self.file.write_all(bytes)))
+    }
+
+    /// Returns when the bytes are on the disk.
+    pub fn sync(&self) -> Result<()> {
+        wrap("write", &self.path, self.file.sync_data())
     }
 }
 
@@ -213,8 +382,12 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let new = path.with_file_name(name);
-    write(&new, bytes)?;
-    rename(&new, path)
+    let done = write(&new, bytes).and_then(|()| rename(&new, path));
+    if done.is_err() {
+        // What failed is the error that counts.
+        let _ = remove_file(&new);
+    }
+    done
 }
 
 /// Writes a file and makes its folders; refuses to replace one that exists.

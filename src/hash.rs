@@ -1,7 +1,7 @@
 //! Content hashes and digests: XXH3 with 128 bits (<https://xxhash.com>). They tell whether something changed; they
 //! guard against nobody.
 
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 /// A digest of some bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -14,6 +14,22 @@ impl Digest {
     }
 }
 
+/// Makes the digest of bytes that come in pieces.
+#[derive(Default)]
+pub struct Digester(Xxh3);
+
+impl Digester {
+    /// Takes the next piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The digest of all pieces together, as [`Digest::of`] gives it.
+    pub fn finish(&self) -> Digest {
+        Digest(self.0.digest128())
+    }
+}
+
 /// Ten characters for the name of an asset: `style.1f2e3d4c5b.css`.
 pub fn fingerprint(bytes: &[u8]) -> String {
     format!("{:010x}", xxh3_64(bytes) >> 24)
@@ -22,6 +38,16 @@ pub fn fingerprint(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pieces_have_the_digest_of_the_whole() {
+        let bytes: Vec<u8> = (0..1_000_000_u32).map(|number| (number * 7 % 251) as u8).collect();
+        for (length, piece) in [(0, 1), (1, 1), (240, 7), (241, 240), (16_385, 16_384), (1_000_000, 262_144)] {
+            let mut digester = Digester::default();
+            bytes[..length].chunks(piece).for_each(|piece| digester.update(piece));
+            assert_eq!(digester.finish(), Digest::of(&bytes[..length]), "{length} in pieces of {piece}");
+        }
+    }
 
     #[test]
     fn fingerprints_have_ten_characters() {

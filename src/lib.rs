@@ -73,9 +73,12 @@
 //!
 //! **Write.** Every page that was rendered is compared with the file that is there; what is the same is not touched. The stage is a
 //! dot-folder inside the output, so that putting in place is renaming on one file system; a folder that is not there yet
-//! is moved whole, which makes a first build cost a dozen renames. The [`record`] is told of new paths before the first
-//! file is put in place, and of keys, digests and times after the last; only recorded files are ever deleted. It heals
-//! itself, and one program at a time holds it.
+//! is moved whole, which makes a first build cost a dozen renames. Files of the content folder are hashed and copied piece
+//! by piece, however large they are. The ledger is written, and the [`record`] has the new paths, before the first file is
+//! put in place; keys, digests and times follow after the last. Only recorded files are ever deleted, so the list of them
+//! is kept twice: a page that must not be public any more must not stay because a sector went bad. Damage to the record
+//! costs the rows that it touches; what the disk refuses fails the build and gives nothing up. One program at a time holds
+//! the record. A file that went while it was to be read means that the build begins again.
 //!
 //! # Addresses
 //!

@@ -1,5 +1,7 @@
 //! Media types of files, by their extension.
 
+use std::io::{BufRead, Seek};
+
 use quick_xml::events::Event;
 
 /// The media type of a file, as the Internet Assigned Numbers Authority has registered it.
@@ -58,17 +60,23 @@ pub fn media_type(path: &str) -> &'static str {
     }
 }
 
-/// Width and height of a picture in pixels, where its format tells.
-pub fn picture_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    match imagesize::blob_size(bytes) {
+/// Width and height of a picture in pixels, where its format tells. Of a file no more than its first part is read.
+pub fn picture_size(mut picture: impl BufRead + Seek) -> Option<(u32, u32)> {
+    match imagesize::reader_size(&mut picture) {
         Ok(size) => Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)),
-        Err(_) => svg_size(bytes),
+        Err(_) => {
+            picture.rewind().ok()?;
+            svg_size(picture.take(SVG_HEAD))
+        }
     }
 }
 
+/// Within how many bytes the root of an SVG begins; comments of editors may stand before it.
+const SVG_HEAD: u64 = 1 << 20;
+
 /// The size that the root of an SVG says, by its attributes `width` and `height`, else by its `viewBox` (SVG 2, section 8.2).
-fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let mut reader = quick_xml::Reader::from_reader(bytes);
+fn svg_size(svg: impl BufRead) -> Option<(u32, u32)> {
+    let mut reader = quick_xml::Reader::from_reader(svg);
     let mut buffer = Vec::new();
     loop {
         let root = match reader.read_event_into(&mut buffer).ok()? {
@@ -107,7 +115,7 @@ mod tests {
 
     #[test]
     fn pictures_tell_their_size() {
-        let size = |svg: &str| picture_size(svg.as_bytes());
+        let size = |svg: &str| picture_size(std::io::Cursor::new(svg));
         assert_eq!(size("<?xml version='1.0'?><!-- x --><svg width=\"64\" height=\"48px\"/>"), Some((64, 48)));
         assert_eq!(size("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 120 60.4'></svg>"), Some((120, 60)));
         assert_eq!(size("<svg width='100%' height='100%' viewBox='0,0,10,20'/>"), Some((10, 20)));

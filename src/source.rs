@@ -16,6 +16,41 @@ pub const CONTENT: &str = "content";
 /// The folder of releases.
 pub const RELEASES: &str = "content/releases";
 
+/// The largest text that is read, in bytes. A megabyte is a book, and a parser takes many times the size of its text.
+pub const MAX_TEXT: u64 = 16 << 20;
+
+/// The finding about a text that is larger than that.
+pub fn too_large(path: &str) -> Diagnostic {
+    let message = format!("this text is larger than {} MB, which is more than is read", MAX_TEXT >> 20);
+    let help = "is it a document under the name of a text? Publish it as a file beside a release, or take it out";
+    Diagnostic::new(Kind::TooLarge, path, message).help(help)
+}
+
+/// The finding about what is at a path in place of a regular file, which is never opened; `None` where nothing is wrong.
+pub fn special(on_disk: &Path, path: &str) -> Option<Diagnostic> {
+    let kind = fs::special_file(on_disk)?;
+    let message = format!("this is {kind}, and only regular files are read");
+    Some(Diagnostic::new(Kind::BadPath, path, message).help("take it out of the site, or put a file in its place"))
+}
+
+/// Why the walk of a folder could not look at a path: the finding about a link to nowhere, and none for a name with a
+/// dot, since editors leave such as locks, nor for what went since its folder was listed: the list is as of now. `None`
+/// where it is something else.
+pub fn dangling(error: &walkdir::Error, path: &Path, shown: impl FnOnce() -> String) -> Option<Option<Diagnostic>> {
+    if !fs::exists(path) {
+        let is_gone = error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound);
+        return is_gone.then_some(None);
+    }
+    if fs::canonical(path).is_ok() {
+        return None;
+    }
+    if path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".")) {
+        return Some(None);
+    }
+    let message = format!("this link leads to `{}`, which is not there", fs::link_target(path));
+    Some(Some(Diagnostic::new(Kind::MissingFile, shown(), message)))
+}
+
 /// What to do about a link that leads out.
 const OUTSIDE: &str = "copy it into the site, or allow such links with `symlinks: anywhere` in site.yaml";
 
@@ -62,15 +97,8 @@ impl Tree {
                         faults.push(Diagnostic::new(Kind::BadPath, file, message));
                         continue;
                     }
-                    // A link to nowhere: editors leave such as locks, under names with a dot.
-                    if fs::exists(&path) && fs::canonical(&path).is_err() {
-                        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-                        if !hidden {
-                            let file = relative(root, &path).unwrap_or_default();
-                            let target = fs::link_target(&path);
-                            let message = format!("this link leads to `{target}`, which is not there");
-                            faults.push(Diagnostic::new(Kind::MissingFile, file, message));
-                        }
+                    if let Some(fault) = dangling(&error, &path, || relative(root, &path).unwrap_or_default()) {
+                        faults.extend(fault);
                         continue;
                     }
                     let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("cannot be walked"));
@@ -101,6 +129,7 @@ impl Tree {
                 continue;
             }
             match relative(root, entry.path()) {
+                Some(path) if !entry.file_type().is_file() => faults.extend(special(entry.path(), &path)),
                 Some(path) => files.push(path.into_boxed_str()),
                 None => {
                     let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned();

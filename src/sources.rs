@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::country::Names;
 use crate::fs::{self, FsError, Stat};
-use crate::hash::Digest;
+use crate::hash::{Digest, Digester};
 use crate::release::facts::Facts;
 use crate::release::{self, Body, Parsed};
-use crate::source::{ContentName, Tree};
+use crate::source::{self, ContentName, MAX_TEXT, Tree};
 
 /// How many bytes of bodies are kept from parsing to rendering. Small sites are read once; large ones keep to their
 /// bound of memory and read the rest again.
@@ -282,19 +282,34 @@ fn look(
     let on_disk = tree.on_disk(path);
     let release = is_release(path);
     // Before it is read: what is changed afterwards will show.
-    let stat = fs::stat(&on_disk).unwrap_or_default();
+    let stat = fs::stat_regular(&on_disk)?;
     let known = match known {
         Some(known) if known.stat == stat && (!release || known.parsed.is_some()) => return Ok((known, None, false)),
         known => known,
     };
-    fs::read_into(&on_disk, buffer)?;
-    let digest = Digest::of(buffer);
-    let stat = if stat.is_settled(now) { stat } else { Stat { size: buffer.len() as u64, ..Stat::default() } };
+    // A release is parsed from memory; anything else is only told apart from what it was, however large it is.
+    let too_large = stat.size > MAX_TEXT;
+    let (digest, size) = if release && !too_large {
+        fs::read_into(&on_disk, buffer)?;
+        (Digest::of(buffer), buffer.len() as u64)
+    } else {
+        let (mut digester, mut size) = (Digester::default(), 0);
+        fs::read_pieces(&on_disk, buffer, &mut |piece| {
+            digester.update(piece);
+            size += piece.len() as u64;
+        })?;
+        (digester.finish(), size)
+    };
+    let stat = if stat.is_settled(now) { stat } else { Stat { size, ..Stat::default() } };
     match known {
         Some(known) if known.digest == digest && (!release || known.parsed.is_some()) => {
             return Ok((Source { stat, ..known }, None, true));
         }
         _ if !release => return Ok((Source { stat, digest, parsed: None }, None, true)),
+        _ if too_large => {
+            let parsed = Parsed::failed(vec![source::too_large(path)]);
+            return Ok((Source { stat, digest, parsed: Some(parsed) }, None, true));
+        }
         _ => {}
     }
     let parsed = release::parse(site.config, site.countries, path, buffer);

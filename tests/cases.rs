@@ -10,6 +10,8 @@
 //! | `-- content/a-{n}.md repeat 120 --` | 120 files; `{n}` is the number, `{d}` a day from 01 to 28 |
 //! | `-- content/a.md deleted --` | the file is deleted |
 //! | `-- content/a.md -> b.md --` | a symbolic link (where the system has them) |
+//! | `-- content/a.md padded 20000000 --` | the same with blank lines at its end up to that size in bytes |
+//! | `-- content/a.pdf pipe --` | a named pipe (where the system has them) |
 //! | `-- only linux --` | the case is passed over on systems whose folders cannot hold its files |
 //! | `-- ledger --` | builds keep `published.txt`, as those of the command line do |
 //! | `-- bare --` | the files of `tests/cases/usual.txt`, which stand in every site, do not stand in this one |
@@ -275,6 +277,15 @@ fn put(site: &Site, Section { head, body }: &Section, base_url: &mut String) {
         std::os::unix::fs::symlink(target, path).expect("a symbolic link");
         #[cfg(not(unix))]
         let _ = target;
+    } else if let Some((path, size)) = head.split_once(" padded ") {
+        let mut bytes = body.clone().into_bytes();
+        bytes.resize(size.parse().expect("a size in bytes"), b'\n');
+        site.write(path, &bytes);
+    } else if let Some(path) = head.strip_suffix(" pipe") {
+        let path = site.root().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folders of a pipe");
+        #[cfg(unix)]
+        assert!(std::process::Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
     } else if let Some((path, count)) = head.split_once(" repeat ") {
         for n in 1..=count.parse::<usize>().expect("a number of files") {
             let day = format!("{:02}", (n - 1) % 28 + 1);

@@ -18,7 +18,7 @@ use crate::registry::files::RegistryFile;
 use crate::registry::reading;
 use crate::release::facts::{Audience, Facts, Filed};
 use crate::release::{Fate, Parsed};
-use crate::source::{ContentName, Tree};
+use crate::source::{self, ContentName, MAX_TEXT, Tree};
 use crate::sources::{Site, Sources};
 
 /// The site as it was read: all phases up to the catalog need only this.
@@ -56,7 +56,15 @@ pub fn load(site: &Path, base_url: Option<&str>) -> Result<(Loaded, Vec<Diagnost
 }
 
 pub(super) fn load_config(site: &Path, base_url: Option<&str>) -> Result<(String, Config), LoadError> {
-    let Some(bytes) = fs::read_if_there(&site.join(config::FILE))? else {
+    let path = site.join(config::FILE);
+    if let Some(mut fault) = source::special(&path, config::FILE) {
+        fault.kind = Kind::Config;
+        return Err(LoadError::Config(vec![fault]));
+    }
+    if fs::stat(&path).is_some_and(|stat| stat.size > MAX_TEXT) {
+        return Err(LoadError::Config(vec![source::too_large(config::FILE)]));
+    }
+    let Some(bytes) = fs::read_if_there(&path)? else {
         let message = "there is no site.yaml in this folder";
         let help = "name the site's folder with `--site DIR`, or make a new site with `pressroom init DIR`";
         return Err(LoadError::Config(vec![Diagnostic::new(Kind::Config, config::FILE, message).help(help)]));
@@ -112,9 +120,13 @@ pub fn office(context: &Context) -> Result<Office, FsError> {
         is_markdown && !is_release
     };
     let mut entries = Vec::new();
+    let mut too_large = Vec::new();
     for kind in FacetKind::ALL {
         for file in tree.below(&format!("content/{}", kind.plural())).filter(&mut is_markdown) {
-            entries.push((file, fs::read(&tree.on_disk(tree.path(file)))?));
+            match read_text(tree, file)? {
+                Ok(bytes) => entries.push((file, bytes)),
+                Err(fault) => too_large.push(*fault),
+            }
         }
     }
     let files: Vec<RegistryFile> = entries.iter().map(|(file, bytes)| RegistryFile { file: *file, bytes }).collect();
@@ -124,15 +136,29 @@ pub fn office(context: &Context) -> Result<Office, FsError> {
     let page_files: Vec<usize> = tree.below(page::FOLDER).filter(&mut is_markdown).collect();
     faults.extend(of_registries);
     for file in page_files {
-        let (page, found) = page::parse(context, file, &fs::read(&tree.on_disk(tree.path(file)))?);
+        let (page, found) = match read_text(tree, file)? {
+            Ok(bytes) => page::parse(context, file, &bytes),
+            Err(fault) => (None, vec![*fault]),
+        };
         faults.extend(found);
         match page {
             Some(page) => pages.push(page),
             None => lost.push(tree.path(file).into()),
         }
     }
+    faults.extend(too_large);
     faults.extend(tree.strays());
     Ok(Office { registries: Arc::new(registries), pages: pages.into(), lost, faults })
+}
+
+/// The bytes of a text, unless it is too large.
+fn read_text(tree: &Tree, file: usize) -> Result<Result<Vec<u8>, Box<Diagnostic>>, FsError> {
+    let path = tree.path(file);
+    let on_disk = tree.on_disk(path);
+    match fs::stat_regular(&on_disk)?.size {
+        size if size > MAX_TEXT => Ok(Err(Box::new(source::too_large(path)))),
+        _ => fs::read(&on_disk).map(Ok),
+    }
 }
 
 /// The releases that could be read, sorted by file; those that are held back are among them.

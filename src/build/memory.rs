@@ -18,7 +18,7 @@ use super::survey::{told_catalog, told_plan};
 use super::terms::{Action, ENGINE, Ledger, Options, Outcome, Progress, Report, Scope, Status, Stop};
 use crate::catalog::{Catalog, Earlier, FileState, ReleaseId};
 use crate::country::Names;
-use crate::diag::{Diagnostic, Kind, Level};
+use crate::diag::{Diagnostic, Kind, Level, Severity};
 use crate::fs;
 use crate::hash::Digest;
 use crate::ledger;
@@ -27,7 +27,7 @@ use crate::output::{Output, path_of, strangers};
 use crate::plan::{Leads, Plan};
 use crate::record::{Made, Record, RecordError};
 use crate::release::facts::Audience;
-use crate::source::Tree;
+use crate::source::{self, Tree};
 use crate::sources::{Changes, Site, Sources};
 use crate::theme::Theme;
 use crate::view::{Scene, Viewer};
@@ -38,6 +38,8 @@ pub struct Memory {
     dir: PathBuf,
     outputs: Outputs,
     strangers: BTreeSet<Box<str>>,
+    /// Why files of the output may be ours that are not known, until that was reported.
+    doubt: Option<String>,
     loaded: Loaded,
     /// What releases are parsed with.
     parsing: Digest,
@@ -62,6 +64,9 @@ pub struct Memory {
     bodies: Option<BTreeSet<String>>,
 }
 
+/// Why it is in doubt which files of an output are ours where no build is known.
+const NO_RECORD: &str = "there is no record of them";
+
 /// The digest of what releases are parsed with besides their files.
 fn parsing(config_text: &str, options: &Options) -> Digest {
     Digest::of(format!("{ENGINE}\0{:?}\0{config_text}", options.base_url).as_bytes())
@@ -73,12 +78,6 @@ fn record_stop(error: RecordError, report: &mut Report) -> Stop {
         RecordError::Busy(other) => {
             let message = format!("another program keeps this output up to date: pressroom {other}");
             let help = "end it first, or build into another folder with `--output DIR`";
-            report.diagnostics.push(Diagnostic::new(Kind::Disk, "", message).help(help));
-            Stop::Told(Status::Disk)
-        }
-        RecordError::Damaged(why) => {
-            let message = format!("the record of earlier builds cannot be used: {why}");
-            let help = "delete the folder .pressroom/records/; everything is built anew then";
             report.diagnostics.push(Diagnostic::new(Kind::Disk, "", message).help(help));
             Stop::Told(Status::Disk)
         }
@@ -100,14 +99,17 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
         report.diagnostics.push(Diagnostic::new(Kind::Config, "", why).help(help));
         return Err(Stop::Told(Status::Config));
     }
-    let opened = Record::open(&options.site, &dir, &options.holder, wait);
-    let (record, given_up) = opened.map_err(|error| record_stop(error, report))?;
     let parsing = parsing(&config_text, options);
-    let known = record.load(parsing).map_err(|error| record_stop(error, report))?;
-    let now = record.now().map_err(|error| record_stop(error, report))?;
-    if let Some(why) = given_up {
-        report.note("", format!("the record of earlier builds was given up ({why}), so everything is built anew"));
+    let opened = Record::open(&options.site, &dir, &options.holder, parsing, wait);
+    let (record, known) = opened.map_err(|error| record_stop(error, report))?;
+    let now = record.now()?;
+    if let Some(why) = known.given_up {
+        report.note(
+            "",
+            format!("the record of earlier builds is not complete: {why}; what it does not have is made again"),
+        );
     }
+    let none_known = known.outputs.is_empty();
     let (tree, walk_faults) = Tree::walk(&options.site, config.outside_links)?;
     let tree = Arc::new(tree);
     let countries = Names::new(config.languages.iter().map(|language| &language.locale));
@@ -118,6 +120,8 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
         dir,
         outputs: Outputs::Recorded(known.outputs),
         strangers: known.strangers,
+        // Where nothing is known to be ours, a page that lies there is hardly anybody else's.
+        doubt: known.doubt.or_else(|| none_known.then(|| NO_RECORD.to_owned())),
         loaded: Loaded { config_text, config: Arc::new(config), tree, countries },
         parsing,
         walk_faults,
@@ -176,7 +180,7 @@ impl Memory {
             self.ledger = None;
             self.ledger_text = None;
         }
-        let now = self.record.now().map_err(|error| record_stop(error, report))?;
+        let now = self.record.now()?;
         // A tree that nobody else holds can be changed where it is.
         let comes_or_goes =
             |path: &String| self.sources.tree().find(path).is_some() != fs::stat(&options.site.join(path)).is_some();
@@ -337,7 +341,7 @@ impl Memory {
             wanted: wanted.as_deref(),
             record: &self.record,
             look: look_at_output,
-            now: self.record.now().map_err(|error| record_stop(error, report))?,
+            now: self.record.now()?,
         };
         let rendered = render(&viewer, &output, &known, options, progress);
         clock.phase("render");
@@ -370,54 +374,41 @@ impl Memory {
             return Ok(());
         }
 
-        {
-            let new = new.iter().filter(|(at, _)| made[*at as usize].is_none()).map(|(_, (path, ..))| &**path);
-            let (fresh, gone) = self.sources.unrecorded();
-            let (mut fresh, mut gone, mut new) = (fresh.peekable(), gone.peekable(), new.peekable());
-            if fresh.peek().is_some() || gone.peek().is_some() || new.peek().is_some() {
-                let prepared = self.record.prepare(self.parsing, fresh, gone, new);
-                prepared.map_err(|error| record_stop(error, report))?;
-            }
-        }
-        self.sources.recorded();
-        report.deleted = output.commit(&stale)?;
+        // Before any page is in place: an address that is public and not in the ledger could be lost without a word. One
+        // that is in it a moment too early does no harm.
         if let Some(text) =
             self.ledger.as_mut().and_then(|(_, text)| text.take()).filter(|_| options.ledger == Ledger::Kept)
         {
             fs::replace(&options.site.join(ledger::FILE), text.as_bytes())?;
             self.ledger_text = Some(text);
         }
+        {
+            let new = new.iter().filter(|(at, _)| made[*at as usize].is_none()).map(|(_, (path, ..))| &**path);
+            let (fresh, gone) = self.sources.unrecorded();
+            let (mut fresh, mut gone, mut new) = (fresh.peekable(), gone.peekable(), new.peekable());
+            if fresh.peek().is_some() || gone.peek().is_some() || new.peek().is_some() {
+                self.record.prepare(self.parsing, fresh, gone, new)?;
+            }
+        }
+        self.sources.recorded();
+        report.deleted = output.commit(&stale)?;
 
         let mut told = self.strangers.clone();
+        let doubt = self.doubt.take_if(|_| look_at_output);
         if look_at_output {
             let planned: HashSet<String> = plan.pages.par_iter().map(|page| path_of(&page.address)).collect();
             let found = strangers(&self.dir, &|path| planned.contains(path))?;
-            let new: Vec<&str> = found.iter().filter(|path| !told.contains(*path)).map(|path| &**path).collect();
-            if !new.is_empty() {
-                let names: Vec<&str> = new.iter().take(5).copied().collect();
-                let more = if new.len() > names.len() {
-                    format!(" and {} more", new.len() - names.len())
-                } else {
-                    String::new()
-                };
-                let message = format!(
-                    "the output folder has files that no build wrote; they are left alone: {}{more}",
-                    names.join(", ")
-                );
-                report.note("", message);
-            }
+            report.diagnostics.extend(about_strangers(&found, &told, doubt.as_deref()));
             told = found.into_iter().collect();
         }
-        let now = self.record.now().map_err(|error| record_stop(error, report))?;
+        let now = self.record.now()?;
         new.par_iter_mut().with_min_len(64).for_each(|(_, (path, made, _))| {
             let stat = fs::stat(&self.dir.join(&**path)).unwrap_or_default();
             made.stat = if stat.is_settled(now) { stat } else { fs::Stat::default() };
         });
-        if !new.is_empty() || !stale.is_empty() || told != self.strangers {
+        if !new.is_empty() || !stale.is_empty() || told != self.strangers || doubt.is_some() {
             let gone = stale.iter().map(String::as_str);
-            self.record
-                .complete(new.iter().map(|(_, row)| row), gone, &told)
-                .map_err(|error| record_stop(error, report))?;
+            self.record.complete(new.iter().map(|(_, row)| row), gone, &told)?;
         }
         self.strangers = told;
         let mut outputs: Vec<Made> = made.iter().map(|made| made.copied().unwrap_or_default()).collect();
@@ -443,7 +434,11 @@ fn compare_ledger(
     let text = match known {
         Some(text) => text,
         None => {
-            let bytes = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
+            let path = site.join(ledger::FILE);
+            if let Some(fault) = source::special(&path, ledger::FILE) {
+                return Ok((vec![fault], None));
+            }
+            let bytes = fs::read_if_there(&path)?.unwrap_or_default();
             let Ok(text) = String::from_utf8(bytes) else {
                 let message = "this file is not UTF-8 text; nothing was added to it";
                 return Ok((vec![Diagnostic::new(Kind::NotUtf8, ledger::FILE, message)], None));
@@ -453,6 +448,42 @@ fn compare_ledger(
     };
     let ledger::Difference { lost, extended } = ledger::compare(text, catalog, plan);
     Ok((lost, extended))
+}
+
+/// What is reported about files of the output that no page has and no build is known to have written: a note of those
+/// that were not reported before. Where it is in doubt which files are ours, all of them and a warning, since one may be a
+/// page that must not be public any more.
+fn about_strangers(found: &[Box<str>], reported: &BTreeSet<Box<str>>, doubt: Option<&str>) -> Option<Diagnostic> {
+    // In a folder that was never built into, other files than pages are those of a host.
+    let is_page = |path: &Box<str>| path.ends_with(".html");
+    let doubt = doubt.filter(|why| *why != NO_RECORD || found.iter().any(is_page));
+    let is_new = |path: &&Box<str>| doubt.is_some() || !reported.contains(*path);
+    let new: Vec<&str> = found.iter().filter(is_new).map(|path| &**path).collect();
+    if new.is_empty() {
+        return None;
+    }
+    let shown = new.len().min(if doubt.is_some() { 50 } else { 5 });
+    let more = if new.len() > shown { format!(" and {} more", new.len() - shown) } else { String::new() };
+    let names = new[..shown].join(", ");
+    let (severity, message, help) = match doubt {
+        None => {
+            let message =
+                format!("the output folder has files that no build wrote; they are left alone: {names}{more}");
+            (Severity::Note, message, None)
+        }
+        Some(why) => {
+            let message = format!(
+                "it is not known which files of the output earlier builds wrote ({why}); these have no page any more \
+                 and are left as they are: {names}{more}"
+            );
+            let help = "delete those that you did not put there yourself: what must not be public any more may be among \
+                        them. An empty output folder is filled anew by the next build";
+            (Severity::Warning, message, Some(help.to_owned()))
+        }
+    };
+    let mut finding = Diagnostic::new(Kind::StrayFile, "", message);
+    (finding.severity, finding.help) = (severity, help);
+    Some(finding)
 }
 
 /// Frees what is large while something else is done.

@@ -9,7 +9,7 @@ use super::terms::{Action, ENGINE, Options, Outcome, Progress, Stop};
 use crate::diag::Diagnostic;
 use crate::fs::{self, Stat};
 use crate::hash::Digest;
-use crate::output::{Output, Scratch, path_of};
+use crate::output::{Output, Scratch, holds, path_of};
 use crate::plan::Page;
 use crate::record::{Made, Record, Row};
 use crate::theme::ThemeDigest;
@@ -128,13 +128,26 @@ pub fn render(
                     true => known.why(&path, before, found.as_ref(), &parts),
                     false => Vec::new(),
                 };
-                let bytes = render_one(viewer, page, buffer).map_err(Some)?.map_err(|_| None)?;
-                let hash = Digest::of(&bytes);
-                let same = intact && before.is_some_and(|before| before.hash == hash);
-                let written = match (same, options.dry_run) {
-                    (true, _) => false,
-                    (false, true) => !fs::holds(&output.on_disk(&path), &bytes, &mut Vec::new()),
-                    (false, false) => output.put(&path, &bytes, scratch).map_err(Stop::from).map_err(Some)?,
+                let is_same = |hash: Digest| intact && before.is_some_and(|before| before.hash == hash);
+                let (hash, written) = match viewer.file(page) {
+                    Some((source, hash)) => {
+                        let written = match (is_same(hash), options.dry_run) {
+                            (true, _) => false,
+                            (false, true) => !holds(&output.on_disk(&path), hash, buffer),
+                            (false, false) => copy(viewer, output, source, hash, &path, scratch).map_err(Some)?,
+                        };
+                        (hash, written)
+                    }
+                    None => {
+                        let bytes = render_one(viewer, page, buffer).map_err(Some)?.map_err(|_| None)?;
+                        let hash = Digest::of(&bytes);
+                        let written = match (is_same(hash), options.dry_run) {
+                            (true, _) => false,
+                            (false, true) => !fs::holds(&output.on_disk(&path), &bytes, &mut Vec::new()),
+                            (false, false) => output.put(&path, &bytes, scratch).map_err(Stop::from).map_err(Some)?,
+                        };
+                        (hash, written)
+                    }
                 };
                 let path: Box<str> = path.into();
                 let action = if written { Action::Written } else { Action::Rendered };
@@ -181,10 +194,7 @@ impl Known<'_> {
         if stat == made.stat {
             return Found::Same;
         }
-        match fs::read_into(&on_disk, buffer) {
-            Ok(()) if Digest::of(buffer) == made.hash => Found::SameBytes(stat),
-            _ => Found::Other,
-        }
+        if holds(&on_disk, made.hash, buffer) { Found::SameBytes(stat) } else { Found::Other }
     }
 
     /// Why a file is made anew, in a few words.
@@ -233,6 +243,19 @@ fn collect_faults(viewer: &Viewer) -> RenderStop {
         }
     }
     RenderStop::Faults(faults)
+}
+
+/// Stages a file of the content folder as it is; true where that is a change.
+fn copy(
+    viewer: &Viewer,
+    output: &Output,
+    source: &str,
+    digest: Digest,
+    path: &str,
+    scratch: &mut Scratch,
+) -> Result<bool, Stop> {
+    let copied = output.put_copy(path, &viewer.catalog.tree.on_disk(source), digest, scratch)?;
+    copied.ok_or_else(|| Stop::from(ViewError::Changed(source.to_owned())))
 }
 
 /// The bytes of one page.

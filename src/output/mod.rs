@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::fs::{self, FsError};
+use crate::hash::{Digest, Digester};
 
 /// The stage's name in the output folder.
 const STAGE: &str = ".pressroom-stage";
@@ -21,7 +22,15 @@ pub fn path_of(address: &str) -> String {
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.into_owned() }
 }
 
-/// An output folder that is being filled.
+/// True where a file has this digest. One that cannot be read has not.
+pub fn holds(path: &Path, digest: Digest, buffer: &mut Vec<u8>) -> bool {
+    let mut digester = Digester::default();
+    fs::stat(path).is_some()
+        && fs::read_pieces(path, buffer, &mut |piece| digester.update(piece)).is_ok()
+        && digester.finish() == digest
+}
+
+/// An output folder that is being filled. When it goes out of use, however that comes, the stage goes with it.
 pub struct Output {
     dir: PathBuf,
     stage: PathBuf,
@@ -56,14 +65,44 @@ impl Output {
 
     /// Stages a file unless the folder already holds these bytes there; true where it was staged.
     pub fn put(&self, path: &str, bytes: &[u8], scratch: &mut Scratch) -> Result<bool, FsError> {
-        // The plan drops such paths; nothing may depend on that.
+        self.refuse_outside(path)?;
+        if !self.fresh && fs::holds(&self.dir.join(path), bytes, &mut scratch.old) {
+            return Ok(false);
+        }
+        fs::write(&self.staged(path, scratch)?, bytes)?;
+        Ok(true)
+    }
+
+    /// Stages a copy of a file that had this digest when it was seen, unless the folder already holds it; true where it
+    /// was staged, `None` where it is another by now.
+    pub fn put_copy(
+        &self,
+        path: &str,
+        source: &Path,
+        digest: Digest,
+        scratch: &mut Scratch,
+    ) -> Result<Option<bool>, FsError> {
+        self.refuse_outside(path)?;
+        if !self.fresh && holds(&self.dir.join(path), digest, &mut scratch.old) {
+            return Ok(Some(false));
+        }
+        let staged = self.staged(path, scratch)?;
+        let mut digester = Digester::default();
+        fs::copy_pieces(source, &staged, &mut scratch.old, &mut |piece| digester.update(piece))?;
+        Ok((digester.finish() == digest).then_some(true))
+    }
+
+    /// The plan drops paths that lead out of the output; nothing may depend on that.
+    fn refuse_outside(&self, path: &str) -> Result<(), FsError> {
         if path.split('/').any(|name| matches!(name, "" | "." | "..")) || path.contains('\\') {
             let source = io::Error::new(io::ErrorKind::InvalidInput, "the path leads out of the output folder");
             return Err(FsError { action: "write", path: self.dir.join(path), source });
         }
-        if !self.fresh && fs::holds(&self.dir.join(path), bytes, &mut scratch.old) {
-            return Ok(false);
-        }
+        Ok(())
+    }
+
+    /// Where a file is staged; its folder is made.
+    fn staged(&self, path: &str, scratch: &mut Scratch) -> Result<PathBuf, FsError> {
         let staged = self.stage.join(path);
         if let Some(folder) = staged.parent()
             && folder != scratch.folder
@@ -79,8 +118,7 @@ impl Output {
             scratch.folder.clear();
             scratch.folder.push(folder);
         }
-        fs::write(&staged, bytes)?;
-        Ok(true)
+        Ok(staged)
     }
 
     /// Puts the staged files in place and deletes those of `stale`; the number of files deleted.
@@ -129,6 +167,13 @@ impl Output {
             fs::remove_empty_dir(&self.dir.join(folder));
         }
         Ok(deleted)
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        // A build that fails has reported why; what cannot be deleted now, the next build deletes.
+        let _ = fs::remove_dir(&self.stage);
     }
 }
 

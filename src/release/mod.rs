@@ -70,7 +70,8 @@ pub struct Parsed {
 }
 
 impl Parsed {
-    fn failed(faults: Vec<Diagnostic>) -> Parsed {
+    /// A release of which nothing could be read.
+    pub fn failed(faults: Vec<Diagnostic>) -> Parsed {
         let body = Arc::new(Body { start: 0, digest: Digest::of(&[]), links: Box::default(), quotes: Box::default() });
         Parsed { facts: None, body, fate: Fate::Failed, faults }
     }

@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 
 use crate::diag::{Diagnostic, Kind, nearest};
 use crate::fs::{self, FsError};
+use crate::source;
 use crate::yaml::{self, Source, Step};
 
 use super::colors::{Contrast, Palette};
@@ -143,7 +144,7 @@ pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain, Vec<D
             faults.push(tell(&layers, format!("`extends: {name}` leads round in a circle"), None));
             break;
         }
-        let Some(layer) = load(root, &name)? else {
+        let Some(layer) = load(root, &name, &mut faults)? else {
             let known = fs::names(&root.join("themes"))?;
             let known = known.iter().filter(|(_, dir)| *dir).map(|(name, _)| name.as_str()).chain([BUILTIN]);
             let help = match nearest(&name, known) {
@@ -192,8 +193,9 @@ pub fn text_of(layers: &[Layer], path: &str) -> String {
     file.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
 }
 
-/// The files of one theme; those on disk go before those in the program.
-fn load(root: &Path, name: &str) -> Result<Option<Layer>, FsError> {
+/// The files of one theme; those on disk go before those in the program. Symbolic links are followed wherever they lead,
+/// since a theme that several sites share lies outside of each; what is no regular file is reported and not opened.
+fn load(root: &Path, name: &str, faults: &mut Vec<Diagnostic>) -> Result<Option<Layer>, FsError> {
     let mut files: BTreeMap<String, Bytes> = BTreeMap::new();
     if name == BUILTIN {
         files.extend(builtin_files());
@@ -201,11 +203,18 @@ fn load(root: &Path, name: &str) -> Result<Option<Layer>, FsError> {
     let dir = root.join("themes").join(name);
     if fs::is_dir(&dir) {
         for entry in WalkDir::new(&dir).follow_links(true).sort_by_file_name() {
-            let entry = entry.map_err(|error| FsError {
-                action: "read",
-                path: error.path().unwrap_or(&dir).to_owned(),
-                source: error.into_io_error().unwrap_or_else(|| std::io::Error::other("cannot be walked")),
-            })?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error.path().unwrap_or(&dir).to_owned();
+                    if let Some(fault) = source::dangling(&error, &path, || shown(root, &path)) {
+                        faults.extend(fault);
+                        continue;
+                    }
+                    let source = error.into_io_error().unwrap_or_else(|| std::io::Error::other("cannot be walked"));
+                    return Err(FsError { action: "read", path, source });
+                }
+            };
             let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
             if entry.file_type().is_dir() || hidden {
                 continue;
@@ -216,10 +225,19 @@ fn load(root: &Path, name: &str) -> Result<Option<Layer>, FsError> {
             if (!path.contains('/') && path != MANIFEST) || is_note(&path) {
                 continue;
             }
+            if !entry.file_type().is_file() {
+                faults.extend(source::special(entry.path(), &format!("themes/{name}/{path}")));
+                continue;
+            }
             files.insert(path, Cow::Owned(fs::read(entry.path())?));
         }
     } else if files.is_empty() {
         return Ok(None);
     }
     Ok(Some(Layer { name: name.to_owned(), files }))
+}
+
+/// A path as findings show it.
+fn shown(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }

@@ -371,7 +371,14 @@ impl<'a> Viewer<'a> {
         })
     }
 
-    /// The bytes of a file that no template renders; `None` for pages.
+    /// The file of the content folder that a page is, byte for byte, with its path and the digest that it had when the
+    /// site was read; `None` where a page is made.
+    pub fn file(&self, page: &plan::Page) -> Option<(&str, Digest)> {
+        let Subject::File(file) = page.subject else { return None };
+        Some((self.catalog.tree.path(file as usize), self.sources.get(file).digest))
+    }
+
+    /// The bytes of a file that no template renders; `None` for pages. Those of [files](Viewer::file) are read whole.
     pub fn machine(&self, page: &plan::Page) -> Result<Option<Cow<'_, [u8]>>, ViewError> {
         let config = &*self.catalog.config;
         Ok(Some(match &page.subject {
@@ -593,7 +600,7 @@ impl<'a> Viewer<'a> {
             return (Some(bits as u32), Some((bits >> 32) as u32));
         }
         let path = self.catalog.tree.on_disk(self.catalog.tree.path(file as usize));
-        let size = crate::fs::read(&path).ok().and_then(|bytes| picture_size(&bytes));
+        let size = crate::fs::open(&path).ok().and_then(picture_size);
         (size.map(|(width, _)| width), size.map(|(_, height)| height))
     }
 }
