@@ -4,14 +4,18 @@
 //! what waits for its hour.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::catalog::{Catalog, FileState, release_address};
 use crate::config::Config;
 use crate::country::Country;
+use crate::date::Stamp;
 use crate::facet::FacetKind;
 use crate::localised::LangId;
 use crate::registry::{EntryId, Registries, open_id};
@@ -36,11 +40,15 @@ pub enum State {
     Withdrawn,
     /// Taken away; its address leads elsewhere.
     Unpublished,
+    /// Left out by a finding that lets the build go on.
+    Skipped,
+    /// Has an error, which stops the build.
+    Failed,
 }
 
 impl State {
     /// All states.
-    pub const ALL: [State; 7] = [
+    pub const ALL: [State; 9] = [
         State::Draft,
         State::Embargoed,
         State::Scheduled,
@@ -48,6 +56,8 @@ impl State {
         State::Expired,
         State::Withdrawn,
         State::Unpublished,
+        State::Skipped,
+        State::Failed,
     ];
 
     /// The word for it.
@@ -60,6 +70,8 @@ impl State {
             State::Expired => "expired",
             State::Withdrawn => "withdrawn",
             State::Unpublished => "unpublished",
+            State::Skipped => "skipped",
+            State::Failed => "failed",
         }
     }
 
@@ -73,6 +85,8 @@ impl State {
             State::Expired => "taken down after `expires`",
             State::Withdrawn => "on the website, with the note that it was withdrawn",
             State::Unpublished => "taken away by `unpublish`; its address leads elsewhere",
+            State::Skipped => "left out because of a finding that lets the build go on",
+            State::Failed => "has an error, which stops the build",
         }
     }
 }
@@ -83,6 +97,8 @@ pub struct Row<'a> {
     pub file: u32,
     /// What its file says.
     pub facts: &'a Facts,
+    /// Its address, whether it is public by now or not; `None` where its file is at fault and says too little.
+    pub address: Option<Arc<str>>,
     /// Its state.
     pub state: State,
     /// When the clock will make it public.
@@ -116,15 +132,15 @@ pub fn rfc3339(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-/// All releases at an instant, newest first.
-pub fn rows(releases: &[Filed], instant: Timestamp) -> Vec<Row<'_>> {
-    let mut rows: Vec<Row> = releases.iter().map(|(file, facts)| row(*file, facts, instant)).collect();
+/// All releases at an instant, newest first, by what their own files say.
+pub fn rows<'a>(config: &Config, releases: &'a [Filed], instant: Timestamp) -> Vec<Row<'a>> {
+    let mut rows: Vec<Row> = releases.iter().map(|(file, facts)| row(config, *file, facts, instant)).collect();
     // Within a day and a language by file, as the releases come.
     rows.sort_by_key(|row| (Reverse(row.facts.date), row.facts.lang, row.file));
     rows
 }
 
-fn row(file: u32, facts: &Facts, instant: Timestamp) -> Row<'_> {
+fn row<'a>(config: &Config, file: u32, facts: &'a Facts, instant: Timestamp) -> Row<'a> {
     let more = facts.more.as_deref();
     let embargo = more.and_then(|more| more.embargo).map(|stamp| stamp.instant());
     let expires = more.and_then(|more| more.expires).map(|stamp| stamp.instant());
@@ -141,7 +157,23 @@ fn row(file: u32, facts: &Facts, instant: Timestamp) -> Row<'_> {
         Visibility::Hidden { until: None } if facts.draft => (State::Draft, None, None),
         Visibility::Hidden { until: None } => (State::Expired, None, None),
     };
-    Row { file, facts, state, goes_out, expires }
+    Row { file, facts, address: Some(release_address(config, facts)), state, goes_out, expires }
+}
+
+/// Says of each release what a build does with it besides: files with an error stop the build, those that `catalog` left
+/// out are skipped. `failed` are the paths of the files with an error.
+pub fn apply_build(rows: &mut [Row], catalog: &Catalog, failed: &BTreeSet<&str>) {
+    for row in rows {
+        let state = match catalog.file_state(row.file as usize) {
+            _ if failed.contains(catalog.tree.path(row.file as usize)) => State::Failed,
+            FileState::Lost => State::Skipped,
+            _ => continue,
+        };
+        // What such a file does not say is blank.
+        let is_complete = row.facts.date != Stamp::EPOCH && !row.facts.slug.is_empty();
+        let address = row.address.take().filter(|_| is_complete);
+        *row = Row { state, goes_out: None, expires: None, address, ..*row };
+    }
 }
 
 /// What the clock will do to these releases, soonest first.
@@ -252,7 +284,7 @@ impl Filter {
 /// A release in the list, as JSON has it.
 #[derive(Serialize)]
 pub struct Item<'a> {
-    /// The day, or the instant of RFC 3339.
+    /// The day, or the instant of RFC 3339; blank where its file is at fault and names none.
     pub date: String,
     /// Its state.
     pub state: State,
@@ -276,6 +308,8 @@ pub struct Item<'a> {
     pub title: &'a str,
     /// Its file, relative to the site.
     pub file: &'a str,
+    /// Its address, without the path of the site's base.
+    pub address: Option<String>,
     /// When the clock will make it public.
     pub goes_out_at: Option<String>,
     /// When the clock will take it down.
@@ -289,7 +323,7 @@ impl<'a> Row<'a> {
         let codes = |countries: &[Country]| countries.iter().map(|country| country.code()).collect();
         let instant = |at: Timestamp| rfc3339(at, &config.zone);
         Item {
-            date: date.iso(),
+            date: if self.address.is_some() { date.iso() } else { String::new() },
             state: self.state,
             lang: config.tag(*lang),
             agencies: &self.facts.refs.agencies,
@@ -301,6 +335,7 @@ impl<'a> Row<'a> {
             event: self.facts.refs.event.as_deref(),
             title,
             file: tree.path(self.file as usize),
+            address: self.address.as_deref().map(str::to_owned),
             goes_out_at: self.goes_out.map(instant),
             expires_at: self.expires.map(instant),
         }

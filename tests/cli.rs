@@ -305,6 +305,32 @@ fn many_findings_of_one_kind_are_counted() {
 }
 
 #[test]
+fn a_quiet_build_tells_a_warning_once() {
+    let dir = office();
+    let quiet = |code: i32| run(dir.path(), &["build", "--quiet"]).code(code).err;
+    assert_eq!(quiet(0), "");
+    assert!(!dir.path().join(".pressroom/reported.txt").exists(), "nothing is kept where nothing is wrong");
+    let text = "---\ntitle: T\ndate: 2025-09-01\nagencies: [scns]\n---\n[draft](draft.md)\n";
+    write(dir.path(), "content/releases/2025/linked.md", text);
+    let dry = run(dir.path(), &["build", "--quiet", "--dry-run"]).code(0).err;
+    assert!(dry.contains("warning[hidden-link]"), "{dry}");
+    assert!(quiet(0).contains("warning[hidden-link]"));
+    assert_eq!(quiet(0), "", "once");
+    run(dir.path(), &["build"]).code(0).says("warning[hidden-link]");
+    // Errors each time, beside a warning that is new.
+    write(dir.path(), "content/releases/2025/bad.md", &text.replace("scns", "scn"));
+    for bad in [quiet(1), quiet(1)] {
+        assert!(bad.contains("error[unknown-agency]") && bad.contains("1 error"), "{bad}");
+    }
+    fs::remove_file(dir.path().join("content/releases/2025/bad.md")).unwrap();
+    assert_eq!(quiet(0), "");
+    write(dir.path(), "content/releases/2025/linked.md", &text.replace("[draft](draft.md)", "None."));
+    assert_eq!(quiet(0), "");
+    write(dir.path(), "content/releases/2025/linked.md", text);
+    assert!(quiet(0).contains("warning[hidden-link]"), "it went and came back");
+}
+
+#[test]
 fn a_check_tells_people_and_changes_nothing() {
     let dir = office();
     let text = "---\ntitle: Picture\ndate: 2025-09-10\nagencies: [scns]\n---\n![](https://www.example.org/a.jpg)\n";
@@ -695,15 +721,15 @@ fn the_list_has_what_is_not_public_too() {
     assert_eq!(
         lines,
         [
-            "DATE        STATE      LANG  AGENCY    TITLE                  FILE",
-            "2025-11-01  scheduled  en    ministry  The scheduled release  content/releases/2025/scheduled.md",
-            "2025-09-12  embargoed  en    ministry  The embargoed release  content/releases/2025/embargoed.md",
-            "2025-09-11  draft      en    ministry  The draft release      content/releases/2025/draft.md",
-            "2025-09-10  public     en    scns      The public release     content/releases/2025/public.md",
-            "2025-09-10  public     ru    scns      The public release     content/releases/2025/public.ru.md",
-            "2025-09-01  expired    en    ministry  The expired release    content/releases/2025/expired.md",
-            "2025-08-01  withdrawn  en    ministry  The withdrawn release  content/releases/2025/withdrawn.md",
-            "2024-01-02  public     en    ministry  The old release        content/releases/2024/old.md",
+            "DATE        STATE      LANG  AGENCY    TITLE                  ADDRESS                       FILE",
+            "2025-11-01  scheduled  en    ministry  The scheduled release  /releases/2025/11/scheduled/  content/releases/2025/scheduled.md",
+            "2025-09-12  embargoed  en    ministry  The embargoed release  /releases/2025/09/embargoed/  content/releases/2025/embargoed.md",
+            "2025-09-11  draft      en    ministry  The draft release      /releases/2025/09/draft/      content/releases/2025/draft.md",
+            "2025-09-10  public     en    scns      The public release     /releases/2025/09/public/     content/releases/2025/public.md",
+            "2025-09-10  public     ru    scns      The public release     /ru/releases/2025/09/public/  content/releases/2025/public.ru.md",
+            "2025-09-01  expired    en    ministry  The expired release    /releases/2025/09/expired/    content/releases/2025/expired.md",
+            "2025-08-01  withdrawn  en    ministry  The withdrawn release  /releases/2025/08/withdrawn/  content/releases/2025/withdrawn.md",
+            "2024-01-02  public     en    ministry  The old release        /releases/2024/01/old/        content/releases/2024/old.md",
         ]
     );
     let states: Vec<String> = run(dir.path(), &["list", "--json", "--at", "2025-12-24"])
@@ -779,7 +805,7 @@ fn json_of_the_list_has_the_facts() {
         "date": "2025-09-10", "state": "public", "lang": "en", "agencies": ["scns"], "country": "KG",
         "countries": [], "subjects": [], "topics": ["water"], "people": [], "event": null,
         "title": "The public release", "file": "content/releases/2025/public.md",
-        "goes_out_at": null, "expires_at": null
+        "address": "/releases/2025/09/public/", "goes_out_at": null, "expires_at": null
     }]);
     assert_eq!(json, expected);
 }
@@ -789,7 +815,39 @@ fn a_file_that_cannot_be_listed_is_told() {
     let dir = office();
     write(dir.path(), "content/releases/2025/bad.md", "---\ntitle: T\ndate: soon\nagencies: [scns]\n---\n");
     let list = run(dir.path(), &["list"]).code(1).says("content/releases/2025/bad.md:3:7: error[bad-date]");
-    assert_eq!(list.out.lines().count(), 9, "what can be listed is");
+    let row = list.out.lines().last().unwrap();
+    assert!(row.starts_with("            failed     en    scns      T  ") && row.ends_with("2025/bad.md"), "{row:?}");
+    assert_eq!(list.out.lines().count(), 10, "what can be listed is");
+}
+
+#[test]
+fn the_list_says_what_a_build_says() {
+    let dir = office();
+    let settings = "severities: {duplicate-address: skip, unknown-agency: skip, bad-date: skip}\n";
+    write(dir.path(), "site.yaml", &format!("{}{settings}", read(dir.path(), "site.yaml")));
+    let release =
+        |agency: &str, more: &str| format!("---\ntitle: T\ndate: 2025-09-01\nagencies: [{agency}]\n{more}---\nText.\n");
+    write(dir.path(), "content/releases/2025/one.md", &release("scns", "slug: same\n"));
+    write(dir.path(), "content/releases/2025/other.md", &release("scns", "slug: same\n"));
+    write(dir.path(), "content/releases/2025/unknown.md", &release("nobody", ""));
+    write(dir.path(), "content/releases/2025/late.md", &release("scns", "embargo: some day\n"));
+    run(dir.path(), &["build"]).code(0);
+    let json = run(dir.path(), &["list", "--json", "--since", "2025-09-01", "--until", "2025-09-01"]).code(0).json();
+    let mut states: Vec<(String, &str, bool)> = Vec::new();
+    for row in json.as_array().unwrap() {
+        let page = format!("output{}index.html", row["address"].as_str().unwrap());
+        let file = row["file"].as_str().unwrap().rsplit('/').next().unwrap();
+        states.push((file.to_owned(), row["state"].as_str().unwrap(), dir.path().join(page).exists()));
+    }
+    let expected = [
+        ("expired.md", "expired", false),
+        ("late.md", "skipped", false),
+        ("one.md", "public", true),
+        ("other.md", "skipped", true),
+        ("unknown.md", "skipped", false),
+    ];
+    assert_eq!(states, expected.map(|(file, state, there)| (file.to_owned(), state, there)));
+    run(dir.path(), &["list", "--state", "skipped"]).code(0).says("3 releases");
 }
 
 #[test]

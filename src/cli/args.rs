@@ -180,7 +180,8 @@ pub struct BuildArgs {
     #[arg(long)]
     pub json: bool,
 
-    /// Print errors and warnings only.
+    /// Print errors and new warnings only: nothing where nothing is wrong, and each warning once, until it went and came
+    /// back.
     #[arg(long, short)]
     pub quiet: bool,
 }

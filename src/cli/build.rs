@@ -17,6 +17,7 @@ use crate::cli::args::BuildArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Result};
 use crate::cli::report;
+use crate::cli::reported;
 use crate::cli::site;
 use crate::cli::stream::{GREEN, err_width, json, styled, tell};
 use crate::cli::text::{count, number};
@@ -51,13 +52,13 @@ pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
         ..Options::of(dir, instant)
     };
     if args.watch {
-        return watch(options, args, &zone);
+        return watch(dir, options, args, &zone);
     }
     let report = build_once(&mut Builder::new(options), &Scope::all(), args);
     if args.json {
         json(&Json::of(&report, &zone, args))?;
     } else {
-        tell(&people(&report, &zone, args));
+        tell(&people(dir, &report, &zone, args));
     }
     Ok(exit(report.status))
 }
@@ -80,7 +81,7 @@ pub fn wait_for(other: &str, quiet: bool) -> bool {
 }
 
 /// Builds again and again, until it is interrupted.
-fn watch(options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
+fn watch(dir: &Path, options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
     let mut watch = watching::start(&options.site, args.poll)?;
     let mut builder = Builder::new(options);
     watching::keep_building(
@@ -88,7 +89,7 @@ fn watch(options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
         &mut builder,
         &mut |builder, scope| build_once(builder, scope, args),
         &mut |report| {
-            tell(&people(report, zone, args));
+            tell(&people(dir, report, zone, args));
             ControlFlow::Continue(())
         },
     );
@@ -124,20 +125,12 @@ fn output_dir(dir: &Path, output: &Path) -> PathBuf {
 }
 
 /// What people read when a build has ended.
-fn people(report: &Report, zone: &TimeZone, args: &BuildArgs) -> String {
-    let quiet = args.quiet;
-    let grave = |finding: &&Diagnostic| !quiet || finding.severity > Severity::Note;
-    let told: Vec<Diagnostic> = report.diagnostics.iter().filter(grave).cloned().collect();
-    let more: More = report
-        .more
-        .iter()
-        .filter(|((severity, _), _)| !quiet || *severity > Severity::Note)
-        .map(|(kind, count)| (*kind, *count))
-        .collect();
-    let mut text = report::all(&told, &more, err_width());
-    if quiet {
-        return text;
+fn people(dir: &Path, report: &Report, zone: &TimeZone, args: &BuildArgs) -> String {
+    if args.quiet {
+        let (findings, more) = reported::new_findings(dir, &report.diagnostics, &report.more, args.dry_run);
+        return report::all(&findings, &more, err_width());
     }
+    let mut text = report::all(&report.diagnostics, &report.more, err_width());
     if report.status != Status::Done {
         text.push_str(match report.status {
             Status::Disk => "The build was broken off; build again when this is mended.\n",

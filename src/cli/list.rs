@@ -1,6 +1,8 @@
 //! `pressroom list`
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::builder::styling::Style;
 use jiff::Timestamp;
@@ -15,21 +17,34 @@ use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::site;
 use crate::cli::stream::{DIM, GREEN, RED, YELLOW, json, out, out_width, styled, tell};
 use crate::cli::text::{clean, count, cut, cut_front, pad, width};
+use crate::catalog::Finding;
 use crate::date::Stamp;
+use crate::diag::Severity;
 use crate::facet::FacetKind;
-use crate::listing::{Change, Filter, Item, Row, State, Wanted, changes, rfc3339, rows};
+use crate::listing::{Change, Filter, Item, Row, State, Wanted, apply_build, changes, rfc3339, rows};
 use crate::registry::Registries;
-use crate::release::facts::Filed;
+use crate::release::facts::{Audience, Filed};
 
-/// Lists releases; those that cannot be read are told, and make the content at fault.
+/// Lists releases with what a build makes of them. Errors are reported below the list, as a build reports them: files that
+/// cannot be read at all are found there alone.
 pub fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {
     let loaded = site::load(dir)?;
     let instant = clock::instant(args.at.as_deref(), &loaded.config.zone)?;
     let (sources, office) = (loaded.sources()?, build::office(&loaded.context())?);
-    let releases = build::good_releases(&sources);
-    let findings = build::findings(&sources, &office);
+    let releases: Vec<Filed> =
+        sources.releases().filter_map(|(file, parsed)| Some((file, Arc::clone(parsed.facts.as_ref()?)))).collect();
+    let (catalog, found) = build::catalog(&loaded, &sources, &office, instant, Audience::Public, None);
+    let errors = site::errors(&loaded, build::findings(&sources, &office));
     let filter = filter(&loaded, args, &office.registries, &releases)?;
-    let mut rows = rows(&releases, instant);
+    let mut rows = rows(&loaded.config, &releases, instant);
+    let stops = |finding: &&Finding| loaded.config.severities.severity(finding.kind) == Some(Severity::Error);
+    let of_several = found.iter().filter(stops).filter(|finding| finding.file != Finding::CONFIG);
+    let failed: BTreeSet<&str> = errors
+        .iter()
+        .map(|error| &*error.file)
+        .chain(of_several.map(|finding| loaded.tree.path(finding.file as usize)))
+        .collect();
+    apply_build(&mut rows, &catalog, &failed);
     rows.retain(|row| filter.keeps(row, &loaded.config, &office.registries));
     match (args.pending, args.json) {
         (false, false) => table(&loaded, &rows)?,
@@ -50,7 +65,6 @@ pub fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {
             json(&items)?;
         }
     }
-    let errors = site::errors(&loaded, findings);
     if errors.is_empty() { Ok(Exit::Done) } else { Err(Failure::Findings(Exit::Content, errors)) }
 }
 
@@ -104,12 +118,12 @@ struct Line<'r, 'a> {
 
 fn table(loaded: &Loaded, rows: &[Row]) -> Result<()> {
     let line = |row| Line {
-        cells: cells(loaded, row, row.facts.date.date().to_string(), row.state.word()),
+        cells: cells(loaded, row, day_of(row), row.state.word()),
         style: match row.state {
             State::Draft | State::Expired | State::Unpublished => DIM,
             State::Embargoed | State::Scheduled => YELLOW,
             State::Public => GREEN,
-            State::Withdrawn => RED,
+            State::Withdrawn | State::Skipped | State::Failed => RED,
         },
         row,
     };
@@ -118,6 +132,9 @@ fn table(loaded: &Loaded, rows: &[Row]) -> Result<()> {
         0 => "No release is listed.\n".to_owned(),
         total => format!("{}\n", count(total, "release")),
     });
+    if rows.iter().any(|row| matches!(row.state, State::Skipped | State::Failed)) {
+        tell("`pressroom build` says why releases are skipped or failed.\n");
+    }
     Ok(())
 }
 
@@ -144,6 +161,11 @@ fn pending(loaded: &Loaded, changes: &[(Timestamp, Change, &Row)]) -> Result<()>
     Ok(())
 }
 
+/// The day of a release; blank where its file names none.
+fn day_of(row: &Row) -> String {
+    row.address.as_ref().map_or(String::new(), |_| row.facts.date.date().to_string())
+}
+
 fn cells(loaded: &Loaded, row: &Row, when: String, what: &str) -> [String; 4] {
     let agency = row.facts.refs.agencies.first().map_or(String::new(), |agency| clean(agency));
     let lang = loaded.config.tag(row.facts.lang).to_owned();
@@ -155,6 +177,9 @@ const NARROWEST: usize = 24;
 
 /// The name of an agency gets no wider than this: under open registries it may be a sentence.
 const WIDEST_AGENCY: usize = 24;
+
+/// What stands above the columns that get narrower with the terminal.
+const HEADS_OF_LAST: [&str; 3] = ["TITLE", "ADDRESS", "FILE"];
 
 /// Prints a table: aligned, and no wider than the terminal if there is one.
 fn print(loaded: &Loaded, heads: [&str; 4], mut lines: Vec<Line>) -> Result<()> {
@@ -169,22 +194,28 @@ fn print(loaded: &Loaded, heads: [&str; 4], mut lines: Vec<Line>) -> Result<()> 
         cells.chain([heads[at].len()]).max().unwrap_or(0)
     };
     let widths = [widest(0), widest(1), widest(2), widest(3)];
-    let file_of = |row: &Row| clean(loaded.tree.path(row.file as usize));
-    let titles = lines.iter().map(|line| width(&line.row.facts.title));
-    let titles = titles.chain(["TITLE".len()]).max().unwrap_or(0);
-    let files = lines.iter().map(|line| width(&file_of(line.row)));
-    let files = files.max().unwrap_or(0);
-    let (title_width, file_width) = match out_width() {
-        None => (titles, files),
+    let last_three = |row: &Row| {
+        let file = clean(loaded.tree.path(row.file as usize));
+        [clean(&row.facts.title), clean(row.address.as_deref().unwrap_or_default()), file]
+    };
+    let natural = |at: usize| {
+        let cells = lines.iter().map(|line| width(&last_three(line.row)[at]));
+        cells.chain([HEADS_OF_LAST[at].len()]).max().unwrap_or(0)
+    };
+    let [titles, addresses, files] = [natural(0), natural(1), natural(2)];
+    let (title_width, address_width, file_width) = match out_width() {
+        None => (titles, addresses, files),
         Some(terminal) => {
-            // Two blanks after each of five columns.
-            let left = terminal.saturating_sub(widths.iter().sum::<usize>() + 10);
-            let title = titles.min(left.saturating_sub(files).max(NARROWEST.min(left / 2)));
-            (title, files.min(left.saturating_sub(title)))
+            // Two blanks after each of six columns.
+            let left = terminal.saturating_sub(widths.iter().sum::<usize>() + 12);
+            let title = titles.min(left.saturating_sub(addresses + files).max(NARROWEST.min(left / 3)));
+            let left = left.saturating_sub(title);
+            let address = addresses.min(left.saturating_sub(files).max(left / 2));
+            (title, address, files.min(left.saturating_sub(address)))
         }
     };
     let mut text = String::new();
-    let mut push = |cells: [&str; 4], style: Option<Style>, title: &str, file: &str| {
+    let mut push = |cells: [&str; 4], style: Option<Style>, last: [&str; 3]| {
         for (at, cell) in cells.into_iter().enumerate() {
             let padded = pad(cell, widths[at]);
             match style.filter(|_| at == 1) {
@@ -193,13 +224,14 @@ fn print(loaded: &Loaded, heads: [&str; 4], mut lines: Vec<Line>) -> Result<()> 
             }
             text.push_str("  ");
         }
-        text.push_str(&format!("{}  {file}\n", pad(title, title_width)));
+        let [title, address, file] = last;
+        text.push_str(&format!("{}  {}  {file}\n", pad(title, title_width), pad(address, address_width)));
     };
-    push(heads, None, "TITLE", "FILE");
+    push(heads, None, HEADS_OF_LAST);
     for Line { cells, style, row } in &lines {
-        let title = cut(&clean(&row.facts.title), title_width);
-        let file = cut_front(&file_of(row), file_width);
-        push(cells.each_ref().map(String::as_str), Some(*style), &title, &file);
+        let [title, address, file] = last_three(row);
+        let (address, file) = (cut_front(&address, address_width), cut_front(&file, file_width));
+        push(cells.each_ref().map(String::as_str), Some(*style), [&cut(&title, title_width), &address, &file]);
     }
     out(&text)
 }

@@ -13,6 +13,7 @@ mod mv;
 mod new;
 mod outcome;
 mod report;
+mod reported;
 mod sarif;
 mod schedule;
 mod serve;

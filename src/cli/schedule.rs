@@ -24,7 +24,7 @@ pub fn run(dir: &Path, args: &ScheduleArgs) -> Result<Exit> {
     let loaded = site::load(dir)?;
     let releases = build::good_releases(&loaded.sources()?);
     let instant = clock::instant(None, &loaded.config.zone)?;
-    let next: Option<Timestamp> = changes(&rows(&releases, instant)).first().map(|(at, ..)| *at);
+    let next: Option<Timestamp> = changes(&rows(&loaded.config, &releases, instant)).first().map(|(at, ..)| *at);
     let publish = args.publish.as_deref();
     let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("pressroom")).display().to_string();
     match (args.kind, &args.install) {
