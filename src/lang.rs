@@ -11,6 +11,7 @@
 //! month.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -30,6 +31,8 @@ use icu_locale::names::{DisplayNamesPreferences, LanguageIdentifierDisplayName, 
 use icu_locale::subtags::region;
 use icu_locale::{Direction, LanguageIdentifier, LocaleDirectionality, LocaleExpander};
 use icu_plurals::{PluralCategory, PluralRules};
+use icu_properties::CodePointMapData;
+use icu_properties::props::Script;
 use jiff::civil;
 
 use crate::date::Stamp;
@@ -247,6 +250,22 @@ impl Locale {
                 .filter(|name| !name.eq_ignore_ascii_case(&self.tag))
                 .map_or_else(|| self.tag.clone(), |name| self.capitalised(&name))
         })
+    }
+
+    /// True where a text has letters and none of them is in a script of the language's own name: an English title on a
+    /// Russian page, or the other way round.
+    pub fn is_foreign_script(&self, text: &str) -> bool {
+        let scripts = CodePointMapData::<Script>::new();
+        let script = |letter: char| match scripts.get(letter) {
+            // Chinese, Japanese and Korean are written in several.
+            Script::Han | Script::Hiragana | Script::Katakana | Script::Hangul | Script::Bopomofo => Script::Han,
+            script => script,
+        };
+        let letters = |text: &'_ str| -> BTreeSet<Script> {
+            text.chars().filter(|letter| letter.is_alphabetic()).map(script).collect()
+        };
+        let (own, used) = (letters(self.own_name()), letters(text));
+        !used.is_empty() && own.is_disjoint(&used)
     }
 
     /// The text with a capital first letter, for what CLDR writes small within sentences and a page shows as a heading:

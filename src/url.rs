@@ -19,7 +19,10 @@ impl Base {
     /// Reads `https://host[:port][/path]`; the error says what was expected.
     pub fn parse(text: &str) -> Result<Base, String> {
         let expected = || "an address such as `https://press.example.org/` was expected".to_owned();
-        let (scheme, rest) = text.split_once("://").ok_or_else(expected)?;
+        let (scheme, rest) = text.split_once("://").ok_or_else(|| match text.contains('.') && !text.contains(':') {
+            true => format!("it begins with `https://`: write `base_url: https://{}`", text.trim_start_matches('/')),
+            false => expected(),
+        })?;
         if !matches!(scheme, "http" | "https") {
             return Err(format!("the scheme must be `http` or `https`, not `{scheme}`"));
         }

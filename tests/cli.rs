@@ -248,6 +248,10 @@ fn json_has_one_shape_however_a_build_ends() {
     let config = json(&["--at", "yesterday"], 2, "config");
     assert_eq!(config["diagnostics"][0]["file"], Value::Null);
     json(&["--base-url", "nowhere"], 2, "config");
+    let bare = json(&["--base-url", "press.example.org"], 2, "config");
+    assert!(
+        bare["diagnostics"][0]["message"].as_str().unwrap().contains("write `base_url: https://press.example.org`")
+    );
     json(&["--site", "nowhere"], 2, "config");
     json(&["--output", "site.yaml"], 3, "disk");
 
@@ -586,6 +590,12 @@ fn a_new_release_is_a_draft_until_it_is_ready() {
     write(dir.path(), path, &ready.replace("Write the text here.", "They met."));
     built(5);
     run(dir.path(), &["new", "Council meets, day two", "--agency", "scns"]).code(2).says(path);
+    // Quotation marks are forgotten easily.
+    let new = run(dir.path(), &["new", "Council", "meets", "again", "--agency", "scns"]).code(0);
+    assert_eq!(new.out, "content/releases/2025/10/council-meets-again.md\n");
+    assert!(!new.err.contains("letters"), "{}", new.err);
+    let new = run(dir.path(), &["new", "Заседание Совета", "--agency", "scns"]).code(0);
+    new.says("The title is not in the letters of `en`; for another language, `--lang ru`.");
     assert!(!read(dir.path(), path).contains("draft: true\n---"), "nothing was overwritten");
 }
 
@@ -674,6 +684,11 @@ fn a_translation_has_the_same_facts() {
     args("releases/2025/publik.md", "ru").code(2).says("did you mean `content/releases/2025/public.md`?");
     args("content/agencies/scns.md", "ru").code(2).says("is not a release");
     run(dir.path(), &["new", "T", "--translation-of", path]).code(2).says("--lang");
+    let both = &["new", "T", "--translation-of", path, "--lang", "en", "--agency", "scns"];
+    run(dir.path(), both)
+        .code(2)
+        .says("`--agency` cannot stand beside `--translation-of`")
+        .says("leave `--agency` out");
     // From Russian to the default language, whose files have no suffix.
     fs::remove_file(dir.path().join("content/releases/2025/public.md")).unwrap();
     let back = args("releases/2025/public.ru.md", "en").code(0);

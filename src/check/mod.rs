@@ -42,6 +42,7 @@ pub fn check(survey: &Survey) -> Result<Found, FsError> {
     found.extend(of_texts(&text::of_office(survey)));
     found.extend(pictures::without_alt(survey));
     found.extend(titles::long(survey));
+    found.extend(titles::in_another_script(survey));
     found.extend(numbers::twice(survey));
     found.extend(embargo::without_offset(survey));
     found.extend(translations::missing(survey));

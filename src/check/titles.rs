@@ -1,8 +1,9 @@
-//! Titles that lists, search engines and feed readers will cut.
+//! Titles that lists, search engines and feed readers will cut, and titles that seem to be in another language.
 
 use crate::build::Survey;
 use crate::catalog::{Finding, Spot};
 use crate::diag::Kind;
+use crate::release::facts::Facts;
 
 /// How many characters a title has at most.
 const LONGEST: usize = 110;
@@ -24,4 +25,21 @@ pub fn long(survey: &Survey) -> Vec<Finding> {
         })
     });
     long.collect()
+}
+
+/// Titles of releases none of whose letters is in the script of the release's language.
+pub fn in_another_script(survey: &Survey) -> Vec<Finding> {
+    let config = &survey.loaded.config;
+    // Names and abbreviations may well be in Latin letters anywhere.
+    let is_sentence = |title: &str| title.split_whitespace().count() > 2;
+    let doubtful = survey
+        .releases()
+        .filter(|(_, _, facts)| is_sentence(&facts.title) && config.locale(facts.lang).is_foreign_script(&facts.title));
+    let finding = |(file, _, facts): (u32, _, &Facts)| {
+        let tag = config.tag(facts.lang);
+        let message = format!("`title` has no letter of the script in which the language `{tag}` is written");
+        let help = "if the release is in another language, say so in the file's name (`meeting.ru.md`) or with `lang`";
+        Finding::new(Kind::TitleScript, file, Spot::key("title"), message, Some(help.to_owned()))
+    };
+    doubtful.map(finding).collect()
 }

@@ -250,17 +250,16 @@ pub struct InitArgs {
 /// `pressroom new`
 #[derive(ClapArgs)]
 pub struct NewArgs {
-    /// The title.
-    #[arg(value_name = "TITLE")]
-    pub title: String,
+    /// The title; without quotation marks, too.
+    #[arg(value_name = "TITLE", required = true)]
+    pub title: Vec<String>,
 
     /// The agency that issues the release; again for each that takes part.
     #[arg(long = "agency", value_name = "ID", required_unless_present = "translation_of")]
-    #[arg(conflicts_with = "translation_of")]
     pub agencies: Vec<String>,
 
     /// The host country: a code of ISO 3166-1, or a name in a language of the site.
-    #[arg(long, value_name = "CC", conflicts_with = "translation_of")]
+    #[arg(long, value_name = "CC")]
     pub country: Option<String>,
 
     /// The language, if it is not the default language of the site.
@@ -268,7 +267,7 @@ pub struct NewArgs {
     pub lang: Option<String>,
 
     /// The date, if it is not today: `2025-09-10`, or `2025-09-10T14:00:00+06:00`.
-    #[arg(long, value_name = "DATE", conflicts_with = "translation_of")]
+    #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
 
     /// Begin the translation of this release: beside it, with the same facts. Needs `--lang`.

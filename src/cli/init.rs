@@ -8,6 +8,7 @@ use crate::cli::args::InitArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Result, usage};
 use crate::cli::stream::{GREEN, styled, tell};
+use crate::cli::text::quoted;
 use crate::config;
 use crate::fs;
 
@@ -49,13 +50,14 @@ fn next_steps(dir: &Path, release: &str) -> String {
     let shown = dir.display();
     let enter = match dir == Path::new(".") {
         true => String::new(),
-        false => format!("  cd {shown}\n"),
+        false => format!("  cd {}\n", quoted(&shown.to_string())),
     };
     format!(
         "{}
 
 Next:
-{enter}  pressroom build                                          fills output/
+{enter}  pressroom serve --open                                   shows the site while you write; Ctrl+C ends it
+  pressroom build                                          fills output/
   pressroom new \"Our first news\" --agency press-office    begins a release
 
 Then say in site.yaml whose site it is, and change or delete what stands there as an example:

@@ -29,12 +29,15 @@ pub fn run(dir: &Path, args: &NewArgs) -> Result<Exit> {
         Some(tag) => site::find_lang(&loaded, "--lang", tag)?,
         None => loaded.config.default_lang,
     };
-    let title = args.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = args.title.iter().flat_map(|words| words.split_whitespace()).collect::<Vec<_>>().join(" ");
     if title.is_empty() {
         return Err(usage("TITLE is empty", "a release needs a title"));
     }
     let (path, text) = match &args.translation_of {
-        Some(original) => translation(dir, &loaded, &title, lang, original)?,
+        Some(original) => {
+            refuse_facts(args)?;
+            translation(dir, &loaded, &title, lang, original)?
+        }
         None => release(&loaded, &title, lang, args)?,
     };
     let on_disk = dir.join(&path);
@@ -43,9 +46,45 @@ pub fn run(dir: &Path, args: &NewArgs) -> Result<Exit> {
         return Err(usage(message, "nothing was written; edit that file, or give this release another title"));
     }
     fs::write_new(&on_disk, text.as_bytes())?;
+    if let Some(note) = about_script(&loaded, &title, lang) {
+        tell(&note);
+    }
     tell("A draft: take out the line `draft: true` when the text is ready.\n");
     out(&format!("{}\n", site::shown(dir, &path)))?;
     Ok(Exit::Done)
+}
+
+/// A translation has the facts of its original.
+fn refuse_facts(args: &NewArgs) -> Result<()> {
+    let given = [
+        ("--agency", !args.agencies.is_empty()),
+        ("--country", args.country.is_some()),
+        ("--date", args.date.is_some()),
+    ];
+    match given.into_iter().find(|(_, given)| *given) {
+        Some((option, _)) => Err(usage(
+            format!("`{option}` cannot stand beside `--translation-of`: a translation has the facts of its original"),
+            format!("leave `{option}` out: `pressroom new TITLE --translation-of FILE --lang LANG`"),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// A note where the title is in other letters than those of the language.
+fn about_script(loaded: &Loaded, title: &str, lang: LangId) -> Option<String> {
+    let config = &loaded.config;
+    if !config.locale(lang).is_foreign_script(title) {
+        return None;
+    }
+    let tag = config.tag(lang);
+    let others = config.lang_ids().filter(|other| !config.locale(*other).is_foreign_script(title));
+    let others: Vec<String> = others.map(|other| format!("`--lang {}`", config.tag(other))).collect();
+    Some(match others.as_slice() {
+        [] => format!("The title has no letter of the script in which the language `{tag}` is written.\n"),
+        others => {
+            format!("The title is not in the letters of `{tag}`; for another language, {}.\n", others.join(" or "))
+        }
+    })
 }
 
 /// The file's name of a stem in a language: `meeting.md`, `meeting.ru.md`.

@@ -11,6 +11,7 @@ use crate::cli::clock;
 use crate::cli::outcome::{Exit, Result, usage};
 use crate::cli::site;
 use crate::cli::stream::{out, tell};
+use crate::cli::text::quoted;
 use crate::hash::fingerprint;
 use crate::listing::{changes, rows};
 
@@ -88,15 +89,6 @@ fn cron(program: &str, folder: &str, publish: Option<&str>) -> String {
     format!(
         "# Builds the site of the press office every minute, so that embargoes end on the minute.\n* * * * * {command}\n"
     )
-}
-
-/// A text as a shell takes it for one word.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=@:".contains(c);
-    match !text.is_empty() && text.chars().all(plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', "'\\''")),
-    }
 }
 
 /// Every minute, to the second; a build that was missed while the machine was off comes when it is on again.

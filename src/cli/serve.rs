@@ -55,7 +55,7 @@ pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
         true => None,
         false => Some(shown(dir, &url, args.open)?),
     };
-    tell(&format!("Serving {}\n", styled(GREEN, &url)));
+    tell(&format!("Serving {}\nCtrl+C ends it.\n", styled(GREEN, &url)));
     if args.open {
         open(&url);
     }

@@ -21,6 +21,15 @@ pub fn count(count: usize, noun: &str) -> String {
     format!("{} {noun}{plural}", number(count))
 }
 
+/// A text as a shell takes it for one word.
+pub fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=@:".contains(c);
+    match !text.is_empty() && text.chars().all(plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', "'\\''")),
+    }
+}
+
 /// How many columns a text takes.
 pub fn width(text: &str) -> usize {
     text.width()
