@@ -9,8 +9,8 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
-use crate::catalog::{Catalog, release_address};
-use crate::diag::{Diagnostic, Kind, Lines};
+use crate::catalog::{Catalog, Release, release_address};
+use crate::diag::{Diagnostic, Kind, Lines, nearest};
 use crate::plan::{Page, Plan, Subject};
 
 /// The file's name, beside `site.yaml`.
@@ -96,7 +96,7 @@ pub fn compare(text: &str, catalog: &Catalog, plan: &Plan) -> Difference {
     }
     pages.for_each(|page| add(page, &page.address));
     let mut told = leftovers(text);
-    told.extend(tell(text, catalog, lost));
+    told.extend(tell(text, catalog, lost, &new));
     Difference { lost: told, extended: extended(text, new) }
 }
 
@@ -136,26 +136,28 @@ fn extended(text: &str, new: Vec<&str>) -> Option<String> {
 }
 
 /// Tells the addresses at which nothing stands any more, but for those that something explains.
-fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>) -> Vec<Diagnostic> {
+/// `new` are the addresses that the ledger does not have yet.
+fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>, new: &[&str]) -> Vec<Diagnostic> {
     if lost.is_empty() {
         return Vec::new();
     }
     let explained = Explained::of(catalog);
-    fn last(address: &str) -> &str {
-        address.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
-    }
     lost.retain(|(address, _)| !explained.holds(address));
-    let names: HashSet<&str> = lost.iter().map(|(address, _)| last(address)).collect();
-    let addresses = catalog.releases.iter().map(|release| &*release.address).filter(|_| !names.is_empty());
-    let by_name: HashMap<&str, &str> =
-        addresses.map(|address| (last(address), address)).filter(|(name, _)| names.contains(name)).collect();
+    let successors = Successors::of(catalog, &lost, new);
     let all = Lines::of(text);
     let tell = |(address, place): (&str, Range<usize>)| {
         // Nobody reads a line of kilobytes.
         let shown: String = address.chars().take(200).collect();
         let message = format!("`{shown}` was published, and nothing stands there any more");
-        let help = match by_name.get(last(address)) {
-            Some(now) => format!("is it {now} now? Then add it to the `aliases` there"),
+        let help = match successors.of_address(address) {
+            Some(release) => {
+                let file = catalog.tree.path(release.file as usize);
+                format!(
+                    "is it {} now? Then write `aliases: [{shown}]` in {file}; `pressroom mv` renames a release and does \
+                     that by itself",
+                    release.address
+                )
+            }
             None => {
                 "let it lead on: with `aliases` where its content is now, or with `unpublish: {redirect: …}` in the \
                      release; where it is to be gone, take this line out"
@@ -165,6 +167,62 @@ fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>) -> V
         Diagnostic::new(Kind::LostAddress, FILE, message).help(help).placed(all.place(place))
     };
     lost.into_iter().map(tell).collect()
+}
+
+/// The last part of an address.
+fn last(address: &str) -> &str {
+    address.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+/// What stands before the last part of an address.
+fn folder(address: &str) -> &str {
+    let address = address.trim_end_matches('/');
+    &address[..address.len() - last(address).len()]
+}
+
+/// The releases that may be those of lost addresses: with the same name elsewhere, or new in the same place, alone or
+/// under a name that is near. One that is not new was there beside the lost one, so it is another.
+struct Successors<'a> {
+    by_name: HashMap<&'a str, &'a Release>,
+    new_by_folder: HashMap<&'a str, Vec<&'a Release>>,
+}
+
+/// How many releases are new in a place at most where one of them may have been renamed: else an archive came.
+const RENAMED: usize = 100;
+
+impl<'a> Successors<'a> {
+    fn of(catalog: &'a Catalog, lost: &[(&str, Range<usize>)], new: &[&str]) -> Successors<'a> {
+        let mut successors = Successors { by_name: HashMap::new(), new_by_folder: HashMap::new() };
+        if lost.is_empty() {
+            return successors;
+        }
+        let names: HashSet<&str> = lost.iter().map(|(address, _)| last(address)).collect();
+        let folders: HashSet<&str> = lost.iter().map(|(address, _)| folder(address)).collect();
+        let new: HashSet<&str> = new.iter().copied().collect();
+        for release in &catalog.releases {
+            if names.contains(last(&release.address)) {
+                successors.by_name.insert(last(&release.address), release);
+            }
+            if new.contains(&*release.address) && folders.contains(folder(&release.address)) {
+                successors.new_by_folder.entry(folder(&release.address)).or_default().push(release);
+            }
+        }
+        successors.new_by_folder.retain(|_, releases| releases.len() <= RENAMED);
+        successors
+    }
+
+    fn of_address(&self, address: &str) -> Option<&'a Release> {
+        if let Some(release) = self.by_name.get(last(address)) {
+            return Some(release);
+        }
+        match self.new_by_folder.get(folder(address)).filter(|_| address.ends_with('/'))?.as_slice() {
+            [only] => Some(only),
+            new => {
+                let near = nearest(last(address), new.iter().map(|release| last(&release.address)))?;
+                new.iter().find(|release| last(&release.address) == near).copied()
+            }
+        }
+    }
 }
 
 /// Marks of a merge that was not finished.

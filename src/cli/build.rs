@@ -22,7 +22,7 @@ use crate::cli::site;
 use crate::cli::stream::{GREEN, err_width, json, styled, tell};
 use crate::cli::text::{count, number};
 use crate::cli::watching;
-use crate::diag::{Diagnostic, More, Severity};
+use crate::diag::{Diagnostic, Severity};
 use crate::listing::rfc3339;
 
 /// How long a build takes before its progress is worth showing.

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::build::{self, Loaded};
+use crate::catalog::Finding;
 use crate::cli::args::ListArgs;
 use crate::cli::build::moment;
 use crate::cli::clock;
@@ -17,7 +18,6 @@ use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::site;
 use crate::cli::stream::{DIM, GREEN, RED, YELLOW, json, out, out_width, styled, tell};
 use crate::cli::text::{clean, count, cut, cut_front, pad, width};
-use crate::catalog::Finding;
 use crate::date::Stamp;
 use crate::diag::Severity;
 use crate::facet::FacetKind;

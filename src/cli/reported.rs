@@ -28,13 +28,16 @@ pub fn new_findings(site: &Path, findings: &[Diagnostic], more: &More, dry_run: 
         Severity::Warning => !kept || !known.contains(&*digest),
         Severity::Note => false,
     };
-    (
-        findings.iter().filter(|finding| is_new(finding.severity, digest(finding))).cloned().collect(),
-        more.iter()
-            .filter(|count| is_new(count.0.0, digest_of_count(*count)))
-            .map(|(kind, count)| (*kind, *count))
-            .collect(),
-    )
+    let more: More = more
+        .iter()
+        .filter(|count| is_new(count.0.0, digest_of_count(*count)))
+        .map(|(kind, count)| (*kind, *count))
+        .collect();
+    // Where there are more or fewer of a kind than before, the first of them stand above the number.
+    let shown = |finding: &&Diagnostic| {
+        more.contains_key(&(finding.severity, finding.kind)) || is_new(finding.severity, digest(finding))
+    };
+    (findings.iter().filter(shown).cloned().collect(), more)
 }
 
 fn digest(finding: &Diagnostic) -> String {
