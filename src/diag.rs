@@ -190,7 +190,7 @@ kinds! {
     /// A title of more than 110 characters; told by `check`.
     LongTitle = "long-title", Warn;
     /// A title in the letters of another language than that of its release; told by `check`.
-    TitleScript = "title-script", Warn;
+    TitleScript = "title-script", Note;
     /// Two releases of one agency with the same number; told by `check`.
     DuplicateNumber = "duplicate-number", Warn;
     /// An embargo without an offset, which is read in the zone of the site; told by `check`.
