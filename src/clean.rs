@@ -2,19 +2,23 @@
 
 use memchr::memchr_iter;
 
-/// Takes out what neither HTML nor XML can hold: control characters and U+FFFE, U+FFFF (HTML Standard, section 13.2.3.5).
+/// Takes out what neither HTML nor XML can hold: control characters, U+FFFE, U+FFFF and U+FDD0 to U+FDEF (HTML Standard,
+/// section 13.2.3.5), which are the marks of [`crate::foreign`], too.
 /// Old exports are full of them; here they are caught wherever a text came from.
 pub fn remove_forbidden(buffer: &mut Vec<u8>) {
     // Every page of the site comes through here, so many bytes are looked at at once. U+0080 to U+009F are C2 80 to
-    // C2 9F in UTF-8, the others EF BF BE and EF BF BF.
+    // C2 9F in UTF-8, the others EF BF BE, EF BF BF and EF B7 90 to EF B7 AF.
     let found = has_control(buffer)
         || memchr_iter(0xc2, buffer).any(|at| buffer.get(at + 1).is_some_and(|byte| *byte < 0xa0))
-        || memchr_iter(0xef, buffer).any(|at| matches!(buffer.get(at + 1..at + 3), Some([0xbf, 0xbe | 0xbf])));
+        || memchr_iter(0xef, buffer)
+            .any(|at| matches!(buffer.get(at + 1..at + 3), Some([0xbf, 0xbe | 0xbf] | [0xb7, 0x90..=0xaf])));
     if !found {
         return;
     }
-    let forbidden =
-        |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let forbidden = |c: char| {
+        (c.is_control() && !matches!(c, '\t' | '\n' | '\r'))
+            || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{fdd0}'..='\u{fdef}')
+    };
     let clean: String = String::from_utf8_lossy(buffer).chars().filter(|c| !forbidden(*c)).collect();
     *buffer = clean.into_bytes();
 }
@@ -42,8 +46,8 @@ mod tests {
             remove_forbidden(&mut buffer);
             String::from_utf8(buffer).unwrap()
         };
-        assert_eq!(clean("a\u{b}b\u{7f}c\u{85}d\u{fffe}e\u{ffff}f\0"), "abcdef");
-        let kept = "tab\tline\r\n«\u{a0}» \u{feff}\u{fffd} \u{200f}فارسی";
+        assert_eq!(clean("a\u{b}b\u{7f}c\u{85}d\u{fffe}e\u{ffff}f\0\u{fdd0}\u{fdef}"), "abcdef");
+        let kept = "tab\tline\r\n«\u{a0}» \u{feff}\u{fffd} \u{fdfa} \u{200f}فارسی";
         assert_eq!(clean(kept), kept);
     }
 }

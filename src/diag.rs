@@ -177,7 +177,7 @@ kinds! {
     CostlyQuery = "costly-query", Warn;
     /// Two colours of the site or its theme that many people cannot tell apart: less contrast than WCAG 2.2 AA asks for.
     LowContrast = "low-contrast", Warn;
-    /// A string that a theme asks for and no language file has.
+    /// A string that a theme asks for and no language file has; a language of the site that lacks some.
     MissingString = "missing-string", Warn;
     /// A file in the content folder that is not part of the site.
     StrayFile = "stray-file", Warn;

@@ -209,24 +209,40 @@ impl Locale {
         if self.right_to_left { "rtl" } else { "ltr" }
     }
 
-    /// The tags under which something for this language may be found, best first: `pt-PT`, then `pt`. A tag with a
-    /// script is not shortened past it, since the shorter one would bring another script (`sr-Latn`, `zh-Hant`).
+    /// The tags under which something for this language may be found, best first: `pt-PT`, then `pt`. None is in another
+    /// script: `zh-TW` goes on to `zh-Hant`, which it means by the likely subtags of CLDR, and neither to `zh`, which
+    /// means `zh-Hans`; so do `sr-Latn`, `uz-Cyrl` and `pa-PK` (UTS #35, part 1, sections 4.1.3 and 4.3).
     pub fn chain(&self) -> Vec<String> {
+        let expander = LocaleExpander::new_extended();
+        let script = |id: &LanguageIdentifier| {
+            let mut id = id.clone();
+            expander.maximize(&mut id);
+            id.script
+        };
+        let own = script(&self.icu.id);
         let mut id = self.icu.id.clone();
         let mut chain = vec![self.tag.clone()];
-        if !id.variants.is_empty() {
-            id.variants.clear();
-            chain.push(id.to_string());
+        let mut add = |id: &LanguageIdentifier| {
+            let tag = id.to_string();
+            if script(id) == own && !chain.contains(&tag) {
+                chain.push(tag);
+            }
+        };
+        id.variants.clear();
+        add(&id);
+        // With the script that goes without saying, lest it be lost with the region: `zh-Hant-TW`, `zh-Hant`.
+        let mut said = id.clone();
+        said.script = own;
+        let region = said.region.take().is_some();
+        id.region = None;
+        let is_usual = script(&id) == own;
+        if region && !is_usual {
+            add(&said);
         }
-        if id.region.take().is_some() {
-            chain.push(id.to_string());
-        }
+        add(&id);
         // A script that goes without saying brings none: `zh-Hans` is `zh`.
-        let mut least = id.clone();
-        LocaleExpander::new_extended().minimize(&mut least);
-        if least.script.is_none() && least.region.is_none() && id.script.is_some() {
-            chain.push(least.to_string());
-        }
+        id.script = None;
+        add(&id);
         chain
     }
 
@@ -525,6 +541,19 @@ mod tests {
         assert_eq!(locale("ky").chain(), ["ky"]);
         assert_eq!(locale("pt-PT").chain(), ["pt-PT", "pt"]);
         assert_eq!(locale("zh-Hant-TW").chain(), ["zh-Hant-TW", "zh-Hant"]);
+        for tag in ["zh-TW", "zh-HK", "zh-MO"] {
+            assert_eq!(locale(tag).chain(), [tag, "zh-Hant"]);
+        }
+        assert_eq!(locale("zh-CN").chain(), ["zh-CN", "zh"]);
+        assert_eq!(locale("zh-Hans-SG").chain(), ["zh-Hans-SG", "zh-Hans", "zh"]);
+        assert_eq!(locale("sr-Latn").chain(), ["sr-Latn"]);
+        assert_eq!(locale("sr-ME").chain(), ["sr-ME", "sr-Latn"]);
+        assert_eq!(locale("sr-Cyrl-RS").chain(), ["sr-Cyrl-RS", "sr-Cyrl", "sr"]);
+        assert_eq!(locale("uz-Cyrl-UZ").chain(), ["uz-Cyrl-UZ", "uz-Cyrl"]);
+        assert_eq!(locale("pa-PK").chain(), ["pa-PK", "pa-Arab"]);
+        assert_eq!(locale("az-Cyrl").chain(), ["az-Cyrl"]);
+        assert_eq!(locale("en-GB").chain(), ["en-GB", "en"]);
+        assert_eq!(locale("xx").chain(), ["xx"]);
         assert_eq!(locale("ca-ES-valencia").chain(), ["ca-ES-valencia", "ca-ES", "ca"]);
     }
 

@@ -58,7 +58,8 @@
 //!
 //! **Render.** Each language has its own Tera engine, a clone of the compiled one, so that the function `t` and the
 //! shared variables are those of the language and components see them too. Templates have no function that asks the
-//! site for anything. Templates in `shared/` are rendered once per language. What neither HTML nor XML can hold is taken
+//! site for anything. Templates in `shared/` are rendered once per language. Text that had to be
+//! taken from another language comes with marks ([`foreign`]), which become `<span lang dir>` in the finished page. What neither HTML nor XML can hold is taken
 //! out of the finished bytes ([`clean`]), wherever it came from.
 //!
 //! *Incremental:* a template sees its view and nothing else, so the key of a page, the digest of program, template
@@ -169,6 +170,7 @@ pub mod diag;
 pub mod document;
 pub mod facet;
 pub mod feed;
+pub mod foreign;
 pub mod fs;
 pub mod hash;
 pub mod index;

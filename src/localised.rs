@@ -60,24 +60,35 @@ impl<'de> Deserialize<'de> for TextOrMap {
 pub struct Localised {
     /// For languages that have none of their own.
     fallback: Box<str>,
+    /// Its language; `None` where the text is one for all.
+    fallback_lang: Option<LangId>,
     own: Vec<(LangId, Box<str>)>,
 }
 
 impl Localised {
     /// One text for all languages.
     pub fn same(text: &str) -> Localised {
-        Localised { fallback: text.into(), own: Vec::new() }
+        Localised { fallback: text.into(), fallback_lang: None, own: Vec::new() }
     }
 
     /// One text per language; languages that have none get that of `default`, else the first.
     pub fn per_language(texts: Vec<(LangId, Box<str>)>, default: LangId) -> Localised {
         let fallback = texts.iter().find(|(lang, _)| *lang == default).or(texts.first());
-        Localised { fallback: fallback.map(|(_, text)| text.clone()).unwrap_or_default(), own: texts }
+        Localised {
+            fallback: fallback.map(|(_, text)| text.clone()).unwrap_or_default(),
+            fallback_lang: fallback.map(|(lang, _)| *lang),
+            own: texts,
+        }
     }
 
     /// The text for a language.
     pub fn get(&self, lang: LangId) -> &str {
         self.own.iter().find(|(own, _)| *own == lang).map_or(&self.fallback, |(_, text)| text)
+    }
+
+    /// The language from which a language borrows its text; `None` where the text is its own, or one for all.
+    pub fn lender(&self, lang: LangId) -> Option<LangId> {
+        self.fallback_lang.filter(|_| !self.own.iter().any(|(own, _)| *own == lang))
     }
 
     /// All texts, the fallback first.

@@ -8,6 +8,7 @@
 //! Placeables are not wrapped in Unicode isolation marks, which Fluent does unless told otherwise: the strings also
 //! become attributes, titles and feed texts, where the marks would be copied along. A theme isolates with `<bdi>`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -24,6 +25,7 @@ use unic_langid::LanguageIdentifier;
 
 use crate::depth;
 use crate::diag::{Diagnostic, Kind, nearest};
+use crate::foreign::{mark, mark_value, unmarked};
 use crate::lang::{Locale, TagFault};
 
 /// Digits after the decimal sign at most. Fluent's plural rules reckon with powers of ten in 64 bits.
@@ -100,6 +102,8 @@ pub struct Strings {
     messages: BTreeMap<String, usize>,
     /// Those that need no values, formatted.
     plain: BTreeMap<String, String>,
+    /// Those of them that are borrowed, marked as being in another language.
+    marked: BTreeMap<String, String>,
 }
 
 struct Language {
@@ -129,7 +133,8 @@ impl Strings {
             if tags.contains(&tag) {
                 continue;
             }
-            let mut bundle = bundle(tag);
+            let is_own = own.iter().any(|own| own == tag);
+            let mut bundle = bundle(tag, is_own);
             // Its own files first; then the others, for the terms and messages that it refers to and does not have.
             for mine in [true, false] {
                 for (other, resource) in sources.iter().zip(&resources) {
@@ -141,10 +146,11 @@ impl Strings {
             }
             let _ = bundle.add_resource(Arc::clone(&categories));
             tags.push(tag);
-            languages.push(Language { own: own.iter().any(|own| own == tag), locale: source.locale.clone(), bundle });
+            languages.push(Language { own: is_own, locale: source.locale.clone(), bundle });
         }
 
-        let mut strings = Strings { languages, messages: BTreeMap::new(), plain: BTreeMap::new() };
+        let mut strings =
+            Strings { languages, messages: BTreeMap::new(), plain: BTreeMap::new(), marked: BTreeMap::new() };
         for (source, heads) in sources.iter().zip(&heads) {
             let language = tags.iter().position(|tag| *tag == source.locale.tag()).unwrap_or_default();
             for head in heads {
@@ -152,9 +158,13 @@ impl Strings {
                     continue;
                 }
                 strings.messages.insert(head.id.to_owned(), language);
-                match strings.format(head.id, &[]) {
+                match strings.format_shown(head.id, &[]) {
                     Ok(text) => {
-                        strings.plain.insert(head.id.to_owned(), text);
+                        let plain = unmarked(&text).into_owned();
+                        if plain != text {
+                            strings.marked.insert(head.id.to_owned(), text);
+                        }
+                        strings.plain.insert(head.id.to_owned(), plain);
                     }
                     Err(fault @ StringFault::Broken { .. }) => {
                         // The next file that has it fills in.
@@ -171,9 +181,10 @@ impl Strings {
         (strings, diagnostics)
     }
 
-    /// All messages that need no values, with their texts, sorted by id: what templates see as `text.KEY`.
-    pub fn plain(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
-        self.plain.iter().map(|(id, text)| (id.as_str(), text.as_str()))
+    /// All messages that need no values, with their texts, sorted by id: what templates see as `text.KEY`. Those that are
+    /// borrowed are marked: see [`crate::foreign`].
+    pub fn texts(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.plain.iter().map(|(id, text)| (id.as_str(), self.marked.get(id).unwrap_or(text).as_str()))
     }
 
     /// True for a message that is there, in this language or in one that it borrows from.
@@ -191,9 +202,23 @@ impl Strings {
         self.plain.get(id).map(String::as_str)
     }
 
+    /// The same, marked where it is borrowed.
+    pub fn shown(&self, id: &str) -> Option<&str> {
+        self.marked.get(id).or_else(|| self.plain.get(id)).map(String::as_str)
+    }
+
     /// A message with its values put in. Values that the message does not use are ignored: a translation may do
     /// without.
     pub fn format(&self, id: &str, args: &[(&str, Arg<'_>)]) -> Result<String, StringFault> {
+        self.format_shown(id, args).map(|text| match unmarked(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(plain) => plain,
+        })
+    }
+
+    /// The same, marked where it is borrowed: see [`crate::foreign`]. Values that are texts are in the language of the
+    /// page, unless they have marks themselves.
+    pub fn format_shown(&self, id: &str, args: &[(&str, Arg<'_>)]) -> Result<String, StringFault> {
         let unknown = || {
             let near = nearest(id, self.messages.keys().map(String::as_str)).map(str::to_owned);
             StringFault::Unknown { id: id.to_owned(), near }
@@ -203,7 +228,10 @@ impl Strings {
         let pattern = bundle.get_message(id).and_then(|message| message.value()).ok_or_else(unknown)?;
         let args: FluentArgs<'_> = args.iter().map(|(name, arg)| (*name, language.value(*arg))).collect();
         let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        // Formatted as a whole it would be a value itself, and marked as one.
+        let mut text = String::new();
+        let written = bundle.write_pattern(&mut text, pattern, Some(&args), &mut errors);
+        written.expect("a String takes whatever is written");
         let mut names = Vec::new();
         let mut broken = None;
         for error in errors {
@@ -222,7 +250,8 @@ impl Strings {
             }
             Some(error) => Err(StringFault::Broken { id: id.to_owned(), why: error.to_string() }),
             None if !names.is_empty() => Err(StringFault::Arguments { id: id.to_owned(), names }),
-            None => Ok(text),
+            None if language.own => Ok(text),
+            None => Ok(mark(&text, language.locale.tag(), language.locale.dir())),
         }
     }
 
@@ -322,12 +351,12 @@ pressroom-plural-category = { $n ->
 }
 ";
 
-/// An empty bundle that shows numbers as the language does.
-fn bundle(tag: &str) -> FluentBundle<Arc<FluentResource>> {
+/// An empty bundle that shows numbers as the language does. Where it is not the page's own, values are marked.
+fn bundle(tag: &str, own: bool) -> FluentBundle<Arc<FluentResource>> {
     let language = tag.parse::<LanguageIdentifier>().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     bundle.set_use_isolating(false);
-    bundle.set_formatter(Some(show));
+    bundle.set_formatter(Some(if own { show } else { show_marked }));
     // It fails only where the name is taken, and nothing is in the bundle yet.
     let _ = bundle.add_function("NUMBER", number);
     bundle
@@ -362,6 +391,14 @@ fn show(value: &FluentValue<'_>, memoizer: &IntlLangMemoizer) -> Option<String> 
         .with_try_get::<Numerals, _, _>((), |numerals| numerals.0.decimal(&digits, number.options.use_grouping))
         .ok()
         .flatten()
+}
+
+/// The same in a language that is not the page's: texts are in that of the page.
+fn show_marked(value: &FluentValue<'_>, memoizer: &IntlLangMemoizer) -> Option<String> {
+    match value {
+        FluentValue::String(text) => mark_value(text),
+        other => show(other, memoizer),
+    }
 }
 
 /// The number in ASCII, with as many digits as its options want.
@@ -478,6 +515,91 @@ fn heads<'a>(source: &Source<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Head
     heads
 }
 
+/// The messages of some files, best first, that are wanted: with the comments before them and the headings above them, and
+/// with the plural forms of another language, each with the text that it has here or else with that of the others.
+pub fn skeleton(texts: &[&str], wanted: &[String], locale: &Locale) -> String {
+    let mut open: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let mut made = String::new();
+    for text in texts {
+        let (mut heading, mut comment) = (None, String::new());
+        let mut lines = text.trim_start_matches('\u{feff}').lines().peekable();
+        while let Some(line) = lines.next() {
+            if line.starts_with("##") {
+                heading = Some(line);
+            } else if line.starts_with('#') {
+                comment.extend([line, "\n"]);
+            } else if line.trim().is_empty() {
+                comment.clear();
+            } else {
+                let mut message = vec![line];
+                // A text goes on in indented lines, between which there may be blank ones, and ends with a brace.
+                while let Some(more) = lines.next_if(|more| more.starts_with([' ', '}'])) {
+                    message.push(more);
+                }
+                let id = line.split('=').next().unwrap_or_default().trim_end();
+                if let Some(at) = open.iter().position(|wanted| *wanted == id) {
+                    open.swap_remove(at);
+                    if let Some(heading) = heading.take() {
+                        let blank = if made.is_empty() { "" } else { "\n" };
+                        made.extend([blank, heading, "\n\n"]);
+                    }
+                    made.push_str(&comment);
+                    made.push_str(&in_plural_forms_of(locale, &message));
+                }
+                comment.clear();
+            }
+        }
+    }
+    made
+}
+
+/// The lines of a message, with the plural forms of a language in place of its own.
+fn in_plural_forms_of(locale: &Locale, message: &[&str]) -> String {
+    const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+    let form = |line: &str| -> Option<&'static str> {
+        let inside = line.trim_start().trim_start_matches('*').strip_prefix('[')?.split(']').next()?.trim();
+        FORMS.into_iter().find(|form| *form == inside)
+    };
+    let is_variant = |line: &str| line.trim_start().trim_start_matches('*').starts_with('[');
+    let mut made = String::new();
+    let mut rest = message;
+    while let Some((line, behind)) = rest.split_first() {
+        if form(line).is_none() {
+            made.extend([line, "\n"]);
+            rest = behind;
+            continue;
+        }
+        // All variants of this choice: each a line with its form, and the lines that go on.
+        let end = rest.iter().position(|line| line.trim_start().starts_with('}')).unwrap_or(rest.len());
+        let (choice, behind) = rest.split_at(end);
+        rest = behind;
+        let mut variants: Vec<(Option<&str>, String)> = Vec::new();
+        for line in choice {
+            match variants.last_mut().filter(|_| !is_variant(line)) {
+                Some((_, text)) => text.extend(["\n", line]),
+                None => {
+                    let text = line.split_once(']').map_or("", |(_, text)| text);
+                    variants.push((form(line), text.to_owned()));
+                }
+            }
+        }
+        let numbers = (0..=200).chain([1_000, 1_000_000]);
+        let used: Vec<&str> = numbers.map(|number| locale.plural(number)).collect();
+        let forms: Vec<&str> = FORMS.into_iter().filter(|form| used.contains(form)).collect();
+        // Fluent wants one that stands for all others.
+        let default = if forms.contains(&"other") { Some("other") } else { forms.last().copied() };
+        let text_of = |wanted: &str| {
+            let own = variants.iter().find(|(form, _)| *form == Some(wanted));
+            own.or(variants.last()).map_or("", |(_, text)| text)
+        };
+        for form in forms {
+            let star = if Some(form) == default { "   *" } else { "    " };
+            made.push_str(&format!("    {star}[{form}]{}\n", text_of(form)));
+        }
+    }
+    made
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -542,7 +664,7 @@ by_office = подготовлено: { -office }
     #[test]
     fn plain_strings() {
         let english = clean("en", &[("en", ENGLISH)]);
-        let plain: Vec<(&str, &str)> = english.plain().collect();
+        let plain: Vec<(&str, &str)> = english.texts().collect();
         assert_eq!(plain, [("by_office", "by the Press Office"), ("latest", "Latest releases")]);
         assert_eq!(english.get("latest"), Some("Latest releases"));
         assert_eq!(english.get("releases"), None);
@@ -579,6 +701,17 @@ by_office = подготовлено: { -office }
         // British English does not borrow from English.
         assert_eq!(clean("en-GB", &[("en", ENGLISH)]).missing(&english), Vec::<String>::new());
         assert_eq!(clean("ky", &[("en", ENGLISH)]).missing(&english).len(), english.messages.len());
+    }
+
+    #[test]
+    fn borrowed_strings_are_marked() {
+        let russian = clean("bg", &[("en", ENGLISH)]);
+        assert_eq!(russian.get("latest"), Some("Latest releases"));
+        assert_eq!(russian.shown("latest").unwrap(), mark("Latest releases", "en", "ltr"));
+        let part = [("part", "първа".into()), ("parts", 2i64.into())];
+        assert_eq!(russian.format("part", &part).unwrap(), "Part първа of 2");
+        let value = mark_value("първа").unwrap();
+        assert_eq!(russian.format_shown("part", &part).unwrap(), mark(&format!("Part {value} of 2"), "en", "ltr"));
     }
 
     #[test]
@@ -651,6 +784,24 @@ by_office = подготовлено: { -office }
     }
 
     #[test]
+    fn skeletons_have_the_plural_forms_of_the_language() {
+        let english = "## Lists\n\n# $n: how many\nreleases =\n    { $n ->\n        [one] { $n } release\n       *[other] { $n } \
+                       releases\n    }\n\nmenu = Menu\n\n## A release\n\n# Ends it\nend = Ends\nform = { $form ->\n    [a] A\n   *[b] B\n}\n";
+        let wanted = ["releases", "end", "form"].map(str::to_owned);
+        let made = skeleton(&[english], &wanted, &locale("uk"));
+        assert_eq!(
+            made,
+            "## Lists\n\n# $n: how many\nreleases =\n    { $n ->\n        [one] { $n } release\n        [few] { $n } releases\n       \
+             *[many] { $n } releases\n    }\n\n## A release\n\n# Ends it\nend = Ends\nform = { $form ->\n    [a] A\n   *[b] B\n}\n"
+        );
+        let thai = skeleton(&[english], &wanted, &locale("th"));
+        assert!(thai.contains("    { $n ->\n       *[other] { $n } releases\n    }\n"), "{thai}");
+        let (strings, told) = strings("uk", &[("uk", &made)]);
+        assert_eq!(told, Vec::<String>::new());
+        assert_eq!(strings.format("releases", &[("n", 21i64.into())]).unwrap(), "21 release");
+    }
+
+    #[test]
     fn syntax_errors_have_places() {
         let (strings, told) =
             strings("en", &[("en", "one = 1\ntwo 2\nthree = { $x\nfour = 4\n"), ("en", "two = II\n")]);
@@ -680,7 +831,7 @@ by_office = подготовлено: { -office }
                 "strings/en.ftl:4:1: error[missing-string]: the string `round` is broken: Cyclical dependency detected",
             ]
         );
-        let plain: Vec<(&str, &str)> = strings.plain().collect();
+        let plain: Vec<(&str, &str)> = strings.texts().collect();
         assert_eq!(plain, [("multi", "a = b\nc"), ("one", "1")]);
     }
 }

@@ -11,7 +11,22 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the lowest layer to the highest. A module may use those of lower layers, and no other of its own.
 const LAYERS: [&[&str]; 19] = [
-    &["clean", "color", "depth", "diag", "facet", "fs", "hash", "index", "localised", "media", "near", "slug", "url"],
+    &[
+        "clean",
+        "color",
+        "depth",
+        "diag",
+        "facet",
+        "foreign",
+        "fs",
+        "hash",
+        "index",
+        "localised",
+        "media",
+        "near",
+        "slug",
+        "url",
+    ],
     &["date", "feed", "source", "web", "yaml"],
     &["document", "lang"],
     &["config", "country", "strings"],

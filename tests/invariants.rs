@@ -974,3 +974,96 @@ fn previews_say_what_a_release_waits_for() {
     assert_eq!(notices("2025-05-10T00:00:00Z"), [true, true, true, false]);
     assert_eq!(notices("2025-06-10T00:00:00Z"), [true, false, false, false]);
 }
+
+/// Words in Latin letters that a page shows outside of elements that say they are English (WCAG 2.2, 3.1.2), with the
+/// element that they stand in. Comments, scripts, styles and the title have no elements and are passed over.
+fn unmarked_english(html: &str) -> Vec<(String, String)> {
+    const VOID: [&str; 6] = ["meta", "link", "img", "br", "hr", "input"];
+    let mut open: Vec<(String, Option<String>)> = Vec::new();
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let text = &rest[..at];
+        let lang = open.iter().rev().find_map(|(_, lang)| lang.as_deref()).unwrap_or_default();
+        let (element, _) = open.last().cloned().unwrap_or_default();
+        let is_word = |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if lang != "en" && !matches!(element.as_str(), "script" | "style" | "title") {
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(is_word);
+            found.extend(words.map(|word| (element.clone(), word.to_owned())));
+        }
+        rest = &rest[at..];
+        if rest.starts_with("<!") {
+            rest = &rest[rest.find('>').expect("a declaration or a comment that ends") + 1..];
+            continue;
+        }
+        let end = rest.find('>').expect("a tag that ends");
+        let tag = rest[1..end].trim_end_matches('/');
+        let name = tag.split_whitespace().next().unwrap_or_default();
+        if let Some(name) = name.strip_prefix('/') {
+            let (known, _) = open.pop().expect("an element that is open");
+            assert_eq!(known, name, "elements are closed in their order");
+        } else if !VOID.contains(&name) && !rest[..end].ends_with('/') {
+            let lang = tag.split(" lang=\"").nth(1).and_then(|value| value.split('"').next());
+            open.push((name.to_owned(), lang.map(str::to_owned)));
+        }
+        rest = &rest[end + 1..];
+    }
+    assert!(open.is_empty(), "{open:?} is not closed");
+    found
+}
+
+#[test]
+fn english_words_on_pages_of_languages_without_strings_say_that_they_are_english() {
+    let release = "---\ntitle: Среща\ndate: 2025-09-10\nagencies: [vodi]\nplace: София\ncountry: bg\ncountries: [th]\n\
+                   people: [ivanov]\ntopics: [voda]\nnumber: 12\nsummary: За водата.\nnotes_to_editors: Бележка.\n\
+                   contacts: [{name: Иванов, email: 1@2.3}]\nattachments: [{src: a.pdf, title: Доклад}]\n\
+                   images: [{src: a.png, alt: Река, caption: Река, credit: Иванов}]\n\
+                   updated: 2025-09-12\ncorrections: [{date: 2025-09-11, note: Поправка.}]\nexpires: 2030-01-01\n---\nТекст.\n";
+    let mut files = vec![
+        (
+            "site.yaml".to_owned(),
+            "name: {bg: Служба, th: สำนักงาน, en: Office}\nbase_url: https://press.example.org/\nzone: Europe/Sofia\n\
+             language: bg\nlanguages: {bg: {}, th: {}, en: {}}\nplain_text: true\nfooter: {en: Write to us.}\n\
+             severities: {missing-string: off}\n"
+                .to_owned(),
+        ),
+        (
+            "content/agencies/vodi.md".to_owned(),
+            "---\nname: {en: Water, bg: Води}\nboilerplate: {en: We keep it.}\n---\n".to_owned(),
+        ),
+        ("content/topics/voda.md".to_owned(), "---\nname: {en: Water}\n---\nThe topic of water.\n".to_owned()),
+        (
+            "content/people/ivanov.md".to_owned(),
+            "---\nname: {bg: Иванов, en: Ivanov}\nroles: [{title: {en: Director}, agency: vodi}]\n---\n".to_owned(),
+        ),
+    ];
+    for (tag, title) in [("bg", "Среща"), ("th", "ประชุม"), ("en", "Meeting")] {
+        let folder = "content/releases/meeting";
+        files.push((format!("{folder}/index.{tag}.md"), release.replace("Среща", title)));
+    }
+    let site = Site::new();
+    for (path, text) in &files {
+        site.write(path, text.as_bytes());
+    }
+    site.write("content/releases/meeting/a.pdf", b"%PDF-1.4 a");
+    site.write("content/releases/meeting/a.png", b"\x89PNG\r\n\x1a\n");
+    site.build_well("2026-01-01T00:00:00Z");
+    let published = site.published();
+    let mut seen = 0;
+    for (path, html) in pages(&published) {
+        // English pages are English, and what moved has no language of its own.
+        if path.starts_with("en/") || !html.contains("<main") {
+            continue;
+        }
+        let mut words = unmarked_english(html);
+        // Names of formats, addresses and the office's own telephone book are in every language.
+        words.retain(|(_, word)| {
+            !["RSS", "Atom", "JSON", "Feed", "PDF", "https", "press", "example", "org", "releases", "meeting", "th"]
+                .contains(&word.as_str())
+        });
+        assert!(words.is_empty(), "{path}: {words:?}");
+        seen += 1;
+        assert!(html.contains("<span lang=\"en\" dir=\"ltr\">"), "{path} shows no English at all");
+    }
+    assert!(seen > 20, "{seen} pages");
+}

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::country::{Country, Names};
 use crate::facet::FacetKind;
-use crate::localised::LangId;
+use crate::localised::{LangId, Localised};
 use crate::registry::{EntryId, Registries};
 
 use super::Members;
@@ -15,8 +15,29 @@ pub struct LabelText {
     pub name: Box<str>,
     /// Acronym.
     pub short: Option<Box<str>>,
+    /// Both as pages show them, where one of them is in another language than theirs.
+    marked: Option<Box<Marked>>,
     /// Root-relative url of its page, where it has one.
     pub url: Option<Box<str>>,
+}
+
+/// Name and acronym with their languages marked: see [`crate::foreign`].
+#[derive(PartialEq, Eq)]
+struct Marked {
+    name: Box<str>,
+    short: Option<Box<str>>,
+}
+
+impl LabelText {
+    /// The name as pages show it.
+    pub fn shown_name(&self) -> &str {
+        self.marked.as_deref().map_or(&self.name, |marked| &marked.name)
+    }
+
+    /// The acronym as pages show it.
+    pub fn shown_short(&self) -> Option<&str> {
+        self.marked.as_deref().map_or(self.short.as_deref(), |marked| marked.short.as_deref())
+    }
 }
 
 /// The labels of one language.
@@ -50,7 +71,19 @@ impl Labels {
                         config.base.url(&address).into_boxed_str()
                     });
                     let short = entry.short.as_ref().map(|short| short.get(lang)).filter(|short| !short.is_empty());
-                    LabelText { name, short: short.map(Into::into), url }
+                    let shown = |text: Option<&Localised>| -> Option<Box<str>> {
+                        let text = text.filter(|text| text.lender(lang).is_some())?;
+                        Some(config.shown(text, lang).into())
+                    };
+                    let (name, short): (Box<str>, Option<Box<str>>) = (name, short.map(Into::into));
+                    let (other_name, other_short) = (shown(entry.name.as_ref()), shown(entry.short.as_ref()));
+                    let marked = (other_name.is_some() || other_short.is_some()).then(|| {
+                        Box::new(Marked {
+                            name: other_name.unwrap_or_else(|| name.clone()),
+                            short: short.as_ref().map(|own| other_short.unwrap_or_else(|| own.clone())),
+                        })
+                    });
+                    LabelText { name, short, marked, url }
                 })
                 .collect()
         });

@@ -12,7 +12,6 @@ mod html;
 mod names;
 mod numbers;
 mod pictures;
-mod strings;
 mod templates;
 mod text;
 mod titles;
@@ -46,9 +45,7 @@ pub fn check(survey: &Survey) -> Result<Found, FsError> {
     found.extend(numbers::twice(survey));
     found.extend(embargo::without_offset(survey));
     found.extend(translations::missing(survey));
-    let mut placed = names::unportable(survey);
-    placed.extend(survey.theme.iter().flat_map(|theme| strings::missing(&survey.loaded.config, theme)));
-    Ok(Found { placed, open: found })
+    Ok(Found { placed: names::unportable(survey), open: found })
 }
 
 /// The findings about the theme of a site, as the site judges them, sorted.
@@ -56,7 +53,6 @@ pub fn theme(site: &Path, loaded: &Loaded) -> Result<Vec<Diagnostic>, FsError> {
     let (theme, mut found) = Theme::load(site, &loaded.config, &loaded.config_text)?;
     if let Some(theme) = &theme {
         let office = build::office(&loaded.context())?;
-        found.extend(strings::missing(&loaded.config, theme));
         found.extend(templates::check(loaded, &office, theme));
     }
     let severities = &loaded.config.severities;

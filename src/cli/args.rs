@@ -477,6 +477,24 @@ pub enum ThemeCommand {
     /// Nothing is written. The names are those of the reference for authors of themes; `pressroom view ADDRESS` shows
     /// them with the values of one page.
     Check(ThemeCheckArgs),
+
+    /// Write the words of the interface that a language lacks, in English and with its plural forms, to be translated.
+    ///
+    /// They go to themes/NAME/strings/LANG.ftl, where NAME is the theme that site.yaml names. Such a file that is there
+    /// already is not touched: `--missing` prints what it lacks.
+    Strings(ThemeStringsArgs),
+}
+
+/// `pressroom theme strings`
+#[derive(ClapArgs)]
+pub struct ThemeStringsArgs {
+    /// A language of the site, such as `tr`.
+    #[arg(value_name = "LANG")]
+    pub lang: String,
+
+    /// Print what the language lacks, and write nothing.
+    #[arg(long)]
+    pub missing: bool,
 }
 
 /// `pressroom theme check`
@@ -674,6 +692,7 @@ Examples:
   pressroom theme templates/release.html       copies one
   pressroom theme assets/style.css strings/en.ftl
   pressroom theme check                        looks the theme of the site over
+  pressroom theme strings tr                   writes the words that Turkish lacks, to be translated
 
 Copies go to themes/NAME/, where NAME is the theme that site.yaml names. A file that is there already is never \
 overwritten.";

@@ -6,6 +6,7 @@ use clap::builder::styling::{AnsiColor, Style};
 
 use crate::cli::outcome::{Exit, Failure, Result};
 use crate::diag::{Diagnostic, Kind};
+use crate::foreign::unmarked;
 
 /// Prints data. A reader that has seen enough (`| head`) is no fault.
 pub fn out(text: &str) -> Result<()> {
@@ -27,7 +28,8 @@ pub fn json(value: &impl serde::Serialize) -> Result<()> {
         let finding = Diagnostic::new(Kind::Disk, "", format!("cannot write JSON: {error}"));
         Failure::Findings(Exit::Disk, vec![finding])
     })?;
-    out(&format!("{text}\n"))
+    // Text in another language has marks for pages alone.
+    out(&format!("{}\n", unmarked(&text)))
 }
 
 /// Prints for people. Where standard error cannot be written to, there is nobody to tell.

@@ -1,24 +1,25 @@
-//! `pressroom theme` and `pressroom theme check`
+//! `pressroom theme`, `pressroom theme check` and `pressroom theme strings`
 
 use std::path::Path;
 
 use serde::Serialize;
 
 use crate::check;
-use crate::cli::args::{ThemeArgs, ThemeCheckArgs, ThemeCommand};
+use crate::cli::args::{ThemeArgs, ThemeCheckArgs, ThemeCommand, ThemeStringsArgs};
 use crate::cli::build::JsonFinding;
-use crate::cli::outcome::{Exit, Result, usage};
+use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::report;
 use crate::cli::site;
 use crate::cli::stream::{err_width, json, out, tell};
 use crate::diag::{More, Severity, nearest};
 use crate::fs;
-use crate::theme::builtin_files;
+use crate::theme::{Theme, builtin_files};
 
 /// Lists the files of the built-in theme, copies some, or checks the theme of the site.
 pub fn run(dir: &Path, args: &ThemeArgs) -> Result<Exit> {
     match &args.command {
         Some(ThemeCommand::Check(args)) => look_over(dir, args),
+        Some(ThemeCommand::Strings(args)) => strings(dir, args),
         None => list_or_copy(dir, &args.files),
     }
 }
@@ -43,6 +44,33 @@ fn look_over(dir: &Path, args: &ThemeCheckArgs) -> Result<Exit> {
     Ok(exit)
 }
 
+/// Writes the words that a language lacks, to be translated.
+fn strings(dir: &Path, args: &ThemeStringsArgs) -> Result<Exit> {
+    let loaded = site::load(dir)?;
+    let config = &loaded.config;
+    let lang = site::find_lang(&loaded, "LANG", &args.lang)?;
+    let (theme, findings) = Theme::load(dir, config, &loaded.config_text)?;
+    let Some(theme) = theme else { return Err(Failure::Findings(Exit::Content, findings)) };
+    let tag = config.tag(lang);
+    let Some(text) = theme.strings_to_translate(lang, config.locale(lang)) else {
+        tell(&format!("`{tag}` lacks none of the words of the theme `{}`.\n", config.theme));
+        return Ok(Exit::Done);
+    };
+    if args.missing {
+        out(&text)?;
+        return Ok(Exit::Done);
+    }
+    let path = format!("themes/{}/strings/{tag}.ftl", config.theme);
+    if fs::exists(&dir.join(&path)) {
+        let shown = site::shown(dir, &path);
+        let help = format!("`pressroom theme strings {tag} --missing >> {shown}` adds what it lacks, to be translated");
+        return Err(usage(format!("{shown} exists; nothing was written"), help));
+    }
+    fs::write_new(&dir.join(&path), text.as_bytes())?;
+    out(&format!("{}\n", site::shown(dir, &path)))?;
+    Ok(Exit::Done)
+}
+
 /// What a check found, for programs.
 #[derive(Serialize)]
 struct Json<'a> {
@@ -63,6 +91,12 @@ fn list_or_copy(dir: &Path, files: &[String]) -> Result<Exit> {
     let mut copies = Vec::new();
     for file in files {
         let Some((name, bytes)) = all.iter().find(|(name, _)| name == file) else {
+            let language = file.strip_prefix("strings/").and_then(|name| name.strip_suffix(".ftl"));
+            if let Some(tag) = language {
+                let help =
+                    format!("`pressroom theme strings {tag}` writes it with the English texts, to be translated");
+                return Err(usage(format!("the built-in theme has no file `{file}`"), help));
+            }
             let help = match nearest(file, all.iter().map(|(name, _)| name.as_str())) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "`pressroom theme` lists the files".to_owned(),

@@ -2,6 +2,7 @@
 
 mod raw;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
@@ -11,6 +12,7 @@ use crate::color::Pair;
 use crate::diag::{Diagnostic, Kind, Level, Severities, nearest};
 use crate::facet::FacetKind;
 use crate::feed::model::Format;
+use crate::foreign;
 use crate::lang::{Calendar, Locale};
 use crate::localised::{LangId, Localised, TextOrMap};
 use crate::slug;
@@ -157,6 +159,22 @@ impl Config {
     /// What stands before the addresses of a language.
     pub fn prefix(&self, lang: LangId) -> &str {
         &self.languages[lang.index()].prefix
+    }
+
+    /// The text for pages of a language, marked where it had to be taken from another.
+    pub fn shown<'t>(&self, text: &'t Localised, lang: LangId) -> Cow<'t, str> {
+        match text.lender(lang) {
+            Some(lender) => self.marked(text.get(lang), lender, lang),
+            None => Cow::Borrowed(text.get(lang)),
+        }
+    }
+
+    /// A text of one language for pages of another, marked where readers and their voices must be told.
+    pub fn marked<'t>(&self, text: &'t str, own: LangId, page: LangId) -> Cow<'t, str> {
+        let (tag, dir) = (self.tag(own), self.locale(own).dir());
+        // English text is at home on a page in British English.
+        let same = own == page || self.locale(page).chain().iter().any(|known| known == tag);
+        if same { Cow::Borrowed(text) } else { Cow::Owned(foreign::mark(text, tag, dir)) }
     }
 
     /// A text from YAML with its languages resolved; tags that the site does not have are returned beside it.

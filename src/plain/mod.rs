@@ -6,6 +6,7 @@
 pub mod markdown;
 mod wrap;
 
+use crate::foreign::unmarked;
 use wrap::wrapped;
 
 /// A text that is put together paragraph by paragraph.
@@ -28,10 +29,11 @@ impl Plain {
         }
     }
 
-    /// Adds a line, or several where it is too long, right below the last; nothing where it is empty.
+    /// Adds a line, or several where it is too long, right below the last, without marks of languages; nothing where it
+    /// is empty.
     pub fn line(&mut self, text: &str) {
         if !text.trim().is_empty() {
-            self.text.push_str(&wrapped(text.trim(), "", ""));
+            self.text.push_str(&wrapped(unmarked(text).trim(), "", ""));
         }
     }
 

@@ -9,6 +9,7 @@
 
 mod colors;
 pub mod geometry;
+mod lacking;
 mod layers;
 pub mod queries;
 #[cfg(test)]
@@ -23,10 +24,12 @@ use crate::clean::remove_forbidden;
 use crate::config::Config;
 use crate::depth;
 use crate::diag::{Diagnostic, Kind};
+use crate::foreign;
 use crate::fs::FsError;
 use crate::hash::{Digest, fingerprint};
+use crate::lang::Locale;
 use crate::localised::LangId;
-use crate::strings::{self, Arg, Strings};
+use crate::strings::{self, Arg, Strings, skeleton};
 use colors::Palette;
 use geometry::Geometry;
 pub use layers::{BUILTIN, builtin_files};
@@ -41,6 +44,8 @@ pub struct Theme {
     /// One per language of the site: each has `t` and the shared variables of its language.
     engines: Vec<Tera>,
     strings: Vec<Arc<Strings>>,
+    /// Tag and direction of each language.
+    languages: Vec<(String, &'static str)>,
     /// Digests of the files that the strings come from, per language.
     string_digests: Vec<Digest>,
     /// What pages depend on by the name of their template without `.html`: see [`closures`].
@@ -90,6 +95,11 @@ impl Theme {
         let geometry = load_geometry(config, &layers, &mut faults);
         let strings: Vec<Arc<Strings>> =
             config.lang_ids().map(|lang| Arc::new(load_strings(config, &layers, lang, &mut faults))).collect();
+        let lacking = config.lang_ids().zip(&strings).filter_map(|(lang, own)| {
+            let file = strings_file(config.tag(lang));
+            lacking::missing(config, lang, own, layers.first().is_some_and(|theme| theme.files.contains_key(&file)))
+        });
+        faults.extend(lacking);
         faults.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
         faults.dedup();
         let engines = strings
@@ -104,7 +114,10 @@ impl Theme {
         let string_digests = config.lang_ids().map(|lang| digest_strings(config, &layers, lang)).collect();
         let closures = closures(&layers);
         let shared = config.lang_ids().map(|_| Digest::default()).collect();
-        let theme = Theme { engines, strings, string_digests, closures, shared, assets, geometry, queries, layers };
+        let languages = config.lang_ids().map(|lang| config.locale(lang)).map(|own| (own.tag().to_owned(), own.dir()));
+        let languages = languages.collect();
+        let theme =
+            Theme { engines, strings, languages, string_digests, closures, shared, assets, geometry, queries, layers };
         Ok((Some(theme), faults))
     }
 
@@ -136,6 +149,16 @@ impl Theme {
     /// there is none.
     pub fn text_of(&self, path: &str) -> String {
         layers::text_of(&self.layers, path)
+    }
+
+    /// The strings that a language lacks in English, as Fluent, ready to be translated; `None` where it lacks none.
+    pub fn strings_to_translate(&self, lang: LangId, locale: &Locale) -> Option<String> {
+        let strings = self.strings(lang);
+        let missing = strings.missing(strings);
+        let file = strings_file(FALLBACK_LANGUAGE);
+        let english = self.layers.iter().filter_map(|layer| std::str::from_utf8(layer.files.get(&file)?).ok());
+        let english: Vec<&str> = english.collect();
+        (!missing.is_empty()).then(|| skeleton(&english, &missing, locale))
     }
 
     /// The strings of a language.
@@ -191,7 +214,7 @@ impl Theme {
         for name in names {
             let template = format!("shared/{name}");
             let subject = || format!("what the pages share ({template})");
-            self.render(lang, &template, &Context::new(), &subject, &mut buffer)?;
+            self.fill(lang, &template, &Context::new(), &subject, &mut buffer)?;
             let stem = name.strip_suffix(".html").unwrap_or(&name).to_owned();
             all.extend([name.as_bytes(), &[0], &buffer.len().to_le_bytes(), &buffer].concat());
             // Tera checked that it is UTF-8.
@@ -215,9 +238,24 @@ impl Theme {
         subject: &dyn Fn() -> String,
         buffer: &mut Vec<u8>,
     ) -> Result<(), Box<Diagnostic>> {
+        self.fill(lang, template, context, subject, buffer)?;
+        let (tag, dir) = &self.languages[lang.index()];
+        foreign::to_html(buffer, tag, dir);
+        remove_forbidden(buffer);
+        Ok(())
+    }
+
+    /// Fills a template with values, whose marks of languages stay.
+    fn fill(
+        &self,
+        lang: LangId,
+        template: &str,
+        context: &Context,
+        subject: &dyn Fn() -> String,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), Box<Diagnostic>> {
         buffer.clear();
         let rendered = self.engines[lang.index()].render_to(template, context, &mut *buffer);
-        remove_forbidden(buffer);
         rendered.map_err(|error| {
             let mut diagnostic = self.explain(&error, template);
             let while_rendering = format!("while rendering {}", subject());
@@ -422,7 +460,7 @@ fn translate(strings: &Strings, kwargs: &Kwargs) -> TeraResult<String> {
         };
         args.push((name, arg));
     }
-    strings.format(key, &args).map_err(|fault| tera::Error::message(fault.to_string()))
+    strings.format_shown(key, &args).map_err(|fault| tera::Error::message(fault.to_string()))
 }
 
 /// The files of `assets/`, and `colors.css` where the theme has colours.
@@ -464,7 +502,7 @@ fn load_strings(config: &Config, layers: &[Layer], lang: LangId, faults: &mut Ve
     let mut texts: Vec<(String, String, usize)> = Vec::new();
     for (at, locale) in locales.iter().enumerate() {
         for layer in layers {
-            let name = format!("strings/{}.ftl", locale.tag());
+            let name = strings_file(locale.tag());
             let Some(bytes) = layer.files.get(&name) else { continue };
             let file = layer.path(&name);
             match std::str::from_utf8(bytes) {
@@ -480,13 +518,18 @@ fn load_strings(config: &Config, layers: &[Layer], lang: LangId, faults: &mut Ve
     strings
 }
 
+/// The file of a theme that has the strings of a language.
+fn strings_file(tag: &str) -> String {
+    format!("strings/{tag}.ftl")
+}
+
 /// The languages whose strings a language of the site may use.
-fn locales(config: &Config, lang: LangId) -> Vec<crate::lang::Locale> {
+fn locales(config: &Config, lang: LangId) -> Vec<Locale> {
     let mut chain = config.locale(lang).chain();
     if !chain.iter().any(|tag| tag == FALLBACK_LANGUAGE) {
         chain.push(FALLBACK_LANGUAGE.to_owned());
     }
-    chain.iter().filter_map(|tag| crate::lang::Locale::parse(tag).ok()).collect()
+    chain.iter().filter_map(|tag| Locale::parse(tag).ok()).collect()
 }
 
 /// The digest of the files that the strings of a language come from.
@@ -494,7 +537,7 @@ fn digest_strings(config: &Config, layers: &[Layer], lang: LangId) -> Digest {
     let mut all = Vec::new();
     for locale in locales(config, lang) {
         for layer in layers {
-            if let Some(bytes) = layer.files.get(&format!("strings/{}.ftl", locale.tag())) {
+            if let Some(bytes) = layer.files.get(&strings_file(locale.tag())) {
                 all.extend([locale.tag().as_bytes(), &[0], &Digest::of(bytes).0.to_le_bytes()].concat());
             }
         }

@@ -123,7 +123,7 @@ impl Viewer<'_> {
         let PersonInRelease { person: label, role } = self.person(lang, person, None, release.date.date());
         let address = || catalog.entry_address(lang, FacetKind::Person, person);
         Some(Speaker {
-            name: label.name.to_owned(),
+            name: label.name.into_owned(),
             role: role.map(Cow::into_owned),
             url: label.url.map(|_| address()),
             comma,

@@ -5,6 +5,11 @@
 //! Addresses in `url` fields are root-relative and include the site's base path, ready for `href`; `canonical` ones are
 //! absolute. Fields called `html` or said to be HTML are safe to print with `| safe`; all others are plain text. An
 //! absent value is `none`, an absent list is empty.
+//!
+//! Text that is in another language than the page, because its own lacks it, is printed as
+//! `<span lang="en" dir="ltr">…</span>` by itself where it stands in text, and plain in attributes, in `<title>` and the
+//! like; HTML is in a `<div>` with them. A theme does nothing for it. Such text has invisible marks until the page is
+//! finished, so it is not equal to the same text without, and `length` counts them.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -96,13 +101,13 @@ pub struct FeedLink<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Site<'a> {
     /// The office's name.
-    pub name: &'a str,
+    pub name: Text<'a>,
     /// The office's emblem.
     pub emblem: Option<Logo<'a>>,
     /// A line below the name.
-    pub tagline: Option<&'a str>,
+    pub tagline: Option<Text<'a>>,
     /// A sentence about the site.
-    pub description: Option<&'a str>,
+    pub description: Option<Text<'a>>,
     /// Absolute base address, with a slash at the end.
     pub base_url: String,
     /// Its path, with a slash at both ends; `/` where the site is at the root of its host.
@@ -154,9 +159,9 @@ pub struct Label<'a> {
     /// Language-neutral id; for a country the ISO 3166-1 code in capitals.
     pub id: &'a str,
     /// Name in the page's language.
-    pub name: &'a str,
+    pub name: Text<'a>,
     /// Acronym or short form, where there is one.
-    pub short: Option<&'a str>,
+    pub short: Option<Text<'a>>,
     /// Its page in this language, where there is one.
     pub url: Option<Text<'a>>,
 }
@@ -176,11 +181,11 @@ pub struct Entry<'a> {
     /// Date of the release.
     pub date: Date<'a>,
     /// The issuing agency's acronym, else its name.
-    pub agency: Option<&'a str>,
+    pub agency: Option<Text<'a>>,
     /// Place of the dateline.
-    pub place: Option<&'a str>,
+    pub place: Option<Text<'a>>,
     /// Summary; on home and landing pages only, so that archives stay light.
-    pub summary: Option<&'a str>,
+    pub summary: Option<Text<'a>>,
     /// True where the release was withdrawn.
     pub withdrawn: bool,
 }
@@ -486,7 +491,7 @@ pub struct Facet<'a> {
     /// The country of an agency, person or event.
     pub country: Option<Label<'a>>,
     /// The place of an event.
-    pub place: Option<&'a str>,
+    pub place: Option<Text<'a>>,
     /// First day of an event or agency.
     pub start: Option<Date<'a>>,
     /// Last day of an event or agency.
@@ -514,9 +519,9 @@ pub struct Facet<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct FormerName<'a> {
     /// The name.
-    pub name: &'a str,
+    pub name: Text<'a>,
     /// The acronym.
-    pub short: Option<&'a str>,
+    pub short: Option<Text<'a>>,
     /// Its last day.
     pub until: Option<Date<'a>>,
 }
@@ -538,7 +543,7 @@ pub struct Logo<'a> {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Role<'a> {
     /// Name of the role.
-    pub title: &'a str,
+    pub title: Text<'a>,
     /// Where: an agency.
     pub agency: Option<Label<'a>>,
     /// First day.
@@ -609,7 +614,7 @@ pub struct Map<'a> {
     /// The shades that there may be on this map, palest first.
     pub scale: Vec<Shade>,
     /// `map.note` of `site.yaml`.
-    pub note: Option<&'a str>,
+    pub note: Option<Text<'a>>,
 }
 
 /// The land of a map: in full for a template, as a digest where only a key is made.
@@ -629,7 +634,7 @@ pub struct Shape<'a> {
     /// The ISO 3166-1 code in capitals.
     pub code: &'a str,
     /// Name in the page's language.
-    pub name: &'a str,
+    pub name: Text<'a>,
     /// Its page.
     pub url: Text<'a>,
     /// Number of releases in this language.

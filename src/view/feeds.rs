@@ -98,6 +98,10 @@ impl Viewer<'_> {
                 bytes: self.sources.get(*file).stat.size,
             }
         });
+        let author = |id: &EntryId| match self.former_then(release, *id) {
+            Some(former) => former.name.get(lang),
+            None => &*catalog.label(lang, FacetKind::Agency, *id).name,
+        };
         let published = facts.date.instant();
         FeedEntry {
             id: Cow::Owned(self.feed_id(id)),
@@ -114,7 +118,7 @@ impl Viewer<'_> {
                 .max()
                 .filter(|updated| *updated > published),
             lang: config.tag(lang),
-            authors: release.agencies.iter().map(|id| self.agency_then(lang, release, *id).name).collect(),
+            authors: release.agencies.iter().map(author).collect(),
             categories: names(FacetKind::Topic, &release.topics),
             attachments: attachments.collect(),
             withdrawn: facts.is_withdrawn(),

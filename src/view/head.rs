@@ -18,13 +18,13 @@ impl Viewer<'_> {
         let config = &*catalog.config;
         let lang = page.lang;
         let locale = config.locale(lang);
-        let label = |kind, id| Cow::Borrowed(&*catalog.label(lang, kind, id).name);
+        let label = |kind, id| Cow::Borrowed(catalog.label(lang, kind, id).shown_name());
         let mut description = None;
         let title = match &page.subject {
             Subject::Home => {
-                let text = config.description.as_ref().map(|text| text.get(lang));
-                description = text.filter(|text| !text.is_empty()).map(Cow::Borrowed);
-                Cow::Borrowed(config.name.get(lang))
+                let text = config.description.as_ref().map(|text| config.shown(text, lang));
+                description = text.filter(|text| !text.is_empty());
+                config.shown(&config.name, lang)
             }
             Subject::Release(id) => {
                 let facts = &catalog.release(*id).facts;
@@ -47,7 +47,7 @@ impl Viewer<'_> {
             }
             Subject::ArchiveMonth(key, _) => self.month(lang, *key),
             Subject::NotFound => Cow::Borrowed(self.word(lang, "not_found")),
-            Subject::Redirect(target) => self.redirect(target).target.label,
+            Subject::Redirect(target) => self.redirect(lang, target).target.label,
             _ => Cow::Borrowed(""),
         };
         let alternates = self.alternates(page);
@@ -147,8 +147,8 @@ impl Viewer<'_> {
         let entry = |kind: FacetKind, id: EntryId| {
             let label = catalog.label(lang, kind, id);
             match &label.url {
-                Some(url) => Link { label: Cow::Borrowed(&*label.name), url: Cow::Borrowed(&**url) },
-                None => link(Cow::Borrowed(&*label.name), catalog.entry_address(lang, kind, id)),
+                Some(url) => Link { label: Cow::Borrowed(label.shown_name()), url: Cow::Borrowed(&**url) },
+                None => link(Cow::Borrowed(label.shown_name()), catalog.entry_address(lang, kind, id)),
             }
         };
         let year = |year: i16| link(self.year(lang, year), format!("{}{year:04}/", catalog.archive_root(lang)));

@@ -54,9 +54,9 @@ impl Viewer<'_> {
         ids.sort_by_key(|id| (std::cmp::Reverse(count(id)), *id));
         ids.truncate(at_most);
         let locale = self.catalog.config.locale(lang);
-        let mut labels: Vec<Label> = ids.into_iter().map(|id| self.label(lang, kind, id)).collect();
-        labels.sort_by(|a, b| locale.compare(a.name, b.name));
-        labels
+        let name = |id: &EntryId| &*self.catalog.label(lang, kind, *id).name;
+        ids.sort_by(|a, b| locale.compare(name(a), name(b)));
+        ids.into_iter().map(|id| self.label(lang, kind, id)).collect()
     }
 
     /// The view of a facet's landing page.
@@ -85,16 +85,17 @@ impl Viewer<'_> {
         let address = catalog.entry_address(lang, kind, id);
         let locale = catalog.config.locale(lang);
         let labels = |ids: &[EntryId]| {
-            let there = ids.iter().filter(|id| catalog.has_page(lang, kind, **id));
-            let mut labels: Vec<Label> = there.map(|id| self.label(lang, kind, *id)).collect();
-            labels.sort_by(|a, b| locale.compare(a.name, b.name));
-            labels
+            let name = |id: &EntryId| &*catalog.label(lang, kind, *id).name;
+            let mut there: Vec<EntryId> = ids.iter().copied().filter(|id| catalog.has_page(lang, kind, *id)).collect();
+            there.sort_by(|a, b| locale.compare(name(a), name(b)));
+            there.into_iter().map(|id| self.label(lang, kind, id)).collect::<Vec<Label>>()
         };
         let mut former: Vec<&Former> = details.map_or(&[][..], |details| &details.former).iter().collect();
         former.sort_by_key(|former| std::cmp::Reverse(former.until));
+        let shown = |text| catalog.config.shown(text, lang);
         let former = former.into_iter().map(|former| FormerName {
-            name: former.name.get(lang),
-            short: former.short.as_ref().map(|short| short.get(lang)).filter(|short| !short.is_empty()),
+            name: shown(&former.name),
+            short: former.short.as_ref().map(shown).filter(|short| !short.is_empty()),
             until: former.until.map(|stamp| self.date(lang, stamp)),
         });
         let body = details.and_then(|details| details.body(lang, catalog.config.default_lang));
@@ -103,7 +104,7 @@ impl Viewer<'_> {
             Logo { url: Cow::Owned(catalog.config.base.url(&beside(&address, path))), width, height }
         });
         let roles = details.map_or(&[][..], |details| &details.roles).iter().map(|role| Role {
-            title: role.title.get(lang),
+            title: shown(&role.title),
             agency: role
                 .agency
                 .as_deref()
@@ -121,7 +122,7 @@ impl Viewer<'_> {
             successors: labels(&entry.successors),
             predecessors: labels(&entry.predecessors),
             country: details.and_then(|details| details.country).map(|country| self.country(lang, country)),
-            place: details.and_then(|details| details.place.as_ref()).map(|place| place.get(lang)),
+            place: details.and_then(|details| details.place.as_ref()).map(shown),
             start: details.and_then(|details| details.start).map(|stamp| self.date(lang, stamp)),
             end: details.and_then(|details| details.end).map(|stamp| self.date(lang, stamp)),
             agencies: details
@@ -138,7 +139,10 @@ impl Viewer<'_> {
                 FacetKind::Agency => self.boilerplate_of(lang, id).map(|html| html.text.clone()),
                 _ => None,
             },
-            body: body.map(|body| self.markdown(&body.file, lang, &address, &body.text, false)),
+            body: body.map(|body| {
+                let html = self.markdown(&body.file, lang, &address, &body.text, false);
+                self.html_of(Some(body.lang), lang, html)
+            }),
             extra: details.and_then(|details| details.extra.as_ref()),
         }
     }

@@ -4,6 +4,7 @@ use super::Viewer;
 use super::contract::{Dot, Land, Map, Shade, Shape};
 use crate::country::Country;
 use crate::facet::FacetKind;
+use crate::foreign::unmarked;
 use crate::lang::Locale;
 use crate::localised::LangId;
 use crate::registry::country_id;
@@ -43,7 +44,11 @@ impl Viewer<'_> {
             });
         }
         shapes.sort_by(|a, b| {
-            a.dot.is_some().cmp(&b.dot.is_some()).then_with(|| locale.compare(a.name, b.name)).then(a.code.cmp(b.code))
+            a.dot
+                .is_some()
+                .cmp(&b.dot.is_some())
+                .then_with(|| locale.compare(&unmarked(&a.name), &unmarked(&b.name)))
+                .then(a.code.cmp(b.code))
         });
         let (land, disputed) = if self.for_keys {
             (Land::Digest(geometry.digest), Land::Digest(geometry.digest))
@@ -58,7 +63,7 @@ impl Viewer<'_> {
             disputed,
             shapes,
             scale: scale.collect(),
-            note: config.map.note.as_ref().map(|note| note.get(lang)).filter(|note| !note.is_empty()),
+            note: config.map.note.as_ref().map(|note| config.shown(note, lang)).filter(|note| !note.is_empty()),
         })
     }
 }

@@ -40,7 +40,7 @@ use crate::date::Stamp;
 use crate::facet::FacetKind;
 use crate::feed::model::Format;
 use crate::hash::Digest;
-use crate::localised::LangId;
+use crate::localised::{LangId, Localised};
 use crate::media::picture_size;
 use crate::plan::{self, Plan, Subject};
 use crate::registry::{EntryId, Former, country_id};
@@ -226,9 +226,21 @@ impl<'a> Viewer<'a> {
         let boilerplate = details.boilerplate.as_ref()?;
         Some(self.shelf.boilerplates[lang.index()][id as usize].get_or_init(|| {
             let text = self.markdown(&details.file, lang, "/", boilerplate.get(lang), false);
+            let text = self.html_of(boilerplate.lender(lang), lang, text);
             let digest = Digest::of(text.as_bytes());
             Html { text, digest }
         }))
+    }
+
+    /// HTML of another language for pages of `lang`, in an element that says so.
+    fn html_of(&self, lender: Option<LangId>, lang: LangId, html: String) -> String {
+        let config = &*self.catalog.config;
+        match lender.filter(|lender| *lender != lang) {
+            Some(lender) => {
+                format!("<div lang=\"{}\" dir=\"{}\">\n{html}</div>\n", config.tag(lender), config.locale(lender).dir())
+            }
+            None => html,
+        }
     }
 
     /// What all pages of a language share.
@@ -236,11 +248,11 @@ impl<'a> Viewer<'a> {
         let config = &*self.catalog.config;
         let base = &config.base;
         let home = |lang: LangId| base.url(&format!("{}/", config.prefix(lang)));
-        let text = |text: &'a Option<crate::localised::Localised>| {
-            text.as_ref().map(|text| text.get(lang)).filter(|text| !text.is_empty())
+        let text = |text: &'a Option<Localised>| {
+            text.as_ref().map(|text| config.shown(text, lang)).filter(|text| !text.is_empty())
         };
         let site = Site {
-            name: config.name.get(lang),
+            name: config.shown(&config.name, lang),
             emblem: self.emblem(),
             tagline: text(&config.tagline),
             description: text(&config.description),
@@ -258,18 +270,19 @@ impl<'a> Viewer<'a> {
                 .collect(),
             menu: self.menu(lang),
             feeds: self.feed_links(lang, None),
-            footer: text(&config.footer).map(|footer| {
+            footer: config.footer.as_ref().filter(|footer| !footer.get(lang).is_empty()).map(|footer| {
                 let mut resolve = |dest: &str, _, _: std::ops::Range<usize>| match Destination::of(dest) {
                     Destination::Internal(path, _) if path.starts_with('/') => Target::To(base.url(dest)),
                     Destination::Forbidden => Target::Nowhere,
                     _ => Target::AsIs,
                 };
-                self.shelf.markdown.render(footer, &mut resolve, &|_| None)
+                let html = self.shelf.markdown.render(footer.get(lang), &mut resolve, &|_| None);
+                self.html_of(footer.lender(lang), lang, html)
             }),
             extra: &config.extra,
         };
         let assets = self.theme.assets().iter().map(|asset| (asset.name.as_str(), base.url(&asset.address))).collect();
-        Shared { site, text: self.theme.strings(lang).plain().collect(), assets }
+        Shared { site, text: self.theme.strings(lang).texts().collect(), assets }
     }
 
     /// The emblem in the masthead, where there is that file.
@@ -309,7 +322,7 @@ impl<'a> Viewer<'a> {
             Subject::ArchiveMonth(key, part) => Body::ArchiveMonth(self.archive_month(lang, *key, *part)),
             Subject::Plain(at) => Body::Plain(self.plain(*at)),
             Subject::NotFound => Body::Nothing {},
-            Subject::Redirect(target) => Body::Redirect(self.redirect(target)),
+            Subject::Redirect(target) => Body::Redirect(self.redirect(lang, target)),
             Subject::Text(_)
             | Subject::Feed(..)
             | Subject::SitemapIndex
@@ -417,14 +430,16 @@ impl<'a> Viewer<'a> {
         PlainPage { content: Content { title: &page.title, body, extra: page.extra.as_ref() } }
     }
 
-    fn redirect<'v>(&'v self, target: &'v str) -> RedirectPage<'v> {
-        let base = &self.catalog.config.base;
-        let label = match self.plan.find(target).map(|page| &page.subject) {
-            Some(Subject::Release(id)) => Cow::Borrowed(&*self.catalog.release(*id).facts.title),
-            Some(Subject::Plain(at)) => Cow::Borrowed(self.catalog.pages[*at as usize].title.as_str()),
+    fn redirect<'v>(&'v self, page: LangId, target: &'v str) -> RedirectPage<'v> {
+        let config = &*self.catalog.config;
+        let base = &config.base;
+        let found = self.plan.find(target);
+        let own = found.map_or(page, |page| page.lang);
+        let label = match found.map(|page| &page.subject) {
+            Some(Subject::Release(id)) => config.marked(&self.catalog.release(*id).facts.title, own, page),
+            Some(Subject::Plain(at)) => config.marked(&self.catalog.pages[*at as usize].title, own, page),
             Some(Subject::Facet(kind, id) | Subject::FacetYear(kind, id, ..)) => {
-                let lang = self.plan.find(target).map_or(self.catalog.config.default_lang, |page| page.lang);
-                Cow::Borrowed(&*self.catalog.label(lang, *kind, *id).name)
+                config.marked(&self.catalog.label(own, *kind, *id).name, own, page)
             }
             _ => Cow::Borrowed(target),
         };
@@ -493,16 +508,16 @@ impl<'a> Viewer<'a> {
     }
 
     fn feed_title(&self, lang: LangId, of: Option<(FacetKind, EntryId)>) -> Cow<'_, str> {
-        let name = self.catalog.config.name.get(lang);
+        let name = self.catalog.config.shown(&self.catalog.config.name, lang);
         match of {
-            None => Cow::Borrowed(name),
-            Some((kind, id)) => Cow::Owned(format!("{} – {name}", self.catalog.label(lang, kind, id).name)),
+            None => name,
+            Some((kind, id)) => Cow::Owned(format!("{} – {name}", self.catalog.label(lang, kind, id).shown_name())),
         }
     }
 
-    /// A string of the interface that the engine itself needs; its key where no file has it.
+    /// A string of the interface that pages need, marked where it is in another language; its key where no file has it.
     fn word<'v>(&'v self, lang: LangId, key: &'v str) -> &'v str {
-        self.theme.strings(lang).get(key).unwrap_or(key)
+        self.theme.strings(lang).shown(key).unwrap_or(key)
     }
 
     fn date(&self, lang: LangId, stamp: Stamp) -> Date<'_> {
@@ -523,27 +538,32 @@ impl<'a> Viewer<'a> {
         let code = || Country::all().nth(id as usize).map_or("", Country::code);
         Label {
             id: if kind == FacetKind::Country { code() } else { &entry.id },
-            name: &text.name,
-            short: text.short.as_deref(),
+            name: Cow::Borrowed(text.shown_name()),
+            short: text.shown_short().map(Cow::Borrowed),
             url: text.url.as_deref().map(Cow::Borrowed),
         }
     }
 
     /// An agency with the name that it had on the day of a release.
     fn agency_then<'v>(&'v self, lang: LangId, release: &catalog::Release, id: EntryId) -> Label<'v> {
-        let registry = self.catalog.registries.of(FacetKind::Agency);
         let label = self.label(lang, FacetKind::Agency, id);
-        let details = registry.get(id).details.as_deref().filter(|details| !details.former.is_empty());
-        let Some(details) = details else { return label };
-        let names = &release.facts.refs.agencies;
-        let written = names.iter().find(|name| registry.find_open(name) == Some(id));
-        match written.and_then(|written| details.name_on(written, release.date.date())) {
+        match self.former_then(release, id) {
             Some(Former { name, short, .. }) => {
-                let short = short.as_ref().map(|short| short.get(lang)).filter(|short| !short.is_empty());
-                Label { name: name.get(lang), short, ..label }
+                let config = &self.catalog.config;
+                let short = short.as_ref().map(|short| config.shown(short, lang)).filter(|short| !short.is_empty());
+                Label { name: config.shown(name, lang), short, ..label }
             }
             None => label,
         }
+    }
+
+    /// The name that an agency had on the day of a release, where it is none of today.
+    fn former_then(&self, release: &catalog::Release, id: EntryId) -> Option<&Former> {
+        let registry = self.scene.catalog.registries.of(FacetKind::Agency);
+        let details = registry.get(id).details.as_deref().filter(|details| !details.former.is_empty())?;
+        let names = &release.facts.refs.agencies;
+        let written = names.iter().find(|name| registry.find_open(name) == Some(id))?;
+        details.name_on(written, release.date.date())
     }
 
     fn country(&self, lang: LangId, country: Country) -> Label<'_> {
@@ -570,7 +590,9 @@ impl<'a> Viewer<'a> {
         let release = self.catalog.release(id);
         let facts = &release.facts;
         let agency = release.agencies.first().map(|id| self.agency_then(lang, release, *id));
-        let other = Some(self.catalog.config.locale(facts.lang)).filter(|_| facts.lang != lang);
+        let config = &*self.catalog.config;
+        let other = Some(config.locale(facts.lang)).filter(|_| facts.lang != lang);
+        let own = |text| config.marked(text, facts.lang, lang);
         Entry {
             lang: other.map(|locale| locale.tag()),
             dir: other.map(|locale| locale.dir()),
@@ -578,8 +600,8 @@ impl<'a> Viewer<'a> {
             title: &facts.title,
             date: self.date(lang, facts.date),
             agency: agency.map(|label| label.short.unwrap_or(label.name)),
-            place: facts.place.as_deref(),
-            summary: facts.summary.as_deref().filter(|_| with_summary && !facts.is_withdrawn()),
+            place: facts.place.as_deref().map(own),
+            summary: facts.summary.as_deref().filter(|_| with_summary && !facts.is_withdrawn()).map(own),
             withdrawn: facts.is_withdrawn(),
         }
     }

@@ -2,13 +2,15 @@
 
 use super::contract::{Contact, Note, Release};
 use super::{NOTHING, ViewError, Viewer};
-use crate::catalog::ReleaseId;
+use crate::catalog::{self, ReleaseId};
 use crate::facet::FacetKind;
+use crate::foreign::unmarked;
 use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::plain::Plain;
 use crate::plain::markdown::plain;
 use crate::plan::beside;
+use crate::release::quotes::Speaker;
 use crate::strings::Arg;
 
 use super::key;
@@ -38,7 +40,7 @@ impl Viewer<'_> {
         let [embargoed, scheduled] = self.waits_for(id);
 
         let mut text = Plain::default();
-        text.line(alone.agencies.first().map_or(config.name.get(lang), |agency| agency.name));
+        text.line(alone.agencies.first().map_or(config.name.get(lang), |agency| &*agency.name));
         text.line(&capitals(&self.status_line(lang, more, embargoed, facts.is_withdrawn())));
         text.line(&alone.number.map(|number| phrase("release_number", "number", number)).unwrap_or_default());
         if facts.draft {
@@ -69,12 +71,12 @@ impl Viewer<'_> {
         let file = self.catalog.tree.path(release.file as usize);
         if !facts.is_withdrawn() {
             let body = self.release_text(id)?;
-            let lead = format!("{} {}", alone.dateline, word("dateline_end"));
+            let lead = format!("{} {}", unmarked(&alone.dateline), word("dateline_end"));
             text.block(&plain(
                 &body,
                 &lead,
                 &mut |dest, picture| self.target(file, lang, &release.address, dest, picture, true),
-                &|id| self.speaker(release, id),
+                &|id| self.plain_speaker(release, id),
             ));
             text.paragraph(word("end_mark"));
             self.furniture(id, &alone, &mut text);
@@ -108,7 +110,7 @@ impl Viewer<'_> {
                 notes,
                 "",
                 &mut |dest, picture| self.target(file, lang, &release.address, dest, picture, true),
-                &|id| self.speaker(release, id),
+                &|id| self.plain_speaker(release, id),
             ));
         }
         for id in &release.agencies {
@@ -118,7 +120,7 @@ impl Viewer<'_> {
             if let Some((file, boilerplate)) = boilerplate {
                 let kept = &self.shelf.plain_boilerplates[lang.index()][*id as usize];
                 text.block(kept.get_or_init(|| {
-                    let name = self.label(lang, FacetKind::Agency, *id).name;
+                    let name = &*self.catalog.label(lang, FacetKind::Agency, *id).name;
                     let head = self.theme.strings(lang).format("about_agency", &[("name", Arg::Text(name))]);
                     let mut text = Plain::default();
                     text.paragraph(&capitals(&head.unwrap_or_else(|_| name.to_owned())));
@@ -160,6 +162,13 @@ impl Viewer<'_> {
                 text.line(&address(*file));
             }
         }
+    }
+
+    /// The person whom a quote names, without marks of languages.
+    fn plain_speaker(&self, release: &catalog::Release, id: &str) -> Option<Speaker> {
+        let Speaker { name, role, url, comma } = self.speaker(release, id)?;
+        let plain = |text: String| unmarked(&text).into_owned();
+        Some(Speaker { name: plain(name), role: role.map(plain), url, comma: plain(comma) })
     }
 
     /// The press contacts, each a block of lines.

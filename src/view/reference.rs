@@ -55,6 +55,10 @@ JSON.
 - Addresses in fields called `url` or `…_url` are root-relative and ready for `href`; those called `canonical` are
   absolute.
 - Text is escaped where it is printed. Fields that are HTML say so; they are safe to print with `| safe`.
+- Text that a language lacks is taken from another one, and says so by itself: it is printed as
+  `<span lang="en" dir="ltr">…</span>` where it stands in text, and plain in attributes, in `<title>` and the like;
+  HTML comes in a `<div>` with both. A theme does nothing for it. Until the page is finished, such a text has invisible
+  marks: it is not equal to the same text without them, and `length` counts them.
 - A value that may be `none` is absent where the content does not give it. A list is never `none`: it is empty.
 - `a.b` is the field `b` of `a`; `a[].b` is the field `b` of each item of the list `a`.
 - `shared.NAME` is the template `templates/shared/NAME.html`, rendered once per language, which sees `site`, `text` and

@@ -141,7 +141,7 @@ impl Viewer<'_> {
 
     /// `CHOLPON-ATA, Kyrgyzstan, 10 September 2025`, in the form of the language.
     fn dateline(&self, lang: LangId, place: Option<&str>, country: Option<&Label>, date: &str) -> String {
-        let country = country.map(|country| country.name).filter(|country| place != Some(*country));
+        let country = country.map(|country| &*country.name).filter(|country| place != Some(*country));
         let form = match (place, country) {
             (Some(_), Some(_)) => "place_country",
             (Some(_), None) => "place",
@@ -156,7 +156,7 @@ impl Viewer<'_> {
             ("country", Arg::Text(country.unwrap_or_default())),
             ("date", Arg::Text(date)),
         ];
-        self.theme.strings(lang).format("dateline", &args).unwrap_or_else(|_| date.to_owned())
+        self.theme.strings(lang).format_shown("dateline", &args).unwrap_or_else(|_| date.to_owned())
     }
 
     /// `For immediate release`, `Embargoed until …`, or what the release says itself.
@@ -170,7 +170,7 @@ impl Viewer<'_> {
                 Some(time) => format!("{text}{}{time}", self.word(lang, "comma")),
                 None => text.into_owned(),
             };
-            let line = self.theme.strings(lang).format("status_embargoed", &[("date", Arg::Text(&date))]);
+            let line = self.theme.strings(lang).format_shown("status_embargoed", &[("date", Arg::Text(&date))]);
             return Cow::Owned(line.unwrap_or(date));
         }
         match &more.status {
@@ -189,7 +189,7 @@ impl Viewer<'_> {
         let details = self.catalog.registries.of(FacetKind::Person).get(id).details.as_deref();
         let held = || {
             let roles = details.map_or(&[][..], |details| &details.roles).iter().filter(|role| role.held_on(day));
-            let titles: Vec<&str> = roles.map(|role| role.title.get(lang)).collect();
+            let titles: Vec<Cow<str>> = roles.map(|role| self.catalog.config.shown(&role.title, lang)).collect();
             (!titles.is_empty()).then(|| Cow::Owned(titles.join(self.word(lang, "comma"))))
         };
         PersonInRelease {
