@@ -1,11 +1,13 @@
 //! Markdown as plain text: what marks emphasis goes, addresses stand behind the words that link to them.
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use unicode_width::UnicodeWidthChar;
 
-use crate::release::dialect::options;
+use crate::release::attributes::{Change, resolve_all};
 use crate::release::markdown::Target;
 use crate::release::quotes::{Speaker, attribution};
+use crate::release::raw::{Part, Prepared};
+use crate::release::tags::{Tag as Raw, decode};
 
 use super::wrap::wrapped;
 
@@ -21,10 +23,26 @@ pub fn plain(
     let mut depth = 0;
     // Of the outermost block quote: where its last line begins, and who is named there.
     let mut quote: Option<(usize, Speaker)> = None;
-    for (event, range) in Parser::new_ext(markdown, options()).into_offset_iter() {
+    let prepared = Prepared::of(markdown, false);
+    for (part, range) in prepared.read().parts {
         if quote.as_ref().is_some_and(|(line, _)| range.start >= *line) {
             continue;
         }
+        let event = match part {
+            Part::Event(event) => event,
+            Part::Open(tag, _) => {
+                writer.open_html(&tag, resolve);
+                continue;
+            }
+            Part::Close(name) => {
+                writer.close_html(&name);
+                continue;
+            }
+            Part::Html(html) => {
+                writer.html_words(&html);
+                continue;
+            }
+        };
         match event {
             Event::Start(Tag::BlockQuote(_)) => {
                 writer.flush();
@@ -47,11 +65,10 @@ pub fn plain(
             }
             Event::Start(tag) => writer.open(tag, resolve),
             Event::End(tag) => writer.close(tag),
-            Event::Text(_) | Event::Code(_) if writer.hidden => {}
             Event::Text(text) if writer.code => writer.verbatim.push_str(&text),
             Event::Text(text) | Event::Code(text) => writer.inline.push_str(&text),
-            Event::Html(html) => writer.html.push_str(&html),
-            Event::InlineHtml(html) => writer.inline_html(&html),
+            // All raw HTML is parts of its own.
+            Event::Html(_) | Event::InlineHtml(_) => {}
             Event::FootnoteReference(label) => {
                 let number = writer.note(&label);
                 writer.inline.push_str(&format!("[{number}]"));
@@ -89,10 +106,9 @@ struct Writer {
     /// No blank line stands before the next paragraph: it is an item of a list.
     close_up: bool,
     code: bool,
-    /// Inside of a script or style, which no page shows.
-    hidden: bool,
     verbatim: String,
-    html: String,
+    /// The destinations of open links of raw HTML.
+    anchors: Vec<(usize, Option<String>)>,
     /// The labels of footnotes, in the order of their numbers.
     notes: Vec<String>,
     cells: Vec<String>,
@@ -168,18 +184,10 @@ impl Writer {
                 self.verbatim.clear();
                 self.add(&lines);
             }
-            TagEnd::HtmlBlock => {
-                let words = without_tags(&std::mem::take(&mut self.html));
-                self.inline.push_str(&words);
-                self.flush();
-            }
+            TagEnd::HtmlBlock => self.flush(),
             TagEnd::Link => {
-                let Some((start, Some(to))) = self.links.pop() else { return };
-                let to = to.strip_prefix("mailto:").or(to.strip_prefix("tel:")).unwrap_or(&to);
-                let said = self.inline[start..].trim() == to;
-                if !said && !to.starts_with('#') {
-                    self.inline.push_str(&format!(" ({to})"));
-                }
+                let link = self.links.pop();
+                self.close_link(link);
             }
             TagEnd::Image => {
                 let Some((start, _)) = self.links.pop() else { return };
@@ -198,12 +206,82 @@ impl Writer {
         }
     }
 
-    fn inline_html(&mut self, html: &str) {
-        let tag = html.trim_start_matches(['<', '/']).to_ascii_lowercase();
-        if tag.starts_with("br") {
-            self.inline.push('\n');
-        } else if tag.starts_with("script") || tag.starts_with("style") {
-            self.hidden = !html.starts_with("</");
+    /// Adds where a link leads that began there.
+    fn close_link(&mut self, link: Option<(usize, Option<String>)>) {
+        let Some((start, Some(to))) = link else { return };
+        let to = to.strip_prefix("mailto:").or(to.strip_prefix("tel:")).unwrap_or(&to);
+        // Where its words were flushed before its end, they are above.
+        let said = self.inline.get(start..).is_some_and(|words| words.trim() == to);
+        if !said && !to.is_empty() && !to.starts_with('#') {
+            self.inline.push_str(&format!(" ({to})"));
+        }
+    }
+
+    fn open_html(&mut self, tag: &Raw, resolve: &mut dyn FnMut(&str, bool) -> Target) {
+        match &*tag.name {
+            "a" => {
+                let changes = resolve_all(tag, &mut |dest, picture, _| resolve(dest, picture));
+                let href = tag.attributes.iter().zip(changes).find(|(attribute, _)| attribute.name == "href");
+                let to = href.and_then(|(attribute, change)| match change {
+                    Change::Kept => Some(attribute.value.clone()),
+                    Change::New(url) => Some(url),
+                    Change::Gone => None,
+                });
+                self.anchors.push((self.inline.len(), to));
+            }
+            "img" => {
+                let alt = tag.get("alt").unwrap_or_default().trim();
+                if !alt.is_empty() {
+                    self.inline.push_str(&format!("[{alt}]"));
+                }
+            }
+            "br" => self.inline.push('\n'),
+            "td" | "th" if !self.inline.trim().is_empty() => self.inline.push_str(" | "),
+            name => self.bound_html(name),
+        }
+    }
+
+    fn close_html(&mut self, name: &str) {
+        match name {
+            "a" => {
+                let link = self.anchors.pop();
+                self.close_link(link);
+            }
+            "td" | "th" => {}
+            name => self.bound_html(name),
+        }
+    }
+
+    /// Words on both sides of an element that stands on lines of its own are apart.
+    fn bound_html(&mut self, name: &str) {
+        if INLINE.contains(&name) {
+            return;
+        }
+        match self.cells.is_empty() && self.links.is_empty() {
+            true => self.flush(),
+            false => self.inline.push(' '),
+        }
+        // Items and rows stand below each other.
+        self.close_up = matches!(name, "li" | "tr" | "dt" | "dd") && !self.text.is_empty();
+    }
+
+    /// Words of raw HTML.
+    fn html_words(&mut self, html: &str) {
+        let words = decode(html, false);
+        let begins = words.starts_with(|c: char| c.is_ascii_whitespace());
+        let ends = words.ends_with(|c: char| c.is_ascii_whitespace());
+        if begins && !self.inline.is_empty() && !self.inline.ends_with([' ', '\n']) {
+            self.inline.push(' ');
+        }
+        let mut first = true;
+        for word in words.split_ascii_whitespace() {
+            if !std::mem::take(&mut first) {
+                self.inline.push(' ');
+            }
+            self.inline.push_str(word);
+        }
+        if ends && !first {
+            self.inline.push(' ');
         }
     }
 
@@ -272,22 +350,6 @@ const INLINE: [&str; 22] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s",
     "small", "span", "strong", "sub", "sup",
 ];
-
-/// The words of a piece of HTML.
-fn without_tags(html: &str) -> String {
-    // Between blocks there is space, whatever stands in the source.
-    let mut spaced = String::with_capacity(html.len() + 64);
-    for (at, piece) in html.split('<').enumerate() {
-        let name: String = piece.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
-        if at > 0 {
-            spaced.push_str(if INLINE.contains(&name.to_ascii_lowercase().as_str()) { "<" } else { " <" });
-        }
-        spaced.push_str(piece);
-    }
-    let clean = ammonia::Builder::empty().clean(&spaced).to_string();
-    let words = quick_xml::escape::unescape(&clean).map(std::borrow::Cow::into_owned).unwrap_or(clean);
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,15 @@
 //! The links and pictures of a body that lead into the site, found when the file is parsed: the plan must know them
 //! before anything is rendered.
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag};
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag};
 use serde::{Deserialize, Serialize};
 
-use super::dialect::{Rules, options};
-use super::markdown::Destination;
+use super::attributes::resolve_all;
+use super::dialect::Rules;
+use super::markdown::{Destination, Target};
+use super::raw::{Part, Prepared, Reading};
 
 /// A link or picture that leads into the site, by its whole address too, or that may not be followed at all.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,16 +29,31 @@ pub fn find_links(body: &str, rules: &Rules) -> Box<[Link]> {
     if !may_have_links(body, rules) {
         return Box::default();
     }
+    let prepared = Prepared::of(body, rules.trust_html);
+    links_of(&prepared.read(), rules)
+}
+
+/// Those of a text that was taken apart.
+pub fn links_of(reading: &Reading, rules: &Rules) -> Box<[Link]> {
     let mut links = Vec::new();
-    for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
-        let (dest, picture) = match event {
-            Event::Start(Tag::Link { link_type, dest_url, .. }) if link_type != LinkType::Email => (dest_url, false),
-            Event::Start(Tag::Image { dest_url, .. }) => (dest_url, true),
-            _ => continue,
-        };
-        if leads_here(&dest, rules) {
-            let dest = dest.into_string().into_boxed_str();
-            links.push(Link { dest, picture, start: range.start as u32, end: range.end as u32 });
+    let mut found = |dest: &str, picture: bool, range: Range<usize>| {
+        if leads_here(dest, rules) {
+            links.push(Link { dest: dest.into(), picture, start: range.start as u32, end: range.end as u32 });
+        }
+        Target::AsIs
+    };
+    for (part, range) in &reading.parts {
+        match part {
+            Part::Event(Event::Start(Tag::Link { link_type, dest_url, .. })) if *link_type != LinkType::Email => {
+                found(dest_url, false, range.clone());
+            }
+            Part::Event(Event::Start(Tag::Image { dest_url, .. })) => {
+                found(dest_url, true, range.clone());
+            }
+            Part::Open(tag, _) => {
+                resolve_all(tag, &mut found);
+            }
+            _ => {}
         }
     }
     links.into_boxed_slice()
@@ -50,7 +69,7 @@ fn leads_here(dest: &str, rules: &Rules) -> bool {
 }
 
 /// False only where no inline link (`](…`), reference definition (`]: …`) or autolink (`<…:…>`) leads anywhere but to
-/// other hosts or to a place on the page.
+/// other hosts or to a place on the page, and there is no raw HTML.
 fn may_have_links(body: &str, rules: &Rules) -> bool {
     let plain = |rest: &str| {
         let rest = rest.trim_start().trim_start_matches('<');
@@ -65,13 +84,10 @@ fn may_have_links(body: &str, rules: &Rules) -> bool {
         rest.starts_with(['(', ':']) && !plain(&rest[1..])
     });
     brackets
-        || body.match_indices('<').any(|(at, _)| {
+        // Autolinks, and tags of raw HTML.
+        || memchr::memchr_iter(b'<', body.as_bytes()).any(|at| {
             let rest = &body[at + 1..];
-            let scheme = rest.split_once(':').map_or("", |(scheme, _)| scheme);
-            !scheme.is_empty()
-                && scheme.len() <= 32
-                && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
-                && !plain(rest)
+            rest.starts_with(|c: char| c.is_ascii_alphabetic()) && !plain(rest)
         })
 }
 

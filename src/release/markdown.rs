@@ -5,10 +5,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, LinkType, Tag, TagEnd, html};
 
-use super::dialect::options;
+use super::attributes::{escaped, open_tag};
 use super::quotes::{Speaker, attribution};
+use super::raw::{Part, Prepared};
+use super::sanitise;
 
 /// Where a link or picture leads.
 pub enum Target {
@@ -29,15 +31,7 @@ pub struct Markdown {
 impl Markdown {
     /// With `trust_html`, raw HTML is passed on as it is.
     pub fn new(trust_html: bool) -> Markdown {
-        let mut sanitiser = ammonia::Builder::default();
-        // Footnotes need ids and classes; ids of raw HTML get a prefix of their own, lest they shadow the page's.
-        sanitiser
-            .add_generic_attributes(["lang", "dir", "class", "id"])
-            .add_tags(["section", "figure", "figcaption"])
-            .add_tag_attributes("a", ["title", "aria-label"])
-            .add_tag_attributes("ol", ["start"])
-            .add_tag_attributes("th", ["scope"])
-            .link_rel(None);
+        let sanitiser = sanitise::sanitiser();
         Markdown { trust_html, sanitiser }
     }
 
@@ -58,12 +52,28 @@ impl Markdown {
         // How many block quotes are open, and of the outermost where its last line begins and who is named there.
         let mut depth = 0;
         let mut quote: Option<(usize, Speaker)> = None;
-        for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        let prepared = Prepared::of(text, self.trust_html);
+        for (part, range) in prepared.read().parts {
             if let Some((line, _)) = &quote
                 && range.start >= *line
             {
                 continue;
             }
+            let event = match part {
+                Part::Event(event) => event,
+                raw => {
+                    raw_html = true;
+                    Event::InlineHtml(match raw {
+                        Part::Open(tag, written) => match open_tag(&tag, &written, resolve) {
+                            Ok(html) => html.into(),
+                            Err(alt) => escaped(&alt).into(),
+                        },
+                        Part::Close(name) => format!("</{name}>").into(),
+                        Part::Html(html) => html.into(),
+                        Part::Event(_) => continue,
+                    })
+                }
+            };
             let event = match event {
                 Event::Start(Tag::BlockQuote(kind)) => {
                     depth += 1;
@@ -89,10 +99,6 @@ impl Markdown {
                     if matches!(events.last(), Some(Event::SoftBreak | Event::HardBreak)) {
                         events.pop();
                     }
-                    event
-                }
-                Event::Html(_) | Event::InlineHtml(_) => {
-                    raw_html = true;
                     event
                 }
                 Event::Start(Tag::Heading { level, id, classes, attrs }) => {
@@ -147,7 +153,11 @@ impl Markdown {
         shift_headings(&mut events, top);
         let mut out = String::with_capacity(text.len() + text.len() / 4);
         html::push_html(&mut out, events.into_iter());
-        if raw_html && !self.trust_html { self.sanitiser.clean(&out).to_string() } else { out }
+        if !raw_html || self.trust_html {
+            return out;
+        }
+        // A paragraph of raw HTML within one of Markdown leaves empty ones around it.
+        self.sanitiser.clean(&out).to_string().replace("<p></p>", "")
     }
 }
 

@@ -1,5 +1,6 @@
 //! A release: from the text of its file to typed facts. Nothing here knows the disk or the registries.
 
+pub mod attributes;
 pub mod dialect;
 pub mod facts;
 pub mod front;
@@ -7,6 +8,9 @@ pub mod links;
 pub mod markdown;
 pub mod placeholder;
 pub mod quotes;
+pub mod raw;
+mod sanitise;
+pub mod tags;
 
 use std::sync::Arc;
 
