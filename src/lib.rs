@@ -91,7 +91,9 @@
 //! # Findings
 //!
 //! Phases return findings ([`diag::Diagnostic`], or [`catalog::Finding`] where the text is no longer at hand; [`build`]
-//! reads those files again to show the line). What a kind of finding means is the site's to say
+//! reads those files again to show the line). Lines, and advice that takes a search ([`catalog::Help`], answered from
+//! [`near`]), are made for findings that are shown: ten of a kind for people, all for programs ([`build::Shown`]); the
+//! others are counted. What a kind of finding means is the site's to say
 //! ([`diag::Severities`]). No phase prints.
 //!
 //! Faults at `draft`, `embargo` and `expires` hold a release back however mild the site is about them: where it cannot be

@@ -924,6 +924,10 @@ fn a_view_that_is_not_there_is_told_with_what_is_near() {
     view(&["/robots.txt"]).says("no template");
     view(&["/releases/2024/01/old/", "--lang", "ru"]).says("it is in `en`");
     view(&["/", "--lang", "fr"]).says("its languages are");
+    // A redirect stands at any address, whatever its language.
+    let moved = "---\ntitle: Алматы\ndate: 2025-09-01\nagencies: [scns]\naliases: [/o/]\n---\nТекст.\n";
+    write(dir.path(), "content/releases/2025/almaty.ru.md", moved);
+    view(&["/o/", "--lang", "en"]).says("the page /o/ is not there in `en`");
     write(dir.path(), "themes/default/templates/home.html", "{% if %}");
     run(dir.path(), &["view", "/"]).code(1).says("themes/default/templates/home.html:1:");
 }

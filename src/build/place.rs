@@ -126,8 +126,16 @@ fn place_file(known: Known, findings: &[&Finding]) -> Vec<Diagnostic> {
         let unplaced = |finding: &&Finding| Diagnostic::new(finding.kind, path, finding.message.clone());
         return findings.iter().map(unplaced).collect();
     };
+    let mut spot_before = None;
     for finding in findings {
         let (message, help) = (finding.message.clone(), answer(finding));
+        // A text in the front matter may have thousands, all with one place.
+        let same = document.faults.last().filter(|_| spot_before == Some(finding.spot)).cloned();
+        if let Some(same) = same {
+            document.faults.push(Diagnostic { kind: finding.kind, message, help, ..same });
+            continue;
+        }
+        spot_before = Some(finding.spot);
         match finding.spot {
             Spot::Body(start, end) => document.fault_in(finding.kind, start as usize..end as usize, message, help),
             spot @ Spot::Front { .. } => document.fault(finding.kind, &steps(spot), message, help),

@@ -50,9 +50,8 @@ impl Suggestions {
                 None => "a path such as `releases/2025/meeting.md`, or an address, was expected".to_owned(),
             }),
             Help::Entry(kind, id) => {
-                let entries = catalog.registries.of(*kind).entries();
-                let ids = || Near::new(entries.iter().map(|entry| &*entry.id));
-                let near = self.entries[kind.index()].get_or_init(ids).find(id);
+                let registry = catalog.registries.of(*kind);
+                let near = self.entries[kind.index()].get_or_init(|| registry.near()).find(id);
                 Some(unknown_help(*kind, id, near))
             }
         }

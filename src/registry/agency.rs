@@ -1,5 +1,7 @@
 //! Agencies over time: names that they had before, what they were merged into, what took their place.
 
+use std::cell::OnceCell;
+
 use crate::content::{Context, localised};
 use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind};
@@ -9,7 +11,7 @@ use crate::localised::Localised;
 use crate::slug;
 use crate::yaml::{self, Step};
 
-use super::files::{RegistryFile, placed};
+use super::files::Placer;
 use super::raw::RawFormer;
 use super::{Details, EntryId, Registries, open_id, unknown_help, unknown_message};
 
@@ -68,12 +70,7 @@ pub(super) fn read_former(context: &Context, document: &mut Document, raw: Vec<R
 }
 
 /// Makes former ids mean the agencies of today; tells those that another agency has.
-pub(super) fn claim_former_ids(
-    context: &Context,
-    files: &[RegistryFile],
-    registries: &mut Registries,
-    faults: &mut Vec<Diagnostic>,
-) {
+pub(super) fn claim_former_ids(placer: &mut Placer, registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
     let registry = registries.of_mut(FacetKind::Agency);
     for at in 0..registry.entries.len() {
         let Some(details) = registry.entries[at].details.clone() else { continue };
@@ -84,7 +81,7 @@ pub(super) fn claim_former_ids(
             let path = [Step::Key("former"), Step::Index(former.item), Step::Key("id")];
             let message = format!("`{}`: there is another agency `{id}`", yaml::name(&path));
             let help = "one that has a file of its own names this one among its `successors` instead".to_owned();
-            faults.extend(placed(context, files, &details.file, &path, Kind::DuplicateAddress, message, help));
+            faults.extend(placer.place(&details.file, &path, Kind::DuplicateAddress, message, help));
         }
     }
 }
@@ -92,23 +89,24 @@ pub(super) fn claim_former_ids(
 /// Finds what took the place of agencies.
 pub(super) fn link_successors(
     context: &Context,
-    files: &[RegistryFile],
+    placer: &mut Placer,
     registries: &mut Registries,
     faults: &mut Vec<Diagnostic>,
 ) {
     let open = context.config.open_registries;
+    let near = OnceCell::new();
     let registry = registries.of_mut(FacetKind::Agency);
     for at in 0..registry.entries.len() {
         let Some(details) = registry.entries[at].details.clone() else { continue };
         for (item, written) in details.successors.iter().enumerate() {
             let path = [Step::Key("successors"), Step::Index(item)];
             let mut tell = |kind, message, help| {
-                faults.extend(placed(context, files, &details.file, &path, kind, message, help));
+                faults.extend(placer.place(&details.file, &path, kind, message, help));
             };
             let found = if open { registry.find_open(written) } else { registry.find(written) };
             let Some(successor) = found else {
                 let message = unknown_message(registry.kind, &yaml::name(&path), written);
-                let help = unknown_help(registry.kind, written, registry.nearest(written));
+                let help = unknown_help(registry.kind, written, near.get_or_init(|| registry.near()).find(written));
                 tell(Kind::UnknownAgency, message, help);
                 continue;
             };

@@ -1,5 +1,7 @@
 //! Registry files as they were read, to show later what is at fault in them.
 
+use std::collections::HashMap;
+
 use crate::content::Context;
 use crate::diag::{Diagnostic, Kind};
 use crate::document::Document;
@@ -13,18 +15,35 @@ pub struct RegistryFile<'a> {
     pub bytes: &'a [u8],
 }
 
-/// A finding about a file that was read before, at the value that `path` leads to.
-pub(super) fn placed(
-    context: &Context,
-    files: &[RegistryFile],
-    file: &str,
-    path: &[Step],
-    kind: Kind,
-    message: String,
-    help: String,
-) -> Option<Diagnostic> {
-    let read = files.iter().find(|read| context.tree.path(read.file) == file)?;
-    let mut document = Document::open(file, read.bytes).ok()?;
-    document.fault(kind, path, message, Some(help));
-    document.faults.pop()
+/// Files that were read before, for findings about them.
+pub(super) struct Placer<'a> {
+    bytes: HashMap<&'a str, &'a [u8]>,
+    /// The file of the last finding: a file may have thousands.
+    open: Option<Document<'a>>,
+}
+
+impl<'a> Placer<'a> {
+    /// Of these files.
+    pub fn of(context: &'a Context, files: &'a [RegistryFile]) -> Placer<'a> {
+        let bytes = files.iter().map(|read| (context.tree.path(read.file), read.bytes)).collect();
+        Placer { bytes, open: None }
+    }
+
+    /// A finding at the value that `path` leads to.
+    pub fn place(
+        &mut self,
+        file: &str,
+        path: &[Step],
+        kind: Kind,
+        message: String,
+        help: String,
+    ) -> Option<Diagnostic> {
+        if self.open.as_ref().is_none_or(|open| open.file() != file) {
+            let (file, bytes) = self.bytes.get_key_value(file)?;
+            self.open = Document::open(file, bytes).ok();
+        }
+        let document = self.open.as_mut()?;
+        document.fault(kind, path, message, Some(help));
+        document.faults.pop()
+    }
 }

@@ -19,6 +19,7 @@ use crate::date::Stamp;
 use crate::diag::nearest;
 use crate::facet::FacetKind;
 use crate::localised::{LangId, Localised};
+use crate::near::Near;
 use crate::release::facts::Contact;
 use crate::release::links::Link;
 use crate::slug;
@@ -185,6 +186,11 @@ impl Registry {
     /// The entry, the one above it, and so on to the top.
     pub fn with_ancestors(&self, id: EntryId) -> impl Iterator<Item = EntryId> + '_ {
         std::iter::successors(Some(id), |id| self.get(*id).parent)
+    }
+
+    /// Its ids, to find the nearest to many that are not there.
+    pub fn near(&self) -> Near {
+        Near::new(self.entries.iter().map(|entry| &*entry.id))
     }
 
     /// The nearest id to one that is not there.

@@ -1,5 +1,6 @@
 //! Registry files: from their text to entries that know each other.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ use crate::source::ContentName;
 use crate::yaml::{self, Step};
 
 use super::agency;
-use super::files::{RegistryFile, placed};
+use super::files::{Placer, RegistryFile};
 use super::raw::{RawAgency, RawCountry, RawEvent, RawPersonEntry, RawRole, RawTopic};
 use super::{Body, Details, Entry, EntryId, Registries, Registry, Role, open_id, unknown_help, unknown_message};
 use crate::localised::LangId;
@@ -62,13 +63,14 @@ pub fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagn
         registry
     });
     let mut registries = Registries { by_kind };
-    agency::claim_former_ids(context, files, &mut registries, &mut faults);
+    let mut placer = Placer::of(context, files);
+    agency::claim_former_ids(&mut placer, &mut registries, &mut faults);
     if context.config.open_registries {
         add_open_references(&mut registries);
     }
-    link_parents(context, files, &mut registries, &mut faults);
-    agency::link_successors(context, files, &mut registries, &mut faults);
-    check_references(context, files, &registries, &mut faults);
+    link_parents(context, &mut placer, &mut registries, &mut faults);
+    agency::link_successors(context, &mut placer, &mut registries, &mut faults);
+    check_references(context, &mut placer, &registries, &mut faults);
     (registries, faults)
 }
 
@@ -368,9 +370,10 @@ fn add_open_references(registries: &mut Registries) {
 }
 
 /// Finds the parents of agencies and topics and tells circles, which are cut where they are found.
-fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
+fn link_parents(context: &Context, placer: &mut Placer, registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
     for kind in [FacetKind::Agency, FacetKind::Topic] {
         let unknown = if kind == FacetKind::Agency { Kind::UnknownAgency } else { Kind::UnknownTopic };
+        let near = OnceCell::new();
         let registry = registries.of_mut(kind);
         for at in 0..registry.entries.len() {
             let details = registry.entries[at].details.as_deref();
@@ -380,13 +383,17 @@ fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Regi
                 continue;
             };
             let mut tell = |kind, message, help| {
-                faults.extend(placed(context, files, &file, &[Step::Key("parent")], kind, message, help));
+                faults.extend(placer.place(&file, &[Step::Key("parent")], kind, message, help));
             };
             let open = context.config.open_registries;
             let found = if open { registry.find_open(&parent) } else { registry.find(&parent) };
             let Some(parent_id) = found else {
                 let message = unknown_message(registry.kind, "parent", &parent);
-                tell(unknown, message, unknown_help(registry.kind, &parent, registry.nearest(&parent)));
+                tell(
+                    unknown,
+                    message,
+                    unknown_help(registry.kind, &parent, near.get_or_init(|| registry.near()).find(&parent)),
+                );
                 continue;
             };
             if registry.with_ancestors(parent_id).any(|above| above as usize == at) {
@@ -401,15 +408,16 @@ fn link_parents(context: &Context, files: &[RegistryFile], registries: &mut Regi
 }
 
 /// Tells agencies that roles and events name and that are not there.
-fn check_references(context: &Context, files: &[RegistryFile], registries: &Registries, faults: &mut Vec<Diagnostic>) {
+fn check_references(context: &Context, placer: &mut Placer, registries: &Registries, faults: &mut Vec<Diagnostic>) {
     let agencies = registries.of(FacetKind::Agency);
+    let near = OnceCell::new();
     for kind in [FacetKind::Person, FacetKind::Event] {
         for details in registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref()) {
             let mut tell = |path: &[Step], id: &str| {
                 if agencies.find(id).is_none() && !context.config.open_registries {
                     let message = unknown_message(agencies.kind, &yaml::name(path), id);
-                    let help = unknown_help(agencies.kind, id, agencies.nearest(id));
-                    faults.extend(placed(context, files, &details.file, path, Kind::UnknownAgency, message, help));
+                    let help = unknown_help(agencies.kind, id, near.get_or_init(|| agencies.near()).find(id));
+                    faults.extend(placer.place(&details.file, path, Kind::UnknownAgency, message, help));
                 }
             };
             for (at, id) in details.agencies.iter().enumerate() {
