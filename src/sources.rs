@@ -192,8 +192,10 @@ impl Sources {
                                 changes.bodies.push(path.clone());
                             }
                             let (old, new) = (&old.body, &new.body);
-                            changes.links |=
-                                old.links != new.links || old.quotes != new.quotes || old.start != new.start;
+                            changes.links |= old.links != new.links
+                                || old.quotes != new.quotes
+                                || old.mentions != new.mentions
+                                || old.start != new.start;
                         }
                         _ => changes.others |= known.digest != source.digest,
                     }

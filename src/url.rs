@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
+use url::Url;
+
 /// Where the site is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base {
@@ -65,6 +67,23 @@ impl Base {
         url.push_str(&self.path);
         url.push_str(address);
         url
+    }
+
+    /// The path of a whole url on the host of this site, below its base path, and its query and fragment; whatever its
+    /// scheme, port and spelling are, as browsers read it (WHATWG URL). With whether the port is that of the site. `None`
+    /// for other hosts.
+    pub fn own(&self, url: &str) -> Option<(String, String, bool)> {
+        let base = Url::parse(&self.full()).ok()?;
+        let url = base.join(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        let name = |url: &Url| url.host_str().map(|host| host.trim_end_matches('.').to_owned());
+        if name(&url) != name(&base) {
+            return None;
+        }
+        let path = self.address_of(url.path())?.to_owned();
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        let fragment = url.fragment().map(|fragment| format!("#{fragment}")).unwrap_or_default();
+        let is_same_port = url.port() == base.port();
+        Some((path, query + &fragment, is_same_port))
     }
 
     /// The address of a root-relative url of this site; `None` where the url is outside the base path.
@@ -207,6 +226,24 @@ mod tests {
         assert_eq!(Base::parse("https://host").unwrap().address_of("/a/"), Some("/a/"));
         for bad in ["", "host/path", "ftp://host/", "https:///x", "https://h/?q", "https://a b/"] {
             assert!(Base::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn whole_addresses_of_the_own_host_are_known() {
+        let base = Base::parse("https://host.example/press/").unwrap();
+        let own = |url: &str| base.own(url).map(|(path, suffix, same)| (format!("{path}{suffix}"), same));
+        for url in [
+            "https://host.example/press/a/?b#c",
+            "HTTP://user@HOST.example:80/press/x/../a/?b#c",
+            "//host.example./press/a/?b#c",
+            r"https:\\host.example\press\a/?b#c",
+        ] {
+            assert_eq!(own(url), Some(("/a/?b#c".to_owned(), true)), "{url}");
+        }
+        assert_eq!(own("https://host.example:8080/press/a/"), Some(("/a/".to_owned(), false)));
+        for url in ["https://host.example/other/", "https://www.host.example/press/a/", "mailto:a@host.example"] {
+            assert_eq!(own(url), None, "{url}");
         }
     }
 

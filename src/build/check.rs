@@ -15,6 +15,7 @@ use crate::release;
 use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts};
 use crate::release::links::find_links;
+use crate::release::mentions::find_mentions;
 use crate::yaml::{self, Source, Step};
 
 /// What `site.yaml` names and is not there: releases that lead the home page, links of the footer.
@@ -50,6 +51,14 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
             );
         }
     }
+    let mut hidden: Vec<Diagnostic> = Vec::new();
+    let at_key = |key: &str, message: String| {
+        let fault = Diagnostic::new(Kind::HiddenLink, config::FILE, message);
+        match yaml::locate(&source, &[Step::Key(key)]) {
+            Some(range) => fault.at(config_text, range),
+            None => fault,
+        }
+    };
     let links = plan.links_of(catalog);
     let rules = Rules::of(&catalog.config);
     for footer in catalog.config.footer.iter().flat_map(|footer| footer.all()) {
@@ -63,10 +72,24 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
                 LinkTarget::Forbidden => {
                     tell(&[Step::Key("footer")], format!("a link may not lead to `{dest}`"), None);
                 }
+                target if target.is_hidden() => {
+                    let message =
+                        format!("the link `{dest}` leads to a release that is not public now; its text is shown alone");
+                    hidden.push(at_key("footer", message));
+                }
                 _ => {}
             }
         }
     }
+    for mention in find_mentions(config_text, &rules.host) {
+        if links.mention(&mention.path).is_hidden() {
+            let range = mention.start as usize..mention.end as usize;
+            let message = format!("the address `{}` is that of a release that is not public now", mention.path);
+            let help = "take it out: what stands in site.yaml is on every page";
+            hidden.push(Diagnostic::new(Kind::HiddenLink, config::FILE, message).help(help).at(config_text, range));
+        }
+    }
+    faults.extend(hidden);
     faults.dedup();
     faults
 }

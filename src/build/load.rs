@@ -181,13 +181,16 @@ pub fn catalog(
     earlier: Option<Earlier>,
 ) -> (Catalog, Vec<Finding>) {
     let mut lost: Vec<usize> = office.lost.iter().filter_map(|path| sources.tree().find(path)).collect();
-    let mut failed = Vec::new();
+    let (mut failed, mut skipped) = (Vec::new(), Vec::new());
     for (file, Parsed { facts, fate, .. }) in sources.releases() {
         if *fate != Fate::Good {
             lost.push(file as usize);
         }
-        if *fate == Fate::Failed {
-            failed.extend(facts.iter().map(|facts| (file, Arc::clone(facts))));
+        let facts = facts.iter().map(|facts| (file, Arc::clone(facts)));
+        match fate {
+            Fate::Good => {}
+            Fate::Failed => failed.extend(facts),
+            Fate::Skipped => skipped.extend(facts),
         }
     }
     Catalog::build(Input {
@@ -197,6 +200,7 @@ pub fn catalog(
         registries: Arc::clone(&office.registries),
         releases: good(sources).collect(),
         failed,
+        skipped,
         pages: Arc::clone(&office.pages),
         lost,
         instant,

@@ -11,7 +11,7 @@ mod translations;
 mod twins;
 mod withheld;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -89,6 +89,8 @@ pub struct Release {
     pub has_aliases: bool,
     /// Nothing was found about it, and it needs no file beside it.
     stands_alone: bool,
+    /// What it says of itself has a whole address of the site's own host.
+    names_own_host: bool,
     /// The hash of its address.
     address_hash: u64,
     /// The hash of what its translations share.
@@ -259,6 +261,18 @@ pub struct Catalog {
     pub moved: Vec<Moved>,
     /// Releases that are held back, were taken away or have an error, by file, for the check of their links alone.
     pub unseen: Vec<Filed>,
+    /// Releases that the site skips, by file: only their addresses are known.
+    skipped: Vec<Filed>,
+    held: OnceLock<HashMap<String, Held>>,
+}
+
+/// An address that is not public now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The file whose address it is.
+    pub file: u32,
+    /// It is that of the release itself, below which its files would lie, and no old one.
+    pub is_own: bool,
 }
 
 /// What the catalog is built from.
@@ -277,6 +291,8 @@ pub struct Input<'a> {
     pub failed: Vec<Filed>,
     /// The plain pages that could be read, sorted by file.
     pub pages: Arc<[PlainPage]>,
+    /// Releases that the site skips.
+    pub skipped: Vec<Filed>,
     /// Files that could not be read or were skipped.
     pub lost: Vec<usize>,
     /// The build's instant.
@@ -299,6 +315,7 @@ impl Catalog {
             registries,
             releases,
             failed,
+            mut skipped,
             pages,
             lost,
             instant,
@@ -351,7 +368,7 @@ impl Catalog {
         }
         // Releases that are held back are checked as the others are, so that nothing is found out on the morning of
         // publication; those with an error, so that one run tells everything.
-        let resolver = Resolver { config, tree, registries: &registries };
+        let resolver = Resolver { config, tree, registries: &registries, sources };
         let unseen: Vec<&Filed> = hidden.iter().chain(&failed).collect();
         let checked: Vec<Vec<Finding>> = unseen.par_iter().map(|(file, facts)| resolver.check(*file, facts)).collect();
         findings.extend(checked.into_iter().flatten());
@@ -365,10 +382,11 @@ impl Catalog {
             .map(|(file, facts)| resolver.resolve(file, Arc::clone(facts)))
             .collect();
         for Resolved { release, findings: found } in resolved {
-            let skipped = found.iter().any(|finding| config.severities.level(finding.kind) == Level::Skip);
+            let is_skipped = found.iter().any(|finding| config.severities.level(finding.kind) == Level::Skip);
             findings.extend(found);
-            if skipped {
+            if is_skipped {
                 files[release.file as usize] = FileState::Lost;
+                skipped.push((release.file, release.facts));
             } else {
                 releases.push(release);
             }
@@ -376,6 +394,7 @@ impl Catalog {
         let mut releases = drop_clashes(config, tree, releases, &hidden, &mut findings, &mut files, &mut gone);
         let withheld = withhold(config, tree, sources, &mut releases, &hidden, &mut findings, &mut files, &mut gone);
         report_withheld_logos(tree, &registries, &withheld, &mut findings);
+        shorten_mentions(config, &mut releases, [&hidden, &failed, &skipped], &files);
         let newest_first = |a: &Release, b: &Release| {
             let key =
                 |release: &Release| (release.lang, std::cmp::Reverse((release.date.date(), release.date.instant())));
@@ -465,6 +484,8 @@ impl Catalog {
             groups,
             files,
             withheld,
+            skipped,
+            held: OnceLock::new(),
             unseen: hidden.into_iter().chain(failed).collect(),
         };
         (catalog, findings)
@@ -526,6 +547,16 @@ impl Catalog {
     /// True for a file that belongs to a release which is not public, so that nobody may publish it.
     pub fn is_held_back(&self, file: usize) -> bool {
         self.withheld.files.contains(&(file as u32))
+    }
+
+    /// The addresses of what is not public, and the old ones that would lead to it.
+    pub fn held(&self) -> &HashMap<String, Held> {
+        self.held.get_or_init(|| held_addresses(&self.config, [&self.unseen, &self.skipped], &self.files))
+    }
+
+    /// What is not public and has that address, or would have its files there.
+    pub fn held_at(&self, address: &str) -> Option<FileState> {
+        find_held(self.held(), address).map(|held| self.files[held.file as usize])
     }
 
     /// The files of `content/static/` that are published.
@@ -630,6 +661,59 @@ fn drop_clashes(
         }
     }
     releases
+}
+
+/// The addresses of releases that are not public and leave no redirect.
+fn held_addresses<'a>(
+    config: &Config,
+    releases: impl IntoIterator<Item = &'a Vec<Filed>>,
+    files: &[FileState],
+) -> HashMap<String, Held> {
+    let mut held = HashMap::new();
+    let all = releases.into_iter().flatten();
+    for (file, facts) in all.filter(|(file, _)| matches!(files[*file as usize], FileState::Hidden | FileState::Lost)) {
+        if !facts.slug.is_empty() {
+            held.insert(release_address(config, facts).to_lowercase(), Held { file: *file, is_own: true });
+        }
+        for alias in facts.more.iter().flat_map(|more| &more.aliases) {
+            let alias = crate::url::decode(alias).to_lowercase();
+            held.entry(alias.trim_end_matches('/').to_owned()).or_insert(Held { file: *file, is_own: false });
+        }
+    }
+    held
+}
+
+/// What is held at an address, or at a folder above it. Letters of either case are the same here: what is nearly an
+/// address discloses as much as the address.
+fn find_held(held: &HashMap<String, Held>, address: &str) -> Option<Held> {
+    if held.is_empty() {
+        return None;
+    }
+    let address = crate::url::decode(address).to_lowercase();
+    let address = address.trim_end_matches('/');
+    if let Some(held) = held.get(address) {
+        return Some(*held);
+    }
+    let whole = format!("{address}/");
+    let folders = whole.match_indices('/').map(|(at, _)| &whole[..=at]);
+    folders.filter_map(|folder| held.get(folder)).find(|held| held.is_own).copied()
+}
+
+/// Cuts whole addresses of what is not public short in what public releases say of themselves, so that no card, feed or
+/// head of a page shows one. In texts that is done when they are rendered.
+fn shorten_mentions(config: &Config, releases: &mut [Release], not_public: [&Vec<Filed>; 3], files: &[FileState]) {
+    let mut suspects = releases.iter_mut().filter(|release| release.names_own_host).peekable();
+    if suspects.peek().is_none() || not_public.iter().all(|list| list.is_empty()) {
+        return;
+    }
+    let held = held_addresses(config, not_public, files);
+    let hidden = |path: &str| config.base.address_of(path).is_some_and(|path| find_held(&held, path).is_some());
+    for release in suspects {
+        if let Some(facts) = release.facts.shortened(&config.base.host().to_ascii_lowercase(), &hidden) {
+            release.facts = Arc::new(facts);
+            release.marks = OnceLock::new();
+        }
+    }
 }
 
 /// Takes out of the public releases the documents and pictures that belong to releases which are not public, and says

@@ -12,6 +12,7 @@ use crate::facet::FacetKind;
 use crate::registry::{EntryId, Registries, unknown_message};
 use crate::release::facts::{Facts, Refs};
 use crate::source::Tree;
+use crate::sources::Sources;
 use crate::url::text_address;
 use crate::yaml::{self, Step};
 
@@ -177,6 +178,7 @@ pub(super) struct Resolver<'a> {
     pub config: &'a Config,
     pub tree: &'a Tree,
     pub registries: &'a Registries,
+    pub sources: &'a Sources,
 }
 
 impl Resolver<'_> {
@@ -317,6 +319,10 @@ impl Resolver<'_> {
             has_aliases: facts.more.as_deref().is_some_and(|more| !more.aliases.is_empty()),
             is_plain: super::is_plain(&address),
             stands_alone: findings.is_empty() && !needs_files,
+            names_own_host: self
+                .sources
+                .body(file)
+                .is_some_and(|body| body.mentions.first().is_some_and(|mention| mention.start < body.start)),
             address_hash: xxh3_64(address.as_bytes()),
             key_hash: super::key_hash(&facts),
             facts,

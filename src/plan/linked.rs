@@ -13,6 +13,7 @@ use crate::registry::{Entry, EntryId, unknown_message};
 use crate::release::dialect::Rules;
 use crate::release::facts::{Facts, More};
 use crate::release::links::{Link, find_links};
+use crate::release::mentions::{Mention, SHORT};
 use crate::release::quotes::find_quotes;
 use crate::sources::Sources;
 use crate::yaml::{self, Step};
@@ -163,6 +164,9 @@ impl Linked {
             let text = Text { file: path, lang, address, place: Ok(body.start) };
             self.text(links, &text, &body.links, Some(findings));
         }
+        if let Some(body) = sources.body(file).filter(|body| !body.mentions.is_empty()) {
+            self.mentions(links, file, &body.mentions, &body.links, body.start, findings);
+        }
         let persons = links.catalog.registries.of(FacetKind::Person);
         if let Some(body) = sources.body(file).filter(|_| !links.catalog.config.open_registries) {
             for quote in body.quotes.iter().filter(|quote| persons.find(&quote.id).is_none()) {
@@ -235,11 +239,24 @@ impl Linked {
     fn note(&mut self, catalog: &Catalog, target: &LinkTarget) {
         match (target, &mut self.released) {
             (LinkTarget::Release(id, _), Some(released)) => released.push(facts_place(&catalog.release(*id).facts)),
-            (LinkTarget::Lasting(_), _) => {}
+            (LinkTarget::Lasting(_) | LinkTarget::Whole(_), _) => {}
             _ => self.released = None,
         }
+        if let LinkTarget::Whole(target) = target {
+            // It stays as it is written; what holds for the other is whether it is there as long.
+            if !matches!(**target, LinkTarget::Lasting(_)) {
+                self.released = match (&**target, self.released.take()) {
+                    (LinkTarget::Release(id, _), Some(mut released)) => {
+                        released.push(facts_place(&catalog.release(*id).facts));
+                        Some(released)
+                    }
+                    _ => None,
+                };
+            }
+            return self.targets.push(0);
+        }
         let (mark, address) = match target {
-            LinkTarget::Elsewhere => (0, ""),
+            LinkTarget::Elsewhere | LinkTarget::Whole(_) => (0, ""),
             LinkTarget::Address(address) | LinkTarget::Release(_, address) | LinkTarget::Lasting(address) => {
                 (1, &**address)
             }
@@ -278,6 +295,38 @@ impl Linked {
             }
         }
     }
+}
+
+impl Linked {
+    /// Whole addresses in a file that are no links. Those that are links are reported as such.
+    fn mentions(
+        &mut self,
+        links: &Links,
+        file: u32,
+        mentions: &[Mention],
+        found: &[Link],
+        body_start: u32,
+        findings: &mut Vec<Finding>,
+    ) {
+        for mention in mentions {
+            let target = links.mention(&mention.path);
+            let is_hidden = target.is_hidden();
+            self.note(links.catalog, &if is_hidden { target } else { LinkTarget::Whole(Box::new(target)) });
+            let around = |link: &Link| body_start + link.start <= mention.start && mention.end <= body_start + link.end;
+            if is_hidden && !found.iter().any(|link| around(link) && link.dest.contains(&*mention.path)) {
+                findings.push(hidden_mention(file, mention));
+            }
+        }
+    }
+}
+
+/// That a text has the whole address of a release that is not public.
+fn hidden_mention(file: u32, mention: &Mention) -> Finding {
+    let message = format!(
+        "the address `{}` is that of a release that is not public now; it is cut short to `{SHORT}`",
+        mention.path
+    );
+    Finding::new(Kind::HiddenLink, file, Spot::Body(mention.start, mention.end), message, Help::None)
 }
 
 /// What holds as it did of where links led before, by the numbers of this catalog.
@@ -321,6 +370,7 @@ fn tell(target: &LinkTarget, file: u32, spot: Spot, link: &Link, findings: &mut 
         LinkTarget::Address(_)
         | LinkTarget::Release(..)
         | LinkTarget::Lasting(_)
+        | LinkTarget::Whole(_)
         | LinkTarget::File(..)
         | LinkTarget::Lost
         | LinkTarget::Elsewhere => return,

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use crate::catalog::{Catalog, FileState, Help, ReleaseId, release_address};
+use crate::catalog::{Catalog, FileState, Help, ReleaseId};
 use crate::facet::FacetKind;
 use crate::index::Index;
 use crate::localised::LangId;
+use crate::release::dialect::Rules;
 use crate::release::markdown::Destination;
+use crate::release::mentions::SHORT;
 use crate::slug::slug;
 use crate::source::{ContentName, join};
 use crate::url::decode;
@@ -25,6 +27,8 @@ pub enum LinkTarget {
     Release(ReleaseId, Arc<str>),
     /// The same, of a page that is there whatever releases there are.
     Lasting(Arc<str>),
+    /// The same by a whole address of the site's own host, which stays as it is written.
+    Whole(Box<LinkTarget>),
     /// A file of the content folder, and the address at which it is published beside the page.
     File(u32, String),
     /// A release that is held back.
@@ -65,11 +69,18 @@ pub struct Links<'a> {
     pub(super) tables: &'a Tables,
 }
 
+impl LinkTarget {
+    /// True for what may not be shown in any way.
+    pub fn is_hidden(&self) -> bool {
+        matches!(self, LinkTarget::Hidden | LinkTarget::HiddenFile | LinkTarget::Lost | LinkTarget::Manuscript)
+    }
+}
+
 /// What links are looked up in besides pages and files; each is made when it is asked for first.
 #[derive(Default)]
 pub(super) struct Tables {
-    /// The addresses of what is held back.
-    held: OnceLock<HashSet<String>>,
+    /// What tells whole addresses of the site from others.
+    rules: OnceLock<Rules>,
     /// What is held back or has an error, by slug; of several, the first by path.
     held_slugs: OnceLock<HashMap<String, FileState>>,
     /// The addresses of the documents and pictures of releases.
@@ -87,7 +98,8 @@ impl Links<'_> {
     /// language leads to its translation in `lang` where there is one.
     pub fn find(&self, file: &str, lang: LangId, address: &str, dest: &str, picture: bool) -> LinkTarget {
         let (path, suffix) = match Destination::of(dest) {
-            Destination::External | Destination::Fragment => return LinkTarget::Elsewhere,
+            Destination::External => return self.whole(dest),
+            Destination::Fragment => return LinkTarget::Elsewhere,
             Destination::Forbidden => return LinkTarget::Forbidden,
             Destination::Internal(path, suffix) => (path, suffix),
         };
@@ -114,12 +126,43 @@ impl Links<'_> {
     /// Looks up a link that no content file holds: only addresses can be meant.
     pub fn by_address(&self, dest: &str) -> LinkTarget {
         match Destination::of(dest) {
-            Destination::External | Destination::Fragment => LinkTarget::Elsewhere,
+            Destination::External => self.whole(dest),
+            Destination::Fragment => LinkTarget::Elsewhere,
             Destination::Forbidden => LinkTarget::Forbidden,
             Destination::Internal(path, suffix) if path.starts_with('/') => self.address(&decode(path), suffix),
             Destination::Internal(..) => {
                 LinkTarget::Broken(Help::Text("an address such as `/about/` was expected".to_owned()))
             }
+        }
+    }
+
+    /// Looks up a whole address: one of this site's own host is looked up like one without it.
+    pub fn whole(&self, dest: &str) -> LinkTarget {
+        let config = &self.catalog.config;
+        if !self.tables.rules.get_or_init(|| Rules::of(config)).is_own(dest) {
+            return LinkTarget::Elsewhere;
+        }
+        let Some((path, suffix, is_same_port)) = config.base.own(dest) else { return LinkTarget::Elsewhere };
+        let path = decode(&path);
+        if path.ends_with(SHORT) {
+            // Cut short, which was reported.
+            return LinkTarget::Lost;
+        }
+        match self.address(&path, &suffix) {
+            LinkTarget::Broken(_) if !is_same_port => LinkTarget::Elsewhere,
+            target @ (LinkTarget::Address(_) | LinkTarget::Release(..) | LinkTarget::Lasting(_)) => {
+                LinkTarget::Whole(Box::new(target))
+            }
+            target => target,
+        }
+    }
+
+    /// What a whole address of the site's own host leads to that is no link, by its path.
+    pub fn mention(&self, path: &str) -> LinkTarget {
+        let config = &self.catalog.config;
+        match config.base.address_of(path) {
+            Some(path) => self.address(&decode(path), ""),
+            None => LinkTarget::Elsewhere,
         }
     }
 
@@ -146,12 +189,11 @@ impl Links<'_> {
         if let Some(beside) = self.beside_release(&encoded) {
             return LinkTarget::Address(with(&beside, suffix));
         }
-        let held = self.tables.held.get_or_init(|| held_addresses(self.catalog));
-        let folder = encoded.rfind('/').map_or("", |at| &encoded[..=at]);
-        let slashed = format!("{encoded}/");
-        if [&*encoded, &*slashed, folder].iter().any(|address| held.contains(*address)) || self.is_empty_entry(&encoded)
-        {
-            return LinkTarget::Hidden;
+        match self.catalog.held_at(&encoded) {
+            Some(FileState::Hidden) => return LinkTarget::Hidden,
+            Some(_) => return LinkTarget::Lost,
+            None if self.is_empty_entry(&encoded) => return LinkTarget::Hidden,
+            None => {}
         }
         let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         match self.tables.held_slugs.get_or_init(|| held_slugs(self.catalog)).get(last) {
@@ -251,17 +293,6 @@ impl Links<'_> {
             _ => None,
         }
     }
-}
-
-/// The addresses of what is held back, and the old ones that would lead to it.
-pub(super) fn held_addresses(catalog: &Catalog) -> HashSet<String> {
-    let hidden = catalog.unseen.iter().filter(|(file, _)| catalog.file_state(*file as usize) == FileState::Hidden);
-    let mut held = HashSet::new();
-    for (_, facts) in hidden {
-        held.insert(release_address(&catalog.config, facts).to_string());
-        held.extend(facts.more.iter().flat_map(|more| &more.aliases).map(|alias| super::alias_address(alias)));
-    }
-    held
 }
 
 /// What is held back or has an error, by slug: a link may name its address of another month, or without its date.

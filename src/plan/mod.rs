@@ -174,6 +174,7 @@ impl Plan {
         let mut pages = sorted(planner.pages);
         let mut findings = Vec::new();
 
+        drop_held(catalog, &mut pages, &mut findings);
         moved::check(catalog, &mut pages, &mut findings);
         report_withheld_files(catalog, &mut findings);
         let (index, tables) = (Index::default(), Tables::default());
@@ -404,6 +405,40 @@ impl Planner<'_> {
             let path = &catalog.tree.path(file)["content/static".len()..];
             self.add(lang, address_of(path), Subject::File(file as u32));
         }
+    }
+}
+
+/// Reports redirects, pages and static files at the address of a release that waits, and takes them out: they would
+/// disclose the address now, and stand in its way on the morning of publication.
+fn drop_held(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Finding>) {
+    let waits = |file: u32| {
+        let filed = catalog.unseen.iter().find(|(known, _)| *known == file).map(|(_, facts)| facts);
+        // An expired one waits for nothing: its address may lead on.
+        filed.is_some_and(|facts| facts.draft || facts.more.as_deref().is_none_or(|more| more.expires.is_none()))
+    };
+    let mut lost = BTreeSet::new();
+    for (address, held) in catalog.held().iter().filter(|(_, held)| held.is_own) {
+        let first = pages.partition_point(|page| &*page.address < address.as_str());
+        let below =
+            pages[first..].iter().enumerate().take_while(|(_, page)| page.address.starts_with(address.as_str()));
+        for (at, page) in below {
+            let is_suspect = match &page.subject {
+                Subject::Redirect(_) => !catalog.moved.iter().any(|moved| moved.address == page.address),
+                Subject::Plain(_) | Subject::File(_) => true,
+                _ => false,
+            };
+            if is_suspect && waits(held.file) {
+                lost.insert(first + at);
+                let (file, spot) = origin(catalog, page).unwrap_or((Finding::CONFIG, Spot::key("addresses")));
+                let release = catalog.tree.path(held.file as usize);
+                let message = format!("the address {} belongs to {release}, which is not public now", page.address);
+                findings.push(Finding::new(Kind::DuplicateAddress, file, spot, message, Help::None));
+            }
+        }
+    }
+    if !lost.is_empty() {
+        let mut places = 0..;
+        pages.retain(|_| places.next().is_none_or(|at| !lost.contains(&at)));
     }
 }
 

@@ -1,6 +1,5 @@
 //! Releases that were taken away: where their addresses lead now.
 
-use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -9,7 +8,6 @@ use crate::diag::Kind;
 use crate::localised::LangId;
 use crate::source::join;
 
-use super::links::held_addresses;
 use super::{Page, Subject, address_of};
 
 /// Where the address of a release leads that was taken away: a page of this site, or a URL. `None` for a content file
@@ -17,7 +15,11 @@ use super::{Page, Subject, address_of};
 pub(super) fn target(catalog: &Catalog, moved: &Moved) -> Option<Arc<str>> {
     let written = moved.facts.more.as_deref()?.unpublish.as_deref()?;
     if is_url(written) {
-        return Some(written.into());
+        return match catalog.config.base.own(written) {
+            // One of this site is checked like one without the host.
+            Some((path, suffix, true)) => Some(format!("{}{suffix}", address_of(&crate::url::decode(&path))).into()),
+            _ => Some(written.into()),
+        };
     }
     let file = file(catalog, moved, written);
     let lang = moved.facts.lang;
@@ -73,7 +75,6 @@ pub(super) fn check(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec
         pages.binary_search_by(|page| (*page.address).cmp(address)).is_ok()
     };
     let mut lost: HashSet<(LangId, Arc<str>)> = HashSet::new();
-    let held = OnceCell::new();
     for moved in &catalog.moved {
         let written = moved.facts.more.as_deref().and_then(|more| more.unpublish.as_deref()).unwrap_or_default();
         let end = end_of(&redirects, &moved.address);
@@ -82,7 +83,7 @@ pub(super) fn check(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec
             continue;
         }
         let hidden = file(catalog, moved, written).map(|file| catalog.file_state(file)) == Some(FileState::Hidden)
-            || held.get_or_init(|| held_addresses(catalog)).contains(&address_of(written));
+            || end.is_some_and(|end| catalog.held_at(end.split(['?', '#']).next().unwrap_or_default()).is_some());
         let (kind, why, help) = match end {
             None => (Kind::BrokenLink, "leads round in a circle", Some("take one of the redirects out")),
             Some(_) if hidden => {

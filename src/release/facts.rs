@@ -1,5 +1,6 @@
 //! What is known of a release: plain data, and the one function that decides whether it is public.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use crate::date::Stamp;
 use crate::localised::LangId;
 
 use super::front::RawContact;
+use super::mentions::{SHORT, shorten};
 
 /// What a release's front matter says, checked as far as the file alone allows: it knows neither the other files nor its
 /// own place among them, so it stays true as long as the file does. Kept for every release of the site, so small: what
@@ -183,6 +185,36 @@ impl Facts {
     /// documents are published no more.
     pub fn is_withdrawn(&self) -> bool {
         self.more.as_deref().is_some_and(|more| more.withdrawn.is_some())
+    }
+}
+
+impl Facts {
+    /// The same with those whole addresses of the site's own host cut short that are `hidden` by their path; `None` where
+    /// there are none. An address of its source that is one goes as a whole, since a theme makes a link of it.
+    pub fn shortened(&self, host: &str, hidden: &dyn Fn(&str) -> bool) -> Option<Facts> {
+        fn walk(value: &mut Value, shorten: &mut dyn FnMut(&mut String)) {
+            match value {
+                Value::String(text) => shorten(text),
+                Value::Array(items) => items.iter_mut().for_each(|item| walk(item, shorten)),
+                Value::Object(map) => map.values_mut().for_each(|value| walk(value, shorten)),
+                _ => {}
+            }
+        }
+        let mut value = serde_json::to_value(self).ok()?;
+        let mut any = false;
+        walk(&mut value, &mut |text| {
+            if let Cow::Owned(short) = shorten(text, host, hidden) {
+                *text = short;
+                any = true;
+            }
+        });
+        let mut facts: Facts = any.then(|| serde_json::from_value(value).ok()).flatten()?;
+        if let Some((_, url)) = facts.more.as_mut().and_then(|more| more.source.as_mut())
+            && url.as_ref().is_some_and(|url| url.contains(SHORT))
+        {
+            *url = None;
+        }
+        Some(facts)
     }
 }
 

@@ -6,6 +6,7 @@ pub mod facts;
 pub mod front;
 pub mod links;
 pub mod markdown;
+pub mod mentions;
 pub mod placeholder;
 pub mod quotes;
 pub mod raw;
@@ -31,6 +32,7 @@ use dialect::Rules;
 use facts::{Attachment, Contact, Facts, Image, More, PersonRef, Refs};
 use front::Front;
 use links::{Link, find_links};
+use mentions::{Mention, find_mentions};
 use quotes::{Quote, find_quotes};
 
 /// The folder of releases.
@@ -58,6 +60,8 @@ pub struct Body {
     pub links: Box<[Link]>,
     /// Quotes that name their speakers.
     pub quotes: Box<[Quote]>,
+    /// Whole addresses of the site's own host in the file, the front matter included; their places are those in the file.
+    pub mentions: Box<[Mention]>,
 }
 
 /// A file that was read.
@@ -76,7 +80,8 @@ pub struct Parsed {
 impl Parsed {
     /// A release of which nothing could be read.
     pub fn failed(faults: Vec<Diagnostic>) -> Parsed {
-        let body = Arc::new(Body { start: 0, digest: Digest::of(&[]), links: Box::default(), quotes: Box::default() });
+        let (links, quotes, mentions) = Default::default();
+        let body = Arc::new(Body { start: 0, digest: Digest::of(&[]), links, quotes, mentions });
         Parsed { facts: None, body, fate: Fate::Failed, faults }
     }
 }
@@ -114,12 +119,13 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
     } else {
         Fate::Good
     };
-    let text = document.body();
+    let (text, rules) = (document.body(), Rules::of(config));
     let body = Body {
         start: document.body_start as u32,
         digest: Digest::of(text.as_bytes()),
-        links: find_links(text, &Rules::of(config)),
+        links: find_links(text, &rules),
         quotes: find_quotes(text),
+        mentions: find_mentions(document.text(), &rules.host),
     };
     Parsed { facts: facts.map(Arc::new), body: Arc::new(body), fate, faults: document.faults }
 }

@@ -12,9 +12,9 @@ use crate::fs::{self, FsError};
 use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::plan::links::LinkTarget;
-use crate::release::dialect::Rules;
 use crate::release::links::{Link, find_links};
 use crate::release::markdown::Target;
+use crate::release::mentions::shorten;
 use crate::release::quotes::{Speaker, find_quotes};
 
 /// Why a view cannot be made.
@@ -54,7 +54,9 @@ impl Viewer<'_> {
         let Some(body) = self.sources.body(file) else { return Ok(String::new()) };
         if self.for_keys {
             let unmade = self.unmade(path, lang, &release.address, &body.digest, &body.links, absolute);
-            return Ok(format!("{unmade} {:?}", self.speakers(id)));
+            let links = self.plan.links_of(self.catalog);
+            let cut: Vec<bool> = body.mentions.iter().map(|mention| links.mention(&mention.path).is_hidden()).collect();
+            return Ok(format!("{unmade} {cut:?} {:?}", self.speakers(id)));
         }
         let text = self.release_text(id)?;
         Ok(self.quoting(release, &text, absolute))
@@ -74,8 +76,22 @@ impl Viewer<'_> {
         self.shelf.markdown.render(text, &mut resolve, &speaker)
     }
 
-    /// The Markdown of a release.
+    /// The Markdown of a release, the addresses cut short in it that are not public.
     pub(super) fn release_text(&self, id: ReleaseId) -> Result<Arc<str>, ViewError> {
+        let text = self.whole_text(id)?;
+        Ok(match self.shortened(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(short) => short.into(),
+        })
+    }
+
+    /// A text with the whole addresses of the site's own host cut short that are not public.
+    pub(super) fn shortened<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let links = self.plan.links_of(self.catalog);
+        shorten(text, &self.shelf.rules.host, &|path| links.mention(path).is_hidden())
+    }
+
+    fn whole_text(&self, id: ReleaseId) -> Result<Arc<str>, ViewError> {
         let file = self.catalog.release(id).file;
         let Some(body) = self.sources.body(file) else { return Ok("".into()) };
         if let Some(text) = self.sources.text(file) {
@@ -139,7 +155,7 @@ impl Viewer<'_> {
             return Some(self.quoting(release, text, false));
         }
         let path = self.catalog.tree.path(release.file as usize);
-        let (digest, links) = (Digest::of(text.as_bytes()), find_links(text, &Rules::of(&self.catalog.config)));
+        let (digest, links) = (Digest::of(text.as_bytes()), find_links(text, &self.shelf.rules));
         let unmade = self.unmade(path, release.lang, &release.address, &digest, &links, false);
         Some(format!("{unmade} {:?}", self.speakers(id)))
     }
@@ -162,7 +178,7 @@ impl Viewer<'_> {
     pub(super) fn markdown(&self, file: &str, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
         let mut resolve =
             |dest: &str, picture: bool, _| self.target_there(file, lang, address, dest, picture, absolute);
-        self.shelf.markdown.render(text, &mut resolve, &|_| None)
+        self.shelf.markdown.render(&self.shortened(text), &mut resolve, &|_| None)
     }
 
     /// The same for a text that may stand on several pages, as a boilerplate does: its files lie beside none of them.
@@ -199,7 +215,7 @@ impl Viewer<'_> {
         match links.find(file, lang, address, dest, picture) {
             // A fragment leads to its own page, which a feed is not.
             LinkTarget::Elsewhere if absolute && dest.starts_with('#') => Target::To(format!("{}{dest}", url(address))),
-            LinkTarget::Elsewhere => Target::AsIs,
+            LinkTarget::Elsewhere | LinkTarget::Whole(_) => Target::AsIs,
             LinkTarget::Address(to) | LinkTarget::Release(_, to) | LinkTarget::Lasting(to) => Target::To(url(&to)),
             LinkTarget::File(_, to) => Target::To(url(&to)),
             LinkTarget::Hidden

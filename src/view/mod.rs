@@ -42,10 +42,12 @@ use crate::feed::model::Format;
 use crate::hash::Digest;
 use crate::localised::{LangId, Localised};
 use crate::media::picture_size;
+use crate::plan::links::LinkTarget;
 use crate::plan::{self, Plan, Subject};
 use crate::registry::{EntryId, Former, country_id};
+use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Contact, Facts, More};
-use crate::release::markdown::{Destination, Markdown, Target};
+use crate::release::markdown::{Markdown, Target};
 use crate::sources::Sources;
 use crate::theme::Theme;
 
@@ -162,6 +164,7 @@ impl<'a> std::ops::Deref for Viewer<'a> {
 /// What many views share, made once.
 struct Shelf {
     markdown: Markdown,
+    rules: Rules,
     dates: Dates,
     /// By thread.
     last_texts: Vec<LastText>,
@@ -191,6 +194,7 @@ impl<'a> Viewer<'a> {
         let empty = || std::iter::repeat_with(OnceLock::new).take(agencies).collect();
         let empty_texts = || std::iter::repeat_with(OnceLock::new).take(agencies).collect();
         let shelf = Shelf {
+            rules: Rules::of(&catalog.config),
             markdown: Markdown::new(catalog.config.trust_html),
             dates: Dates::of(catalog),
             last_texts: (0..=rayon::current_num_threads()).map(|_| LastText::default()).collect(),
@@ -271,12 +275,15 @@ impl<'a> Viewer<'a> {
             menu: self.menu(lang),
             feeds: self.feed_links(lang, None),
             footer: config.footer.as_ref().filter(|footer| !footer.get(lang).is_empty()).map(|footer| {
-                let mut resolve = |dest: &str, _, _: std::ops::Range<usize>| match Destination::of(dest) {
-                    Destination::Internal(path, _) if path.starts_with('/') => Target::To(base.url(dest)),
-                    Destination::Forbidden => Target::Nowhere,
-                    _ => Target::AsIs,
+                let links = self.plan.links_of(self.catalog);
+                let mut resolve = |dest: &str, _, _: std::ops::Range<usize>| match links.by_address(dest) {
+                    LinkTarget::Elsewhere | LinkTarget::Whole(_) => Target::AsIs,
+                    LinkTarget::Address(to) | LinkTarget::Release(_, to) | LinkTarget::Lasting(to) => {
+                        Target::To(base.url(&to))
+                    }
+                    _ => Target::Nowhere,
                 };
-                let html = self.shelf.markdown.render(footer.get(lang), &mut resolve, &|_| None);
+                let html = self.shelf.markdown.render(&self.shortened(footer.get(lang)), &mut resolve, &|_| None);
                 self.html_of(footer.lender(lang), lang, html)
             }),
             extra: &config.extra,

@@ -101,7 +101,12 @@ impl Viewer<'_> {
         let word = |key: &'static str| self.theme.strings(lang).get(key).unwrap_or(key);
         let capitals = |text: &str| config.locale(lang).capitals(text);
         let markdown = |file: &str, address: &str, text: &str| {
-            plain(text, "", &mut |dest, picture| self.target_there(file, lang, address, dest, picture, true), &|_| None)
+            plain(
+                &self.shortened(text),
+                "",
+                &mut |dest, picture| self.target_there(file, lang, address, dest, picture, true),
+                &|_| None,
+            )
         };
         let file = self.catalog.tree.path(release.file as usize);
         if let Some(notes) = &more.notes_to_editors {

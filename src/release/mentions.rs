@@ -1,0 +1,97 @@
+//! Whole addresses of the site's own host, wherever they stand in a text: where one is that of a release which is not
+//! public, it would disclose it without being a link.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+use serde::{Deserialize, Serialize};
+
+/// What stands in place of the path of an address that may not be shown.
+pub const SHORT: &str = "/…";
+
+/// A whole address of the site's own host.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mention {
+    /// Its path, with a slash before it, without query and fragment.
+    pub path: Box<str>,
+    /// Where the path stands in the text, in bytes.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+}
+
+/// Finds them, with a scheme and without; `host` is in small letters, and no text has one where it is empty.
+pub fn find_mentions(text: &str, host: &str) -> Box<[Mention]> {
+    let mut mentions: Vec<Mention> = Vec::new();
+    if host.is_empty() {
+        return Box::default();
+    }
+    let bytes = text.as_bytes();
+    let plain = memmem::find_iter(bytes, host);
+    // With a scheme, in letters of either case.
+    let schemes = memmem::find_iter(bytes, "//").map(|at| at + 2);
+    let is_host =
+        |at: &usize| bytes.get(*at..at + host.len()).is_some_and(|found| found.eq_ignore_ascii_case(host.as_bytes()));
+    let mut places: Vec<usize> = plain.chain(schemes.filter(is_host)).collect();
+    places.sort_unstable();
+    places.dedup();
+    for at in places {
+        let in_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+        if at > 0 && in_name(bytes[at - 1]) {
+            continue;
+        }
+        let after = &text[at + host.len()..];
+        let port = after
+            .strip_prefix(':')
+            .map_or(0, |rest| 1 + rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len()));
+        if !after[port..].starts_with('/') {
+            continue;
+        }
+        let ends = |c: char| c.is_whitespace() || c.is_control() || "<>\"'`()[]{}|\\^?#,;".contains(c);
+        let path = &after[port..];
+        let path = path[..path.find(ends).unwrap_or(path.len())].trim_end_matches(['.', ':', '!', '*', '_']);
+        let start = at + host.len() + port;
+        let end = start + path.len();
+        mentions.push(Mention { path: path.into(), start: start as u32, end: end as u32 });
+    }
+    mentions.into_boxed_slice()
+}
+
+/// The text with those of its addresses cut short that are `hidden` by their path.
+pub fn shorten<'t>(text: &'t str, host: &str, hidden: &dyn Fn(&str) -> bool) -> Cow<'t, str> {
+    let mentions = find_mentions(text, host);
+    let mut mentions = mentions.iter().filter(|mention| hidden(&mention.path)).peekable();
+    if mentions.peek().is_none() {
+        return Cow::Borrowed(text);
+    }
+    let (mut short, mut from) = (String::with_capacity(text.len()), 0);
+    for mention in mentions {
+        short.push_str(&text[from..mention.start as usize]);
+        short.push_str(SHORT);
+        from = mention.end as usize;
+    }
+    short.push_str(&text[from..]);
+    Cow::Owned(short)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_addresses_are_found_anywhere() {
+        let paths = |text: &str| -> Vec<String> {
+            find_mentions(text, "press.example.org").iter().map(|mention| mention.path.to_string()).collect()
+        };
+        assert_eq!(paths("See https://press.example.org/a/b/, and (press.example.org:8080/c)."), ["/a/b/", "/c"]);
+        assert_eq!(paths("HTTPS://PRESS.example.ORG/a?b#c <//press.example.org/d/>"), ["/a", "/d/"]);
+        assert_eq!(paths("a@press.example.org https://other.press.example.org/a/ press.example.org.evil/"), [""; 0]);
+        assert_eq!(paths("https://user@press.example.org/a/"), ["/a/"]);
+    }
+
+    #[test]
+    fn hidden_ones_are_cut_short() {
+        let short = shorten("x https://h.example/a/ and https://h.example/b/.", "h.example", &|path| path == "/a/");
+        assert_eq!(short, "x https://h.example/… and https://h.example/b/.");
+    }
+}
