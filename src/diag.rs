@@ -141,7 +141,7 @@ kinds! {
     MissingFile = "missing-file", Error;
     /// A link inside the site leads nowhere; a warning under `registries: open`, where archives come from elsewhere.
     BrokenLink = "broken-link", Error;
-    /// A link leads to a release that is not public now; its text is shown without the link.
+    /// A link, a whole address or a file that belongs to a release which is not public now; it is left out.
     HiddenLink = "hidden-link", Warn;
     /// An address that was once published and at which nothing stands any more.
     LostAddress = "lost-address", Warn;

@@ -34,15 +34,18 @@
 //! that is no release changed, came or went, all of them are read.
 //!
 //! **Catalog.** Names become numbers of registry entries. [`release::facts::visible`] decides, and nothing else does, what is
-//! public at the build's instant; the rest leaves the build here. What is held back, and the files beside it, is known
-//! from then on only as something to which nothing may link, so no later phase can leak it. Its names and links are
+//! public at the build's instant; the rest leaves the build here. What is held back, has an error or is skipped is known
+//! from then on by its address alone, as something to which nothing may link ([`catalog::Catalog::held_at`]), and the
+//! files that belong to it as files that nobody publishes (`catalog/withheld.rs`), whoever names them and by whatever
+//! symbolic link; so no later phase can leak it. Its whole address in a text is found when the file is parsed
+//! ([`release::mentions`]) and cut short: in what a release says of itself here, in its text when that is rendered. Its names and links are
 //! checked all the same, as are those of files with an error: one run tells everything. Releases stand in one list, language by language, newest
 //! first: neighbours are numbers beside each other, a facet is a list of numbers.
 //! *Incremental:* releases of which nothing is different are taken over from the catalog before, in their order
 //! ([`catalog::Earlier`]); numbers, facets and archives are made anew, since they cost little.
 //!
 //! **Plan.** A sorted list of (address, language, subject). Two files with one address are found as neighbours in it, a
-//! link is looked up by the hash of its address or path ([`index`]), and the same page in another language is the same address with another prefix.
+//! link is looked up by the hash of its address or path ([`index`]), one with the site's own host like one without, and the same page in another language is the same address with another prefix.
 //! Archives are cut so that they do not shift ([`catalog::chunks`]): the page without a number holds the newest
 //! releases, full pages are numbered from the oldest.
 //!
