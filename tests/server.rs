@@ -844,3 +844,132 @@ fn an_open_page_does_not_delay_the_end() {
     assert!(begin.elapsed() < Duration::from_secs(1), "{:?}", begin.elapsed());
     assert_eq!(events.next(), None);
 }
+
+mod requests {
+    //! Requests that nobody thought of: whatever they say, what they get is inside the folder, and no other site is let in.
+
+    use pressroom::serve::find::{Found, find};
+    use pressroom::serve::path::{Wanted, hidden};
+    use pressroom::serve::{headers, host};
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Pieces of paths, some of which lead out in other servers.
+    fn path() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            3 => prop::sample::select(vec![
+                "/", "//", ".", "..", "%2e", "%2E%2e", "%2f", "%5c", "\\", "%00", "\0", "%", "%25", "%252e", "%c0%ae", "a", "b",
+                "out", "up", "round", "index.html", ".env", ".well-known", "secret.txt", "C:", "CON", "~", ";", "?", "#", "а",
+            ]).prop_map(str::to_owned),
+            1 => any::<String>(),
+        ];
+        vec(piece, 0..12).prop_map(|pieces| format!("/{}", pieces.concat()))
+    }
+
+    /// Lines of a file `_headers`.
+    fn rules() -> impl Strategy<Value = String> {
+        let name = prop::sample::select(vec![
+            "Access-Control-Allow-Origin",
+            "ACCESS-CONTROL-ALLOW-ORIGIN",
+            "Set-Cookie",
+            "Location",
+            "Content-Security-Policy",
+            "Link",
+            "X-Frame-Options",
+            "Referrer-Policy",
+            "Cross-Origin-Resource-Policy",
+            "Timing-Allow-Origin",
+            "! Link",
+            "",
+        ]);
+        let value = prop_oneof![
+            Just("*".to_owned()),
+            Just("same-origin".to_owned()),
+            Just("report-uri https://evil.example, img-src *".to_owned()),
+            any::<String>(),
+        ];
+        let line = prop_oneof![
+            2 => (name, value).prop_map(|(name, value)| format!("  {name}: {value}")),
+            1 => prop::sample::select(vec!["/*", "/", "/a/*", "/:a/:b", "/*a*a*a*", "# x"]).prop_map(str::to_owned),
+            1 => any::<String>(),
+        ];
+        vec(line, 0..12).prop_map(|lines| lines.join("\n"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_rules_let_nobody_in(rules in rules(), path in path()) {
+            let _ = headers::refused(&rules);
+            let mut sent = Default::default();
+            headers::dress(&mut sent, headers::of_site(&rules, &path), "no-store");
+            for name in sent.keys() {
+                let name = name.as_str();
+                prop_assert!(!name.starts_with("access-control") && name != "timing-allow-origin", "{name}");
+                prop_assert!(name != "set-cookie" && name != "location", "{name}");
+            }
+            let all = |name: &str| sent.get_all(name).iter().map(|value| value.to_str().unwrap_or("?").to_owned()).collect::<Vec<_>>();
+            prop_assert_eq!(all("cross-origin-resource-policy"), ["same-origin"]);
+            let policies = all("content-security-policy");
+            prop_assert!(policies.iter().any(|policy| policy.contains("frame-ancestors '")));
+            prop_assert!(!policies.iter().any(|policy| policy.to_lowercase().contains("report-uri https")), "{:?}", policies);
+        }
+
+        #[test]
+        fn any_host_is_one_of_this_machine(name in "[a-z0-9.:\\[\\]@#-]{0,24}") {
+            if host::is_allowed(&name, &[]) {
+                let (bare, _) = name.rsplit_once(':').filter(|(_, port)| !port.ends_with(']')).unwrap_or((&name, ""));
+                let bare = bare.trim_start_matches('[').trim_end_matches([']', '.']);
+                prop_assert!(bare.ends_with("localhost") || bare.parse::<IpAddr>().is_ok(), "{name}");
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn any_path_stays_inside() {
+        use std::os::unix::fs::symlink;
+
+        let preview =
+            plain(&[("index.html", "a"), ("a/index.html", "a"), ("a/b", ""), (".env", ""), (".well-known/a", "a")]);
+        let folder = preview.dir.path().join("output");
+        fs::write(preview.dir.path().join("secret.txt"), "secret").unwrap();
+        for (to, link) in [("..", "up"), ("../secret.txt", "out"), (".", "round"), (".env", "b")] {
+            symlink(to, folder.join(link)).unwrap();
+        }
+        let root = folder.canonicalize().unwrap();
+        let config = ProptestConfig { cases: 5_000, failure_persistence: None, ..ProptestConfig::default() };
+        proptest!(config, |(path in path())| {
+            let Some(wanted) = Wanted::parse(&path) else { return Ok(()) };
+            prop_assert_eq!(Wanted::parse(&pressroom::url::encode(&wanted.address().replace('%', "%25"))), Some(wanted.clone()));
+            if let Found::File(found) = find(&folder, &wanted) {
+                let inside = found.strip_prefix(&root);
+                prop_assert!(inside.is_ok(), "{path} {}", found.display());
+                prop_assert!(!hidden(inside.unwrap().iter().map(|name| name.to_string_lossy())), "{path}");
+                prop_assert!(found.is_file(), "{path}");
+            }
+        });
+    }
+
+    #[test]
+    fn any_bytes_get_an_answer_or_an_end() {
+        let preview = live(&[("index.html", "a"), ("a/film.mp4", "0123456789")]);
+        let config = ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() };
+        proptest!(config, |(path in path(), range in "bytes=[0-9,-]{0,12}", bytes in any::<Vec<u8>>())| {
+            let mut stream = preview.connect();
+            let path = path.replace(['\r', '\n', ' '], "");
+            let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nRange: {range}\r\nX: ");
+            let _ = stream.write_all(&[head.as_bytes(), &bytes, b"\r\n\r\n"].concat());
+            let mut answer = Vec::new();
+            let _ = stream.read_to_end(&mut answer);
+            prop_assert!(!answer.starts_with(b"HTTP/1.1 5"), "{path}");
+            let film = preview.request("GET", "/a/film.mp4", &[&format!("Range: {range}")]);
+            prop_assert!(matches!(film.status, 200 | 206 | 416), "{range} {}", film.status);
+            // No more of a file goes out than it has.
+            prop_assert!(film.status == 416 || film.body.len() <= 10, "{range}");
+        });
+    }
+}

@@ -17,7 +17,8 @@ use crate::cli::text::{count, number};
 use crate::cli::watching;
 use crate::fs::{self, Lock};
 use crate::release::facts::Audience;
-use crate::serve::{HEADERS, Limits, News, ServeError, Server, Settings, refused_headers};
+use crate::serve::headers;
+use crate::serve::{Limits, News, ServeError, Server, Settings};
 
 /// Where previews are built, relative to the site.
 const PREVIEW: &str = ".pressroom/preview";
@@ -35,7 +36,7 @@ const SHOWN: &str = ".pressroom/serve.lock";
 pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
     let config = site::load(dir)?.config;
     let folder = if args.public { dir.join(&config.output) } else { dir.join(PREVIEW) };
-    let rules = folder.join(HEADERS);
+    let rules = folder.join(headers::FILE);
     let mut refused = Vec::new();
     let mut watch = watching::start(dir, args.poll)?;
     let server = Server::bind(Settings {
@@ -107,13 +108,14 @@ fn shown(dir: &Path, url: &str, opens: bool) -> Result<Lock> {
 /// before.
 fn unsent(rules: &Path, known: &mut Vec<String>) -> String {
     let text = fs::read(rules).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-    let refused = refused_headers(&text);
+    let refused = headers::refused(&text);
     let text = match refused.as_slice() {
         names if names.is_empty() || names == known.as_slice() => String::new(),
         names => format!(
-            "content/static/{HEADERS} sets {}, which the preview does not send as it is: other sites in your browser \
+            "content/static/{} sets {}, which the preview does not send as it is: other sites in your browser \
              could read drafts by some headers, and others last longer than a preview. Your host gets the file as it \
              is.\n",
+            headers::FILE,
             names.join(", ")
         ),
     };

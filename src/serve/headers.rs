@@ -2,8 +2,8 @@
 //! site itself asks for in a file `_headers`, as Netlify and Cloudflare Pages read it.
 //!
 //! A preview shows drafts in the browser of someone who has other sites open, too. So none of those may read it, put it
-//! into a frame, or learn its addresses, whatever the site says: a file `_headers` can set only what [`admitted`] knows
-//! to be without danger. A list of what is forbidden would be out of date with the next header that browsers learn.
+//! into a frame, or learn its addresses, whatever the site says: a file `_headers` can set only what is known here to
+//! be without danger. A list of what is forbidden would be out of date with the next header that browsers learn.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
@@ -60,7 +60,10 @@ pub fn dress(headers: &mut HeaderMap, of_site: Option<HeaderMap>, cache: &'stati
         }
         None => headers.extend(STRICT.map(|(name, value)| (name, HeaderValue::from_static(value)))),
     }
-    headers.extend(GUARD.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    // Each in the place of what the site may have set: twice, a browser may take it for neither.
+    for (name, value) in GUARD {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
 }
 
 /// The value that a preview sends for a header of the site; `None` where it sends none.
@@ -328,6 +331,9 @@ mod tests {
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert_eq!(headers.get_all("content-type").iter().collect::<Vec<_>>(), ["text/x"]);
         assert_eq!(headers.get_all("link").iter().count(), 2);
+        let mut headers = HeaderMap::new();
+        dress(&mut headers, of_site("/*\n  Cross-Origin-Resource-Policy: same-origin\n", "/"), "no-store");
+        assert_eq!(headers.get_all("cross-origin-resource-policy").iter().count(), 1);
         let mut headers = HeaderMap::new();
         dress(&mut headers, of_site("/*\n  Content-Security-Policy: frame-ancestors *\n", "/"), "no-store");
         assert_eq!(policies(&headers), ["frame-ancestors *", UNFRAMED]);

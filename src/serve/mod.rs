@@ -8,25 +8,24 @@
 //! | --- | --- |
 //! | [`http`] | the socket, the thread that answers, and its end |
 //! | `answer` | what a request gets: the only file that puts the others together |
-//! | `host` | which `Host` headers are answered |
+//! | [`host`] | which `Host` headers are answered |
 //! | `origin` | whether a page of another site asks |
-//! | `path` | the path of a request, taken apart; nothing in it leads out of the folder |
-//! | `find` | the file that a path names |
-//! | `headers` | security headers: strict ones, or those of the site's own `_headers` |
+//! | [`path`] | the path of a request, taken apart; nothing in it leads out of the folder |
+//! | [`find`] | the file that a path names |
+//! | [`headers`] | security headers: strict ones, or those of the site's own `_headers` |
 //! | [`live`] | news for open pages, as a stream of events |
 //! | `inject` | puts the script into a page on its way out |
 //! | `client.js` | that script: exchanges style sheets, reloads, shows faults |
 
 mod answer;
-mod find;
-mod headers;
-mod host;
+pub mod find;
+pub mod headers;
+pub mod host;
 pub mod http;
 mod inject;
 pub mod live;
 mod origin;
-mod path;
+pub mod path;
 
-pub use headers::{FILE as HEADERS, refused as refused_headers};
 pub use http::{Limits, ServeError, Server, Settings};
 pub use live::News;
