@@ -138,6 +138,16 @@ impl Stamp {
         self.timed.then(|| self.offset.to_datetime(self.instant).time())
     }
 
+    /// The same instant with the day and the clock of a zone, for people who live by it; a day alone is no instant, and
+    /// stays.
+    pub fn in_zone(self, zone: &TimeZone) -> Stamp {
+        if !self.timed {
+            return self;
+        }
+        let offset = zone.to_offset(self.instant);
+        Stamp { date: offset.to_datetime(self.instant).date(), offset, ..self }
+    }
+
     /// Whether a time of day was given.
     pub fn timed(&self) -> bool {
         self.timed

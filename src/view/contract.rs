@@ -148,7 +148,7 @@ pub struct Date<'a> {
     pub iso: Text<'a>,
     /// In the page's language and its calendar: `10 September 2025`.
     pub text: Text<'a>,
-    /// Time of day and zone, where a time was given: `14:00 +06:00`.
+    /// Time of day and offset in the zone of the site, where a time was given: `14:00 +06:00`.
     pub time: Option<Text<'a>>,
 }
 

@@ -80,8 +80,14 @@ impl Dates {
         }
     }
 
-    /// A date as templates see it.
+    /// A date as templates see it: an instant by the clocks of the site's zone, whatever offset it was written with.
     pub fn view<'a>(&'a self, catalog: &Catalog, lang: LangId, stamp: Stamp) -> Date<'a> {
+        let shown = self.as_written(catalog, lang, stamp.in_zone(&catalog.config.zone));
+        Date { iso: Cow::Owned(stamp.iso()), ..shown }
+    }
+
+    /// The same by the clocks of the offset that was written.
+    pub fn as_written<'a>(&'a self, catalog: &Catalog, lang: LangId, stamp: Stamp) -> Date<'a> {
         let locale = catalog.config.locale(lang);
         let Days { newest, texts, .. } = &self.by_lang[lang.index()];
         let kept = number(stamp.date()).and_then(|day| texts.get(newest.checked_sub(day)?));

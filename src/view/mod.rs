@@ -531,6 +531,17 @@ impl<'a> Viewer<'a> {
         self.shelf.dates.view(self.catalog, lang, stamp)
     }
 
+    /// The date of a release, on the day under which its address and the archive have it.
+    fn release_date(&self, lang: LangId, stamp: Stamp) -> Date<'_> {
+        let in_zone = stamp.in_zone(&self.catalog.config.zone);
+        let dates = &self.shelf.dates;
+        if in_zone.date() == stamp.date() {
+            dates.view(self.catalog, lang, stamp)
+        } else {
+            dates.as_written(self.catalog, lang, stamp)
+        }
+    }
+
     fn year(&self, lang: LangId, year: i16) -> Cow<'_, str> {
         self.shelf.dates.year(self.catalog, lang, year)
     }
@@ -605,7 +616,7 @@ impl<'a> Viewer<'a> {
             dir: other.map(|locale| locale.dir()),
             url: Cow::Owned(self.catalog.config.base.url(&release.address)),
             title: &facts.title,
-            date: self.date(lang, facts.date),
+            date: self.release_date(lang, facts.date),
             agency: agency.map(|label| label.short.unwrap_or(label.name)),
             place: facts.place.as_deref().map(own),
             summary: facts.summary.as_deref().filter(|_| with_summary && !facts.is_withdrawn()).map(own),

@@ -66,7 +66,7 @@ impl Viewer<'_> {
         let facts = &release.facts;
         let lang = facts.lang;
         let more: &More = facts.more.as_deref().unwrap_or(&NOTHING);
-        let date = self.date(lang, facts.date);
+        let date = self.release_date(lang, facts.date);
         let label = |kind, id| self.label(lang, kind, id);
         let labels = |kind, ids: &[EntryId]| ids.iter().map(|id| self.label(lang, kind, *id)).collect::<Vec<_>>();
         let countries = |countries: &[crate::country::Country]| {
