@@ -247,6 +247,9 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The offending line.
     pub excerpt: Option<Excerpt>,
+    /// The least that the site can make of it. A finding for which a file is held back is at least a warning, whatever
+    /// the site says about its kind: nothing that was written stays out of the output without a word.
+    pub floor: Option<Severity>,
 }
 
 impl Diagnostic {
@@ -261,6 +264,7 @@ impl Diagnostic {
             message: message.into(),
             help: None,
             excerpt: None,
+            floor: None,
         }
     }
 
@@ -268,6 +272,17 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
         self.help = Some(help.into());
         self
+    }
+
+    /// The same as the reason for which its file is held back: told as a warning at least.
+    pub fn holding(mut self) -> Diagnostic {
+        self.hold();
+        self
+    }
+
+    /// Makes it the reason for which its file is held back.
+    pub fn hold(&mut self) {
+        self.floor = self.floor.max(Some(Severity::Warning));
     }
 
     /// The same, placed at a range of bytes of the file's text; line, column and excerpt are taken from there.
@@ -437,7 +452,7 @@ impl Severities {
 
     /// Gives the finding its severity; `None` where it is not to be told.
     pub fn judge(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
-        diagnostic.severity = self.severity(diagnostic.kind)?;
+        diagnostic.severity = self.severity(diagnostic.kind).max(diagnostic.floor)?;
         Some(diagnostic)
     }
 }

@@ -1,12 +1,14 @@
 //! A content file: front matter between two lines of `---`, then Markdown.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use jiff::tz::TimeZone;
 
 use crate::date::Stamp;
-use crate::diag::{Diagnostic, Kind, Level, Lines, Severities};
-use crate::yaml::{self, Source, Step};
+use crate::diag::{Diagnostic, Kind, Level, Lines, Place, Severities};
+use crate::held::{self, Given, Likeness, Shape, Terms};
+use crate::yaml::{self, Source, Step, Tree};
 
 /// A content file taken apart, with the findings about it so far.
 pub struct Document<'a> {
@@ -24,6 +26,8 @@ pub struct Document<'a> {
     unreadable: bool,
     /// Made for the first finding.
     lines: Option<Lines<'a>>,
+    /// The front matter with its places, read when a place is asked for first.
+    tree: OnceCell<Option<Tree>>,
 }
 
 impl<'a> Document<'a> {
@@ -44,40 +48,36 @@ impl<'a> Document<'a> {
         }
         let opening = line_at(text, at).filter(|line| is_fence(&text[line.clone()]));
         let Some(opening) = opening else {
-            let source = Source { file, text, yaml: mark..mark };
-            return Ok(Document {
-                source,
-                body_start: mark,
-                has_front_matter: false,
-                faults: Vec::new(),
-                left_out: Vec::new(),
-                mistyped: Vec::new(),
-                unreadable: false,
-                lines: None,
-            });
+            return Ok(Document::of(Source { file, text, yaml: mark..mark }, mark, false));
         };
         let mut at = opening.end;
         while let Some(line) = line_at(text, at) {
             if is_fence(&text[line.clone()]) {
                 let source = Source { file, text, yaml: opening.end..line.start };
-                return Ok(Document {
-                    source,
-                    body_start: line.end,
-                    has_front_matter: true,
-                    faults: Vec::new(),
-                    left_out: Vec::new(),
-                    mistyped: Vec::new(),
-                    unreadable: false,
-                    lines: None,
-                });
+                return Ok(Document::of(source, line.end, true));
             }
             at = line.end;
         }
         Err(Box::new(
             Diagnostic::new(Kind::NoFrontMatter, file, "the front matter that begins here has no end")
                 .help("close it with a line of three hyphens: `---`")
-                .at(text, opening),
+                .at(text, opening)
+                .holding(),
         ))
+    }
+
+    fn of(source: Source<'a>, body_start: usize, has_front_matter: bool) -> Document<'a> {
+        Document {
+            source,
+            body_start,
+            has_front_matter,
+            faults: Vec::new(),
+            left_out: Vec::new(),
+            mistyped: Vec::new(),
+            unreadable: false,
+            lines: None,
+            tree: OnceCell::new(),
+        }
     }
 
     /// The file's path, relative to the site.
@@ -97,13 +97,104 @@ impl<'a> Document<'a> {
 
     /// Reads the front matter; its faults are added to [`Document::faults`]. With the value come the top-level keys
     /// that it does not know.
+    ///
+    /// Where a key that [keeps the file back](held::KEYS) is at fault, or another may mean one, the file is held back:
+    /// see [`Document::is_held`].
     pub fn front<T: serde::de::DeserializeOwned + Default>(&mut self) -> (Option<T>, Vec<(String, serde_json::Value)>) {
-        let read = yaml::read(&self.source);
+        let read = yaml::read_weighing(&self.source, &held::KEYS);
+        let is_faulty = !read.faults.is_empty();
         self.faults.extend(read.faults);
         self.left_out.extend(read.left_out);
         self.mistyped.extend(read.mistyped);
         self.unreadable = read.value.is_none();
+        if let Some(tree) = read.tree {
+            self.tree = OnceCell::from(Some(tree));
+        }
+        // What is not read, such as an unknown key or a value that was left out, may hide such a key.
+        if is_faulty && !self.unreadable {
+            self.hold_for_hidden_keys();
+        }
         (read.value, read.unknown)
+    }
+
+    /// Holds the file back where its free map has a key that means something at the top only.
+    pub fn check_free_map(&mut self, map: Option<&serde_json::Map<String, serde_json::Value>>) {
+        let hides = |word: &String| {
+            let meant = held::meant(word, Shape::Scalar(""));
+            matches!(meant, Some((key, Likeness::Same | Likeness::Typo)) if key != "date")
+        };
+        if map.is_some_and(|map| map.keys().any(hides)) {
+            self.hold_for_hidden_keys();
+        }
+    }
+
+    /// Finds the keys that may be meant to keep the file back and do not: unknown ones that are like them, and those
+    /// that stand inside another value. The file is held back for each.
+    fn hold_for_hidden_keys(&mut self) {
+        let mut hidden = Vec::new();
+        let Some(tree) = self.tree() else { return };
+        tree.each_key(&mut |path, range, value| {
+            let (Some(Step::Key(word)), depth) = (path.last(), path.len()) else { return };
+            let shape = value.text().map_or(Shape::Many, Shape::Scalar);
+            let Some((key, likeness)) = held::meant(word, shape) else { return };
+            let is_known = path.iter().any(|step| matches!(step, Step::Key("extra"))) && depth > 2;
+            // `date` is a key of many groups.
+            if (depth > 1 && key == "date") || is_known {
+                return;
+            }
+            hidden.push((range, yaml::name(path), key, likeness, depth));
+        });
+        for (range, name, key, likeness, depth) in hidden {
+            let place = Place::of(self.source.text, range.clone());
+            let unknown = self.faults.iter_mut().find(|fault| {
+                fault.kind == Kind::UnknownKey && (fault.line, fault.column) == (place.line, place.column)
+            });
+            let is_own = depth == 1 && likeness == Likeness::Same && name == key;
+            let message = match (depth, is_own) {
+                (1, true) => format!("unknown key `{key}`: this file cannot have it, and is held back for it"),
+                (1, false) => format!("unknown key `{name}`; it may mean `{key}`, so this file is held back"),
+                _ => format!("`{name}` keeps nothing back where it stands, so this file is held back"),
+            };
+            let help = match (depth, is_own) {
+                (1, true) => "take it out".to_owned(),
+                (1, false) if (key, likeness) == ("draft", Likeness::Kin) => "write `draft: true`".to_owned(),
+                (1, false) => format!("did you mean `{key}`?"),
+                _ => format!("put `{key}` at the beginning of a line of its own, or give the key another name"),
+            };
+            match unknown {
+                Some(fault) => {
+                    (fault.message, fault.help) = (message, Some(help));
+                    fault.hold();
+                }
+                // A key that this file knows.
+                None if is_own => {}
+                None if depth > 1 && likeness == Likeness::Kin => {}
+                None => {
+                    let fault = Diagnostic::new(Kind::UnknownKey, self.source.file, message).help(help);
+                    self.faults.push(fault.at(self.source.text, range).holding());
+                }
+            }
+        }
+    }
+
+    /// When the file may be public, by the two keys that any file can have.
+    pub fn terms(&mut self, draft: Given<bool>, embargo: Given<String>, zone: &TimeZone) -> Terms {
+        self.hold_for_empty(&[("draft", draft.is_empty()), ("embargo", embargo.is_empty())]);
+        let embargo = self.stamp(&[Step::Key("embargo")], embargo.value().as_deref(), zone);
+        Terms {
+            draft: draft.value().unwrap_or(false),
+            from: embargo.map(|embargo| embargo.instant()),
+            ..Terms::default()
+        }
+    }
+
+    /// True where a finding so far means that the file is not published, however mild the site is about it.
+    pub fn is_held(&self) -> bool {
+        self.faults.iter().any(|fault| fault.floor.is_some())
+    }
+
+    fn tree(&self) -> Option<&Tree> {
+        self.tree.get_or_init(|| yaml::tree(&self.source)).as_ref()
     }
 
     /// False where the front matter could not be read at all.
@@ -126,39 +217,53 @@ impl<'a> Document<'a> {
 
     /// Where the value stands to which `path` leads in the front matter; `None` where there is none.
     pub fn place(&self, path: &[Step]) -> Option<Range<usize>> {
-        yaml::place(&self.source, path)
+        self.tree()?.place(path)
     }
 
     /// Where the key or item stands to which `path` leads; `None` where there is none.
     pub fn place_of_key(&self, path: &[Step]) -> Option<Range<usize>> {
         self.place(path)?;
-        yaml::locate_key(&self.source, path)
+        self.tree()?.locate_key(path)
     }
 
     /// Adds a finding at the value that `path` leads to.
     pub fn fault(&mut self, kind: Kind, path: &[Step], message: impl Into<String>, help: Option<String>) {
-        let place = yaml::locate(&self.source, path).or_else(|| yaml::locate(&self.source, &[])).unwrap_or(0..0);
+        let tree = self.tree();
+        let place = tree.and_then(|tree| tree.locate(path).or_else(|| tree.locate(&[]))).unwrap_or(0..0);
         self.fault_in(kind, place, message, help);
     }
 
-    /// True where the front matter has a key without a value.
-    pub fn has_empty(&self, key: &str) -> bool {
-        let yaml = &self.source.text[self.source.yaml.clone()];
-        let line = |line: &str| line.strip_prefix(key).and_then(|rest| rest.strip_prefix(':')).map(str::to_owned);
-        // Most have no such line, which a search tells without looking at each.
-        let found = memchr::memmem::find(yaml.as_bytes(), key.as_bytes()).is_some();
-        found
-            && !self.is_at_fault(key)
-            && yaml.lines().filter_map(line).any(|rest| {
-                let value = rest.split('#').next().unwrap_or_default().trim();
-                matches!(value, "" | "~" | "null" | "Null" | "NULL")
-            })
+    /// The same for a fault without whose mending the file cannot be published: it is held back.
+    pub fn hold(&mut self, kind: Kind, path: &[Step], message: impl Into<String>, help: Option<String>) {
+        self.fault(kind, path, message, help);
+        self.hold_for_last();
     }
 
-    /// Adds that a required key is missing in the value of a key, which is left out for it.
+    /// The finding that was added last means that the file is held back.
+    pub fn hold_for_last(&mut self) {
+        if let Some(last) = self.faults.last_mut() {
+            last.hold();
+        }
+    }
+
+    /// Adds that the value of a key cannot be used, which is left out for it.
     pub fn leave_out(&mut self, key: &'static str, message: &str, help: Option<String>) {
         self.fault(Kind::MissingKey, &[Step::Key(key)], message, help);
+        if held::KEYS.contains(&key) {
+            self.hold_for_last();
+        }
         self.left_out.push(key.to_owned());
+    }
+
+    /// Holds the file back for every key of `given` that is there without a value.
+    pub fn hold_for_empty(&mut self, given: &[(&'static str, bool)]) {
+        for (key, _) in given.iter().filter(|(_, is_empty)| *is_empty) {
+            let help = match *key {
+                "date" => "give the day of the release, such as `date: 2025-09-10`",
+                _ => "give it a value, or take the line out",
+            };
+            self.leave_out(key, &format!("`{key}` is empty"), Some(help.to_owned()));
+        }
     }
 
     /// Adds a finding at a range of bytes of the file.
@@ -178,6 +283,9 @@ impl<'a> Document<'a> {
                 let message = format!("`{}`: {}", yaml::name(path), fault.message);
                 self.fault(Kind::BadDate, path, message, fault.help);
                 if let [Step::Key(key)] = path {
+                    if held::KEYS.contains(key) {
+                        self.hold_for_last();
+                    }
                     self.left_out.push((*key).to_owned());
                 }
                 None
@@ -187,7 +295,7 @@ impl<'a> Document<'a> {
 
     /// True where a finding of this file means that it is not published.
     pub fn is_lost(&self, severities: &Severities) -> bool {
-        self.has_level(severities, Level::Error) || self.has_level(severities, Level::Skip)
+        self.is_held() || self.has_level(severities, Level::Error) || self.has_level(severities, Level::Skip)
     }
 
     /// True where a finding of this file is of that level.
@@ -215,6 +323,7 @@ fn not_utf8(file: &str, bytes: &[u8], valid: usize) -> Diagnostic {
     Diagnostic::new(Kind::NotUtf8, file, format!("the byte 0x{byte:02X} is not UTF-8 text"))
         .help("save the file as UTF-8; it may be in Windows-1251 or Latin-1")
         .at(&text, valid..valid + '\u{fffd}'.len_utf8())
+        .holding()
 }
 
 #[cfg(test)]

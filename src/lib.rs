@@ -178,6 +178,7 @@ pub mod feed;
 pub mod foreign;
 pub mod fs;
 pub mod hash;
+pub mod held;
 pub mod index;
 pub mod lang;
 pub mod ledger;

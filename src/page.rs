@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::content::{Context, check_alias, language};
 use crate::diag::{Diagnostic, Kind, Level};
 use crate::document::Document;
+use crate::held::{Given, Terms};
 use crate::localised::LangId;
 use crate::registry::reading::extra_of;
 use crate::release::dialect::Rules;
@@ -43,6 +44,8 @@ pub struct PlainPage {
     pub body: String,
     /// Links of the body that lead into the site.
     pub links: Box<[Link]>,
+    /// When it may be public.
+    pub terms: Terms,
     /// The free map for themes.
     pub extra: Option<Value>,
 }
@@ -60,6 +63,8 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         template: Option<String>,
         translation_key: Option<String>,
         aliases: Option<Vec<String>>,
+        draft: Given<bool>,
+        embargo: Given<String>,
         extra: Option<Map<String, Value>>,
     }
     let path = context.tree.path(file);
@@ -71,15 +76,27 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         Err(fault) => return (None, vec![*fault]),
     };
     let (front, unknown) = document.front::<RawPage>();
-    let Some(RawPage { title, summary, slug: written_slug, lang, menu, template, translation_key, aliases, extra }) =
-        front
-    else {
+    let Some(front) = front else {
         return (None, document.faults);
     };
+    let RawPage {
+        title,
+        summary,
+        slug: written_slug,
+        lang,
+        menu,
+        template,
+        translation_key,
+        aliases,
+        draft,
+        embargo,
+        extra,
+    } = front;
+    let terms = document.terms(draft, embargo, &context.config.zone);
     let (lang, stem) = language(context.config, &mut document, &name, path, lang);
     let title = title.map(|title| title.trim().to_owned()).unwrap_or_default();
     if title.is_empty() && document.is_missing("title", document.has_level(&context.config.severities, Level::Error)) {
-        document.fault(Kind::EmptyTitle, &[Step::Key("title")], "`title` is missing or empty", None);
+        document.hold(Kind::EmptyTitle, &[Step::Key("title")], "`title` is missing or empty", None);
     }
     let mut good_aliases = Vec::new();
     for (at, alias) in aliases.unwrap_or_default().into_iter().enumerate() {
@@ -123,8 +140,10 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
     if slug.is_empty() {
         let message = "the file's name gives no address";
         document.fault_in(Kind::BadPath, 0..0, message, Some("add `slug: …`".to_owned()));
+        document.hold_for_last();
     }
     placeholder::check(&mut document, context.config);
+    let extra = extra_of(&mut document, extra, unknown);
     let lost = document.is_lost(&context.config.severities) || title.is_empty() || slug.is_empty();
     let page = (!lost).then(|| PlainPage {
         file: path.into(),
@@ -138,8 +157,9 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         aliases: good_aliases,
         body_start: document.body_start,
         body: document.body().to_owned(),
+        terms,
         links: find_links(document.body(), &Rules::of(context.config)),
-        extra: extra_of(extra, unknown),
+        extra,
     });
     (page, document.faults)
 }

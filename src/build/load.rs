@@ -96,7 +96,7 @@ pub struct Office {
     /// Agencies, countries, topics, people, events.
     pub registries: Arc<Registries>,
     /// The plain pages that could be read, sorted by file.
-    pub pages: Arc<[PlainPage]>,
+    pub pages: Arc<[Arc<PlainPage>]>,
     /// Pages that could not be read or were skipped, by path.
     lost: Vec<Box<str>>,
     /// The findings, unjudged.
@@ -142,7 +142,7 @@ pub fn office(context: &Context) -> Result<Office, FsError> {
         };
         faults.extend(found);
         match page {
-            Some(page) => pages.push(page),
+            Some(page) => pages.push(Arc::new(page)),
             None => lost.push(tree.path(file).into()),
         }
     }

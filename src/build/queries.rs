@@ -26,6 +26,7 @@ pub fn check_queries(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Vec<Diagn
     for query in queries {
         if let Among::Of(kind, id) = &query.among
             && catalog.registries.of(*kind).find(id).is_none()
+            && !catalog.registries.of(*kind).is_held(id)
             && !catalog.config.open_registries
         {
             let entries = catalog.registries.of(*kind).entries().iter().map(|entry| &*entry.id);

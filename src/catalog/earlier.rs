@@ -1,6 +1,6 @@
 //! What a catalog takes over from the one before: releases of which nothing is different.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
@@ -9,12 +9,14 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Catalog, Labels, Release};
 use crate::config::Config;
 use crate::facet::FacetKind;
-use crate::registry::Registries;
+use crate::registry::{HeldEntry, Registries};
 use crate::release::facts::{Audience, Facts};
 
 /// What is left of a catalog when what it was made from has changed.
 pub struct Earlier {
     config: Arc<Config>,
+    read: Arc<Registries>,
+    held_entries: BTreeSet<HeldEntry>,
     filed: Arc<Registries>,
     registries: Arc<Registries>,
     labels: Vec<Labels>,
@@ -24,8 +26,8 @@ pub struct Earlier {
 
 impl From<Catalog> for Earlier {
     fn from(catalog: Catalog) -> Earlier {
-        let Catalog { config, filed, registries, labels, audience, releases, .. } = catalog;
-        Earlier { config, filed, registries, labels, audience, releases }
+        let Catalog { config, read, held_entries, filed, registries, labels, audience, releases, .. } = catalog;
+        Earlier { config, read, held_entries, filed, registries, labels, audience, releases }
     }
 }
 
@@ -33,6 +35,16 @@ impl Earlier {
     /// The releases, for what is kept with them and depends on more than the catalog.
     pub fn releases_mut(&mut self) -> &mut Vec<Release> {
         &mut self.releases
+    }
+
+    /// True where the same entries of the same registries were held back.
+    pub(super) fn holds_the_same(&self, read: &Arc<Registries>, held: &BTreeSet<HeldEntry>) -> bool {
+        Arc::ptr_eq(read, &self.read) && *held == self.held_entries
+    }
+
+    /// The registries without what is held back.
+    pub(super) fn filed(&self) -> Arc<Registries> {
+        Arc::clone(&self.filed)
     }
 
     /// The releases that are as they were, in their old order, taken out of `public`. They are what [`super::resolve`]

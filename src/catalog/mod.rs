@@ -31,9 +31,10 @@ use crate::date::Stamp;
 use crate::diag::{Kind, Level};
 use crate::facet::FacetKind;
 use crate::hash::Digest;
+use crate::held::decide;
 use crate::localised::LangId;
 use crate::page::PlainPage;
-use crate::registry::{EntryId, Registries, country_id};
+use crate::registry::{EntryId, HeldEntry, Registries, country_id};
 use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts, Filed, Visibility, visible};
 use crate::source::{RELEASES, Tree};
@@ -238,7 +239,7 @@ pub struct Catalog {
     /// The public releases: language by language, each newest first.
     pub releases: Vec<Release>,
     /// Plain pages.
-    pub pages: Arc<[PlainPage]>,
+    pub pages: Arc<[Arc<PlainPage>]>,
     /// Addresses of the plain pages.
     pub page_addresses: Vec<String>,
     /// Names and addresses of entries per language.
@@ -249,7 +250,13 @@ pub struct Catalog {
     pub next_change: Option<Timestamp>,
     /// The releases of the catalog before that were not taken over, or not for long.
     pub gone: HashSet<FactsPlace>,
+    /// The addresses of plain pages and entries that are not public now, with their files.
+    held_addresses: Vec<(String, Held)>,
     /// The registries as their files give them.
+    read: Arc<Registries>,
+    /// Of these, the entries that are not public now.
+    held_entries: BTreeSet<HeldEntry>,
+    /// The registries without them.
     filed: Arc<Registries>,
     audience: Audience,
     langs: Vec<Range<usize>>,
@@ -290,7 +297,7 @@ pub struct Input<'a> {
     /// Releases with an error, some facts of which may be blank: checked, and nothing else.
     pub failed: Vec<Filed>,
     /// The plain pages that could be read, sorted by file.
-    pub pages: Arc<[PlainPage]>,
+    pub pages: Arc<[Arc<PlainPage>]>,
     /// Releases that the site skips.
     pub skipped: Vec<Filed>,
     /// Files that could not be read or were skipped.
@@ -323,8 +330,15 @@ impl Catalog {
             earlier,
             sources,
         } = input;
-        let (shared_config, shared_tree, filed) = (config, tree, Arc::clone(&registries));
-        let mut registries = registries;
+        let (shared_config, shared_tree, read) = (config, tree, registries);
+        // Entries that are not public leave the build here, as releases do below.
+        let (held_entries, mut next_change) = read.held_at(instant, audience);
+        let filed = match &earlier {
+            _ if held_entries.is_empty() => Arc::clone(&read),
+            Some(earlier) if earlier.holds_the_same(&read, &held_entries) => earlier.filed(),
+            _ => Arc::new(read.without(&held_entries)),
+        };
+        let mut registries = Arc::clone(&filed);
         let (config, tree) = (&*shared_config, &*shared_tree);
         let mut findings = Vec::new();
         let mut files = vec![FileState::Other; tree.files().len()];
@@ -332,7 +346,6 @@ impl Catalog {
             files[file] = FileState::Lost;
         }
 
-        let mut next_change: Option<Timestamp> = None;
         let mut public = Vec::with_capacity(releases.len());
         let mut hidden: Vec<Filed> = Vec::new();
         let look = |(_, facts): &(u32, &Arc<Facts>)| visible(facts, instant, audience);
@@ -439,14 +452,51 @@ impl Catalog {
                 files[file] = state;
             }
         };
+        let page_address = |page: &PlainPage| {
+            let prefix = config.prefix(page.lang);
+            match page.slug.as_str() {
+                "home" => format!("{prefix}/"),
+                slug => format!("{prefix}{}", config.addresses.page.fill(&[slug])),
+            }
+        };
+        let mut held_addresses: Vec<(String, Held)> = Vec::new();
+        let hold = |path: &str| Held { file: tree.find(path).map_or(0, |file| file as u32), is_own: true };
+        let mut pages = pages;
+        let decided: Vec<Visibility> = pages.iter().map(|page| decide(&page.terms, instant, audience)).collect();
+        for (page, visibility) in pages.iter().zip(&decided) {
+            let (Visibility::Public { until } | Visibility::Hidden { until }) = visibility else { continue };
+            next_change = [next_change, *until].into_iter().flatten().min();
+            if matches!(visibility, Visibility::Hidden { .. }) {
+                mark(&page.file, FileState::Hidden);
+                // The address of the home page is there with another page.
+                if page.slug != "home" {
+                    held_addresses.push((page_address(page).to_lowercase(), hold(&page.file)));
+                }
+            }
+        }
+        if decided.iter().any(|seen| matches!(seen, Visibility::Hidden { .. })) {
+            let public = pages.iter().zip(&decided).filter(|(_, seen)| !matches!(seen, Visibility::Hidden { .. }));
+            pages = public.map(|(page, _)| Arc::clone(page)).collect();
+        }
         let mut page_addresses = Vec::with_capacity(pages.len());
         for (at, page) in pages.iter().enumerate() {
             mark(&page.file, FileState::Page(at as u32));
-            let prefix = config.prefix(page.lang);
-            page_addresses.push(match page.slug.as_str() {
-                "home" => format!("{prefix}/"),
-                slug => format!("{prefix}{}", config.addresses.page.fill(&[slug])),
-            });
+            page_addresses.push(page_address(page));
+        }
+        for (kind, id) in &held_entries {
+            let entry = read.of(*kind).get(*id);
+            let Some(details) = entry.details.as_deref() else { continue };
+            mark(&details.file, FileState::Hidden);
+            for body in &details.bodies {
+                mark(&body.file, FileState::Hidden);
+            }
+            if *kind != FacetKind::Country {
+                held_addresses.extend(
+                    config.lang_ids().map(|lang| {
+                        (entry_address(config, lang, *kind, &entry.id).to_lowercase(), hold(&details.file))
+                    }),
+                );
+            }
         }
         for kind in FacetKind::ALL {
             for (id, entry) in registries.of(kind).entries().iter().enumerate() {
@@ -477,6 +527,9 @@ impl Catalog {
             archives,
             next_change,
             gone,
+            read,
+            held_entries,
+            held_addresses,
             filed,
             audience,
             langs,
@@ -551,7 +604,11 @@ impl Catalog {
 
     /// The addresses of what is not public, and the old ones that would lead to it.
     pub fn held(&self) -> &HashMap<String, Held> {
-        self.held.get_or_init(|| held_addresses(&self.config, [&self.unseen, &self.skipped], &self.files))
+        self.held.get_or_init(|| {
+            let mut held = held_addresses(&self.config, [&self.unseen, &self.skipped], &self.files);
+            held.extend(self.held_addresses.iter().cloned());
+            held
+        })
     }
 
     /// What is not public and has that address, or would have its files there.
@@ -601,9 +658,12 @@ impl Catalog {
 
     /// The address of an entry, language prefix included.
     pub fn entry_address(&self, lang: LangId, kind: FacetKind, id: EntryId) -> String {
-        let entry = self.registries.of(kind).get(id);
-        format!("{}{}", self.config.prefix(lang), self.config.addresses.facets[kind.index()].fill(&[&entry.id]))
+        entry_address(&self.config, lang, kind, &self.registries.of(kind).get(id).id)
     }
+}
+
+fn entry_address(config: &Config, lang: LangId, kind: FacetKind, id: &str) -> String {
+    format!("{}{}", config.prefix(lang), config.addresses.facets[kind.index()].fill(&[id]))
 }
 
 /// The address of a release by what its file says.

@@ -140,6 +140,9 @@ pub(super) fn add_open_entries(
     for (file, facts) in releases {
         for (kind, key, item, name) in names_of(&facts.refs) {
             let registry = registries.of_mut(kind);
+            if registry.is_held(name) {
+                continue;
+            }
             let (id, twin) = registry.add_open(name);
             let Some(twin) = twin.map(str::to_owned) else { continue };
             if told.insert((kind, name.to_owned())) {
@@ -190,6 +193,8 @@ impl Resolver<'_> {
     /// Tells the names and files of a release that are not there, and people who held no role on its day.
     pub fn check(&self, file: u32, facts: &Facts) -> Vec<Finding> {
         let mut findings = self.check_names(file, facts);
+        // Entries that are held back may well become public with it.
+        findings.retain(|finding| finding.kind != Kind::HiddenLink);
         self.beside(file, facts, &mut findings);
         findings
     }
@@ -200,6 +205,11 @@ impl Resolver<'_> {
         for (kind, key, item, name) in names_of(refs) {
             let spot = Spot::Front { key, item, field: None };
             let Some(id) = self.find(kind, name) else {
+                if self.registries.of(kind).is_held(name) {
+                    let message = format!("`{key}`: the {} `{name}` is not public now; it is left out", kind.name());
+                    findings.push(Finding::new(Kind::HiddenLink, file, spot, message, Help::None));
+                    continue;
+                }
                 // Under open registries only what is public makes entries.
                 if !self.config.open_registries {
                     let (message, help) = (unknown_message(kind, key, name), Help::Entry(kind, name.into()));

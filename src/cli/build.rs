@@ -318,7 +318,7 @@ impl<'a> Json<'a> {
 impl<'a> JsonFinding<'a> {
     /// A finding.
     pub fn of(finding: &'a Diagnostic) -> JsonFinding<'a> {
-        let Diagnostic { severity, kind, file, line, column, message, help, excerpt: _ } = finding;
+        let Diagnostic { severity, kind, file, line, column, message, help, excerpt: _, floor: _ } = finding;
         JsonFinding {
             severity: *severity,
             kind: kind.name(),

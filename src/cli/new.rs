@@ -409,15 +409,16 @@ mod tests {
             translation_key,
             extra,
         } = front.unwrap();
+        let (date, embargo, expires) = (date.value(), embargo.value(), expires.value());
         let texts = [title, subtitle, date, updated, summary, place, country, event, number, status, embargo, expires];
         assert!(texts.iter().all(Option::is_some));
         let texts = [notes_to_editors, slug, lang, translation_key, supersedes];
         assert!(texts.iter().all(Option::is_some));
         let lists = [countries, subjects, agencies, topics, related, aliases];
         assert!(lists.iter().all(Option::is_some));
-        assert!(people.is_some() && source.is_some() && draft.is_some() && contacts.is_some());
+        assert!(people.is_some() && source.is_some() && draft.value().is_some() && contacts.is_some());
         assert!(attachments.is_some() && images.is_some() && corrections.is_some());
-        assert!(withdrawn.is_some() && unpublish.is_some() && extra.is_some());
+        assert!(withdrawn.value().is_some() && unpublish.value().is_some() && extra.is_some());
     }
 
     #[test]

@@ -117,7 +117,7 @@ impl Sarif {
 }
 
 fn outcome(finding: &Diagnostic) -> Outcome {
-    let Diagnostic { severity, kind, file, line, column, message, help, excerpt } = finding;
+    let Diagnostic { severity, kind, file, line, column, message, help, excerpt, floor: _ } = finding;
     let text = match help {
         Some(help) => format!("{message}\nhelp: {help}"),
         None => message.clone(),

@@ -9,15 +9,17 @@ pub mod files;
 mod raw;
 pub mod reading;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::country::Country;
 use crate::date::Stamp;
 use crate::diag::nearest;
 use crate::facet::FacetKind;
+use crate::held::{Audience, Terms, Visibility, decide};
 use crate::localised::{LangId, Localised};
 use crate::near::Near;
 use crate::release::facts::Contact;
@@ -86,6 +88,8 @@ pub struct Details {
     pub agencies: Vec<String>,
     /// Landing texts.
     pub bodies: Vec<Body>,
+    /// When it may be public.
+    pub terms: Terms,
     /// The free map for themes.
     pub extra: Option<Value>,
 }
@@ -140,12 +144,54 @@ pub struct Registry {
     pub kind: FacetKind,
     entries: Vec<Entry>,
     by_id: HashMap<Box<str>, EntryId>,
+    /// The ids of entries that are not public now.
+    held: BTreeSet<Box<str>>,
 }
 
 impl Registry {
     fn new(kind: FacetKind, entries: Vec<Entry>) -> Registry {
         let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at as EntryId)).collect();
-        Registry { kind, entries, by_id }
+        Registry { kind, entries, by_id, held: BTreeSet::new() }
+    }
+
+    /// The same without some entries, which are known as held back from then on. A country stays, without what its
+    /// file says.
+    fn without(&self, held: &BTreeSet<EntryId>) -> Registry {
+        let mut registry = self.clone();
+        if self.kind == FacetKind::Country {
+            for at in held {
+                let entry = &mut registry.entries[*at as usize];
+                *entry = Entry { id: entry.id.clone(), ..Entry::default() };
+            }
+            return registry;
+        }
+        let mut next = 0..;
+        let number = |at: EntryId| (!held.contains(&at)).then(|| next.next().unwrap_or_default());
+        let numbers: Vec<Option<EntryId>> = (0..self.entries.len() as EntryId).map(number).collect();
+        let new = |at: &EntryId| numbers[*at as usize];
+        registry.entries = self
+            .entries
+            .iter()
+            .zip(&numbers)
+            .filter_map(|(entry, number)| {
+                number.map(|_| Entry {
+                    parent: entry.parent.as_ref().and_then(new),
+                    successors: entry.successors.iter().filter_map(new).collect(),
+                    predecessors: entry.predecessors.iter().filter_map(new).collect(),
+                    children: entry.children.iter().filter_map(new).collect(),
+                    ..entry.clone()
+                })
+            })
+            .collect();
+        let (public, hidden): (Vec<_>, Vec<_>) = self.by_id.iter().partition(|(_, at)| new(at).is_some());
+        registry.by_id = public.into_iter().filter_map(|(id, at)| Some((id.clone(), new(at)?))).collect();
+        registry.held = hidden.into_iter().map(|(id, _)| id.clone()).collect();
+        registry
+    }
+
+    /// True for a name whose entry is not public now.
+    pub fn is_held(&self, name: &str) -> bool {
+        !self.held.is_empty() && (self.held.contains(name) || self.held.contains(open_id(name).as_str()))
     }
 
     /// All entries; those of files first, sorted by id.
@@ -211,7 +257,38 @@ pub struct Registries {
     by_kind: [Registry; FacetKind::COUNT],
 }
 
+/// An entry that is not public now, by the kind and its number among all.
+pub type HeldEntry = (FacetKind, EntryId);
+
 impl Registries {
+    /// The entries that are not public at an instant, and when the next of all will be or will be no more.
+    pub fn held_at(&self, instant: Timestamp, audience: Audience) -> (BTreeSet<HeldEntry>, Option<Timestamp>) {
+        let (mut held, mut next) = (BTreeSet::new(), None);
+        for registry in &self.by_kind {
+            for (at, entry) in registry.entries.iter().enumerate() {
+                let Some(details) = entry.details.as_deref().filter(|details| !details.terms.is_free()) else {
+                    continue;
+                };
+                let until = match decide(&details.terms, instant, audience) {
+                    Visibility::Public { until } => until,
+                    Visibility::Hidden { until } => {
+                        held.insert((registry.kind, at as EntryId));
+                        until
+                    }
+                    Visibility::Moved => None,
+                };
+                next = [next, until].into_iter().flatten().min();
+            }
+        }
+        (held, next)
+    }
+
+    /// The same without entries that are not public.
+    pub fn without(&self, held: &BTreeSet<HeldEntry>) -> Registries {
+        let of = |kind: FacetKind| held.iter().filter(|(of, _)| *of == kind).map(|(_, at)| *at).collect();
+        Registries { by_kind: self.by_kind.each_ref().map(|registry| registry.without(&of(registry.kind))) }
+    }
+
     /// The registry of a kind.
     pub fn of(&self, kind: FacetKind) -> &Registry {
         &self.by_kind[kind.index()]

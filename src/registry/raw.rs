@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use crate::held::Given;
 use crate::localised::TextOrMap;
 use crate::release::front::RawContact;
 
@@ -21,6 +22,8 @@ pub struct RawAgency {
     pub logo: Option<String>,
     pub contacts: Option<Vec<RawContact>>,
     pub boilerplate: Option<TextOrMap>,
+    pub draft: Given<bool>,
+    pub embargo: Given<String>,
     pub extra: Option<Map<String, Value>>,
 }
 
@@ -38,6 +41,8 @@ pub struct RawFormer {
 pub struct RawTopic {
     pub name: Option<TextOrMap>,
     pub parent: Option<String>,
+    pub draft: Given<bool>,
+    pub embargo: Given<String>,
     pub extra: Option<Map<String, Value>>,
 }
 
@@ -49,6 +54,8 @@ pub struct RawPersonEntry {
     pub site: Option<String>,
     pub portrait: Option<String>,
     pub roles: Option<Vec<RawRole>>,
+    pub draft: Given<bool>,
+    pub embargo: Given<String>,
     pub extra: Option<Map<String, Value>>,
 }
 
@@ -71,6 +78,8 @@ pub struct RawEvent {
     pub country: Option<String>,
     pub agencies: Option<Vec<String>>,
     pub site: Option<String>,
+    pub draft: Given<bool>,
+    pub embargo: Given<String>,
     pub extra: Option<Map<String, Value>>,
 }
 
@@ -79,5 +88,7 @@ pub struct RawEvent {
 pub struct RawCountry {
     pub name: Option<TextOrMap>,
     pub site: Option<String>,
+    pub draft: Given<bool>,
+    pub embargo: Given<String>,
     pub extra: Option<Map<String, Value>>,
 }

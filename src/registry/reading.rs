@@ -13,6 +13,7 @@ use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind, Level};
 use crate::document::Document;
 use crate::facet::FacetKind;
+use crate::held::{self, Shape};
 use crate::localised::Localised;
 use crate::release::dialect::Rules;
 use crate::release::facts::Contact;
@@ -111,12 +112,17 @@ fn read_file(
     if translation {
         if document.has_front_matter {
             let (front, _) = document.front::<Map<String, Value>>();
+            let keeps_back = |word: &String| held::meant(word, Shape::Many).is_some();
+            let is_held = front.as_ref().is_some_and(|front| front.keys().any(keeps_back));
             if front.is_some_and(|front| !front.is_empty()) {
                 let message = format!("the facts about `{stem}` stand in `{stem}.md`; this file holds only a text");
                 document.fault_in(Kind::UnknownKey, 0..0, message, None);
+                if is_held {
+                    document.hold_for_last();
+                }
             }
         }
-        if !document.body().trim().is_empty() {
+        if !document.is_held() && !document.body().trim().is_empty() {
             bodies.push((stem.into(), landing_text(context, &document, lang, path)));
         }
         return faults.append(&mut document.faults);
@@ -124,6 +130,8 @@ fn read_file(
     check_id(&mut document, kind, stem);
     let (entry_name, short, mut details) = read_details(context, kind, &name, &mut document);
     details.file = path.into();
+    // What cannot be known to be public is not.
+    details.terms.draft |= document.is_held();
     let rules = Rules::of(context.config);
     let boilerplates = details.boilerplate.iter().flat_map(|text| text.all());
     details.boilerplate_links = boilerplates.flat_map(|text| find_links(text, &rules)).collect();
@@ -200,7 +208,12 @@ fn picture(
 }
 
 /// The free map, with the unknown keys that the site lets pass.
-pub fn extra_of(extra: Option<Map<String, Value>>, unknown: Vec<(String, Value)>) -> Option<Value> {
+pub fn extra_of(
+    document: &mut Document,
+    extra: Option<Map<String, Value>>,
+    unknown: Vec<(String, Value)>,
+) -> Option<Value> {
+    document.check_free_map(extra.as_ref());
     let mut extra = extra.unwrap_or_default();
     for (key, value) in unknown {
         extra.entry(key).or_insert(value);
@@ -245,6 +258,8 @@ fn read_details(
                 logo,
                 contacts,
                 boilerplate,
+                draft,
+                embargo,
                 extra,
             } = front.unwrap_or_default();
             let (start, end) = period(document, zone, ["from", "until"], [from, until]);
@@ -259,7 +274,8 @@ fn read_details(
                 logo: picture(context, document, file, "logo", logo),
                 contacts: contacts_of(contacts),
                 boilerplate: localised(context, document, &[Step::Key("boilerplate")], boilerplate),
-                extra: extra_of(extra, unknown),
+                terms: document.terms(draft, embargo, zone),
+                extra: extra_of(document, extra, unknown),
                 ..Details::default()
             };
             let name = localised(context, document, &[Step::Key("name")], name);
@@ -267,33 +283,45 @@ fn read_details(
         }
         FacetKind::Country => {
             let (front, unknown) = document.front::<RawCountry>();
-            let RawCountry { name, site, extra } = front.unwrap_or_default();
-            let details =
-                Details { site: website(document, site), extra: extra_of(extra, unknown), ..Details::default() };
+            let RawCountry { name, site, draft, embargo, extra } = front.unwrap_or_default();
+            let details = Details {
+                site: website(document, site),
+                terms: document.terms(draft, embargo, zone),
+                extra: extra_of(document, extra, unknown),
+                ..Details::default()
+            };
             (localised(context, document, &[Step::Key("name")], name), None, details)
         }
         FacetKind::Topic => {
             let (front, unknown) = document.front::<RawTopic>();
-            let RawTopic { name, parent, extra } = front.unwrap_or_default();
-            let details = Details { parent, extra: extra_of(extra, unknown), ..Details::default() };
+            let RawTopic { name, parent, draft, embargo, extra } = front.unwrap_or_default();
+            let details = Details {
+                parent,
+                terms: document.terms(draft, embargo, zone),
+                extra: extra_of(document, extra, unknown),
+                ..Details::default()
+            };
             (localised(context, document, &[Step::Key("name")], name), None, details)
         }
         FacetKind::Person => {
             let (front, unknown) = document.front::<RawPersonEntry>();
-            let RawPersonEntry { name, country, site, portrait, roles, extra } = front.unwrap_or_default();
+            let RawPersonEntry { name, country, site, portrait, roles, draft, embargo, extra } =
+                front.unwrap_or_default();
             let details = Details {
                 country: country_of(document, country),
                 site: website(document, site),
                 logo: picture(context, document, file, "portrait", portrait),
                 roles: read_roles(context, document, roles.unwrap_or_default()),
-                extra: extra_of(extra, unknown),
+                terms: document.terms(draft, embargo, zone),
+                extra: extra_of(document, extra, unknown),
                 ..Details::default()
             };
             (localised(context, document, &[Step::Key("name")], name), None, details)
         }
         FacetKind::Event => {
             let (front, unknown) = document.front::<RawEvent>();
-            let RawEvent { name, start, end, place, country, agencies, site, extra } = front.unwrap_or_default();
+            let RawEvent { name, start, end, place, country, agencies, site, draft, embargo, extra } =
+                front.unwrap_or_default();
             let (start, end) = period(document, zone, ["start", "end"], [start, end]);
             let details = Details {
                 country: country_of(document, country),
@@ -302,7 +330,8 @@ fn read_details(
                 end,
                 agencies: agencies.unwrap_or_default(),
                 site: website(document, site),
-                extra: extra_of(extra, unknown),
+                terms: document.terms(draft, embargo, zone),
+                extra: extra_of(document, extra, unknown),
                 ..Details::default()
             };
             (localised(context, document, &[Step::Key("name")], name), None, details)
@@ -348,9 +377,11 @@ fn read_roles(context: &Context, document: &mut Document, raw: Vec<RawRole>) -> 
 
 /// Under open registries, files of entries may name what has no file, as releases may.
 fn add_open_references(registries: &mut Registries) {
+    // What is named by a file that is held back is not public by that.
+    let is_free = |details: &&Details| details.terms.is_free();
     for kind in [FacetKind::Agency, FacetKind::Topic] {
         let registry = registries.of_mut(kind);
-        let details = registry.entries.iter().filter_map(|entry| entry.details.as_deref());
+        let details = registry.entries.iter().filter_map(|entry| entry.details.as_deref().filter(is_free));
         let parents: Vec<String> =
             details.flat_map(|details| details.parent.iter().chain(&details.successors)).cloned().collect();
         for parent in parents {
@@ -359,7 +390,7 @@ fn add_open_references(registries: &mut Registries) {
     }
     let mut agencies: Vec<String> = Vec::new();
     for kind in [FacetKind::Person, FacetKind::Event] {
-        for details in registries.of(kind).entries.iter().filter_map(|entry| entry.details.as_deref()) {
+        for details in registries.of(kind).entries.iter().filter_map(|entry| entry.details.as_deref().filter(is_free)) {
             agencies.extend(details.roles.iter().filter_map(|role| role.agency.clone()));
             agencies.extend(details.agencies.iter().cloned());
         }

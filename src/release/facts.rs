@@ -9,6 +9,8 @@ use serde_json::Value;
 
 use crate::country::Country;
 use crate::date::Stamp;
+pub use crate::held::{Audience, Visibility};
+use crate::held::{Terms, decide};
 use crate::localised::LangId;
 
 use super::front::RawContact;
@@ -181,6 +183,19 @@ mod as_text {
 }
 
 impl Facts {
+    /// What decides when it may be public.
+    pub fn terms(&self) -> Terms {
+        let more = self.more.as_deref();
+        let embargo = more.and_then(|more| more.embargo).map(|stamp| stamp.instant());
+        let from = embargo.map_or(self.date.instant(), |embargo| embargo.max(self.date.instant()));
+        Terms {
+            draft: self.draft,
+            from: Some(from),
+            until: more.and_then(|more| more.expires).map(|stamp| stamp.instant()),
+            moved: more.is_some_and(|more| more.unpublish.is_some()),
+        }
+    }
+
     /// True where the release was withdrawn: its address and title stay, with a notice; its text, summary, pictures and
     /// documents are published no more.
     pub fn is_withdrawn(&self) -> bool {
@@ -255,59 +270,12 @@ impl More {
     }
 }
 
-/// Whether a release is public.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Visibility {
-    /// It is, until the instant given.
-    Public {
-        /// When it expires.
-        until: Option<Timestamp>,
-    },
-    /// It was taken away, and its address leads elsewhere.
-    Moved,
-    /// It is not, until the instant given; `None` where no clock will change that.
-    Hidden {
-        /// When it becomes public.
-        until: Option<Timestamp>,
-    },
-}
-
-/// Who looks at the pages of a build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Audience {
-    /// Everybody: only what is public is built.
-    Public,
-    /// The office itself: drafts and what waits for its hour are built besides.
-    Preview,
-}
-
-/// Whether a release may be in the output of a build at `instant`. This is the only place that decides it.
+/// Whether a release may be in the output of a build at `instant`.
 ///
 /// A draft never; an embargoed release from its instant on, a release dated in the future from its date on (where both
 /// are given, from the later), an expired one no more. One that was taken away with a redirect leaves that, and only once
 /// it could have been public: its address may tell of it. In a preview, drafts and what waits are there, and until the
 /// instant at which they would stop waiting, since the page says so.
 pub fn visible(release: &Facts, instant: Timestamp, audience: Audience) -> Visibility {
-    match (public(release, instant), audience) {
-        (Visibility::Hidden { until: Some(until) }, Audience::Preview) => Visibility::Public { until: Some(until) },
-        (Visibility::Hidden { until: None }, Audience::Preview) if release.draft => Visibility::Public { until: None },
-        (visibility, _) => visibility,
-    }
-}
-
-fn public(release: &Facts, instant: Timestamp) -> Visibility {
-    if release.draft {
-        return Visibility::Hidden { until: None };
-    }
-    let more = release.more.as_deref();
-    let embargo = more.and_then(|more| more.embargo).map(|stamp| stamp.instant());
-    let expires = more.and_then(|more| more.expires).map(|stamp| stamp.instant());
-    let from = embargo.map_or(release.date.instant(), |embargo| embargo.max(release.date.instant()));
-    if from <= instant && more.is_some_and(|more| more.unpublish.is_some()) {
-        return Visibility::Moved;
-    }
-    if expires.is_some_and(|expires| expires <= instant.max(from)) {
-        return Visibility::Hidden { until: None };
-    }
-    if from > instant { Visibility::Hidden { until: Some(from) } } else { Visibility::Public { until: expires } }
+    decide(&release.terms(), instant, audience)
 }

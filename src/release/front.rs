@@ -7,13 +7,15 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
+use crate::held::Given;
+
 /// The keys of a release. All are optional here, so that a missing one is told with all other faults.
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct Front {
     pub title: Option<String>,
     pub subtitle: Option<String>,
-    pub date: Option<String>,
+    pub date: Given<String>,
     pub updated: Option<String>,
     pub summary: Option<String>,
     pub place: Option<String>,
@@ -27,16 +29,16 @@ pub struct Front {
     pub number: Option<String>,
     pub source: Option<RawSource>,
     pub status: Option<String>,
-    pub embargo: Option<String>,
-    pub expires: Option<String>,
-    pub draft: Option<bool>,
+    pub embargo: Given<String>,
+    pub expires: Given<String>,
+    pub draft: Given<bool>,
     pub contacts: Option<Vec<RawContact>>,
     pub attachments: Option<Vec<RawAttachment>>,
     pub images: Option<Vec<RawImage>>,
     pub notes_to_editors: Option<String>,
     pub corrections: Option<Vec<RawCorrection>>,
-    pub withdrawn: Option<RawWithdrawal>,
-    pub unpublish: Option<RawUnpublish>,
+    pub withdrawn: Given<RawWithdrawal>,
+    pub unpublish: Given<RawUnpublish>,
     pub related: Option<Vec<String>>,
     pub supersedes: Option<String>,
     pub aliases: Option<Vec<String>>,

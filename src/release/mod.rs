@@ -25,6 +25,7 @@ use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind, Level};
 use crate::document::Document;
 use crate::hash::Digest;
+use crate::held::Given;
 use crate::slug;
 use crate::source::ContentName;
 use crate::yaml::{self, Step};
@@ -93,12 +94,9 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
         Err(fault) => return Parsed::failed(vec![*fault]),
     };
     if !document.has_front_matter {
-        document.fault_in(
-            Kind::NoFrontMatter,
-            0..0,
-            "this file has no front matter",
-            Some("begin it with `---`, the keys `title`, `date` and `agencies`, and `---` again".to_owned()),
-        );
+        let help = "begin it with `---`, the keys `title`, `date` and `agencies`, and `---` again".to_owned();
+        document.fault_in(Kind::NoFrontMatter, 0..0, "this file has no front matter", Some(help));
+        document.hold_for_last();
         return Parsed::failed(document.faults);
     }
     let (front, unknown) = document.front::<Front>();
@@ -109,12 +107,10 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
     if let Some(facts) = facts.as_ref().filter(|facts| !facts.draft) {
         check_text(&mut document, config, facts);
     }
-    // However mild the site is about faults: where it cannot be known when a release may be public, it is not.
-    let secret = ["draft", "embargo", "expires", "withdrawn", "unpublish"].iter().any(|key| document.is_at_fault(key));
     let severities = &config.severities;
     let fate = if document.has_level(severities, Level::Skip) {
         Fate::Skipped
-    } else if secret || !complete || document.has_level(severities, Level::Error) {
+    } else if document.is_held() || !complete || document.has_level(severities, Level::Error) {
         Fate::Failed
     } else {
         Fate::Good
@@ -221,20 +217,28 @@ fn read(
     let title = match title {
         None if !document.is_missing("title", failed) => None,
         None => {
-            document.fault(Kind::MissingKey, &[], "`title` is missing", Some("add `title: …`".to_owned()));
+            document.hold(Kind::MissingKey, &[], "`title` is missing", Some("add `title: …`".to_owned()));
             None
         }
         Some(title) => {
             let title = one_line(&title);
             if title.is_empty() {
                 let help = Some("a release needs a title".to_owned());
-                document.fault(Kind::EmptyTitle, &[Step::Key("title")], "`title` is empty", help);
+                document.hold(Kind::EmptyTitle, &[Step::Key("title")], "`title` is empty", help);
             }
             Some(title).filter(|title| !title.is_empty())
         }
     };
-    if date.is_none() && document.is_missing("date", failed) {
-        document.fault(
+    document.hold_for_empty(&[
+        ("date", date.is_empty()),
+        ("draft", draft.is_empty()),
+        ("embargo", embargo.is_empty()),
+        ("expires", expires.is_empty()),
+        ("withdrawn", withdrawn.is_empty()),
+        ("unpublish", unpublish.is_empty()),
+    ]);
+    if date == Given::Absent && document.is_missing("date", failed) {
+        document.hold(
             Kind::MissingKey,
             &[],
             "`date` is missing",
@@ -251,24 +255,10 @@ fn read(
         );
     }
     let mut stamp =
-        |key: &'static str, written: &Option<String>| document.stamp(&[Step::Key(key)], written.as_deref(), zone);
-    let date = stamp("date", &date);
-    let (updated, embargo, expires) =
-        (stamp("updated", &updated), stamp("embargo", &embargo), stamp("expires", &expires));
-
-    // A key whose value was forgotten is not taken for absent where that would publish something.
-    for (key, given) in [
-        ("draft", draft.is_some()),
-        ("embargo", embargo.is_some()),
-        ("expires", expires.is_some()),
-        ("withdrawn", withdrawn.is_some()),
-        ("unpublish", unpublish.is_some()),
-    ] {
-        if !given && document.has_empty(key) {
-            let message = format!("`{key}` is empty");
-            document.leave_out(key, &message, Some("give it a value, or take the line out".to_owned()));
-        }
-    }
+        |key: &'static str, written: Option<String>| document.stamp(&[Step::Key(key)], written.as_deref(), zone);
+    let date = stamp("date", date.value());
+    let updated = stamp("updated", updated);
+    let (embargo, expires) = (stamp("embargo", embargo.value()), stamp("expires", expires.value()));
 
     let (lang, stem) = language(config, document, &name, path, lang);
     let host = country.and_then(|written| find_country(names, document, &[Step::Key("country")], &written));
@@ -327,11 +317,11 @@ fn read(
         }
     }
     notes.sort_by_key(|(stamp, _)| std::cmp::Reverse(stamp.instant()));
-    let withdrawn = withdrawn.map(|front::RawWithdrawal { date, reason }| {
+    let withdrawn = withdrawn.value().map(|front::RawWithdrawal { date, reason }| {
         let path = [Step::Key("withdrawn"), Step::Key("date")];
         (document.stamp(&path, date.as_deref(), zone), filled(reason))
     });
-    let unpublish = unpublish.map(|front::RawUnpublish { redirect }| {
+    let unpublish = unpublish.value().map(|front::RawUnpublish { redirect }| {
         let redirect = filled(redirect);
         if let Some(url) = redirect.as_deref().filter(|redirect| redirect.contains("://")) {
             check_website(document, &[Step::Key("unpublish"), Step::Key("redirect")], url);
@@ -356,6 +346,7 @@ fn read(
     }
 
     let slug = find_slug(document, slug, stem, title.as_deref());
+    document.check_free_map(extra.as_ref());
     let mut extra = extra.unwrap_or_default();
     for (key, value) in unknown {
         extra.entry(key).or_insert(value);
@@ -383,7 +374,7 @@ fn read(
     let complete = title.is_some() && date.is_some() && lang.is_some() && slug.is_some();
     let facts = Facts {
         lang: lang.unwrap_or(config.default_lang),
-        draft: draft.unwrap_or(false),
+        draft: draft.value().unwrap_or(false),
         slug: slug.unwrap_or_default().into_boxed_str(),
         translation_key: translation_key_of(&name, stem, translation_key).into_boxed_str(),
         title: title.unwrap_or_default().into_boxed_str(),
@@ -452,6 +443,9 @@ fn find_slug(document: &mut Document, written: Option<String>, stem: &str, title
             let message =
                 format!("`slug` is `{written}`; it may hold a–z, 0–9 and single hyphens, at most 100 of them");
             document.fault(Kind::BadValue, &[Step::Key("slug")], message, help);
+            if slug.is_empty() {
+                document.hold_for_last();
+            }
         }
         return Some(slug).filter(|slug| !slug.is_empty());
     }
@@ -463,6 +457,7 @@ fn find_slug(document: &mut Document, written: Option<String>, stem: &str, title
         Some(_) => {
             let message = "neither the file's name nor the title gives an address";
             document.fault_in(Kind::BadPath, 0..0, message, Some("add `slug: …`".to_owned()));
+            document.hold_for_last();
             None
         }
         None => None,

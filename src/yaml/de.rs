@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::iter::Enumerate;
 use std::slice;
 
-use saphyr_parser::ScalarStyle;
+use libyaml_safer::ScalarStyle;
 use serde::Deserializer;
 use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeSeed, Expected, Unexpected, Visitor};

@@ -9,6 +9,7 @@
 //! nothing, and a field that holds text takes any scalar as it is written, even `1.10` or `2025-09-10`.
 
 mod de;
+mod step;
 mod syntax;
 mod tree;
 mod words;
@@ -24,11 +25,25 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::diag::{Diagnostic, Kind, Place, nearest};
 use crate::yaml::de::{Error, Fault};
-use crate::yaml::tree::{Content, Node, Refused, Tree};
+pub use crate::yaml::step::{Step, name};
+pub use crate::yaml::tree::Tree;
+use crate::yaml::tree::{Content, Node, Refused};
 use crate::yaml::words::Words;
 
 /// How often a document is read before the rest of its faults is left for later: each fault costs one reading.
 const MAX_READINGS: usize = 200;
+
+/// How many values all these readings visit.
+const MAX_VISITS: usize = 2_000_000;
+
+/// How many unknown or repeated keys of one map are shown one by one.
+const MAX_TOLD: usize = 100;
+
+/// How many opening brackets, and how many aliases, a document may have before its bounds are looked at. Up to there
+/// they cannot cost much: the parser looks at all open brackets for each token, and every alias doubles a document at
+/// most.
+const FREE_BRACKETS: usize = 500;
+const FREE_ALIASES: usize = 3;
 
 /// YAML, as part of a file or the whole of it.
 #[derive(Clone, Debug)]
@@ -74,11 +89,13 @@ pub struct Read<T> {
     pub left_out: Vec<String>,
     /// The known keys that unknown keys of the outermost map are probably meant to be.
     pub mistyped: Vec<String>,
+    /// The document with its places, where it was read so: not where nothing is at fault.
+    pub tree: Option<Tree>,
 }
 
 impl<T> Read<T> {
     fn of(value: Option<T>) -> Read<T> {
-        Read { value, faults: Vec::new(), unknown: Vec::new(), left_out: Vec::new(), mistyped: Vec::new() }
+        Read { value, faults: Vec::new(), unknown: Vec::new(), left_out: Vec::new(), mistyped: Vec::new(), tree: None }
     }
 }
 
@@ -88,99 +105,130 @@ impl<T> Read<T> {
 /// missing that is a fault, and the map that lacks it is left out. A document of blanks and comments is `T::default()`.
 /// A key that stands twice in one map is a fault, and the first one counts.
 pub fn read<T: DeserializeOwned + Default>(source: &Source<'_>) -> Read<T> {
+    read_weighing(source, &[])
+}
+
+/// The same; faults of the outermost keys `weighty`, and of a document that cannot be read at all, are
+/// [holding](Diagnostic::holding).
+pub fn read_weighing<T: DeserializeOwned + Default>(source: &Source<'_>, weighty: &[&str]) -> Read<T> {
     let (yaml, base) = source.content();
     if yaml.lines().all(is_blank) {
         return Read::of(Some(T::default()));
+    }
+    if may_be_beyond_bounds(yaml)
+        && let Err(Refused::Bound(message, range)) = Tree::parse(yaml, base)
+    {
+        return unreadable(source, message.to_owned(), range, None);
     }
     let error = match serde_yaml::from_str::<T>(yaml) {
         Err(error) => error,
         Ok(value) if !may_repeat_a_key(yaml) => return Read::of(Some(value)),
         Ok(value) => {
             return match Tree::parse(yaml, base) {
-                Ok(tree) if !tree.duplicates.is_empty() => slowly(source, tree),
+                Ok(tree) if !tree.duplicates.is_empty() => slowly(source, tree, weighty),
                 _ => Read::of(Some(value)),
             };
         }
     };
-    let (message, range, help) = if let Err(error) = serde_yaml::from_str::<IgnoredAny>(yaml) {
+    if let Err(error) = serde_yaml::from_str::<IgnoredAny>(yaml) {
         let found = syntax::explain(yaml, &error);
         let range = base + found.range.start..base + found.range.end;
-        (found.message, range, found.help)
-    } else {
-        match Tree::parse(yaml, base) {
-            Err(Refused::Bound(message, range)) => (message.to_owned(), range, None),
-            Err(Refused::Syntax) => only(&error, base),
-            Ok(tree) => {
-                let read = slowly(source, tree);
-                if !read.faults.is_empty() {
-                    return read;
-                }
-                only(&error, base)
-            }
+        return unreadable(source, found.message, range, found.help);
+    }
+    match Tree::parse(yaml, base) {
+        Err(Refused::Bound(message, range)) => unreadable(source, message.to_owned(), range, None),
+        Err(Refused::Syntax) => only(source, &error, base),
+        Ok(tree) => {
+            let read = slowly(source, tree, weighty);
+            if read.faults.is_empty() { only(source, &error, base) } else { read }
         }
-    };
-    let kind = Kind::YamlSyntax;
+    }
+}
+
+fn unreadable<T>(source: &Source, message: String, range: Range<usize>, help: Option<String>) -> Read<T> {
     let mut read = Read::of(None);
-    read.faults.push(source.finding(Words { kind, message, help }, range));
+    read.faults.push(source.finding(Words { kind: Kind::YamlSyntax, message, help }, range).holding());
     read
 }
 
-/// The one fault that `serde_yaml` told, for the few documents that the two parsers take differently.
-fn only(error: &serde_yaml::Error, base: usize) -> (String, Range<usize>, Option<String>) {
+/// The one fault that `serde_yaml` told, should the two parsers ever take a document differently.
+fn only<T>(source: &Source, error: &serde_yaml::Error, base: usize) -> Read<T> {
     let at = base + error.location().map_or(0, |place| place.index());
     let told = error.to_string();
-    (told.split(" at line ").next().unwrap_or(&told).to_owned(), at..at, None)
+    unreadable(source, told.split(" at line ").next().unwrap_or(&told).to_owned(), at..at, None)
 }
 
 /// Reads from the tree, again and again, until nothing is at fault.
-fn slowly<T: DeserializeOwned>(source: &Source<'_>, tree: Tree) -> Read<T> {
+fn slowly<T: DeserializeOwned>(source: &Source<'_>, tree: Tree, weighty: &[&str]) -> Read<T> {
     let mut read = Read::of(None);
-    for duplicate in tree.duplicates {
-        let line = Place::of(source.text, duplicate.first).line;
-        let words = Words {
-            kind: Kind::DuplicateKey,
-            message: format!("the key `{}` stands twice", words::shown(&duplicate.name)),
-            help: Some(format!("it stands first in line {line}; leave one of the two")),
-        };
-        read.faults.push(source.finding(words, duplicate.again));
-        read.left_out.push(duplicate.name);
+    for (at, duplicate) in tree.duplicates.iter().enumerate() {
+        let weighs = weighty.contains(&duplicate.name.as_str());
+        if at < MAX_TOLD || weighs {
+            let line = Place::of(source.text, duplicate.first.clone()).line;
+            let words = Words {
+                kind: Kind::DuplicateKey,
+                message: format!("the key `{}` stands twice", step::shown(&duplicate.name)),
+                help: Some(format!("it stands first in line {line}; leave one of the two")),
+            };
+            let fault = source.finding(words, duplicate.again.clone());
+            read.faults.push(if weighs { fault.holding() } else { fault });
+        }
+        read.left_out.push(duplicate.name.clone());
     }
-    let Some(mut root) = tree.root else { return read };
-    let mut readings = 0..MAX_READINGS;
+    read.faults.extend(more(source, tree.duplicates.len(), Kind::DuplicateKey, "keys that stand twice"));
+    let Some(mut root) = tree.root.clone() else { return read };
+    // Each reading visits all values, so a long document is read again less often.
+    let mut readings = 0..(MAX_VISITS / tree.values.max(1)).clamp(3, MAX_READINGS);
     read.value = loop {
         match T::deserialize(&root) {
             Ok(value) => break Some(value),
             Err(_) if readings.next().is_none() => {
-                let message = "this file has more faults than are told here; mend these first";
+                let message = "this file has more faults than are shown here; mend these first";
                 read.faults.push(Diagnostic::new(Kind::YamlSyntax, source.file, message));
                 break None;
             }
-            Err(error) if note(source, &mut root, &error, &mut read) => {}
+            Err(error) if note(source, &mut root, &error, &mut read, weighty) => {}
             Err(_) => break None,
         }
     };
     read.faults.sort_by_key(|fault| (fault.line, fault.column));
+    if read.value.is_none() {
+        read.faults = read.faults.into_iter().map(Diagnostic::holding).collect();
+    }
+    read.tree = Some(tree);
     read
 }
 
+/// That there are more findings of one kind than are shown one by one.
+fn more(source: &Source, count: usize, kind: Kind, what: &str) -> Option<Diagnostic> {
+    let rest = count.checked_sub(MAX_TOLD).filter(|rest| *rest > 0)?;
+    Some(Diagnostic::new(kind, source.file, format!("this file has {rest} more {what}; mend the first ones first")))
+}
+
 /// Tells the fault and leaves it out of the tree; `false` where nothing would be left.
-fn note<T>(source: &Source<'_>, root: &mut Node, error: &Error, read: &mut Read<T>) -> bool {
+fn note<T>(source: &Source<'_>, root: &mut Node, error: &Error, read: &mut Read<T>, weighty: &[&str]) -> bool {
     let mut path = error.path();
     if let Fault::Unknown { known, .. } = &error.fault
         && let Some(unknown) = unknown_keys(root, &path, error.on_key, known)
     {
         path.truncate(path.len() - usize::from(error.on_key));
         let name = name(&steps(root, &path));
-        for at in unknown {
+        read.faults.extend(more(source, unknown.len(), Kind::UnknownKey, "unknown keys"));
+        for (nth, at) in unknown.into_iter().enumerate() {
             let Some((key, value)) = root.at(&path).and_then(|map| map.pairs().get(at)) else {
                 continue;
             };
             let word = key.text().unwrap_or_default().to_owned();
-            let words = words::unknown_key(&word, &name, known);
-            read.faults.push(source.finding(words, key.range.clone()));
+            let is_told = nth < MAX_TOLD || weighty.contains(&word.as_str());
+            if is_told {
+                let words = words::unknown_key(&word, &name, known);
+                read.faults.push(source.finding(words, key.range.clone()));
+            }
             if path.is_empty() {
                 // The key that was probably meant is not missing besides.
-                read.mistyped.extend(nearest(&word, known.iter().copied()).map(str::to_owned));
+                if is_told {
+                    read.mistyped.extend(nearest(&word, known.iter().copied()).map(str::to_owned));
+                }
                 let value = serde_json::Value::deserialize(value).unwrap_or_default();
                 read.unknown.push((word, value));
             }
@@ -190,21 +238,24 @@ fn note<T>(source: &Source<'_>, root: &mut Node, error: &Error, read: &mut Read<
         }
         return true;
     }
-    if let Some(Step::Key(key)) = steps(root, &path).first() {
-        let key = (*key).to_owned();
-        read.left_out.push(key);
-    }
+    let outermost = match steps(root, &path).first() {
+        Some(Step::Key(key)) => Some((*key).to_owned()),
+        _ => None,
+    };
+    let weighs = outermost.as_deref().is_some_and(|key| weighty.contains(&key));
+    read.left_out.extend(outermost);
     let Some(node) = root.at(&path) else { return false };
     if !is_consequence(&error.fault, node) {
         let steps = steps(root, &path);
         let key = parent_key(root, &path).filter(|_| error.on_key);
-        read.faults.push(match key {
+        let fault = match key {
             Some(key) => {
                 let parent = name(&steps[..steps.len() - 1]);
                 source.finding(words::wrong_key(&error.fault, &parent, key), key.range.clone())
             }
             None => source.finding(words::fault(&error.fault, &name(&steps), node), node.range.clone()),
-        });
+        };
+        read.faults.push(if weighs { fault.holding() } else { fault });
     }
     root.leave_out(&path);
     !path.is_empty()
@@ -238,32 +289,6 @@ fn parent_key<'a>(root: &'a Node, path: &[usize]) -> Option<&'a Node> {
     Some(&root.at(parent)?.pairs().get(*last)?.0)
 }
 
-/// A step on the way to a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step<'a> {
-    /// The value of a key.
-    Key(&'a str),
-    /// The item of a list, from 0.
-    Index(usize),
-}
-
-/// The way to a value as messages call it, such as `images[1].alt`: items count from 1, as people do.
-pub fn name(path: &[Step<'_>]) -> String {
-    let mut name = String::new();
-    for step in path {
-        match step {
-            Step::Key(key) => {
-                if !name.is_empty() {
-                    name.push('.');
-                }
-                name.push_str(&words::shown(key));
-            }
-            Step::Index(at) => name.push_str(&format!("[{}]", at + 1)),
-        }
-    }
-    name
-}
-
 fn steps<'a>(root: &'a Node, path: &[usize]) -> Vec<Step<'a>> {
     (0..path.len())
         .map(|at| match parent_key(root, &path[..=at]) {
@@ -276,44 +301,44 @@ fn steps<'a>(root: &'a Node, path: &[usize]) -> Vec<Step<'a>> {
 /// Where a value stands in `source.text`, for a fault that shows only later. Where the way leads no further, the last
 /// key on it; `None` where not even its first step is there.
 pub fn locate(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
-    let (key, value) = walk(source, path);
-    value.or(key)
+    tree(source)?.locate(path)
 }
 
 /// Where a value stands in `source.text`; `None` where the way does not lead to one.
 pub fn place(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
-    walk(source, path).1
+    tree(source)?.place(path)
 }
 
 /// Where the last key of the way stands, or the item if its last step is one; where the way leads no further, the last
 /// key on it.
 pub fn locate_key(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
-    walk(source, path).0
+    tree(source)?.locate_key(path)
 }
 
-/// The last key or item of the way that is there; and the value, if the way leads to one.
-fn walk(source: &Source<'_>, path: &[Step<'_>]) -> (Option<Range<usize>>, Option<Range<usize>>) {
+/// The tree of a document, for those who look for several places; `None` where it is no YAML or beyond the bounds.
+pub fn tree(source: &Source<'_>) -> Option<Tree> {
     let (yaml, base) = source.content();
-    let Some(root) = Tree::parse(yaml, base).ok().and_then(|tree| tree.root) else {
-        return (None, None);
-    };
-    let (mut node, mut last) = (&root, None);
-    for step in path {
-        let next = match step {
-            Step::Key(name) => node.pair(name),
-            Step::Index(at) => node.item(*at).map(|item| (item, item)),
-        };
-        let Some((key, value)) = next else { return (last, None) };
-        last = Some(key.range.clone());
-        node = value;
-    }
-    (last, Some(node.range.clone()))
+    Tree::parse(yaml, base).ok()
 }
 
 /// A line on which there is no YAML.
 fn is_blank(line: &str) -> bool {
     let line = line.trim_matches([' ', '\t', '\r']);
     line.is_empty() || line.starts_with('#')
+}
+
+/// Whether a document may go beyond the bounds of [`tree`]: it has very many brackets, or anchors and several aliases. As
+/// these signs also stand in texts, this is yes too often and never no too often.
+fn may_be_beyond_bounds(yaml: &str) -> bool {
+    let bytes = yaml.as_bytes();
+    // What may stand before an anchor or alias; the line breaks of YAML 1.1 that are no ASCII end so, too.
+    let begins = |at: &usize| match at.checked_sub(1).map(|before| bytes[before]) {
+        None => true,
+        Some(before) => before <= b' ' || before >= 0x80 || b"[{,:-?".contains(&before),
+    };
+    let has_anchors = || memchr::memchr_iter(b'&', bytes).any(|at| begins(&at));
+    memchr::memchr2_iter(b'[', b'{', bytes).nth(FREE_BRACKETS).is_some()
+        || (memchr::memchr_iter(b'*', bytes).filter(begins).nth(FREE_ALIASES).is_some() && has_anchors())
 }
 
 /// Whether some map may have a key twice. `serde_yaml` refuses that for structs alone, and to look properly takes as

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::yaml::words::shown;
+use crate::yaml::step::shown;
 
 /// What is wrong, where (in bytes of the YAML), and what to do about it.
 pub struct Syntax {

@@ -1,26 +1,40 @@
 //! A YAML document as a tree in which every value knows its place in the source.
 //!
 //! `serde_yaml` tells one place, that of the first fault. To tell all faults at once, and to find the place of a value
-//! that proves wrong only later, the document is read a second time, by `saphyr-parser`, into this tree.
+//! that proves wrong only later, the document is read a second time, into this tree. The parser is `libyaml-safer`, the
+//! safe port of the one inside `serde_yaml`: what one of them takes for YAML, the other does.
+//!
+//! Events are pulled one by one, so a document that goes beyond a bound costs no more than what stands before the
+//! bound.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::ops::Range;
+use std::rc::Rc;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, Tag};
+use libyaml_safer::{EventData, MappingStyle, Mark, Parser, ScalarStyle, SequenceStyle};
+
+use super::step::Step;
 
 /// How deep lists and maps may stand in each other: the bound of `serde_yaml`, which also keeps the stack small.
-const MAX_DEPTH: usize = 128;
+pub const MAX_DEPTH: usize = 128;
 
 /// How many values aliases may add, so that a small file cannot unfold into a huge one.
 const MAX_ALIASED: usize = 100_000;
 
-/// One value, or one key.
+/// How many bytes of text aliases may add to a document, whatever its length.
+pub const ALIASED_BYTES: usize = 64 << 10;
+
+/// How many times its own length aliases may add to a document that is longer.
+pub const ALIASED_TIMES: usize = 4;
+
+/// One value, or one key. A copy shares what it holds.
 #[derive(Clone, Debug)]
 pub struct Node {
     /// Where it stands, in bytes of the source; an empty value stands where its key does.
     pub range: Range<usize>,
     /// The tag in full, such as `!local` or `tag:yaml.org,2002:int`.
-    pub tag: Option<String>,
+    pub tag: Option<Rc<str>>,
     /// Left out: a fault was found here, and readers pass over it.
     pub gone: bool,
     /// What it holds.
@@ -33,14 +47,14 @@ pub enum Content {
     /// Text, as it is after quotation marks, escapes and folding.
     Scalar {
         /// The text.
-        text: String,
+        text: Rc<str>,
         /// How it was written: only plain text can be a number, `true`, `false` or nothing.
         style: ScalarStyle,
     },
     /// A list.
-    Seq(Vec<Node>),
+    Seq(Rc<Vec<Node>>),
     /// A map, in the order of the source.
-    Map(Vec<(Node, Node)>),
+    Map(Rc<Vec<(Node, Node)>>),
 }
 
 impl Node {
@@ -95,30 +109,11 @@ impl Node {
     pub fn leave_out(&mut self, path: &[usize]) {
         let node = path.iter().try_fold(self, |node, at| match &mut node.content {
             Content::Scalar { .. } => None,
-            Content::Seq(items) => items.get_mut(*at),
-            Content::Map(pairs) => pairs.get_mut(*at).map(|(_, value)| value),
+            Content::Seq(items) => Rc::make_mut(items).get_mut(*at),
+            Content::Map(pairs) => Rc::make_mut(pairs).get_mut(*at).map(|(_, value)| value),
         });
         if let Some(node) = node {
             node.gone = true;
-        }
-    }
-
-    /// How many nodes this is, and how deep.
-    fn size(&self) -> (usize, usize) {
-        let sum = |(count, depth): (usize, usize), node: &Node| {
-            let (more, deeper) = node.size();
-            (count + more, depth.max(deeper))
-        };
-        match &self.content {
-            Content::Scalar { .. } => (1, 0),
-            Content::Seq(items) => {
-                let (count, depth) = items.iter().fold((1, 0), sum);
-                (count, depth + 1)
-            }
-            Content::Map(pairs) => {
-                let (count, depth) = pairs.iter().flat_map(|(key, value)| [key, value]).fold((1, 0), sum);
-                (count, depth + 1)
-            }
         }
     }
 }
@@ -141,12 +136,14 @@ pub struct Tree {
     pub root: Option<Node>,
     /// The keys that stand twice.
     pub duplicates: Vec<Duplicate>,
+    /// How many values and keys it has.
+    pub values: usize,
 }
 
 /// Why there is no tree.
 #[derive(Debug)]
 pub enum Refused {
-    /// This parser does not take it; `serde_yaml` may, as it follows an older YAML in corners.
+    /// It is not YAML; `serde_yaml` says why.
     Syntax,
     /// It goes beyond a bound.
     Bound(&'static str, Range<usize>),
@@ -155,155 +152,261 @@ pub enum Refused {
 impl Tree {
     /// Reads the first document of `yaml`, which begins at byte `base` of its file; all ranges are bytes of the file.
     pub fn parse(yaml: &str, base: usize) -> Result<Tree, Refused> {
-        let mut builder = Builder::new(yaml, base);
-        for event in Parser::new_from_str(yaml) {
-            let (event, span) = event.map_err(|_| Refused::Syntax)?;
-            match event {
-                Event::Scalar(text, style, anchor, tag) => {
-                    let bare = text.is_empty() && style == ScalarStyle::Plain && anchor == 0 && tag.is_none();
-                    let node = builder.node(span, tag.as_deref(), Content::Scalar { text: text.into_owned(), style });
-                    builder.add(node, anchor, bare)?;
+        let mut parser = Parser::new();
+        // The parser counts on a line break behind a block of text.
+        let end: &[u8] = if yaml.ends_with(['\n', '\r']) { b"" } else { b"\n" };
+        parser.set_input(yaml.as_bytes().chain(end));
+        let mut builder = Builder {
+            yaml,
+            base,
+            open: Vec::new(),
+            anchors: BTreeMap::new(),
+            aliased: Size::default(),
+            root: None,
+            values: 0,
+            duplicates: Vec::new(),
+        };
+        for event in &mut parser {
+            let event = event.map_err(|_| Refused::Syntax)?;
+            let marks = (event.start_mark, event.end_mark);
+            match event.data {
+                EventData::Scalar { anchor, tag, value, style, .. } => {
+                    let bare = value.is_empty() && style == ScalarStyle::Plain && anchor.is_none() && tag.is_none();
+                    let size = Size { values: 1, bytes: value.len(), depth: 0 };
+                    let mut node = builder.node(marks, tag, Content::Scalar { text: value.into(), style });
+                    if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+                        node.range.start += header(&yaml[node.range.start - base..node.range.end - base]);
+                    }
+                    builder.add(node, size, anchor, bare)?;
                 }
-                Event::SequenceStart(anchor, tag) => {
-                    builder.open(span, anchor, tag.as_deref(), Content::Seq(Vec::new()))?;
+                EventData::SequenceStart { anchor, tag, style, .. } => {
+                    let node = builder.node(marks, tag, Content::Seq(Rc::default()));
+                    builder.open(node, anchor, style == SequenceStyle::Flow, Items::Seq(Vec::new()))?;
                 }
-                Event::MappingStart(anchor, tag) => {
-                    builder.open(span, anchor, tag.as_deref(), Content::Map(Vec::new()))?;
+                EventData::MappingStart { anchor, tag, style, .. } => {
+                    let node = builder.node(marks, tag, Content::Map(Rc::default()));
+                    builder.open(node, anchor, style == MappingStyle::Flow, Items::Map(Vec::new()))?;
                 }
-                Event::SequenceEnd | Event::MappingEnd => builder.close(span)?,
-                Event::Alias(anchor) => builder.alias(span, anchor)?,
-                Event::DocumentEnd => break,
-                Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {}
+                EventData::SequenceEnd | EventData::MappingEnd => builder.close(marks)?,
+                EventData::Alias { anchor } => builder.alias(marks, &anchor)?,
+                EventData::DocumentEnd { .. } => break,
+                EventData::StreamStart { .. } | EventData::StreamEnd | EventData::DocumentStart { .. } => {}
             }
         }
-        Ok(Tree { root: builder.root, duplicates: builder.duplicates })
+        let Builder { root, duplicates, values, .. } = builder;
+        Ok(Tree { root, duplicates, values })
+    }
+}
+
+impl Tree {
+    /// Where a value stands; where the way leads no further, the last key on it; `None` where not even its first step
+    /// is there.
+    pub fn locate(&self, path: &[Step<'_>]) -> Option<Range<usize>> {
+        let (key, value) = self.walk(path);
+        value.or(key)
+    }
+
+    /// Where a value stands; `None` where the way does not lead to one.
+    pub fn place(&self, path: &[Step<'_>]) -> Option<Range<usize>> {
+        self.walk(path).1
+    }
+
+    /// Where the last key of the way stands, or the item if its last step is one; where the way leads no further, the
+    /// last key on it.
+    pub fn locate_key(&self, path: &[Step<'_>]) -> Option<Range<usize>> {
+        self.walk(path).0
+    }
+
+    /// The last key or item of the way that is there; and the value, if the way leads to one.
+    fn walk(&self, path: &[Step<'_>]) -> (Option<Range<usize>>, Option<Range<usize>>) {
+        let Some(mut node) = self.root.as_ref() else { return (None, None) };
+        let mut last = None;
+        for step in path {
+            let next = match step {
+                Step::Key(name) => node.pair(name),
+                Step::Index(at) => node.item(*at).map(|item| (item, item)),
+            };
+            let Some((key, value)) = next else { return (last, None) };
+            last = Some(key.range.clone());
+            node = value;
+        }
+        (last, Some(node.range.clone()))
+    }
+
+    /// Shows every key that is text, with the way to it, its place and its value, in the order of the source.
+    pub fn each_key<'a>(&'a self, see: &mut dyn FnMut(&[Step<'a>], Range<usize>, &'a Node)) {
+        if let Some(root) = &self.root {
+            each_key(root, &mut Vec::new(), see);
+        }
+    }
+}
+
+fn each_key<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&[Step<'a>], Range<usize>, &'a Node)) {
+    match &node.content {
+        Content::Scalar { .. } => {}
+        Content::Seq(items) => {
+            for (at, item) in items.iter().enumerate() {
+                path.push(Step::Index(at));
+                each_key(item, path, see);
+                path.pop();
+            }
+        }
+        Content::Map(pairs) => {
+            for (key, value) in pairs.iter() {
+                path.push(Step::Key(key.text().unwrap_or("…")));
+                if key.text().is_some() {
+                    see(path, key.range.clone(), value);
+                }
+                each_key(value, path, see);
+                path.pop();
+            }
+        }
+    }
+}
+
+/// How long the sign of a block of text is, up to the text itself: `|` and what may follow it, and its line's end.
+fn header(block: &str) -> usize {
+    let text = block.find(['\n', '\r']).map_or("", |end| block[end..].trim_start());
+    if text.is_empty() { 0 } else { block.len() - text.len() }
+}
+
+/// How much a value holds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Size {
+    /// Values and keys, itself included.
+    values: usize,
+    /// Text, in bytes.
+    bytes: usize,
+    /// Lists and maps in each other.
+    depth: usize,
+}
+
+impl Size {
+    fn add(&mut self, inner: Size) {
+        self.values = self.values.saturating_add(inner.values);
+        self.bytes = self.bytes.saturating_add(inner.bytes);
+        self.depth = self.depth.max(inner.depth + 1);
     }
 }
 
 /// A list or map whose end has not been seen yet.
 struct Open {
     node: Node,
-    anchor: usize,
+    anchor: Option<String>,
     /// Written in brackets, so that its end is a character of the source.
     flow: bool,
+    items: Items,
+    size: Size,
     /// The key that waits for its value.
     key: Option<Node>,
     /// The keys so far.
-    keys: BTreeMap<String, Range<usize>>,
+    keys: BTreeMap<Rc<str>, Range<usize>>,
+}
+
+enum Items {
+    Seq(Vec<Node>),
+    Map(Vec<(Node, Node)>),
 }
 
 struct Builder<'a> {
     yaml: &'a str,
     base: usize,
-    /// The byte at which each character begins; empty where the two counts are one.
-    bytes: Vec<usize>,
     open: Vec<Open>,
-    anchors: BTreeMap<usize, Node>,
-    aliased: usize,
+    anchors: BTreeMap<String, (Node, Size)>,
+    aliased: Size,
     root: Option<Node>,
+    values: usize,
     duplicates: Vec<Duplicate>,
 }
 
-impl<'a> Builder<'a> {
-    fn new(yaml: &'a str, base: usize) -> Builder<'a> {
-        let bytes =
-            if yaml.is_ascii() { Vec::new() } else { yaml.char_indices().map(|(at, _)| at).collect::<Vec<_>>() };
-        Builder {
-            yaml,
-            base,
-            bytes,
-            open: Vec::new(),
-            anchors: BTreeMap::new(),
-            aliased: 0,
-            root: None,
-            duplicates: Vec::new(),
-        }
-    }
-
-    /// The parser counts characters.
-    fn byte(&self, marker: Marker) -> usize {
-        let at = if self.bytes.is_empty() { Some(marker.index()) } else { self.bytes.get(marker.index()).copied() };
-        at.map_or(self.yaml.len(), |at| at.min(self.yaml.len()))
+impl Builder<'_> {
+    fn byte(&self, mark: Mark) -> usize {
+        let at = usize::try_from(mark.index).unwrap_or(usize::MAX).min(self.yaml.len());
+        // The parser counts bytes of whole characters; should it ever err, a place is off by a little.
+        (0..=at).rev().find(|at| self.yaml.is_char_boundary(*at)).unwrap_or(0)
     }
 
     /// The range in the file, without the line ends and blanks that the parser counts to a block of text.
-    fn range(&self, span: Span) -> Range<usize> {
-        let start = self.byte(span.start);
-        let end = self.byte(span.end).max(start);
+    fn range(&self, (start, end): (Mark, Mark)) -> Range<usize> {
+        let start = self.byte(start);
+        let end = self.byte(end).max(start);
         self.base + start..self.base + start + self.yaml[start..end].trim_end().len()
     }
 
-    fn node(&self, span: Span, tag: Option<&Tag>, content: Content) -> Node {
-        let tag = tag.map(|tag| format!("{}{}", tag.handle, tag.suffix));
-        Node { range: self.range(span), tag, gone: false, content }
+    fn node(&self, marks: (Mark, Mark), tag: Option<String>, content: Content) -> Node {
+        Node { range: self.range(marks), tag: tag.map(Rc::from), gone: false, content }
     }
 
-    fn open(&mut self, span: Span, anchor: usize, tag: Option<&Tag>, content: Content) -> Result<(), Refused> {
-        let node = self.node(span, tag, content);
+    fn open(&mut self, node: Node, anchor: Option<String>, flow: bool, items: Items) -> Result<(), Refused> {
         if self.open.len() >= MAX_DEPTH {
             return Err(Refused::Bound(TOO_DEEP, node.range));
         }
-        let flow = self.yaml[..node.range.end - self.base].ends_with(['[', '{']);
-        self.open.push(Open { node, anchor, flow, key: None, keys: BTreeMap::new() });
+        let size = Size { values: 1, ..Size::default() };
+        self.open.push(Open { node, anchor, flow, items, size, key: None, keys: BTreeMap::new() });
         Ok(())
     }
 
-    fn close(&mut self, span: Span) -> Result<(), Refused> {
-        let Some(Open { mut node, anchor, flow, .. }) = self.open.pop() else {
+    fn close(&mut self, marks: (Mark, Mark)) -> Result<(), Refused> {
+        let Some(Open { mut node, anchor, flow, items, size, .. }) = self.open.pop() else {
             return Err(Refused::Syntax);
         };
-        let last = match &node.content {
-            Content::Scalar { .. } => None,
-            Content::Seq(items) => items.last(),
-            Content::Map(pairs) => pairs.last().map(|(_, value)| value),
+        let last = match &items {
+            Items::Seq(items) => items.last(),
+            Items::Map(pairs) => pairs.last().map(|(_, value)| value),
         };
-        let end = if flow { Some(self.range(span).end) } else { last.map(|last| last.range.end) };
+        let end = if flow { Some(self.range(marks).end) } else { last.map(|last| last.range.end) };
         node.range.end = end.unwrap_or(node.range.end).max(node.range.start);
-        self.add(node, anchor, false)
+        node.content = match items {
+            Items::Seq(items) => Content::Seq(Rc::new(items)),
+            Items::Map(pairs) => Content::Map(Rc::new(pairs)),
+        };
+        self.add(node, size, anchor, false)
     }
 
     /// An alias becomes a copy of what it names, in its own place.
-    fn alias(&mut self, span: Span, anchor: usize) -> Result<(), Refused> {
-        let range = self.range(span);
-        let Some(node) = self.anchors.get(&anchor) else {
-            return Err(Refused::Bound("an alias stands inside the value that it names", range));
+    fn alias(&mut self, marks: (Mark, Mark), anchor: &str) -> Result<(), Refused> {
+        let range = self.range(marks);
+        let Some((node, size)) = self.anchors.get(anchor).cloned() else {
+            let inside = self.open.iter().any(|open| open.anchor.as_deref() == Some(anchor));
+            let why = "an alias stands inside the value that it names";
+            return Err(if inside { Refused::Bound(why, range) } else { Refused::Syntax });
         };
-        let (count, depth) = node.size();
-        self.aliased += count;
-        if self.aliased > MAX_ALIASED {
+        self.aliased.add(size);
+        let bytes = ALIASED_BYTES.max(self.yaml.len().saturating_mul(ALIASED_TIMES));
+        if self.aliased.values > MAX_ALIASED || self.aliased.bytes > bytes {
             return Err(Refused::Bound("the aliases of this file unfold into too many values", range));
         }
-        if self.open.len() + depth > MAX_DEPTH {
+        if self.open.len() + size.depth > MAX_DEPTH {
             return Err(Refused::Bound(TOO_DEEP, range));
         }
-        let node = Node { range, ..node.clone() };
-        self.add(node, 0, false)
+        self.add(Node { range, ..node }, size, None, false)
     }
 
     /// Puts a finished value where it belongs. `bare`: nothing is written, so it takes the place of its key.
-    fn add(&mut self, mut node: Node, anchor: usize, bare: bool) -> Result<(), Refused> {
-        if anchor != 0 {
-            self.anchors.insert(anchor, node.clone());
+    fn add(&mut self, mut node: Node, size: Size, anchor: Option<String>, bare: bool) -> Result<(), Refused> {
+        if let Some(anchor) = anchor {
+            self.anchors.insert(anchor, (node.clone(), size));
         }
         let Some(open) = self.open.last_mut() else {
             self.root = Some(node);
+            self.values = size.values;
             return Ok(());
         };
-        match (&mut open.node.content, open.key.take()) {
-            (Content::Scalar { .. }, _) => return Err(Refused::Syntax),
-            (Content::Seq(items), _) => items.push(node),
-            (Content::Map(_), None) => open.key = Some(node),
-            (Content::Map(pairs), Some(key)) => {
+        open.size.add(size);
+        match (&mut open.items, open.key.take()) {
+            (Items::Seq(items), _) => items.push(node),
+            (Items::Map(_), None) => open.key = Some(node),
+            (Items::Map(pairs), Some(key)) => {
                 if bare {
                     node.range = key.range.clone();
                 }
-                if let Some(name) = key.text() {
+                if let Content::Scalar { text: name, .. } = &key.content {
                     if let Some(first) = open.keys.get(name) {
                         let (first, again) = (first.clone(), key.range.clone());
-                        self.duplicates.push(Duplicate { name: name.to_owned(), first, again });
+                        self.duplicates.push(Duplicate { name: name.to_string(), first, again });
                         node.gone = true;
                     } else {
-                        open.keys.insert(name.to_owned(), key.range.clone());
+                        open.keys.insert(Rc::clone(name), key.range.clone());
                     }
                 }
                 pairs.push((key, node));

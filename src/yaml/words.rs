@@ -1,9 +1,10 @@
 //! Says in plain words what is wrong with a value.
 
-use saphyr_parser::ScalarStyle;
+use libyaml_safer::ScalarStyle;
 
 use crate::diag::{Kind, nearest};
 use crate::yaml::de::{Fault, Plain};
+use crate::yaml::step::{SHOWN, shown};
 use crate::yaml::tree::{Content, Node};
 
 /// A finding that has no place yet.
@@ -15,9 +16,6 @@ pub struct Words {
     /// What to do about it.
     pub help: Option<String>,
 }
-
-/// How much of a value stands in a message.
-const SHOWN: usize = 40;
 
 /// A key that is not known, where it stands.
 pub fn unknown_key(name: &str, parent: &str, known: &[&str]) -> Words {
@@ -138,13 +136,4 @@ fn help(expected: &str, name: &str, node: &Node) -> Option<String> {
         _ => return None,
     };
     Some(format!("write `{key}: {value}`"))
-}
-
-/// The beginning of a text, on one line.
-pub fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
 }
