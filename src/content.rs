@@ -72,6 +72,40 @@ pub fn localised(
     Some(text).filter(|text| text.all().any(|text| !text.is_empty()))
 }
 
+/// A title or summary as plain text: character references such as `&#8217;` are the characters that they mean, and tags
+/// are taken out and reported.
+pub fn plain_text(document: &mut Document, key: &'static str, text: String) -> String {
+    let may_be_tag = |at: usize| text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+    let has_tags = memchr::memchr_iter(b'<', text.as_bytes()).any(may_be_tag) && text.contains('>');
+    if !has_tags && !memchr::memchr_iter(b'&', text.as_bytes()).any(|at| reference(&text[at..])) {
+        return text;
+    }
+    // An ampersand that begins no reference means itself; HTML would take `&copy` for one without its semicolon.
+    let mut html = String::with_capacity(text.len() + 8);
+    for (at, c) in text.char_indices() {
+        match c {
+            '&' if !reference(&text[at..]) => html.push_str("&amp;"),
+            '<' if !may_be_tag(at) || !has_tags => html.push_str("&lt;"),
+            c => html.push(c),
+        }
+    }
+    let clean = ammonia::Builder::empty().clean(&html).to_string().replace("&nbsp;", "\u{a0}");
+    let plain = quick_xml::escape::unescape(&clean).map(std::borrow::Cow::into_owned).unwrap_or(clean);
+    if has_tags {
+        let message = format!("`{key}` has HTML in it, which is taken out: it is shown as plain text");
+        let shown = plain.replace('"', "”").replace('\\', "/");
+        document.fault(Kind::MarkupInText, &[Step::Key(key)], message, Some(format!("write `{key}: \"{shown}\"`")));
+    }
+    plain
+}
+
+/// True where a text begins with a character reference of HTML.
+fn reference(text: &str) -> bool {
+    let Some((name, _)) = text[1..].split_once(';') else { return false };
+    let name = name.strip_prefix('#').unwrap_or(name);
+    !name.is_empty() && name.len() <= 32 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 /// A country by its code or by its name in a language of the site.
 pub fn find_country(countries: &Names, document: &mut Document, path: &[Step], written: &str) -> Option<Country> {
     let written = written.trim();

@@ -107,6 +107,10 @@ kinds! {
     YamlSyntax = "yaml-syntax", Error;
     /// A key that Pressroom does not know; with `warn` its value goes to `extra`.
     UnknownKey = "unknown-key", Error;
+    /// A number sign behind a blank cuts a text short: YAML takes the rest of the line for a comment.
+    CommentInText = "comment-in-text", Error;
+    /// HTML in a title, subtitle or summary, where it would be shown as it is written: it is taken out.
+    MarkupInText = "markup-in-text", Warn;
     /// A key stands twice.
     DuplicateKey = "duplicate-key", Error;
     /// A value of the wrong type.

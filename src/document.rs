@@ -114,6 +114,9 @@ impl<'a> Document<'a> {
         if is_faulty && !self.unreadable {
             self.hold_for_hidden_keys();
         }
+        if !self.unreadable && may_cut_text(&self.source.text[self.source.yaml.clone()]) {
+            self.report_cut_texts();
+        }
         (read.value, read.unknown)
     }
 
@@ -185,6 +188,41 @@ impl<'a> Document<'a> {
             draft: draft.value().unwrap_or(false),
             from: embargo.map(|embargo| embargo.instant()),
             ..Terms::default()
+        }
+    }
+
+    /// Reports texts that end at a ` #`: what stands behind it is a comment to YAML, and lost.
+    fn report_cut_texts(&mut self) {
+        let Some(tree) = self.tree() else { return };
+        let text = self.source.text;
+        let mut cut = Vec::new();
+        tree.each_text(&mut |path, range| {
+            let keys = path.iter().filter_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
+            let (first, last) = (keys.clone().next().unwrap_or_default(), keys.last().unwrap_or_default());
+            if first == "extra" || !(TEXTS.contains(&last) || LOCALISED.contains(&first)) {
+                return;
+            }
+            let line_end = text[range.end..].find(['\n', '\r']).map_or(text.len(), |at| range.end + at);
+            let rest = text[range.end..line_end].trim_end();
+            // Where nothing but the comment is there, it is the value only if it looks like one: `#MeToo`, `#5`.
+            let is_empty = range.is_empty();
+            let behind = if is_empty { rest.trim_start().strip_prefix(':').unwrap_or(rest) } else { rest };
+            let comment = behind.trim_start();
+            let is_word = comment.chars().nth(1).is_some_and(|c| !c.is_whitespace() && c != '#');
+            if !comment.starts_with('#') || comment.len() == behind.len() || (is_empty && !is_word) {
+                return;
+            }
+            let start = range.end + rest.len() - comment.len();
+            let whole = if is_empty { comment } else { &text[range.start..range.end + rest.len()] };
+            let key = match path.last() {
+                Some(Step::Key(key)) => format!("{key}: "),
+                _ => "- ".to_owned(),
+            };
+            cut.push((start..start + comment.len(), yaml::name(path), format!("write `{key}{}`", quoted(whole))));
+        });
+        for (range, name, help) in cut {
+            let message = format!("`{name}` ends before the `#`, which begins a comment in YAML");
+            self.fault_in(Kind::CommentInText, range, message, Some(help));
         }
     }
 
@@ -302,6 +340,45 @@ impl<'a> Document<'a> {
     pub fn has_level(&self, severities: &Severities, level: Level) -> bool {
         self.faults.iter().any(|fault| severities.level(fault.kind) == level)
     }
+}
+
+/// Keys whose values are texts that people read.
+const TEXTS: [&str; 18] = [
+    "title",
+    "subtitle",
+    "summary",
+    "place",
+    "status",
+    "number",
+    "notes_to_editors",
+    "name",
+    "acronym",
+    "boilerplate",
+    "alt",
+    "caption",
+    "credit",
+    "rights",
+    "role",
+    "note",
+    "reason",
+    "hours",
+];
+
+/// Those that may hold a text per language.
+const LOCALISED: [&str; 4] = ["name", "acronym", "boilerplate", "place"];
+
+/// Whether there is a number sign behind a blank that does not begin its line: only there can it cut a text short.
+fn may_cut_text(yaml: &str) -> bool {
+    let bytes = yaml.as_bytes();
+    memchr::memchr_iter(b'#', bytes).any(|at| {
+        let before = yaml[..at].trim_end_matches([' ', '\t']);
+        before.len() < at && !before.ends_with(['\n', '\r']) && !before.is_empty()
+    })
+}
+
+/// A text in quotation marks, as YAML reads it back.
+fn quoted(text: &str) -> String {
+    if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
 }
 
 /// The line that begins at `start`, its line end included; `None` at the end of the text.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::content::{Context, check_alias, language};
+use crate::content::{Context, check_alias, language, plain_text};
 use crate::diag::{Diagnostic, Kind, Level};
 use crate::document::Document;
 use crate::held::{Given, Terms};
@@ -94,7 +94,8 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
     } = front;
     let terms = document.terms(draft, embargo, &context.config.zone);
     let (lang, stem) = language(context.config, &mut document, &name, path, lang);
-    let title = title.map(|title| title.trim().to_owned()).unwrap_or_default();
+    let summary = summary.map(|summary| plain_text(&mut document, "summary", summary));
+    let title = title.map(|title| plain_text(&mut document, "title", title).trim().to_owned()).unwrap_or_default();
     if title.is_empty() && document.is_missing("title", document.has_level(&context.config.severities, Level::Error)) {
         document.hold(Kind::EmptyTitle, &[Step::Key("title")], "`title` is missing or empty", None);
     }

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::config::Config;
-use crate::content::{check_alias, check_website, find_country, language};
+use crate::content::{check_alias, check_website, find_country, language, plain_text};
 use crate::country::{Country, Names};
 use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind, Level};
@@ -221,7 +221,7 @@ fn read(
             None
         }
         Some(title) => {
-            let title = one_line(&title);
+            let title = one_line(&plain_text(document, "title", title));
             if title.is_empty() {
                 let help = Some("a release needs a title".to_owned());
                 document.hold(Kind::EmptyTitle, &[Step::Key("title")], "`title` is empty", help);
@@ -345,6 +345,8 @@ fn read(
         }
     }
 
+    let subtitle = subtitle.map(|text| plain_text(document, "subtitle", text));
+    let summary = summary.map(|text| plain_text(document, "summary", text));
     let slug = find_slug(document, slug, stem, title.as_deref());
     document.check_free_map(extra.as_ref());
     let mut extra = extra.unwrap_or_default();

@@ -233,8 +233,40 @@ impl Tree {
         (last, Some(node.range.clone()))
     }
 
+    /// Shows every value that is text without quotation marks, with the way to it and where it stands; one that is
+    /// empty stands at the end of its key.
+    pub fn each_text<'a>(&'a self, see: &mut dyn FnMut(&[Step<'a>], Range<usize>)) {
+        if let Some(root) = &self.root {
+            each_text(root, &mut Vec::new(), see);
+        }
+    }
+
     /// Shows every key that is text, with the way to it, its place and its value, in the order of the source.
-    pub fn each_key<'a>(&'a self, see: &mut dyn FnMut(&[Step<'a>], Range<usize>, &'a Node)) {
+    pub fn each_text<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&[Step<'a>], Range<usize>)) {
+    match &node.content {
+        Content::Scalar { text, style: ScalarStyle::Plain } if node.tag.is_none() => {
+            let end = node.range.end;
+            see(path, if text.is_empty() { end..end } else { node.range.clone() });
+        }
+        Content::Scalar { .. } => {}
+        Content::Seq(items) => {
+            for (at, item) in items.iter().enumerate() {
+                path.push(Step::Index(at));
+                each_text(item, path, see);
+                path.pop();
+            }
+        }
+        Content::Map(pairs) => {
+            for (key, value) in pairs.iter() {
+                path.push(Step::Key(key.text().unwrap_or("…")));
+                each_text(value, path, see);
+                path.pop();
+            }
+        }
+    }
+}
+
+fn each_key<'a>(&'a self, see: &mut dyn FnMut(&[Step<'a>], Range<usize>, &'a Node)) {
         if let Some(root) = &self.root {
             each_key(root, &mut Vec::new(), see);
         }
