@@ -23,7 +23,7 @@ const HEAD: &str = "\
 ";
 
 /// The addresses of a ledger with the places of their first lines, sorted by address.
-fn lines(text: &str) -> Vec<(&str, Range<usize>)> {
+pub fn lines(text: &str) -> Vec<(&str, Range<usize>)> {
     let mut lines = Vec::new();
     let mut start = text.len() - text.trim_start_matches('\u{feff}').len();
     for line in text[start..].split_inclusive('\n') {

@@ -242,7 +242,14 @@ impl Tree {
     }
 
     /// Shows every key that is text, with the way to it, its place and its value, in the order of the source.
-    pub fn each_text<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&[Step<'a>], Range<usize>)) {
+    pub fn each_key<'a>(&'a self, see: &mut dyn FnMut(&[Step<'a>], Range<usize>, &'a Node)) {
+        if let Some(root) = &self.root {
+            each_key(root, &mut Vec::new(), see);
+        }
+    }
+}
+
+fn each_text<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&[Step<'a>], Range<usize>)) {
     match &node.content {
         Content::Scalar { text, style: ScalarStyle::Plain } if node.tag.is_none() => {
             let end = node.range.end;
@@ -262,13 +269,6 @@ impl Tree {
                 each_text(value, path, see);
                 path.pop();
             }
-        }
-    }
-}
-
-fn each_key<'a>(&'a self, see: &mut dyn FnMut(&[Step<'a>], Range<usize>, &'a Node)) {
-        if let Some(root) = &self.root {
-            each_key(root, &mut Vec::new(), see);
         }
     }
 }
