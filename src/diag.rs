@@ -179,6 +179,8 @@ kinds! {
     Unused = "unused", Warn;
     /// A question of a theme whose answers many pages show, so that one new release changes them all.
     CostlyQuery = "costly-query", Warn;
+    /// A style sheet that asks another host, which the strict policy of careful hosts blocks.
+    ForeignAsset = "foreign-asset", Warn;
     /// Two colours of the site or its theme that many people cannot tell apart: less contrast than WCAG 2.2 AA asks for.
     LowContrast = "low-contrast", Warn;
     /// A string that a theme asks for and no language file has; a language of the site that lacks some.

@@ -1,6 +1,6 @@
 //! Media types of files, by their extension.
 
-use std::io::{BufRead, Seek};
+use std::io::{BufRead, Read, Seek};
 
 use quick_xml::events::Event;
 
@@ -60,15 +60,74 @@ pub fn media_type(path: &str) -> &'static str {
     }
 }
 
-/// Width and height of a picture in pixels, where its format tells. Of a file no more than its first part is read.
+/// Width and height of a picture in pixels as browsers show it, where its format tells. Of a file no more than its first
+/// part is read.
 pub fn picture_size(mut picture: impl BufRead + Seek) -> Option<(u32, u32)> {
     match imagesize::reader_size(&mut picture) {
-        Ok(size) => Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)),
+        Ok(size) => {
+            let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);
+            picture.rewind().ok()?;
+            let mut head = Vec::new();
+            picture.take(EXIF_HEAD).read_to_end(&mut head).ok()?;
+            Some(if lies_on_its_side(&head) { (height, width) } else { (width, height) })
+        }
         Err(_) => {
             picture.rewind().ok()?;
             svg_size(picture.take(SVG_HEAD))
         }
     }
+}
+
+/// Within how many bytes a JPEG has its Exif segment, which has 64 KiB at most; JFIF alone may stand before it.
+const EXIF_HEAD: u64 = 66 << 10;
+
+/// True for a JPEG that was taken with the camera turned by a quarter, and is turned back where it is shown: whose Exif
+/// orientation is one of 5 to 8 (CIPA DC-008, section 4.6.4; the segments of the file are those of ITU-T T.81, annex B).
+fn lies_on_its_side(bytes: &[u8]) -> bool {
+    exif(bytes).and_then(orientation).is_some_and(|orientation| (5..=8).contains(&orientation))
+}
+
+/// What the first Exif segment of a JPEG holds: a TIFF.
+fn exif(jpeg: &[u8]) -> Option<&[u8]> {
+    let mut rest = jpeg.strip_prefix(&[0xff, 0xd8])?;
+    loop {
+        let (&marker, after) = rest.strip_prefix(&[0xff])?.split_first()?;
+        // A marker may have fill bytes before it; with the start of the scan the pictures begin.
+        if marker == 0xff {
+            rest = &rest[1..];
+            continue;
+        }
+        if marker == 0xda {
+            return None;
+        }
+        let length = usize::from(u16::from_be_bytes(after.first_chunk().copied()?));
+        let segment = after.get(2..length)?;
+        match segment.strip_prefix(b"Exif\0\0") {
+            Some(tiff) if marker == 0xe1 => return Some(tiff),
+            _ => rest = &after[length..],
+        }
+    }
+}
+
+/// The value of the tag `Orientation` in the first directory of a TIFF (TIFF 6.0, section 2).
+fn orientation(tiff: &[u8]) -> Option<u16> {
+    let little = match tiff.get(..4)? {
+        b"II*\0" => true,
+        b"MM\0*" => false,
+        _ => return None,
+    };
+    let short = |at: usize| {
+        let two = *tiff.get(at..)?.first_chunk::<2>()?;
+        Some(if little { u16::from_le_bytes(two) } else { u16::from_be_bytes(two) })
+    };
+    let long = |at: usize| {
+        let four = *tiff.get(at..)?.first_chunk::<4>()?;
+        Some(if little { u32::from_le_bytes(four) } else { u32::from_be_bytes(four) } as usize)
+    };
+    let directory = long(4)?;
+    let entries = (0..usize::from(short(directory)?)).map(|number| directory + 2 + 12 * number);
+    let found = entries.take_while(|entry| entry + 12 <= tiff.len()).find(|entry| short(*entry) == Some(0x0112))?;
+    short(found + 8)
 }
 
 /// Within how many bytes the root of an SVG begins; comments of editors may stand before it.
@@ -111,6 +170,49 @@ mod tests {
         assert_eq!(media_type("a/Figures.PDF"), "application/pdf");
         assert_eq!(media_type("a.css/plain"), "application/octet-stream");
         assert_eq!(media_type("LICENSE"), "application/octet-stream");
+    }
+
+    /// A JPEG of 40 by 30 pixels without its picture, with an Exif orientation.
+    fn jpeg(orientation: u16, little: bool) -> Vec<u8> {
+        let short = |value: u16| if little { value.to_le_bytes() } else { value.to_be_bytes() };
+        let long = |value: u32| if little { value.to_le_bytes() } else { value.to_be_bytes() };
+        let mut tiff = if little { b"II*\0".to_vec() } else { b"MM\0*".to_vec() };
+        tiff.extend(long(8));
+        tiff.extend(short(2));
+        for (tag, value) in [(0x010f, 7), (0x0112, orientation)] {
+            tiff.extend([&short(tag)[..], &short(3), &long(1), &short(value), &[0, 0]].concat());
+        }
+        tiff.extend(long(0));
+        let segment =
+            |marker: u8, body: &[u8]| [&[0xff, marker], &(body.len() as u16 + 2).to_be_bytes()[..], body].concat();
+        let frame = [8, 0, 30, 0, 40, 1, 1, 0x11, 0];
+        let exif = [&b"Exif\0\0"[..], &tiff].concat();
+        [&[0xff, 0xd8][..], &segment(0xe0, b"JFIF\0"), &segment(0xe1, &exif), &segment(0xc0, &frame), &[0xff, 0xda]]
+            .concat()
+    }
+
+    #[test]
+    fn pictures_that_lie_on_their_side_stand_up() {
+        let size = |bytes: Vec<u8>| picture_size(std::io::Cursor::new(bytes));
+        for little in [true, false] {
+            for orientation in 1..=4 {
+                assert_eq!(size(jpeg(orientation, little)), Some((40, 30)), "{orientation}");
+            }
+            for orientation in 5..=8 {
+                assert_eq!(size(jpeg(orientation, little)), Some((30, 40)), "{orientation}");
+            }
+            assert_eq!(size(jpeg(9, little)), Some((40, 30)));
+        }
+        // Nothing that is cut off or changed ends badly.
+        let whole = jpeg(6, true);
+        for at in 0..whole.len() {
+            size(whole[..at].to_vec());
+            for byte in [0, 1, 0x7f, 0xff] {
+                let mut other = whole.clone();
+                other[at] = byte;
+                size(other);
+            }
+        }
     }
 
     #[test]

@@ -941,7 +941,7 @@ severities: {unknown-key: warn}
     }
 }
 
-/// A preview shows what waits for its hour, and says so on the page.
+/// A preview shows what waits for its hour, and says so on the page and in lists.
 #[test]
 fn previews_say_what_a_release_waits_for() {
     let release = |facts: &str| format!("---\ntitle: A visit\nagencies: [office]\n{facts}---\nText.\n");
@@ -953,7 +953,7 @@ fn previews_say_what_a_release_waits_for() {
         ("content/releases/date.md", &release("date: 2025-06-03\n")),
         ("content/releases/public.md", &release("date: 2025-05-01\nembargo: 2025-05-02T09:00:00Z\n")),
     ]);
-    let notices = |instant: &str| -> Vec<bool> {
+    let notices = |instant: &str| -> (Vec<bool>, Vec<String>) {
         let options = Options {
             audience: Audience::Preview,
             output: Some(site.root().join("preview")),
@@ -964,15 +964,25 @@ fn previews_say_what_a_release_waits_for() {
         let files = support::files(&site.root().join("preview"));
         let page = |address: &str| String::from_utf8_lossy(&files[&format!("releases/2025/{address}/index.html")]);
         let says = |address: &str, words: &str| page(address).contains(words);
-        vec![
+        let home = String::from_utf8_lossy(&files["index.html"]);
+        let badges = home.split("<b class=\"waiting\">").skip(1).filter_map(|rest| rest.split('<').next());
+        let badges = badges.map(str::to_owned).collect();
+        let says = vec![
             says("05/draft", "Draft. Not for publication."),
             says("05/embargo", "Embargoed until"),
             says("06/date", "Scheduled for"),
             says("05/public", "Embargoed until") || says("05/public", "Scheduled for"),
-        ]
+        ];
+        (says, badges)
     };
-    assert_eq!(notices("2025-05-10T00:00:00Z"), [true, true, true, false]);
-    assert_eq!(notices("2025-06-10T00:00:00Z"), [true, false, false, false]);
+    let (says, mut badges) = notices("2025-05-10T00:00:00Z");
+    badges.sort();
+    assert_eq!(says, [true, true, true, false]);
+    assert_eq!(badges, ["Draft", "Embargoed", "Scheduled"]);
+    // The clock alone takes badges away.
+    let (says, badges) = notices("2025-06-10T00:00:00Z");
+    assert_eq!(says, [true, false, false, false]);
+    assert_eq!(badges, ["Draft"]);
 }
 
 /// Words in Latin letters that a page shows outside of elements that say they are English (WCAG 2.2, 3.1.2), with the

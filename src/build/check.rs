@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::catalog::{Catalog, Finding, Spot};
-use crate::config;
+use crate::config::{self, MenuTarget};
 use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind};
 use crate::fs::{self, FsError};
 use crate::plan::Plan;
-use crate::plan::links::LinkTarget;
+use crate::plan::links::{LinkTarget, MenuPlace};
 use crate::release;
 use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts};
@@ -18,18 +18,45 @@ use crate::release::links::find_links;
 use crate::release::mentions::find_mentions;
 use crate::yaml::{self, Source, Step};
 
-/// What `site.yaml` names and is not there: releases that lead the home page, links of the footer.
+/// What `site.yaml` names and is not there: entries of the menu, releases that lead the home page, links of the
+/// footer.
 pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
     let source = Source::whole(config::FILE, config_text);
     let mut faults = Vec::new();
-    let mut tell = |path: &[Step], message: String, help: Option<String>| {
-        let mut fault = Diagnostic::new(Kind::BrokenLink, config::FILE, message);
+    let mut tell_as = |kind: Kind, path: &[Step], message: String, help: Option<String>| {
+        let mut fault = Diagnostic::new(kind, config::FILE, message);
         fault.help = help;
         if let Some(range) = yaml::locate(&source, path) {
             fault = fault.at(config_text, range);
         }
         faults.push(fault);
     };
+    for (at, entry) in catalog.config.menu.iter().flatten().enumerate() {
+        let MenuTarget::Place(place) = &entry.to else { continue };
+        let steps = [Step::Key("menu"), Step::Index(at)];
+        let links = plan.links_of(catalog);
+        let mut found: Vec<MenuPlace> = catalog.config.lang_ids().map(|lang| links.of_menu(lang, place)).collect();
+        if found.iter().any(|found| matches!(found, MenuPlace::Page(..) | MenuPlace::Untranslated)) {
+            continue;
+        }
+        match found.swap_remove(0) {
+            MenuPlace::Missing(help) => {
+                let help = plan.answer(catalog, &help).or_else(|| {
+                    Some(format!(
+                        "write `{}`, the path of a page such as `pages/about.md`, or an address",
+                        MenuTarget::WORDS.join("`, `")
+                    ))
+                });
+                tell_as(Kind::Config, &steps, format!("`menu` names `{place}`, which is not there"), help);
+            }
+            _ => {
+                let message = format!("`menu` names `{place}`, which is not public now; the entry is left out");
+                tell_as(Kind::HiddenLink, &steps, message, None);
+            }
+        }
+    }
+    let mut tell =
+        |path: &[Step], message: String, help: Option<String>| tell_as(Kind::BrokenLink, path, message, help);
     for (at, path) in catalog.config.featured.iter().enumerate() {
         let number = catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')));
         let is_release = |file: &usize| catalog.tree.below(release::FOLDER).contains(file);

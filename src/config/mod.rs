@@ -33,6 +33,9 @@ pub struct Config {
     pub description: Option<Localised>,
     /// Footer, as Markdown.
     pub footer: Option<Localised>,
+    /// The menu in an order of its own; without it, all indexes that have entries, the archive, and the pages that ask for
+    /// a place.
+    pub menu: Option<Vec<MenuEntry>>,
     /// Where the site is published.
     pub base: Base,
     /// The languages, in the order of the file; at least one.
@@ -80,6 +83,60 @@ pub struct Look {
     pub emblem: Option<String>,
     /// Colours by name.
     pub colors: Vec<(String, Pair)>,
+}
+
+/// An entry of the menu that `site.yaml` lists.
+pub struct MenuEntry {
+    /// What it says, if not the title of the page that it leads to.
+    pub label: Option<Localised>,
+    /// Where it leads.
+    pub to: MenuTarget,
+}
+
+/// Where an entry of the menu leads.
+pub enum MenuTarget {
+    /// To the home page.
+    Home,
+    /// To all entries of a registry.
+    Index(FacetKind),
+    /// To the archive of releases.
+    Archive,
+    /// To another site.
+    Elsewhere(String),
+    /// To what has that path in `content/`, or that address; or to the page of that slug.
+    Place(String),
+}
+
+impl MenuTarget {
+    /// The words for what is built in.
+    pub const WORDS: [&str; 8] = ["home", "releases", "archive", "agencies", "countries", "topics", "events", "people"];
+
+    /// Where a url leads; `None` where readers may not follow it.
+    fn of_url(url: &str) -> Option<MenuTarget> {
+        let scheme = url.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| !scheme.contains(['/', '?', '#']));
+        match scheme {
+            _ if url.starts_with("//") => Some(MenuTarget::Elsewhere(url.to_owned())),
+            Some(scheme) => {
+                let known = ["https", "http", "mailto", "tel"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
+                known.then(|| MenuTarget::Elsewhere(url.to_owned()))
+            }
+            None if url.is_empty() || url.starts_with('#') => None,
+            None => Some(MenuTarget::parse(url)),
+        }
+    }
+
+    /// What a word or path means.
+    fn parse(text: &str) -> MenuTarget {
+        match text {
+            "home" => MenuTarget::Home,
+            // The archive has all releases; both words come to mind.
+            "releases" | "archive" => MenuTarget::Archive,
+            _ => match FacetKind::ALL.into_iter().find(|kind| kind.plural() == text) {
+                Some(kind) => MenuTarget::Index(kind),
+                None => MenuTarget::Place(text.to_owned()),
+            },
+        }
+    }
 }
 
 /// A language of the site.
@@ -246,6 +303,7 @@ impl Check<'_> {
             tagline,
             description,
             footer,
+            menu,
             base_url: written_base_url,
             language,
             languages,
@@ -339,6 +397,7 @@ impl Check<'_> {
         let (name, tagline) = (text("name", name), text("tagline", tagline));
         let (description, footer) = (text("description", description), text("footer", footer));
         let map = Map { show: show.unwrap_or(true), neutral, note: text("map.note", note) };
+        let menu = menu.map(|entries| self.menu(entries, &languages, known_default));
         let (base, zone, addresses) = (base?, zone?, addresses?);
         let default_lang = default_lang?;
         Some(Config {
@@ -346,6 +405,7 @@ impl Check<'_> {
             tagline,
             description,
             footer,
+            menu,
             id_base: id_base.unwrap_or_else(|| format!("{},2025", base.host())),
             base,
             default_lang,
@@ -510,6 +570,48 @@ impl Check<'_> {
             }
         }
         Feeds { site, facets, items: items.unwrap_or(20) as usize, site_full_text, facets_full_text }
+    }
+
+    fn menu(&mut self, written: Vec<raw::RawMenuEntry>, languages: &[Language], default: LangId) -> Vec<MenuEntry> {
+        let mut menu = Vec::with_capacity(written.len());
+        for (at, entry) in written.into_iter().enumerate() {
+            let path = [Step::Key("menu"), Step::Index(at)];
+            let raw::RawMenuLink { label, url } = match entry {
+                raw::RawMenuEntry::Word(word) => {
+                    menu.push(MenuEntry { label: None, to: MenuTarget::parse(word.trim()) });
+                    continue;
+                }
+                raw::RawMenuEntry::Link(link) => link,
+            };
+            let label = label.map(|text| {
+                let (text, unknown) = localise(text, languages, default);
+                for tag in unknown {
+                    let path = [Step::Key("menu"), Step::Index(at), Step::Key("label"), Step::Key(&tag)];
+                    let message =
+                        format!("the label has a text in `{tag}`, which is not among the languages of the site");
+                    self.fault(&path, message, "add the language to `languages`, or take the text out");
+                }
+                text
+            });
+            let Some(url) = url else {
+                self.fault(&path, "an entry of the menu has no `url`", "write `{label: …, url: https://…}`");
+                continue;
+            };
+            let Some(to) = MenuTarget::of_url(&url) else {
+                let help = "an address such as `https://parliament.example.org/` was expected";
+                self.fault(&path, format!("the menu may not lead to `{url}`"), help);
+                continue;
+            };
+            if matches!(to, MenuTarget::Elsewhere(_))
+                && label.as_ref().is_none_or(|label| label.all().all(str::is_empty))
+            {
+                let message = "an entry of the menu that leads to another site has no `label`";
+                self.fault(&path, message, "say what it is called: `{label: Parliament, url: https://…}`");
+                continue;
+            }
+            menu.push(MenuEntry { label, to });
+        }
+        menu
     }
 
     fn look(&mut self, raw: RawLook) -> Look {

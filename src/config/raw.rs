@@ -1,7 +1,11 @@
 //! `site.yaml` as it is written: every key that there is, nothing checked but its type.
 
+use std::fmt;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
 
 use crate::localised::TextOrMap;
 
@@ -12,6 +16,7 @@ pub struct RawConfig {
     pub tagline: Option<TextOrMap>,
     pub description: Option<TextOrMap>,
     pub footer: Option<TextOrMap>,
+    pub menu: Option<Vec<RawMenuEntry>>,
     pub base_url: Option<String>,
     pub language: Option<String>,
     pub languages: Option<IndexMap<String, Option<RawLanguage>>>,
@@ -85,4 +90,37 @@ pub struct RawMap {
     pub show: Option<bool>,
     pub view: Option<String>,
     pub note: Option<TextOrMap>,
+}
+
+/// An entry of the menu: what is built in, a page, or a link with a label.
+pub enum RawMenuEntry {
+    Word(String),
+    Link(RawMenuLink),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct RawMenuLink {
+    pub label: Option<TextOrMap>,
+    pub url: Option<String>,
+}
+
+impl<'de> de::Deserialize<'de> for RawMenuEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EntryVisitor;
+        impl<'de> Visitor<'de> for EntryVisitor {
+            type Value = RawMenuEntry;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a word such as `agencies`, a page, or a map with `label` and `url`")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawMenuEntry, E> {
+                Ok(RawMenuEntry::Word(text.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawMenuEntry, A::Error> {
+                RawMenuLink::deserialize(MapAccessDeserializer::new(map)).map(RawMenuEntry::Link)
+            }
+        }
+        deserializer.deserialize_any(EntryVisitor)
+    }
 }

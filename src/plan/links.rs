@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::catalog::{Catalog, FileState, Help, ReleaseId};
+use crate::config::MenuTarget;
 use crate::facet::FacetKind;
 use crate::index::Index;
 use crate::localised::LangId;
@@ -55,6 +56,18 @@ impl LinkTarget {
             target => target,
         }
     }
+}
+
+/// What an entry of the menu names in a language.
+pub enum MenuPlace<'a> {
+    /// A page or file of the plan, and its address with query and fragment.
+    Page(&'a Page, Arc<str>),
+    /// Something that is not there in this language.
+    Untranslated,
+    /// Something that is held back, or has findings of its own.
+    Held,
+    /// Nothing; with a suggestion.
+    Missing(Help),
 }
 
 /// The places that links can lead to.
@@ -283,6 +296,48 @@ impl Links<'_> {
             };
         }
         Err(Help::Release(reference.into()))
+    }
+
+    /// What the menu names, in a language: the path of a content file, an address, or the slug of a page.
+    pub fn of_menu(&self, lang: LangId, place: &str) -> MenuPlace<'_> {
+        let catalog = self.catalog;
+        let target = if place.starts_with('/') {
+            // The same page in the language, if there is one.
+            match self.by_address(&format!("{}{place}", catalog.config.prefix(lang))) {
+                LinkTarget::Broken(_) => self.by_address(place),
+                target => target,
+            }
+        } else {
+            let path = place.strip_prefix("content/").unwrap_or(place);
+            let by_slug = || catalog.pages.iter().find(|page| page.slug == place).map(|page| &*page.file);
+            let file = catalog.tree.find(&format!("content/{path}"));
+            let file = file.or_else(|| catalog.tree.find(by_slug()?));
+            let file = file.or_else(|| catalog.tree.find(&format!("content/pages/{path}.md")));
+            file.and_then(|file| self.file(file, lang))
+                .unwrap_or_else(|| LinkTarget::Broken(self.suggest_for_menu(place).into()))
+        };
+        match target {
+            LinkTarget::Address(address) | LinkTarget::Release(_, address) | LinkTarget::Lasting(address) => {
+                let end = address.find(['?', '#']).unwrap_or(address.len());
+                match self.page(&address[..end]) {
+                    Some(page) if page.lang == lang || !page.subject.is_listed() => MenuPlace::Page(page, address),
+                    _ => MenuPlace::Untranslated,
+                }
+            }
+            LinkTarget::Hidden | LinkTarget::HiddenFile | LinkTarget::Lost | LinkTarget::Manuscript => MenuPlace::Held,
+            LinkTarget::Broken(help) => MenuPlace::Missing(help),
+            LinkTarget::Elsewhere | LinkTarget::Forbidden | LinkTarget::File(..) | LinkTarget::Whole(_) => {
+                MenuPlace::Missing(Help::None)
+            }
+        }
+    }
+
+    /// The nearest of the words, slugs and paths that the menu may name.
+    fn suggest_for_menu(&self, place: &str) -> Option<String> {
+        let files = self.catalog.pages.iter().map(|page| page.file.strip_prefix("content/").unwrap_or(&page.file));
+        let slugs = self.catalog.pages.iter().map(|page| page.slug.as_str());
+        let known = MenuTarget::WORDS.into_iter().chain(slugs).chain(files);
+        crate::diag::nearest(place, known).map(|near| format!("did you mean `{near}`?"))
     }
 
     /// The release that `home.featured` names, in a language.

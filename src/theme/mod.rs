@@ -7,6 +7,7 @@
 //! A template sees its view and nothing else. The one function besides those of Tera, `t`, formats a message of the
 //! page's language; it knows no page and no clock.
 
+mod assets;
 mod colors;
 pub mod geometry;
 mod lacking;
@@ -26,11 +27,11 @@ use crate::depth;
 use crate::diag::{Diagnostic, Kind};
 use crate::foreign;
 use crate::fs::FsError;
-use crate::hash::{Digest, fingerprint};
+use crate::hash::Digest;
 use crate::lang::Locale;
 use crate::localised::LangId;
 use crate::strings::{self, Arg, Strings, skeleton};
-use colors::Palette;
+pub use assets::Asset;
 use geometry::Geometry;
 pub use layers::{BUILTIN, builtin_files};
 use layers::{Bytes, Chain, Layer};
@@ -59,16 +60,6 @@ pub struct Theme {
     layers: Vec<Layer>,
 }
 
-/// A file of `assets/` with its address in the output.
-pub struct Asset {
-    /// Its path in `assets/`: what a template calls it.
-    pub name: String,
-    /// Its address, which changes with its bytes: `/assets/style.1f2e3d4c5b.css`.
-    pub address: String,
-    /// Its bytes.
-    pub bytes: Bytes,
-}
-
 impl Theme {
     /// Loads a site's theme from disk and from the program. The findings are unjudged; a theme that cannot be used at
     /// all is `None`.
@@ -91,7 +82,7 @@ impl Theme {
         let Some(engine) = engine else {
             return Ok((None, faults));
         };
-        let assets = collect_assets(&layers, &palette);
+        let assets = assets::collect(&layers, &palette, &mut faults);
         let geometry = load_geometry(config, &layers, &mut faults);
         let strings: Vec<Arc<Strings>> =
             config.lang_ids().map(|lang| Arc::new(load_strings(config, &layers, lang, &mut faults))).collect();
@@ -170,7 +161,7 @@ impl Theme {
     /// a style does.
     pub fn keep_asset_addresses(&mut self) {
         for asset in &mut self.assets {
-            asset.address = crate::url::encode(&format!("/assets/{}", asset.name));
+            asset.keep_address();
         }
     }
 
@@ -461,28 +452,6 @@ fn translate(strings: &Strings, kwargs: &Kwargs) -> TeraResult<String> {
         args.push((name, arg));
     }
     strings.format_shown(key, &args).map_err(|fault| tera::Error::message(fault.to_string()))
-}
-
-/// The files of `assets/`, and `colors.css` where the theme has colours.
-fn collect_assets(layers: &[Layer], palette: &Palette) -> Vec<Asset> {
-    let mut assets: BTreeMap<String, Asset> = BTreeMap::new();
-    let colors = palette.sheet().map(|sheet| Bytes::Owned(sheet.into_bytes()));
-    let colors = colors.iter().map(|bytes| ("colors.css", bytes));
-    for files in layers.iter().map(|layer| layer.below("assets/").collect::<Vec<_>>()).chain([colors.collect()]) {
-        for (name, bytes) in files {
-            assets.entry(name.to_owned()).or_insert_with(|| {
-                let mark = fingerprint(bytes);
-                let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
-                let (stem, extension) = file.split_once('.').unwrap_or((file, ""));
-                let slash = if folder.is_empty() { "" } else { "/" };
-                let file =
-                    if extension.is_empty() { format!("{stem}.{mark}") } else { format!("{stem}.{mark}.{extension}") };
-                let address = crate::url::encode(&format!("/assets/{folder}{slash}{file}"));
-                Asset { name: name.to_owned(), address, bytes: bytes.clone() }
-            });
-        }
-    }
-    assets.into_values().collect()
 }
 
 /// The geometry of the first theme of the chain that has one.

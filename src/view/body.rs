@@ -59,6 +59,9 @@ impl Viewer<'_> {
             return Ok(format!("{unmade} {cut:?} {:?}", self.speakers(id)));
         }
         let text = self.release_text(id)?;
+        if text.trim().is_empty() {
+            return Ok(String::new());
+        }
         Ok(self.quoting(release, &text, absolute))
     }
 

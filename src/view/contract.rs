@@ -116,7 +116,8 @@ pub struct Site<'a> {
     pub home_url: String,
     /// The languages of the site, in the order of `site.yaml`.
     pub languages: Vec<Language<'a>>,
-    /// The site's menu: the indexes that have entries, the archive, plain pages that ask for it.
+    /// The site's menu: what `menu` of `site.yaml` lists and is there in this language; without it, the indexes that have
+    /// entries, the archive, and plain pages that ask for it.
     pub menu: Vec<Link<'a>>,
     /// The site's feeds in this language.
     pub feeds: Vec<FeedLink<'a>>,
@@ -188,6 +189,8 @@ pub struct Entry<'a> {
     pub summary: Option<Text<'a>>,
     /// True where the release was withdrawn.
     pub withdrawn: bool,
+    /// In previews, why the release is not public yet: `draft`, `embargoed` or `scheduled`.
+    pub waiting: Option<&'a str>,
 }
 
 /// A release in a list: in full for a template, as a digest where only a key is made.

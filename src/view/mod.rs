@@ -35,6 +35,7 @@ use dates::Dates;
 
 use crate::catalog::{self, Catalog, MonthKey, ReleaseId};
 use crate::clean::remove_forbidden;
+use crate::config::{MenuEntry, MenuTarget};
 use crate::country::Country;
 use crate::date::Stamp;
 use crate::facet::FacetKind;
@@ -42,7 +43,7 @@ use crate::feed::model::Format;
 use crate::hash::Digest;
 use crate::localised::{LangId, Localised};
 use crate::media::picture_size;
-use crate::plan::links::LinkTarget;
+use crate::plan::links::{LinkTarget, MenuPlace};
 use crate::plan::{self, Plan, Subject};
 use crate::registry::{EntryId, Former, country_id};
 use crate::release::dialect::Rules;
@@ -458,25 +459,18 @@ impl<'a> Viewer<'a> {
         RedirectPage { target: Link { label, url }, canonical }
     }
 
-    /// The indexes that have entries, the archive, and the plain pages that ask for a place.
+    /// The menu that the site lists; else the indexes that have entries, the archive, and the plain pages that ask for a
+    /// place.
     fn menu(&self, lang: LangId) -> Vec<Link<'_>> {
         let catalog = self.catalog;
         let config = &*catalog.config;
         let base = &config.base;
-        let mut menu = Vec::new();
-        for kind in [FacetKind::Agency, FacetKind::Country, FacetKind::Topic, FacetKind::Event, FacetKind::Person] {
-            let address = format!("{}{}", config.prefix(lang), config.addresses.indexes[kind.index()]);
-            if self.plan.find(&address).is_some_and(|page| page.subject == Subject::Index(kind)) {
-                menu.push(Link {
-                    label: Cow::Borrowed(self.word(lang, kind.plural())),
-                    url: Cow::Owned(base.url(&address)),
-                });
-            }
+        if let Some(listed) = &config.menu {
+            return listed.iter().filter_map(|entry| self.menu_entry(lang, entry)).collect();
         }
-        if !catalog.releases_in(lang).is_empty() {
-            let url = base.url(&catalog.archive_root(lang));
-            menu.push(Link { label: Cow::Borrowed(self.word(lang, "archive")), url: Cow::Owned(url) });
-        }
+        let kinds = [FacetKind::Agency, FacetKind::Country, FacetKind::Topic, FacetKind::Event, FacetKind::Person];
+        let indexes = kinds.into_iter().filter_map(|kind| self.index_link(lang, kind));
+        let mut menu: Vec<Link> = indexes.chain(self.archive_link(lang)).collect();
         let mut asked: Vec<(i64, usize)> = catalog
             .pages
             .iter()
@@ -490,6 +484,52 @@ impl<'a> Viewer<'a> {
             url: Cow::Owned(base.url(&catalog.page_addresses[at])),
         }));
         menu
+    }
+
+    /// An entry of the menu that the site lists; `None` where its page is not there in the language.
+    fn menu_entry<'v>(&'v self, lang: LangId, entry: &'v MenuEntry) -> Option<Link<'v>> {
+        let config = &*self.catalog.config;
+        let link = match &entry.to {
+            MenuTarget::Home => Link {
+                label: Cow::Borrowed(self.word(lang, "home_page")),
+                url: Cow::Owned(config.base.url(&format!("{}/", config.prefix(lang)))),
+            },
+            MenuTarget::Index(kind) => self.index_link(lang, *kind)?,
+            MenuTarget::Archive => self.archive_link(lang)?,
+            MenuTarget::Elsewhere(url) => Link { label: Cow::Borrowed(url), url: Cow::Borrowed(url) },
+            MenuTarget::Place(place) => {
+                let links = self.plan.links_of(self.catalog);
+                let MenuPlace::Page(page, address) = links.of_menu(lang, place) else {
+                    return None;
+                };
+                let title = self.head(page).title;
+                let label =
+                    if title.is_empty() { Cow::Borrowed(place.as_str()) } else { Cow::Owned(title.into_owned()) };
+                Link { label, url: Cow::Owned(config.base.url(&address)) }
+            }
+        };
+        let own = entry.label.as_ref().map(|label| config.shown(label, lang)).filter(|label| !label.is_empty());
+        Some(match own {
+            Some(label) => Link { label, ..link },
+            None => link,
+        })
+    }
+
+    /// A link to all entries of a registry, if there are some.
+    fn index_link(&self, lang: LangId, kind: FacetKind) -> Option<Link<'_>> {
+        let config = &*self.catalog.config;
+        let address = format!("{}{}", config.prefix(lang), config.addresses.indexes[kind.index()]);
+        self.plan.find(&address).filter(|page| page.subject == Subject::Index(kind))?;
+        Some(Link { label: Cow::Borrowed(self.word(lang, kind.plural())), url: Cow::Owned(config.base.url(&address)) })
+    }
+
+    /// A link to the archive, if there are releases.
+    fn archive_link(&self, lang: LangId) -> Option<Link<'_>> {
+        if self.catalog.releases_in(lang).is_empty() {
+            return None;
+        }
+        let url = self.catalog.config.base.url(&self.catalog.archive_root(lang));
+        Some(Link { label: Cow::Borrowed(self.word(lang, "archive")), url: Cow::Owned(url) })
     }
 
     /// The feeds of the site or of a facet.
@@ -592,18 +632,37 @@ impl<'a> Viewer<'a> {
     fn card(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Card<'_> {
         // A card in another language than its own has labels of that language, which its digest does not know.
         let own_lang = || self.catalog.releases_in(lang).contains(&id);
+        // The clock moves on while the digests of cards stay.
+        let waiting = self.waiting(id);
+        let marked = |card: Digest| match waiting {
+            Some(word) => Card::Digest(key::digest(&mut Vec::new(), &(card, word))),
+            None => Card::Digest(card),
+        };
         if let (Some(cards), false) = (&self.cards, with_summary)
             && own_lang()
         {
-            return Card::Digest(cards[id as usize]);
+            return marked(cards[id as usize]);
         }
         if self.for_keys && own_lang() {
-            return Card::Digest(self.marks(id).card[usize::from(with_summary)]);
+            return marked(self.marks(id).card[usize::from(with_summary)]);
         }
-        Card::Entry(Box::new(self.entry(lang, id, with_summary)))
+        Card::Entry(Box::new(Entry { waiting, ..self.entry(lang, id, with_summary) }))
     }
 
-    /// A release as lists show it.
+    /// In previews, why a release is not public yet, as a word of the contract.
+    fn waiting(&self, id: ReleaseId) -> Option<&'static str> {
+        if self.audience != Audience::Preview {
+            return None;
+        }
+        match self.waits_for(id) {
+            _ if self.catalog.release(id).facts.draft => Some("draft"),
+            [true, _] => Some("embargoed"),
+            [_, true] => Some("scheduled"),
+            _ => None,
+        }
+    }
+
+    /// A release as lists show it, but for what the clock says of it.
     fn entry(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Entry<'_> {
         let release = self.catalog.release(id);
         let facts = &release.facts;
@@ -621,6 +680,7 @@ impl<'a> Viewer<'a> {
             place: facts.place.as_deref().map(own),
             summary: facts.summary.as_deref().filter(|_| with_summary && !facts.is_withdrawn()).map(own),
             withdrawn: facts.is_withdrawn(),
+            waiting: None,
         }
     }
 

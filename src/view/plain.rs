@@ -71,14 +71,19 @@ impl Viewer<'_> {
         let file = self.catalog.tree.path(release.file as usize);
         if !facts.is_withdrawn() {
             let body = self.release_text(id)?;
-            let lead = format!("{} {}", unmarked(&alone.dateline), word("dateline_end"));
+            // Without a text, there is nothing for the dateline to stand before.
+            let written = !body.trim().is_empty();
+            let dateline = || format!("{} {}", unmarked(&alone.dateline), word("dateline_end"));
+            let lead = if written { dateline() } else { String::new() };
             text.block(&plain(
                 &body,
                 &lead,
                 &mut |dest, picture| self.target(file, lang, &release.address, dest, picture, true),
                 &|id| self.plain_speaker(release, id),
             ));
-            text.paragraph(word("end_mark"));
+            if written {
+                text.paragraph(word("end_mark"));
+            }
             self.furniture(id, &alone, &mut text);
         }
         for contact in self.contact_lines(lang, &alone.contacts) {

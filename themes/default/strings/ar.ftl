@@ -101,6 +101,9 @@ scheduled_for = موعد النشر:
 superseded_by = حلّ محله البيان:
 supersedes = يحل محل
 draft_notice = مسودة. ليست للنشر.
+waiting_draft = مسودة
+waiting_embargoed = محظور النشر مؤقتًا
+waiting_scheduled = مجدول
 withdrawn = مسحوب
 # A date follows
 withdrawn_notice = سُحب هذا البيان الصحفي.

@@ -97,6 +97,9 @@ scheduled_for = Veröffentlichung am
 superseded_by = Ersetzt durch
 supersedes = Ersetzt
 draft_notice = Entwurf. Nicht zur Veröffentlichung.
+waiting_draft = Entwurf
+waiting_embargoed = Mit Sperrfrist
+waiting_scheduled = Geplant
 withdrawn = Zurückgezogen
 # A date follows
 withdrawn_notice = Diese Pressemitteilung wurde zurückgezogen.

@@ -95,6 +95,10 @@ scheduled_for = Scheduled for
 superseded_by = Superseded by
 supersedes = Supersedes
 draft_notice = Draft. Not for publication.
+# In lists of the preview, before a title
+waiting_draft = Draft
+waiting_embargoed = Embargoed
+waiting_scheduled = Scheduled
 withdrawn = Withdrawn
 # A date follows
 withdrawn_notice = This release was withdrawn.

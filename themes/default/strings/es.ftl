@@ -98,6 +98,9 @@ scheduled_for = Se publicará el
 superseded_by = Sustituido por
 supersedes = Sustituye a
 draft_notice = Borrador. No publicar.
+waiting_draft = Borrador
+waiting_embargoed = Bajo embargo
+waiting_scheduled = Programado
 withdrawn = Retirado
 # A date follows
 withdrawn_notice = Este comunicado ha sido retirado.

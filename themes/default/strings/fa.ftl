@@ -95,6 +95,9 @@ scheduled_for = زمان انتشار:
 superseded_by = جایگزین شده با
 supersedes = جایگزینِ
 draft_notice = پیش‌نویس؛ برای انتشار نیست.
+waiting_draft = پیش‌نویس
+waiting_embargoed = در دورهٔ ممنوعیت انتشار
+waiting_scheduled = زمان‌بندی‌شده
 withdrawn = پس‌گرفته‌شده
 # A date follows
 withdrawn_notice = این بیانیه پس گرفته شده است.

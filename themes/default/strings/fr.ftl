@@ -98,6 +98,9 @@ scheduled_for = Publication prévue le
 superseded_by = Remplacé par
 supersedes = Remplace
 draft_notice = Brouillon. Ne pas diffuser.
+waiting_draft = Brouillon
+waiting_embargoed = Sous embargo
+waiting_scheduled = Programmé
 withdrawn = Retiré
 # A date follows
 withdrawn_notice = Ce communiqué a été retiré.

@@ -97,6 +97,9 @@ scheduled_for = Жарияланатын күні:
 superseded_by = Орнына шыққан хабарлама:
 supersedes = Ауыстырылған хабарлама
 draft_notice = Жоба. Жариялауға болмайды.
+waiting_draft = Жоба
+waiting_embargoed = Эмбаргода
+waiting_scheduled = Жоспарланған
 withdrawn = Кері қайтарып алынған
 # A date follows
 withdrawn_notice = Бұл баспасөз релизі кері қайтарып алынды.

@@ -95,6 +95,9 @@ scheduled_for = Жарыялана турган күнү:
 superseded_by = Ордуна келген билдирүү:
 supersedes = Кайсынын ордуна
 draft_notice = Долбоор. Жарыялоого болбойт.
+waiting_draft = Долбоор
+waiting_embargoed = Эмбаргодо
+waiting_scheduled = Пландалган
 withdrawn = Кайтарылып алынган
 # A date follows
 withdrawn_notice = Бул пресс-релиз кайтарылып алынды.

@@ -97,6 +97,9 @@ scheduled_for = Будет опубликовано
 superseded_by = Заменено сообщением
 supersedes = Заменяет
 draft_notice = Черновик. Не для публикации.
+waiting_draft = Черновик
+waiting_embargoed = Под эмбарго
+waiting_scheduled = Запланировано
 withdrawn = Отозван
 # A date follows
 withdrawn_notice = Этот пресс-релиз отозван.

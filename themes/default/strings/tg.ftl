@@ -97,6 +97,9 @@ scheduled_for = Вақти нашр:
 superseded_by = Ба ҷойи он нашр шудааст:
 supersedes = Ба ҷойи
 draft_notice = Сиёҳнавис. Барои нашр нест.
+waiting_draft = Сиёҳнавис
+waiting_embargoed = Зери эмбарго
+waiting_scheduled = Ба нақша гирифташуда
 withdrawn = Бозпас гирифта шуд
 # A date follows
 withdrawn_notice = Ин пресс-релиз бозпас гирифта шуд.

@@ -97,6 +97,9 @@ scheduled_for = Eʼlon qilinish vaqti:
 superseded_by = Oʻrniga chiqqan xabar:
 supersedes = Almashtirilgan xabar
 draft_notice = Qoralama. Eʼlon qilinmasin.
+waiting_draft = Qoralama
+waiting_embargoed = Embargoda
+waiting_scheduled = Rejalashtirilgan
 withdrawn = Qaytarib olingan
 # A date follows
 withdrawn_notice = Ushbu press-reliz qaytarib olindi.
