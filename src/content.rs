@@ -168,6 +168,19 @@ pub fn missing_help(tree: &Tree, folder: &str, src: &str, near: Nearest) -> Stri
     }
 }
 
+/// What to do about a link that is no path at all: template code of another system, or an address of a website without
+/// its `https://`. `None` for what may be one.
+pub fn no_path(dest: &str) -> Option<String> {
+    if ["{{", "{%", "}}", "$("].iter().any(|code| dest.contains(code)) {
+        return Some("it holds template code of another system: write the address that it stood for".to_owned());
+    }
+    let host = dest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (_, ending) = host.rsplit_once('.')?;
+    let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
+    let is_host = host.starts_with("www.") || matches!(ending, "com" | "org" | "net" | "gov" | "edu" | "int" | "mil");
+    (plain && is_host && !host.starts_with('.')).then(|| format!("write `https://{dest}`"))
+}
+
 /// Finds the nearest to a name among the files of a folder, those of pages or all others.
 pub type Nearest<'a> = &'a dyn Fn(&str, &str, bool) -> Option<String>;
 

@@ -165,6 +165,12 @@ kinds! {
     Placeholder = "placeholder", Error;
     /// A release without a text.
     EmptyText = "empty-text", Warn;
+    /// Raw HTML that no page shows, or that has no end and would swallow what follows.
+    HtmlRemoved = "html-removed", Warn;
+    /// A link, a picture or a block of HTML that is shown as text, since Markdown does not take it for one.
+    UnparsedMarkdown = "unparsed-markdown", Warn;
+    /// Template code of another system, which is shown as it stands.
+    TemplateCode = "template-code", Warn;
     /// A person who held no role on the day of the release.
     NoRole = "no-role", Warn;
     /// An agency that did not exist on the day of the release.

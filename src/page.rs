@@ -11,6 +11,7 @@ use crate::registry::reading::extra_of;
 use crate::release::dialect::Rules;
 use crate::release::links::{Link, find_links};
 use crate::release::placeholder;
+use crate::release::remarks;
 use crate::slug;
 use crate::source::ContentName;
 use crate::yaml::{self, Step};
@@ -131,6 +132,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
             parts.join("/")
         }
     };
+    remarks::check(&mut document, &Rules::of(context.config));
     let slug = match (folder, stem) {
         ("", _) | (_, "index") => own,
         (folder, _) => {

@@ -116,6 +116,9 @@ impl Links<'_> {
             Destination::Forbidden => return LinkTarget::Forbidden,
             Destination::Internal(path, suffix) => (path, suffix),
         };
+        if let Some(help) = crate::content::no_path(dest) {
+            return LinkTarget::Broken(Help::Text(help));
+        }
         let path = decode(path);
         if path.starts_with('/') {
             return self.address(&path, suffix);

@@ -20,6 +20,7 @@ use crate::release::facts::Contact;
 use crate::release::front::RawContact;
 use crate::release::links::find_links;
 use crate::release::placeholder;
+use crate::release::remarks;
 use crate::slug;
 use crate::source::ContentName;
 use crate::yaml::{self, Step};
@@ -123,6 +124,7 @@ fn read_file(
             }
         }
         if !document.is_held() && !document.body().trim().is_empty() {
+            remarks::check(&mut document, &Rules::of(context.config));
             bodies.push((stem.into(), landing_text(context, &document, lang, path)));
         }
         return faults.append(&mut document.faults);
@@ -135,6 +137,10 @@ fn read_file(
     let rules = Rules::of(context.config);
     let boilerplates = details.boilerplate.iter().flat_map(|text| text.all());
     details.boilerplate_links = boilerplates.flat_map(|text| find_links(text, &rules)).collect();
+    for text in details.boilerplate.iter().flat_map(|text| text.all()) {
+        remarks::check_value(&mut document, &[Step::Key("boilerplate")], text, &rules);
+    }
+    remarks::check(&mut document, &rules);
     if !document.body().trim().is_empty() {
         details.bodies.push(landing_text(context, &document, lang, path));
     }

@@ -10,6 +10,7 @@ pub mod mentions;
 pub mod placeholder;
 pub mod quotes;
 pub mod raw;
+pub mod remarks;
 mod sanitise;
 pub mod tags;
 
@@ -107,6 +108,10 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
     if let Some(facts) = facts.as_ref().filter(|facts| !facts.draft) {
         check_text(&mut document, config, facts);
     }
+    let rules = Rules::of(config);
+    if let Some(facts) = &facts {
+        check_words(&mut document, facts, &rules);
+    }
     let severities = &config.severities;
     let fate = if document.has_level(severities, Level::Skip) {
         Fate::Skipped
@@ -124,6 +129,16 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
         mentions: find_mentions(document.text(), &rules.host),
     };
     Parsed { facts: facts.map(Arc::new), body: Arc::new(body), fate, faults: document.faults }
+}
+
+/// Reports what its texts hold that no page shows as it was meant.
+fn check_words(document: &mut Document, facts: &Facts, rules: &Rules) {
+    remarks::check_line(document, "title", &facts.title);
+    remarks::check_line(document, "summary", facts.summary.as_deref().unwrap_or_default());
+    if let Some(notes) = facts.more.as_deref().and_then(|more| more.notes_to_editors.as_deref()) {
+        remarks::check_value(document, &[Step::Key("notes_to_editors")], notes, rules);
+    }
+    remarks::check(document, rules);
 }
 
 /// Reports what would be published without having been written. A draft may wait for its text.

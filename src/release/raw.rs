@@ -58,7 +58,7 @@ pub enum Part<'t> {
 }
 
 /// Something of the raw HTML of a text that is not shown, or that goes on to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Loss {
     /// The tags of an element; what stands between them is shown.
     Element(String),
