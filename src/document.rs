@@ -198,7 +198,7 @@ impl<'a> Document<'a> {
         let mut cut = Vec::new();
         tree.each_text(&mut |path, range| {
             let keys = path.iter().filter_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
-            let (first, last) = (keys.clone().next().unwrap_or_default(), keys.last().unwrap_or_default());
+            let (first, last) = (keys.clone().next().unwrap_or_default(), keys.clone().next_back().unwrap_or_default());
             if first == "extra" || !(TEXTS.contains(&last) || LOCALISED.contains(&first)) {
                 return;
             }

@@ -240,9 +240,13 @@ impl Tree {
 
     /// The numbers of the files below a folder (`content/releases`).
     pub fn below(&self, folder: &str) -> std::ops::Range<usize> {
-        let prefix = format!("{folder}/");
+        self.beginning_with(&format!("{folder}/"))
+    }
+
+    /// The numbers of the files whose paths begin so.
+    pub fn beginning_with(&self, prefix: &str) -> std::ops::Range<usize> {
         let start = self.files.partition_point(|file| **file < *prefix);
-        let end = start + self.files[start..].partition_point(|file| file.starts_with(&prefix));
+        let end = start + self.files[start..].partition_point(|file| file.starts_with(prefix));
         start..end
     }
 }

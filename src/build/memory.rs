@@ -455,10 +455,9 @@ fn compare_ledger(
 /// page that must not be public any more.
 fn about_strangers(found: &[Box<str>], reported: &BTreeSet<Box<str>>, doubt: Option<&str>) -> Option<Diagnostic> {
     // In a folder that was never built into, other files than pages are those of a host.
-    let is_page = |path: &Box<str>| path.ends_with(".html");
-    let doubt = doubt.filter(|why| *why != NO_RECORD || found.iter().any(is_page));
-    let is_new = |path: &&Box<str>| doubt.is_some() || !reported.contains(*path);
-    let new: Vec<&str> = found.iter().filter(is_new).map(|path| &**path).collect();
+    let found = || found.iter().map(|path| &**path);
+    let doubt = doubt.filter(|why| *why != NO_RECORD || found().any(|path| path.ends_with(".html")));
+    let new: Vec<&str> = found().filter(|path| doubt.is_some() || !reported.contains(*path)).collect();
     if new.is_empty() {
         return None;
     }

@@ -61,26 +61,24 @@ impl Scene<'_> {
             owned.filter_map(|file| public.get(&file).copied()).collect()
         };
         let mut found = Withheld::default();
-        let mut closed: HashSet<&str> = HashSet::new();
+        let home_of = |holder: &Holder| folder_of(self.tree.path(holder.file as usize));
+        let of_holders: BTreeSet<&str> = holders.iter().map(home_of).collect();
+        let closed: HashSet<&str> = of_holders.iter().copied().filter(|home| owners(home).is_empty()).collect();
         let mut suspects: BTreeSet<u32> = BTreeSet::new();
-        let of_holders: BTreeSet<&str> =
-            holders.iter().map(|one| folder_of(self.tree.path(one.file as usize))).collect();
-        let is_shut: HashSet<&str> = of_holders.iter().copied().filter(|home| owners(home).is_empty()).collect();
-        closed.extend(&is_shut);
+        // Once per folder, however many of its releases are not public.
+        let unknown = holders.iter().filter(|holder| holder.facts.is_none()).map(home_of);
+        let whole: BTreeSet<&str> = closed.iter().copied().chain(unknown).collect();
+        for home in whole {
+            let files = self.tree.below(home).filter(|file| homes.home(self.tree.path(*file)) == Some(home));
+            suspects.extend(files.map(|file| file as u32));
+        }
         for holder in holders {
-            let path = self.tree.path(holder.file as usize);
-            let home = folder_of(path);
             if let Some(facts) = holder.facts {
                 suspects.extend(self.named(holder.file, facts));
             }
-            let stem = format!("{home}/{}.", ContentName::of(path).map_or("", |name| name.stem));
-            for file in self.tree.below(home) {
-                let path = self.tree.path(file);
-                let is_alike = path.starts_with(&stem);
-                if (is_alike || holder.facts.is_none() || closed.contains(home)) && homes.home(path) == Some(home) {
-                    suspects.insert(file as u32);
-                }
-            }
+            let path = self.tree.path(holder.file as usize);
+            let stem = format!("{}/{}.", home_of(holder), ContentName::of(path).map_or("", |name| name.stem));
+            suspects.extend(self.tree.beginning_with(&stem).map(|file| file as u32));
         }
         let mut vouched: HashMap<&str, HashSet<u32>> = HashMap::new();
         for file in suspects {

@@ -171,7 +171,7 @@ impl Linked {
         if let Some(body) = sources.body(file).filter(|_| !links.catalog.config.open_registries) {
             for quote in body.quotes.iter().filter(|quote| persons.find(&quote.id).is_none()) {
                 let message = unknown_message(FacetKind::Person, "— […]", &quote.id);
-                let help = Help::Entry(FacetKind::Person, quote.id.clone().into());
+                let help = Help::Entry(FacetKind::Person, quote.id.clone());
                 let start = body.start + quote.start;
                 let spot = Spot::Body(start, start + quote.id.len() as u32);
                 findings.push(Finding::new(Kind::UnknownPerson, file, spot, message, help));
@@ -183,7 +183,7 @@ impl Linked {
             if !links.catalog.config.open_registries {
                 for quote in find_quotes(notes).iter().filter(|quote| persons.find(&quote.id).is_none()) {
                     let message = unknown_message(FacetKind::Person, "notes_to_editors", &quote.id);
-                    let help = Help::Entry(FacetKind::Person, quote.id.clone().into());
+                    let help = Help::Entry(FacetKind::Person, quote.id.clone());
                     let spot = Spot::key("notes_to_editors");
                     findings.push(Finding::new(Kind::UnknownPerson, file, spot, message, help));
                 }

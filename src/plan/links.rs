@@ -99,8 +99,11 @@ pub(super) struct Tables {
     /// The addresses of the documents and pictures of releases.
     beside: OnceLock<HashSet<Arc<str>>>,
     /// Plain pages in all their languages, by key.
-    versions: OnceLock<HashMap<Box<str>, Vec<(LangId, u32)>>>,
+    versions: OnceLock<HashMap<Box<str>, Versions>>,
 }
+
+/// A plain page in its languages, by its place among the pages.
+type Versions = Vec<(LangId, u32)>;
 
 impl Links<'_> {
     fn page(&self, address: &str) -> Option<&Page> {

@@ -27,8 +27,11 @@ pub(super) struct Suggestions {
     releases: OnceLock<Near>,
     entries: [OnceLock<Near>; FacetKind::COUNT],
     /// The names of files by their folder, those of pages and all others apart.
-    files: Mutex<HashMap<(Box<str>, bool), Arc<Near>>>,
+    files: Mutex<HashMap<NamesOf, Arc<Near>>>,
 }
+
+/// A folder, and whether its pages are meant or its other files.
+type NamesOf = (Box<str>, bool);
 
 impl Suggestions {
     /// What to do about a finding.

@@ -212,9 +212,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// A tag: whether it opens an element, its name, its attributes.
+    type Read = (bool, String, Vec<(String, String)>);
+
     /// What html5ever reads: start tags with their attributes, end tags.
-    fn by_html5ever(html: &str) -> Vec<(bool, String, Vec<(String, String)>)> {
-        type Read = (bool, String, Vec<(String, String)>);
+    fn by_html5ever(html: &str) -> Vec<Read> {
         #[derive(Default)]
         struct Tags(std::cell::RefCell<Vec<Read>>);
         impl TokenSink for Tags {
@@ -237,7 +239,7 @@ mod tests {
         tokenizer.sink.0.take()
     }
 
-    fn by_us(html: &str) -> Vec<(bool, String, Vec<(String, String)>)> {
+    fn by_us(html: &str) -> Vec<Read> {
         let read = |token| match token {
             Token::Open(Tag { name, attributes, .. }) => {
                 Some((true, name, attributes.into_iter().map(|a| (a.name, a.value)).collect()))

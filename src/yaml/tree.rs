@@ -242,7 +242,7 @@ impl Tree {
     }
 
     /// Shows every key that is text, with the way to it, its place and its value, in the order of the source.
-    pub fn each_key<'a>(&'a self, see: &mut dyn FnMut(&[Step<'a>], Range<usize>, &'a Node)) {
+    pub fn each_key<'a>(&'a self, see: &mut SeeKey<'_, 'a>) {
         if let Some(root) = &self.root {
             each_key(root, &mut Vec::new(), see);
         }
@@ -273,7 +273,10 @@ fn each_text<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&
     }
 }
 
-fn each_key<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&[Step<'a>], Range<usize>, &'a Node)) {
+/// Is shown the way to a key, its place and its value.
+type SeeKey<'s, 'a> = dyn FnMut(&[Step<'a>], Range<usize>, &'a Node) + 's;
+
+fn each_key<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut SeeKey<'_, 'a>) {
     match &node.content {
         Content::Scalar { .. } => {}
         Content::Seq(items) => {
