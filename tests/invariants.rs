@@ -1041,7 +1041,7 @@ fn english_words_on_pages_of_languages_without_strings_say_that_they_are_english
             "content/agencies/vodi.md".to_owned(),
             "---\nname: {en: Water, bg: Води}\nboilerplate: {en: We keep it.}\n---\n".to_owned(),
         ),
-        ("content/topics/voda.md".to_owned(), "---\nname: {en: Water}\n---\nThe topic of water.\n".to_owned()),
+        ("content/topics/voda.md".to_owned(), "---\nname: {en: Water}\n---\nЗа водата.\n".to_owned()),
         (
             "content/people/ivanov.md".to_owned(),
             "---\nname: {bg: Иванов, en: Ivanov}\nroles: [{title: {en: Director}, agency: vodi}]\n---\n".to_owned(),
