@@ -616,6 +616,11 @@ impl Catalog {
         find_held(self.held(), address).map(|held| self.files[held.file as usize])
     }
 
+    /// True for a path that has the slug of what is not public in it.
+    pub fn has_held_slug(&self, path: &str) -> bool {
+        has_held_slug(self.held(), path)
+    }
+
     /// The files of `content/static/` that are published.
     pub fn static_files(&self) -> impl Iterator<Item = usize> + '_ {
         let below = self.tree.below("content/static");
@@ -734,6 +739,8 @@ fn held_addresses<'a>(
     for (file, facts) in all.filter(|(file, _)| matches!(files[*file as usize], FileState::Hidden | FileState::Lost)) {
         if !facts.slug.is_empty() {
             held.insert(release_address(config, facts).to_lowercase(), Held { file: *file, is_own: true });
+            // Without a slash before it, which every address has.
+            held.entry(facts.slug.to_lowercase()).or_insert(Held { file: *file, is_own: false });
         }
         for alias in facts.more.iter().flat_map(|more| &more.aliases) {
             let alias = crate::url::decode(alias).to_lowercase();
@@ -759,15 +766,25 @@ fn find_held(held: &HashMap<String, Held>, address: &str) -> Option<Held> {
     folders.filter_map(|folder| held.get(folder)).find(|held| held.is_own).copied()
 }
 
+/// True for a path that has the slug of what is not public in it: it was probably meant, and names it in any case.
+fn has_held_slug(held: &HashMap<String, Held>, path: &str) -> bool {
+    let path = crate::url::decode(path).to_lowercase();
+    path.split('/').any(|part| !part.is_empty() && held.contains_key(part))
+}
+
 /// Cuts whole addresses of what is not public short in what public releases say of themselves, so that no card, feed or
 /// head of a page shows one. In texts that is done when they are rendered.
 fn shorten_mentions(config: &Config, releases: &mut [Release], not_public: [&Vec<Filed>; 3], files: &[FileState]) {
-    let mut suspects = releases.iter_mut().filter(|release| release.names_own_host).peekable();
-    if suspects.peek().is_none() || not_public.iter().all(|list| list.is_empty()) {
+    if !releases.iter().any(|release| release.names_own_host) || not_public.iter().all(|list| list.is_empty()) {
         return;
     }
     let held = held_addresses(config, not_public, files);
-    let hidden = |path: &str| config.base.address_of(path).is_some_and(|path| find_held(&held, path).is_some());
+    let public: HashSet<Arc<str>> = releases.iter().map(|release| Arc::clone(&release.address)).collect();
+    let hidden = |path: &str| {
+        let is_held = |path: &str| find_held(&held, path).is_some() || has_held_slug(&held, path);
+        config.base.address_of(path).is_some_and(|path| !public.contains(path) && is_held(path))
+    };
+    let suspects = releases.iter_mut().filter(|release| release.names_own_host);
     for release in suspects {
         if let Some(facts) = release.facts.shortened(&config.base.host().to_ascii_lowercase(), &hidden) {
             release.facts = Arc::new(facts);

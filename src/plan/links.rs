@@ -180,9 +180,19 @@ impl Links<'_> {
     pub fn mention(&self, path: &str) -> LinkTarget {
         let config = &self.catalog.config;
         match config.base.address_of(path) {
-            Some(path) => self.address(&decode(path), ""),
+            Some(path) => match self.address(&decode(path), "") {
+                LinkTarget::Broken(_) if self.names_held(path) => LinkTarget::Hidden,
+                target => target,
+            },
             None => LinkTarget::Elsewhere,
         }
+    }
+
+    /// True for a path that has the slug of what is not public in it, or of a file that cannot be read.
+    fn names_held(&self, path: &str) -> bool {
+        let slugs = self.tables.held_slugs.get_or_init(|| held_slugs(self.catalog));
+        let path = decode(path).to_lowercase();
+        self.catalog.has_held_slug(&path) || path.split('/').any(|part| !part.is_empty() && slugs.contains_key(part))
     }
 
     fn address(&self, path: &str, suffix: &str) -> LinkTarget {
