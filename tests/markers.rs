@@ -4,7 +4,6 @@
 //! clock alone moves. The same release is there once it is public, so that the test can fail.
 //!
 //! `PRESSROOM_MARKERS=2000` sets the number of sites, `PRESSROOM_SEED=7` the first of them. A failure names its seed.
-//! `PRESSROOM_SPELLINGS=all` spells the keys that hold a release back in every way that YAML and people know.
 
 #![allow(clippy::disallowed_methods, reason = "tests look at the disk as a user does")]
 
@@ -92,14 +91,6 @@ const NEARLY: [(&str, &str); 14] = [
 
 /// The front matter of the release, held back in some spelling.
 fn held_front(dice: &mut Dice) -> String {
-    if std::env::var("PRESSROOM_SPELLINGS").as_deref() != Ok("all") {
-        let (key, values) = *dice.one(&HOLDS);
-        let (at, value) = (dice.roll(FIELDS.len()), values[dice.roll(2)]);
-        let mut lines: Vec<String> =
-            FIELDS.iter().filter(|(own, _)| *own != key).map(|(key, value)| format!("{key}: {value}\n")).collect();
-        lines.insert(at.min(lines.len()), format!("{key}: {value}\n").replace(": \n", ":\n"));
-        return lines.concat();
-    }
     let (key, value) = match dice.chance(25) {
         true => *dice.one(&NEARLY),
         false => {
