@@ -2,10 +2,11 @@
 // shape, a menu of its own, the hatching of the map. See pages.test.mjs for how to run them.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { copySite, launch, serve } from "./site.mjs";
+import { ENVIRONMENT, PROGRAM, copySite, launch, serve } from "./site.mjs";
 
 /** Any font of this machine. */
 function anyFont() {
@@ -55,6 +56,8 @@ describe("a site of its own", () => {
             .replace(/^theme: default$/m, "theme: mine\nmenu: [archive, {label: {en: Parliament, ru: Парламент}, url: 'https://parliament.example.org/'}, about]")
             .replace("static/emblem.svg", "static/wide.svg");
         writeFileSync(join(site, "site.yaml"), yaml);
+        const built = spawnSync(PROGRAM, ["--site", site, "build"], { env: ENVIRONMENT, encoding: "utf8", timeout: 60_000 });
+        assert.equal(built.status, 0, built.stderr);
         browser = await launch();
     });
     after(async () => {
