@@ -109,6 +109,11 @@ fn reference(text: &str) -> bool {
 /// A country by its code or by its name in a language of the site.
 pub fn find_country(countries: &Names, document: &mut Document, path: &[Step], written: &str) -> Option<Country> {
     let written = written.trim();
+    if written.is_empty() {
+        let help = Some("give it a value, or take the line out".to_owned());
+        document.fault(Kind::UnknownCountry, path, format!("`{}` is empty", yaml::name(path)), help);
+        return None;
+    }
     if let Some(country) = Country::parse(written).or_else(|| countries.find(written)) {
         return Some(country);
     }

@@ -384,6 +384,7 @@ fn foreign(text: &str) -> DateFault {
     let help = match meaning(text) {
         Meaning::One(iso) => format!("write `{iso}`"),
         Meaning::Two(one, other) => format!("write `{one}` or `{other}`, whichever is meant"),
+        Meaning::Month(first) => format!("the day is missing: write it as in `{first}`"),
         Meaning::Unclear => FORMS.to_owned(),
     };
     let message =
@@ -395,6 +396,8 @@ fn foreign(text: &str) -> DateFault {
 enum Meaning {
     One(String),
     Two(civil::Date, civil::Date),
+    /// A month, by its first day.
+    Month(civil::Date),
     Unclear,
 }
 
@@ -402,6 +405,17 @@ fn meaning(text: &str) -> Meaning {
     // The date lines of mails, and what `git log` and JavaScript print.
     if let Ok(zoned) = jiff::fmt::rfc2822::parse(text) {
         return Meaning::One(zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
+    }
+    // An offset of whole hours without its zero: `-4`.
+    if let Some((front, hours)) = text.rsplit_once(['-', '+'])
+        && let (1, Some(_)) = (hours.len(), number(hours))
+    {
+        let sign = &text[front.len()..front.len() + 1];
+        if let Ok(stamp) = Stamp::parse(&format!("{front}{sign}0{hours}:00"), &TimeZone::UTC)
+            && stamp.zoned()
+        {
+            return Meaning::One(stamp.iso());
+        }
     }
     // The universal time of Ruby, and so of many Jekyll sites.
     for name in ["UTC", "GMT"] {
@@ -422,6 +436,12 @@ fn meaning(text: &str) -> Meaning {
             8 if one.is_ascii() => clear(day(&one[..4], &one[4..6], &one[6..])),
             _ => Meaning::Unclear,
         },
+        [month, year] | [year, month] if year.len() == 4 && number(year).is_some() => {
+            match month_named(month).and_then(|month| day(year, month, "1")) {
+                Some(first) => Meaning::Month(first),
+                None => Meaning::Unclear,
+            }
+        }
         // 2025/09/10, 2025.9.10
         [year, month, date] if year.len() == 4 && number(year).is_some() => clear(day(year, month, date)),
         [first, second, year] if year.len() == 4 => {
@@ -611,6 +631,8 @@ mod tests {
             ("09/09/2025", "2025-09-09"),
             ("Wed, 10 Sep 2025 14:00:00 +0600", "2025-09-10T14:00:00+06:00"),
             ("2019-03-26 09:00:00 UTC", "2019-03-26T09:00:00Z"),
+            ("2016-03-21 12:00:00 -4", "2016-03-21T12:00:00-04:00"),
+            ("2025-09-10T14:00:00+6", "2025-09-10T14:00:00+06:00"),
         ] {
             let fault = fault(text);
             assert_eq!(fault.message, format!("cannot read the date `{text}`"));
@@ -626,7 +648,6 @@ mod tests {
             "2025-09-10T",
             "2025-09-10 14",
             "2025-09-10T14:00:00 Bishkek",
-            "2025-09-10T14:00:00+6",
             "2025-09-10T14:00:00+06:00:00",
             "2025-09-10x",
             "12345678",
@@ -636,6 +657,7 @@ mod tests {
         ] {
             assert_eq!(fault(text).help.as_deref(), Some(FORMS), "{text}");
         }
+        assert_eq!(fault("January 2018").help.as_deref(), Some("the day is missing: write it as in `2018-01-01`"));
         assert_eq!(fault("  ").message, "the date is empty");
     }
 

@@ -80,6 +80,17 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// The first line of a file without front matter, if it is a row of other dashes, or that of TOML: what word
+    /// processors make of `---`, and what other programs take.
+    pub fn almost_fence(&self) -> Option<(Range<usize>, &'a str)> {
+        let text = self.source.text;
+        let start = text.find(|c: char| !c.is_whitespace() && c != '\u{feff}')?;
+        let line = text[start..].lines().next().unwrap_or_default().trim_end();
+        let is_row = |signs: &[char]| line.chars().all(|c| signs.contains(&c));
+        let almost = line.chars().count() <= 40 && (is_row(&['-', '–', '—', '―', '−', '‐', '‑']) || line == "+++");
+        almost.then(|| (start..start + line.len(), line))
+    }
+
     /// The file's path, relative to the site.
     pub fn file(&self) -> &'a str {
         self.source.file
@@ -395,6 +406,11 @@ fn is_fence(line: &str) -> bool {
 }
 
 fn not_utf8(file: &str, bytes: &[u8], valid: usize) -> Diagnostic {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Diagnostic::new(Kind::NotUtf8, file, "this file is saved as UTF-16, which some programs call Unicode")
+            .help("save it as UTF-8: in Notepad, \u{201c}Save as\u{201d} has a list \u{201c}Encoding\u{201d}")
+            .holding();
+    }
     let text = String::from_utf8_lossy(bytes);
     let byte = bytes.get(valid).copied().unwrap_or_default();
     Diagnostic::new(Kind::NotUtf8, file, format!("the byte 0x{byte:02X} is not UTF-8 text"))

@@ -14,6 +14,9 @@ pub mod remarks;
 mod sanitise;
 pub mod tags;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +32,7 @@ use crate::hash::Digest;
 use crate::held::Given;
 use crate::slug;
 use crate::source::ContentName;
+use crate::url::decode;
 use crate::yaml::{self, Step};
 use dialect::Rules;
 use facts::{Attachment, Contact, Facts, Image, More, PersonRef, Refs};
@@ -96,7 +100,13 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
     };
     if !document.has_front_matter {
         let help = "begin it with `---`, the keys `title`, `date` and `agencies`, and `---` again".to_owned();
-        document.fault_in(Kind::NoFrontMatter, 0..0, "this file has no front matter", Some(help));
+        match document.almost_fence() {
+            Some((line, written)) => {
+                let message = format!("front matter begins with three hyphens, and here stands `{written}`");
+                document.fault_in(Kind::NoFrontMatter, line, message, Some("write `---`".to_owned()));
+            }
+            None => document.fault_in(Kind::NoFrontMatter, 0..0, "this file has no front matter", Some(help)),
+        }
         document.hold_for_last();
         return Parsed::failed(document.faults);
     }
@@ -454,7 +464,7 @@ fn translation_key_of(name: &ContentName, stem: &str, written: Option<String>) -
 
 fn find_slug(document: &mut Document, written: Option<String>, stem: &str, title: Option<&str>) -> Option<String> {
     if let Some(written) = written {
-        let slug = slug::slug(&written);
+        let slug = slug::slug(&decode(&written));
         if slug != written || slug.is_empty() {
             let help = if slug.is_empty() { None } else { Some(format!("write `slug: {slug}`")) };
             let message =

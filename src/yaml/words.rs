@@ -23,7 +23,7 @@ pub fn unknown_key(name: &str, parent: &str, known: &[&str]) -> Words {
     Words {
         kind: Kind::UnknownKey,
         message: format!("unknown key `{}`{place}", shown(name)),
-        help: suggestion(name, known, "known keys"),
+        help: no_break_space(name).or_else(|| renamed(name, known)).or_else(|| suggestion(name, known, "known keys")),
     }
 }
 
@@ -76,10 +76,70 @@ pub fn wrong_key(fault: &Fault, parent: &str, key: &Node) -> Words {
     Words { kind: Kind::WrongType, message, help }
 }
 
+/// Keys of other programs, and singulars, with the key that means the same here.
+const RENAMED: [(&str, &str); 40] = [
+    ("agency", "agencies"),
+    ("attachment", "attachments"),
+    ("author", "agencies"),
+    ("authors", "agencies"),
+    ("categories", "topics"),
+    ("category", "topics"),
+    ("contact", "contacts"),
+    ("correction", "corrections"),
+    ("deck", "subtitle"),
+    ("description", "summary"),
+    ("excerpt", "summary"),
+    ("featured_image", "images"),
+    ("headline", "title"),
+    ("image", "images"),
+    ("language", "lang"),
+    ("lastmod", "updated"),
+    ("layout", "template"),
+    ("lead", "summary"),
+    ("locale", "lang"),
+    ("location", "place"),
+    ("modified", "updated"),
+    ("notes", "notes_to_editors"),
+    ("participants", "countries"),
+    ("permalink", "aliases"),
+    ("person", "people"),
+    ("photo", "images"),
+    ("photos", "images"),
+    ("picture", "images"),
+    ("pictures", "images"),
+    ("redirect_from", "aliases"),
+    ("subject", "subjects"),
+    ("tag", "topics"),
+    ("tags", "topics"),
+    ("topic", "topics"),
+    ("translationkey", "translation_key"),
+    ("title_en", "title"),
+    ("url", "aliases"),
+    ("website", "site"),
+    ("logo", "portrait"),
+    ("portrait", "logo"),
+];
+
+fn renamed(word: &str, known: &[&str]) -> Option<String> {
+    let word = word.to_lowercase();
+    let mut meant = RENAMED.iter().filter(|(other, key)| *other == word && known.contains(key));
+    meant.next().map(|(_, key)| format!("did you mean `{key}`?"))
+}
+
+/// A no-break space looks like a blank and is a letter to YAML; word processors and web pages bring it.
+fn no_break_space(word: &str) -> Option<String> {
+    let odd = word.chars().find(|c| c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n' | '\r'))?;
+    Some(format!("this key has a no-break space in it (U+{:04X}); write an ordinary blank", u32::from(odd)))
+}
+
 fn suggestion(word: &str, known: &[&str], list: &str) -> Option<String> {
     match nearest(word, known.iter().copied()) {
         Some(near) => Some(format!("did you mean `{near}`?")),
         None if known.is_empty() => None,
+        // A list of all keys of a release helps nobody.
+        None if known.len() > 20 && known.contains(&"extra") => {
+            Some("the README lists the keys; one of your own belongs under `extra`".to_owned())
+        }
         None => Some(format!("{list}: {}", known.join(", "))),
     }
 }
@@ -117,15 +177,51 @@ fn found(node: &Node) -> String {
     }
 }
 
+/// What a value of groups looks like, by its key.
+const GROUPS: [(&str, &str); 9] = [
+    ("images", "[{src: FILE, alt: What it shows}]"),
+    ("attachments", "[{src: FILE, title: What it is}]"),
+    ("contacts", "[{name: TEXT}]"),
+    ("corrections", "[{date: 2025-09-10, note: TEXT}]"),
+    ("withdrawn", "{date: 2025-09-10, reason: TEXT}"),
+    ("unpublish", "{redirect: TEXT}"),
+    ("source", "{name: TEXT}"),
+    ("roles", "[{title: TEXT}]"),
+    ("former", "[{name: TEXT, until: 2025-09-10}]"),
+];
+
+/// True for names with commas between them.
+fn is_list(text: &str) -> bool {
+    text.contains(',') && !text.contains(['[', ']', '{', '}', '\n', '"', ':', '#', '\''])
+}
+
+/// The line with the text that was given, or with one that stands for it, where it belongs.
+fn group(name: &str, node: &Node) -> Option<String> {
+    let key = name.split('[').next().unwrap_or_default();
+    let (_, example) = GROUPS.iter().find(|(group, _)| *group == key)?;
+    let text = node.text().filter(|text| Plain::of(text) == Plain::Text && text.len() <= SHOWN);
+    let inside = |text: &&str| !text.contains(['[', ']', '{', '}', ',', '\n', '"', ':', '#', '\'']);
+    let text = text.filter(inside).unwrap_or("…");
+    Some(format!("write `{key}: {}`", example.replace("FILE", text).replace("TEXT", text)))
+}
+
 fn help(expected: &str, name: &str, node: &Node) -> Option<String> {
+    if matches!(in_words(expected), "a list" | "a group of `key: value` lines")
+        && let Some(line) = group(name, node)
+    {
+        return Some(line);
+    }
     let key = name.rsplit('.').next().filter(|key| !key.ends_with(']'))?;
     let text = node.text()?;
     let quoted = node.plain().is_none();
     let value = match (in_words(expected), Plain::of(text)) {
         ("a list", Plain::Null) => "[]".to_owned(),
         ("a list", _) if text.len() <= SHOWN && !text.contains(['[', ']', '{', '}', ',', '\n', '"', ':', '#']) => {
-            format!("[{text}]")
+            // What is named by its id is named so at once.
+            let ids = matches!(key, "agencies" | "topics" | "people") && text.contains(' ');
+            if ids { format!("[{}]", crate::slug::slug(text)) } else { format!("[{text}]") }
         }
+        ("a list", _) if is_list(text) => format!("[{}]", text.trim_end_matches([',', ' '])),
         ("`true` or `false`", Plain::Bool(value)) if quoted => value.to_string(),
         ("`true` or `false`", _) => match text.to_lowercase().as_str() {
             "yes" | "on" | "y" => "true".to_owned(),
