@@ -1,6 +1,6 @@
 //! `site.yaml`: from the text to a [`Config`] in which every value is known to be right.
 
-mod raw;
+pub(crate) mod raw;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -102,7 +102,10 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
         let help = "begin it with `---`, the keys `title`, `date` and `agencies`, and `---` again".to_owned();
         match document.almost_fence() {
             Some((line, written)) => {
-                let message = format!("front matter begins with three hyphens, and here stands `{written}`");
+                let message = match written {
+                    "---" => "the three hyphens that begin the front matter have a blank before them".to_owned(),
+                    written => format!("front matter begins with three hyphens, and here is `{written}`"),
+                };
                 document.fault_in(Kind::NoFrontMatter, line, message, Some("write `---`".to_owned()));
             }
             None => document.fault_in(Kind::NoFrontMatter, 0..0, "this file has no front matter", Some(help)),

@@ -55,6 +55,8 @@ fn around(lines: &[&str], at: usize, line: &str, flow: bool, end: &str) -> Strin
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn what_cannot_be_read_holds(
         key in prop::sample::select(held::KEYS.to_vec()),

@@ -741,6 +741,18 @@ fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(words, 0..24).prop_map(|words| words.concat())
 }
 
+/// The parser of the tree ends the program at such a tag, so that it is not shown any.
+#[test]
+fn a_tag_before_a_comma_is_refused() {
+    for yaml in ["{title: !!null, colour: red}", "colour: 1\nextra: {a: !x, b: 2}\n", "[!, a]"] {
+        sound(yaml, 0..yaml.len());
+        assert!(matches!(Tree::parse(yaml, 0), Err(Refused::Bound(..))), "{yaml}");
+    }
+    for yaml in ["title: Wow!, she said\n", "{a: !!null , b: 1}", "a: !x b, c\n"] {
+        assert!(Tree::parse(yaml, 0).is_ok(), "{yaml}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

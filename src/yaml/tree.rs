@@ -152,6 +152,10 @@ pub enum Refused {
 impl Tree {
     /// Reads the first document of `yaml`, which begins at byte `base` of its file; all ranges are bytes of the file.
     pub fn parse(yaml: &str, base: usize) -> Result<Tree, Refused> {
+        if let Some(tag) = tag_before_comma(yaml) {
+            let message = "a tag stands right before a comma here; put a blank between them";
+            return Err(Refused::Bound(message, base + tag.start..base + tag.end));
+        }
         let mut parser = Parser::new();
         // The parser counts on a line break behind a block of text.
         let end: &[u8] = if yaml.ends_with(['\n', '\r']) { b"" } else { b"\n" };
@@ -297,6 +301,17 @@ fn each_key<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut SeeKey<'_, '
             }
         }
     }
+}
+
+/// A tag with nothing behind it but a comma, as in `{a: !!null, b: 1}`: right YAML, at which `libyaml-safer` 0.3 ends the
+/// program. Texts in quotation marks that look like it are taken for it, too.
+fn tag_before_comma(yaml: &str) -> Option<Range<usize>> {
+    let bytes = yaml.as_bytes();
+    let begins = |at: usize| at == 0 || bytes[at - 1].is_ascii_whitespace() || b"[{,:".contains(&bytes[at - 1]);
+    memchr::memchr_iter(b'!', bytes).filter(|at| begins(*at)).find_map(|start| {
+        let length = bytes[start..].iter().position(|byte| byte.is_ascii_whitespace() || *byte == b',')?;
+        (bytes[start + length] == b',').then_some(start..start + length)
+    })
 }
 
 /// How long the sign of a block of text is, up to the text itself: `|` and what may follow it, and its line's end.

@@ -101,6 +101,7 @@ scheduled_for = موعد النشر:
 superseded_by = حلّ محله البيان:
 supersedes = يحل محل
 draft_notice = مسودة. ليست للنشر.
+# In lists of the preview, before a title
 waiting_draft = مسودة
 waiting_embargoed = محظور النشر مؤقتًا
 waiting_scheduled = مجدول

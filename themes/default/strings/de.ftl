@@ -97,6 +97,7 @@ scheduled_for = Veröffentlichung am
 superseded_by = Ersetzt durch
 supersedes = Ersetzt
 draft_notice = Entwurf. Nicht zur Veröffentlichung.
+# In lists of the preview, before a title
 waiting_draft = Entwurf
 waiting_embargoed = Mit Sperrfrist
 waiting_scheduled = Geplant

@@ -98,6 +98,7 @@ scheduled_for = Se publicará el
 superseded_by = Sustituido por
 supersedes = Sustituye a
 draft_notice = Borrador. No publicar.
+# In lists of the preview, before a title
 waiting_draft = Borrador
 waiting_embargoed = Bajo embargo
 waiting_scheduled = Programado

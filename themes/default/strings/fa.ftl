@@ -95,6 +95,7 @@ scheduled_for = زمان انتشار:
 superseded_by = جایگزین شده با
 supersedes = جایگزینِ
 draft_notice = پیش‌نویس؛ برای انتشار نیست.
+# In lists of the preview, before a title
 waiting_draft = پیش‌نویس
 waiting_embargoed = در دورهٔ ممنوعیت انتشار
 waiting_scheduled = زمان‌بندی‌شده

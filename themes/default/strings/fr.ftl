@@ -98,6 +98,7 @@ scheduled_for = Publication prévue le
 superseded_by = Remplacé par
 supersedes = Remplace
 draft_notice = Brouillon. Ne pas diffuser.
+# In lists of the preview, before a title
 waiting_draft = Brouillon
 waiting_embargoed = Sous embargo
 waiting_scheduled = Programmé

@@ -97,6 +97,7 @@ scheduled_for = Жарияланатын күні:
 superseded_by = Орнына шыққан хабарлама:
 supersedes = Ауыстырылған хабарлама
 draft_notice = Жоба. Жариялауға болмайды.
+# In lists of the preview, before a title
 waiting_draft = Жоба
 waiting_embargoed = Эмбаргода
 waiting_scheduled = Жоспарланған

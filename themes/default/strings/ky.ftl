@@ -95,6 +95,7 @@ scheduled_for = Жарыялана турган күнү:
 superseded_by = Ордуна келген билдирүү:
 supersedes = Кайсынын ордуна
 draft_notice = Долбоор. Жарыялоого болбойт.
+# In lists of the preview, before a title
 waiting_draft = Долбоор
 waiting_embargoed = Эмбаргодо
 waiting_scheduled = Пландалган

@@ -97,6 +97,7 @@ scheduled_for = Будет опубликовано
 superseded_by = Заменено сообщением
 supersedes = Заменяет
 draft_notice = Черновик. Не для публикации.
+# In lists of the preview, before a title
 waiting_draft = Черновик
 waiting_embargoed = Под эмбарго
 waiting_scheduled = Запланировано

@@ -97,6 +97,7 @@ scheduled_for = Вақти нашр:
 superseded_by = Ба ҷойи он нашр шудааст:
 supersedes = Ба ҷойи
 draft_notice = Сиёҳнавис. Барои нашр нест.
+# In lists of the preview, before a title
 waiting_draft = Сиёҳнавис
 waiting_embargoed = Зери эмбарго
 waiting_scheduled = Ба нақша гирифташуда

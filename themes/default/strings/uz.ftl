@@ -97,6 +97,7 @@ scheduled_for = Eʼlon qilinish vaqti:
 superseded_by = Oʻrniga chiqqan xabar:
 supersedes = Almashtirilgan xabar
 draft_notice = Qoralama. Eʼlon qilinmasin.
+# In lists of the preview, before a title
 waiting_draft = Qoralama
 waiting_embargoed = Embargoda
 waiting_scheduled = Rejalashtirilgan

@@ -93,6 +93,7 @@ scheduled_for = 預定發布時間：
 superseded_by = 已由下列新聞稿取代：
 supersedes = 取代
 draft_notice = 草稿，請勿發布。
+# In lists of the preview, before a title
 waiting_draft = 草稿
 waiting_embargoed = 禁發期內
 waiting_scheduled = 待發布

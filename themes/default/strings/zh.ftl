@@ -91,6 +91,7 @@ scheduled_for = 定于以下时间发布：
 superseded_by = 已被取代：
 supersedes = 取代
 draft_notice = 草稿，请勿发布。
+# In lists of the preview, before a title
 waiting_draft = 草稿
 waiting_embargoed = 禁发期内
 waiting_scheduled = 待发布
