@@ -387,9 +387,10 @@ mod tests {
         let begin = Instant::now();
         assert!(matches!(watch.wait(None, LONG), Wake::Changed(_)));
         assert!(begin.elapsed() < Duration::from_secs(10), "{:?}", begin.elapsed());
-        // An hour that comes in between is met by the build that the change asks for.
+        // An hour that comes in between is met by the build that the change asks for, or wakes by itself where the system
+        // was too busy to report a change before.
         let hour = reading().wall + Duration::from_millis(1);
-        assert!(matches!(watch.wait(Some(hour), LONG), Wake::Changed(_)));
+        assert!(matches!(watch.wait(Some(hour), LONG), Wake::Changed(_) | Wake::Hour));
         assert!(reading().wall >= hour);
     }
 
