@@ -39,7 +39,7 @@ pub fn rewrite(tree: &Tree, moves: &Moves, path: &str, text: &str) -> (String, u
 pub fn files_of<'a>(tree: &'a Tree, path: &str, text: &str) -> Vec<&'a str> {
     let target = |Reference { written, kind, .. }: Reference| {
         let plain = match kind {
-            Written::Markdown | Written::Definition => decode(&written).into_owned(),
+            Written::Markdown | Written::Definition | Written::Attribute => decode(&written).into_owned(),
             Written::File | Written::Release => written,
         };
         let file = tree.path(find_file(tree, folder(path), &plain)?);
@@ -97,6 +97,8 @@ enum Written {
     Markdown,
     /// The same, in a definition of a link.
     Definition,
+    /// In an attribute of raw HTML, likewise.
+    Attribute,
     /// Of a file: relative to the file, or from `content/` with a slash before it.
     File,
     /// Of a release: relative to the file, or from `content/`.
@@ -143,12 +145,15 @@ fn references(path: &str, text: &str) -> Vec<Reference> {
 /// The links in a piece of Markdown that stands at `place`. Where it stands there as it is, each link has a place of its
 /// own; one that names its destination elsewhere leads to a definition.
 fn push_links(place: Range<usize>, markdown: &str, as_it_is: bool, found: &mut Vec<Reference>) {
-    for link in find_links(markdown, &Rules::default()) {
+    let rules = Rules { trust_html: true, ..Rules::default() };
+    for link in find_links(markdown, &rules) {
         let Destination::Internal(path, _) = Destination::of(&link.dest) else { continue };
         let own = place.start + link.start as usize..place.start + link.end as usize;
         let inline = as_it_is && markdown[link.start as usize..link.end as usize].contains(&format!("({path}"));
         let angled = as_it_is && markdown[link.start as usize..link.end as usize].contains(&format!("<{path}"));
+        let attribute = as_it_is && markdown[link.start as usize..].starts_with(|c: char| c.is_ascii_alphabetic());
         let (place, kind) = match inline || angled {
+            _ if attribute => (own, Written::Attribute),
             true => (own, Written::Markdown),
             false if as_it_is => (place.clone(), Written::Definition),
             false => (place.clone(), Written::Markdown),
@@ -169,7 +174,7 @@ impl Paths<'_> {
     /// What is to be written instead; `None` where nothing changes, or no content file is meant.
     fn rewritten(&self, written: &str, kind: Written) -> Option<String> {
         let plain = match kind {
-            Written::Markdown | Written::Definition => decode(written),
+            Written::Markdown | Written::Definition | Written::Attribute => decode(written),
             Written::File | Written::Release => written.into(),
         };
         let moved = |target: &str| self.moves.get(target).cloned();
@@ -189,7 +194,7 @@ impl Paths<'_> {
         } else {
             return None;
         };
-        let is_markdown = matches!(kind, Written::Markdown | Written::Definition);
+        let is_markdown = matches!(kind, Written::Markdown | Written::Definition | Written::Attribute);
         let new = if is_markdown { encode(&new) } else { new };
         (new != written).then_some(new)
     }
@@ -218,7 +223,7 @@ fn is_destination(before: &str) -> bool {
 
 /// Notes that `old` becomes `new` wherever it stands as a whole within `place`, in Markdown as a destination.
 fn change(text: &str, place: Range<usize>, old: &str, new: &str, kind: Written, changes: &mut Changes) {
-    let ends = |c: char| c.is_whitespace() || "()<>[]{}\"',:#?|".contains(c);
+    let ends = |c: char| c.is_whitespace() || "()<>[]{}\"',:#?|=".contains(c);
     for (at, _) in text[place.clone()].match_indices(old) {
         let (start, end) = (place.start + at, place.start + at + old.len());
         let (before, after) = (&text[..start], &text[end..]);
@@ -226,7 +231,7 @@ fn change(text: &str, place: Range<usize>, old: &str, new: &str, kind: Written, 
         let is_right = match kind {
             Written::Markdown => is_destination(before),
             Written::Definition => before.trim_end_matches('<').trim_end().ends_with("]:"),
-            Written::File | Written::Release => true,
+            Written::File | Written::Release | Written::Attribute => true,
         };
         if whole && is_right {
             changes.insert((start, end), new.to_owned());
@@ -277,14 +282,14 @@ mod tests {
         ]);
         let moves = Moves::from([("content/releases/old.md".to_owned(), "content/releases/2025/new.md".to_owned())]);
         let other = "---\ntitle: old.md\nrelated: [old.md, \"releases/old.md\"]\nsupersedes: releases/old.md # old.md\n\
-             notes_to_editors: |\n  See [it](old.md).\n---\nold.md, [it](old.md#part), [r] and `[x](y.md)`.\n\n[r]: <old.md>\n";
+             notes_to_editors: |\n  See [it](old.md).\n---\nold.md, [it](old.md#part), [r] and `[x](y.md)`.\n\n[r]: <old.md>\n\n<a title='old.md' href=old.md>it</a>\n";
         let (text, count) = rewrite(&tree, &moves, "content/releases/other.md", other);
-        assert_eq!(count, 6, "{text}");
+        assert_eq!(count, 7, "{text}");
         assert_eq!(
             text,
             "---\ntitle: old.md\nrelated: [2025/new.md, \"2025/new.md\"]\nsupersedes: releases/2025/new.md # old.md\n\
              notes_to_editors: |\n  See [it](2025/new.md).\n---\nold.md, [it](2025/new.md#part), [r] and `[x](y.md)`.\n\n\
-             [r]: <2025/new.md>\n"
+             [r]: <2025/new.md>\n\n<a title='old.md' href=2025/new.md>it</a>\n"
                 .replace("\"2025/new.md\"", "\"releases/2025/new.md\"")
         );
         let old =

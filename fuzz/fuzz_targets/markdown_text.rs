@@ -1,10 +1,19 @@
-//! A text as plain text.
+//! A text as plain text: what is asked for was found before.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use pressroom::plain::markdown::plain;
+use pressroom::release::dialect::Rules;
+use pressroom::release::links::{find_links, leads_here};
 use pressroom::release::markdown::Target;
 
 fuzz_target!(|text: &str| {
-    plain(text, "", &mut |_, _| Target::AsIs, &|_| None);
+    let rules = Rules::default();
+    let found = find_links(text, &rules);
+    let mut resolve = |dest: &str, _: bool| {
+        let is_found = found.iter().any(|link| &*link.dest == dest);
+        assert!(!leads_here(dest, &rules) || is_found, "{dest} is asked for and was not found");
+        Target::AsIs
+    };
+    plain(text, "", &mut resolve, &|_| None);
 });

@@ -60,7 +60,7 @@ pub fn links_of(reading: &Reading, rules: &Rules) -> Box<[Link]> {
 }
 
 /// True for what is looked up: all but fragments, addresses for mail and the like, and those of other hosts.
-fn leads_here(dest: &str, rules: &Rules) -> bool {
+pub fn leads_here(dest: &str, rules: &Rules) -> bool {
     match Destination::of(dest) {
         Destination::Internal(..) | Destination::Forbidden => true,
         Destination::External => rules.is_own(dest),

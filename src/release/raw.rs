@@ -702,6 +702,65 @@ mod tests {
         }
     }
 
+    #[test]
+    #[ignore = "a matter of speed: run it alone, in a release build, and read what it prints"]
+    fn a_megabyte_of_anything_takes_no_more_than_seconds() {
+        for piece in [
+            "<div>",
+            "<b>",
+            "<b>a</b>",
+            "<p>",
+            "<ul><li>",
+            "<table><tr><td>",
+            "<a href=x.md>",
+            "[",
+            "![",
+            "*",
+            "*a **b ",
+            "`",
+            ">",
+            "> ",
+            "- ",
+            "|",
+            "&",
+            "&amp;",
+            "<!--",
+            "<!-- -->",
+            "<?",
+            "<script>",
+            "<script></script>",
+            "<textarea>",
+            "<pre>\n",
+            "\"",
+            "[^1]",
+            "[a](b c) ",
+            "[x] (",
+            "{{",
+            "{{a}}",
+            "<div a='",
+            "</b>",
+            "<x1>a",
+            "<div\n\n",
+            "<svg>",
+            "<![CDATA[",
+            "    <p>\n\na\n\n",
+            "[a]: b\n",
+            "> <script>\n\n",
+        ] {
+            let text = format!("a {}\n\n<i>b</i>\n", piece.repeat(1_000_000 / piece.len()));
+            let lines = format!("{}\n\n<i>b</i>\n", format!("{piece}\n").repeat(1_000_000 / (piece.len() + 1)));
+            for text in [text, lines] {
+                let start = std::time::Instant::now();
+                find_links(&text, &Rules::default());
+                let found = start.elapsed();
+                crate::release::remarks::count(&text);
+                let told = start.elapsed() - found;
+                html(&text);
+                println!("{piece:?} find {found:?} remarks {told:?} html {:?}", start.elapsed() - told - found);
+            }
+        }
+    }
+
     /// What ammonia alone would leave out of an element.
     #[test]
     fn losses_are_those_of_the_sanitiser() {

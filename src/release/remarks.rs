@@ -98,6 +98,12 @@ pub fn check_line(document: &mut Document, key: &'static str, text: &str) {
 pub const TEMPLATE_HELP: &str =
     "it belongs to another system and is shown as it stands here: write in Markdown what it made";
 
+/// How many remarks a text gets.
+#[cfg(test)]
+pub fn count(text: &str) -> usize {
+    remarks(text, &Rules::default()).len()
+}
+
 fn remarks(text: &str, rules: &Rules) -> Vec<Remark> {
     if !is_suspicious(text) {
         return Vec::new();
@@ -106,7 +112,12 @@ fn remarks(text: &str, rules: &Rules) -> Vec<Remark> {
     let reading = prepared.read();
     let mut found = html(text, &reading, rules.trust_html);
     let runs = runs(&reading);
-    templates(text, &runs, &mut found);
+    let tags: Vec<Range<usize>> = reading
+        .parts
+        .iter()
+        .filter_map(|(part, range)| matches!(part, Part::Open(..)).then(|| range.clone()))
+        .collect();
+    templates(text, &runs, &tags, &mut found);
     let mut unparsed = Vec::new();
     for run in &runs {
         destinations(text, run, &mut unparsed);
@@ -165,7 +176,12 @@ fn html(text: &str, reading: &Reading, trusted: bool) -> Vec<Remark> {
     let mut known: std::collections::HashMap<&Loss, usize> = std::collections::HashMap::new();
     for (loss, range) in &reading.losses {
         let unseen = |name: &str| UNSEEN.contains(&name) || name.starts_with("data-") || name.starts_with("xmlns:");
-        if matches!(loss, Loss::Attribute(name) if unseen(name)) {
+        // Quotation marks of template code end the value in which it stands; it is reported for itself.
+        let template = |range: &Range<usize>| {
+            let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+            ["{{", "{%"].iter().any(|code| text[line..range.start].contains(code))
+        };
+        if matches!(loss, Loss::Attribute(name) if unseen(name) || template(range)) {
             continue;
         }
         match known.get(loss) {
@@ -258,8 +274,9 @@ fn element_help(name: &str, written: &str) -> String {
         "form" | "input" | "button" | "select" | "option" | "textarea" | "label" | "fieldset" => {
             "link to the page that has the form: `[what it is](https://…)`".to_owned()
         }
-        _ => "take it out, or write in Markdown what it was for; `raw_html: trust` in site.yaml passes all HTML on"
-            .to_owned(),
+        _ => format!(
+            "take it out, or write in Markdown what it was for; where it is text and no tag, write `&lt;{name}>`"
+        ),
     }
 }
 
@@ -301,8 +318,8 @@ fn template_at(text: &str, at: usize) -> Option<(&'static str, usize)> {
     is_code.then_some(("[short codes]", at + length))
 }
 
-/// Template code in what is shown as text: one finding for each kind.
-fn templates(text: &str, runs: &[Range<usize>], remarks: &mut Vec<Remark>) {
+/// Template code in what is shown as text, and in tags of raw HTML: one finding for each kind.
+fn templates(text: &str, runs: &[Range<usize>], tags: &[Range<usize>], remarks: &mut Vec<Remark>) {
     let mut kinds: Vec<(&str, Range<usize>, usize)> = Vec::new();
     let mut done = 0;
     for run in runs {
@@ -316,6 +333,16 @@ fn templates(text: &str, runs: &[Range<usize>], remarks: &mut Vec<Remark>) {
                 Some((.., count)) => *count += 1,
                 None => kinds.push((code, at..end, 1)),
             }
+        }
+    }
+    for tag in tags {
+        let inside = memchr::memchr_iter(b'{', &text.as_bytes()[tag.clone()]).map(|at| tag.start + at);
+        let Some((at, (code, end))) = inside.filter_map(|at| Some((at, template_at(text, at)?))).next() else {
+            continue;
+        };
+        match kinds.iter_mut().find(|(known, ..)| *known == code) {
+            Some((.., count)) => *count += 1,
+            None => kinds.push((code, at..end, 1)),
         }
     }
     remarks.extend(kinds.into_iter().map(|(code, range, count)| {
@@ -442,6 +469,9 @@ fn written(dest: &str) -> String {
         let words = dest[at..].trim().trim_matches(quotes).replace('"', "'");
         return format!("{} \"{words}\"", &dest[..at]);
     }
+    if dest.starts_with("mailto:") {
+        return dest.replace(char::is_whitespace, "");
+    }
     match dest.contains(['<', '>']) {
         true => dest.replace(' ', "%20"),
         false if dest.contains(char::is_whitespace) => format!("<{dest}>"),
@@ -525,6 +555,13 @@ mod tests {
             let pasted = help.strip_prefix("write `").and_then(|rest| rest.strip_suffix('`')).unwrap();
             assert_eq!(kinds(pasted), [""; 0], "{pasted}");
         }
+    }
+
+    #[test]
+    fn template_code_in_tags_is_reported_for_itself() {
+        assert_eq!(kinds("<a href=\"{{< ref \"news.md\" >}}\">a</a>"), ["template-code"]);
+        assert!(found("an <end> of it")[0].1.ends_with("write `&lt;end>`"));
+        assert_eq!(found("[a](mailto: b@c.example)")[0].1, "write `[a](mailto:b@c.example)`");
     }
 
     #[test]
