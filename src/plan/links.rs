@@ -107,7 +107,7 @@ type Versions = Vec<(LangId, u32)>;
 
 impl Links<'_> {
     fn page(&self, address: &str) -> Option<&Page> {
-        find(self.pages, self.index, address)
+        find(self.pages, self.index, address).filter(|page| !page.is_linked)
     }
 
     /// Looks up a link or picture of a file by its path, whose page has the address given. A link to a file of another

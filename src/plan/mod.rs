@@ -36,6 +36,9 @@ pub struct Page {
     pub lang: LangId,
     /// What it is about.
     pub subject: Subject,
+    /// It is here because a text links to its file. Links were looked up before, so none leads to it by its address: where
+    /// links lead must be the same whenever it is asked.
+    is_linked: bool,
 }
 
 /// What a file of the output is made from.
@@ -188,7 +191,7 @@ impl Plan {
         let before = pages.len();
         let any_file = !linked.files.is_empty();
         for (address, lang, file) in std::mem::take(&mut linked.files) {
-            pages.push(Page { address: address.into(), lang, subject: Subject::File(file) });
+            pages.push(Page { address: address.into(), lang, subject: Subject::File(file), is_linked: true });
         }
         strays::report(catalog, &pages, &linked.unpublished, &mut findings);
         // Nearly all of them stand in their places.
@@ -254,7 +257,7 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     fn add(&mut self, lang: LangId, address: impl Into<Arc<str>>, subject: Subject) {
-        self.pages.push(Page { address: address.into(), lang, subject });
+        self.pages.push(Page { address: address.into(), lang, subject, is_linked: false });
     }
 
     fn language(&mut self, lang: LangId) {
@@ -265,7 +268,8 @@ impl Planner<'_> {
         self.add(lang, format!("{prefix}/404.html"), Subject::NotFound);
         let releases = catalog.releases_in(lang).into_par_iter().with_min_len(1024).flat_map_iter(|id| {
             let release = catalog.release(id);
-            let page = |address: &Arc<str>, subject| Page { address: Arc::clone(address), lang, subject };
+            let page =
+                |address: &Arc<str>, subject| Page { address: Arc::clone(address), lang, subject, is_linked: false };
             let text = release.text_address.as_ref().map(|address| page(address, Subject::Text(id)));
             std::iter::once(page(&release.address, Subject::Release(id))).chain(text)
         });
