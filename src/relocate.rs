@@ -10,9 +10,9 @@ use serde_json::{Map, Value};
 
 use crate::content::find_file;
 use crate::document::Document;
+use crate::release::destination::Destination;
 use crate::release::dialect::Rules;
 use crate::release::links::find_links;
-use crate::release::markdown::Destination;
 use crate::source::{CONTENT, Tree, join};
 use crate::url::{decode, encode};
 use crate::yaml::Step;

@@ -4,7 +4,8 @@
 use libfuzzer_sys::fuzz_target;
 use pressroom::release::dialect::Rules;
 use pressroom::release::links::{find_links, leads_here};
-use pressroom::release::markdown::{Markdown, Target};
+use pressroom::release::destination::Target;
+use pressroom::release::markdown::Markdown;
 use pressroom::release::tags::{Token, tokens};
 
 fuzz_target!(|text: &str| {

@@ -9,10 +9,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Release;
 use crate::content::find_file;
+use crate::release::destination::Destination;
 use crate::release::dialect::Rules;
 use crate::release::facts::Facts;
 use crate::release::links::{Link, find_links};
-use crate::release::markdown::Destination;
 use crate::source::{ContentName, RELEASES, Tree, join};
 use crate::sources::Sources;
 use crate::url::decode;

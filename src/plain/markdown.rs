@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use unicode_width::UnicodeWidthChar;
 
 use crate::release::attributes::{Change, resolve_all};
-use crate::release::markdown::Target;
+use crate::release::destination::Target;
 use crate::release::quotes::{Speaker, attribution};
 use crate::release::raw::{Part, Prepared};
 use crate::release::tags::{Tag as Raw, decode};

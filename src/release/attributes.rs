@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::markdown::Target;
+use super::destination::Target;
 use super::tags::{Attribute, Tag};
 
 /// What an attribute holds.

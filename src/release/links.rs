@@ -7,8 +7,8 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use serde::{Deserialize, Serialize};
 
 use super::attributes::resolve_all;
+use super::destination::{Destination, Target};
 use super::dialect::Rules;
-use super::markdown::{Destination, Target};
 use super::raw::{Part, Prepared, Reading};
 
 /// A link or picture that leads into the site, by its whole address too, or that may not be followed at all.

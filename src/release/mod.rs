@@ -1,6 +1,7 @@
 //! A release: from the text of its file to typed facts. Nothing here knows the disk or the registries.
 
 pub mod attributes;
+pub mod destination;
 pub mod dialect;
 pub mod facts;
 pub mod front;

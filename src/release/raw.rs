@@ -590,9 +590,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::release::destination::Target;
     use crate::release::dialect::Rules;
     use crate::release::links::find_links;
-    use crate::release::markdown::{Markdown, Target};
+    use crate::release::markdown::Markdown;
 
     fn html(text: &str) -> String {
         Markdown::new(false).render(text, &mut |_, _, _| Target::AsIs, &|_| None)

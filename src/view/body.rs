@@ -12,8 +12,8 @@ use crate::fs::{self, FsError};
 use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::plan::links::LinkTarget;
+use crate::release::destination::Target;
 use crate::release::links::{Link, find_links};
-use crate::release::markdown::Target;
 use crate::release::mentions::shorten;
 use crate::release::quotes::{Speaker, find_quotes};
 

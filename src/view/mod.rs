@@ -46,9 +46,10 @@ use crate::media::picture_size;
 use crate::plan::links::{LinkTarget, MenuPlace};
 use crate::plan::{self, Plan, Subject};
 use crate::registry::{EntryId, Former, country_id};
+use crate::release::destination::Target;
 use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Contact, Facts, More};
-use crate::release::markdown::{Markdown, Target};
+use crate::release::markdown::Markdown;
 use crate::sources::Sources;
 use crate::theme::Theme;
 

@@ -1,0 +1,69 @@
+//! Where links and pictures lead: what their authors wrote, and what becomes of it.
+
+/// What a link's destination is, before it is looked up.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Destination<'a> {
+    /// With a scheme that a reader may follow, or an address on another host.
+    External,
+    /// With a scheme that runs or hides something, such as `javascript:` or `data:`.
+    Forbidden,
+    /// A place on the same page.
+    Fragment,
+    /// A path of this site, without query and fragment, and what followed it.
+    Internal(&'a str, &'a str),
+}
+
+impl Destination<'_> {
+    /// Sorts out a destination as it stands in Markdown.
+    pub fn of(dest: &str) -> Destination<'_> {
+        if dest.is_empty() || dest.starts_with('#') {
+            return Destination::Fragment;
+        }
+        if dest.starts_with("//") {
+            return Destination::External;
+        }
+        let scheme = dest.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+        });
+        if let Some(scheme) = scheme {
+            let allowed = ["http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "xmpp", "sip", "sips"];
+            let known = allowed.iter().any(|known| scheme.eq_ignore_ascii_case(known));
+            return if known { Destination::External } else { Destination::Forbidden };
+        }
+        // Browsers strip control characters and spaces before they look for a scheme.
+        if dest.chars().any(char::is_control) || dest.starts_with(char::is_whitespace) {
+            return Destination::Forbidden;
+        }
+        let end = dest.find(['?', '#']).unwrap_or(dest.len());
+        Destination::Internal(&dest[..end], &dest[end..])
+    }
+}
+
+/// Where a link or picture leads.
+pub enum Target {
+    /// As it is written: another site, a fragment, an address for mail.
+    AsIs,
+    /// To this url instead.
+    To(String),
+    /// Nowhere that may be shown: its text stays, the link goes.
+    Nowhere,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn destinations_are_told_apart() {
+        assert_eq!(Destination::of("https://a.example/"), Destination::External);
+        assert_eq!(Destination::of("MAILTO:a@example.org"), Destination::External);
+        assert_eq!(Destination::of("//a.example/"), Destination::External);
+        assert_eq!(Destination::of("javascript:alert(1)"), Destination::Forbidden);
+        assert_eq!(Destination::of("java\tscript:alert(1)"), Destination::Forbidden);
+        assert_eq!(Destination::of("data:text/html,x"), Destination::Forbidden);
+        assert_eq!(Destination::of("#notes"), Destination::Fragment);
+        assert_eq!(Destination::of("../a.md?x#y"), Destination::Internal("../a.md", "?x#y"));
+        assert_eq!(Destination::of("/a:b/"), Destination::Internal("/a:b/", ""));
+    }
+}
