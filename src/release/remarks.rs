@@ -115,7 +115,8 @@ fn remarks(text: &str, rules: &Rules) -> Vec<Remark> {
     let tags: Vec<Range<usize>> = reading
         .parts
         .iter()
-        .filter_map(|(part, range)| matches!(part, Part::Open(..)).then(|| range.clone()))
+        .filter(|(part, _)| matches!(part, Part::Open(..)))
+        .map(|(_, range)| range.clone())
         .collect();
     templates(text, &runs, &tags, &mut found);
     let mut unparsed = Vec::new();
