@@ -33,7 +33,7 @@
 //! its digest is ([`sources`], [`fs::Stat::is_settled`]); only others are parsed. Registries and pages are few; where a file
 //! that is no release changed, came or went, all of them are read.
 //!
-//! **Catalog.** Names become numbers of registry entries. [`release::facts::visible`] decides, and nothing else does, what is
+//! **Catalog.** Names become numbers of registry entries. [`held::decide`] decides, and nothing else does, of releases, pages and entries what is
 //! public at the build's instant; the rest leaves the build here. What is held back, has an error or is skipped is known
 //! from then on by its address alone, as something to which nothing may link ([`catalog::Catalog::held_at`]), and the
 //! files that belong to it as files that nobody publishes (`catalog/withheld.rs`), whoever names them and by whatever
@@ -146,6 +146,10 @@
 //! - Catalog and plan are the only places that know several files; `registry`, `release` and `page` know one at a time,
 //!   but for the parents of agencies and topics, which registries link themselves.
 //! - A digest is XXH3 with 128 bits: it tells whether something changed and guards against nobody.
+//! - The record is two journals of rows with checksums rather than a `redb` database: the database could panic on a
+//!   damaged page, in any call, and a panic while another unwinds ends the program. A damaged row costs that row.
+//! - The tree of a YAML document is read by `libyaml-safer`, a port of the parser in `serde_yaml`, rather than by one of
+//!   its own kind: two parsers that differ gave false findings. Where it would end the program, the document is refused.
 //! - Under `registries: open`, `broken-link` is a warning unless the site says otherwise: an archive that comes as it is
 //!   links to pages of its former home.
 //!
