@@ -156,9 +156,11 @@ impl<'a> Document<'a> {
             if (depth > 1 && key == "date") || is_known {
                 return;
             }
-            hidden.push((range, yaml::name(path), key, likeness, depth));
+            // What a merge key brings is meant for the top, where other programs put it.
+            let is_merged = matches!(path.first(), Some(Step::Key("<<")));
+            hidden.push((range, yaml::name(path), key, likeness, depth, is_merged));
         });
-        for (range, name, key, likeness, depth) in hidden {
+        for (range, name, key, likeness, depth, is_merged) in hidden {
             let place = Place::of(self.source.text, range.clone());
             let unknown = self.faults.iter_mut().find(|fault| {
                 fault.kind == Kind::UnknownKey && (fault.line, fault.column) == (place.line, place.column)
@@ -182,7 +184,7 @@ impl<'a> Document<'a> {
                 }
                 // A key that this file knows.
                 None if is_own => {}
-                None if depth > 1 && likeness == Likeness::Kin => {}
+                None if depth > 1 && likeness == Likeness::Kin && !is_merged => {}
                 None => {
                     let fault = Diagnostic::new(Kind::UnknownKey, self.source.file, message).help(help);
                     self.faults.push(fault.at(self.source.text, range).holding());
