@@ -87,7 +87,7 @@ const OF_HOSTS: [&str; 8] =
     ["_headers", "_redirects", "_routes.json", "_worker.js", "cname", "netlify.toml", "robots.txt", "web.config"];
 
 /// Refuses addresses at which hosts, or builds, look for something of their own: names that begin with a dot, such as
-/// `.htaccess`, `.well-known` (RFC 8615) and the stage of a build, the files of [`OF_HOSTS`], and a second spelling of
+/// `.htaccess`, `.well-known` (RFC 8615) and the stage of a build, the files of `OF_HOSTS`, and a second spelling of
 /// `index.html`.
 pub fn check_reserved(path: &str) -> Result<(), String> {
     let mut names = path.split('/').filter(|name| !name.is_empty()).peekable();

@@ -1,6 +1,6 @@
 //! The record: what earlier builds of a site read and wrote, one for each output folder, in `.pressroom/records/`.
 //!
-//! It is two [journals](journal). The first has the sources (path → what is known of the file) and the outputs (path →
+//! It is two journals. The first has the sources (path → what is known of the file) and the outputs (path →
 //! what it was made from, its bytes, what the file system says of it). The outputs are also the list of the files that a
 //! build may delete; since a page that must not be public any more is deleted by that list alone, the second journal has
 //! it again, nothing but paths, for where the first is damaged or missing.
