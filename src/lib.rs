@@ -99,8 +99,9 @@
 //! others are counted. What a kind of finding means is the site's to say
 //! ([`diag::Severities`]). No phase prints.
 //!
-//! Faults at `draft`, `embargo` and `expires` hold a release back however mild the site is about them: where it cannot be
-//! known when a release may be public, it is not.
+//! A key that keeps a file back (`embargo`, `draft`, `expires`, `withdrawn`, `unpublish`, `date`) holds it where it is empty,
+//! invalid or misspelt, however mild the site is about such findings, and they are reported as warnings at least: where it
+//! cannot be known when a file may be public, it is not.
 //!
 //! # Checking
 //!
