@@ -9,6 +9,7 @@
 
 mod assets;
 mod colors;
+mod explain;
 pub mod geometry;
 mod lacking;
 mod layers;
@@ -19,7 +20,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, TeraResult, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::clean::remove_forbidden;
 use crate::config::Config;
@@ -32,6 +33,7 @@ use crate::lang::Locale;
 use crate::localised::LangId;
 use crate::strings::{self, Arg, Strings, skeleton};
 pub use assets::Asset;
+use explain::explain;
 use geometry::Geometry;
 pub use layers::{BUILTIN, builtin_files};
 use layers::{Bytes, Chain, Layer};
@@ -361,75 +363,6 @@ fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
         }
     }
     None
-}
-
-/// A Tera error as a finding in the template's file.
-fn explain(layers: &[Layer], error: &tera::Error, template: &str) -> Diagnostic {
-    let (message, name, report): (String, String, Option<&ReportError>) = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            (report.message().to_owned(), report.filename().to_owned(), Some(report))
-        }
-        ErrorKind::MissingParent { current, parent } => {
-            (format!("it extends `{parent}`, which is not there"), current.clone(), None)
-        }
-        ErrorKind::CircularExtend { tpl, .. } => ("it extends itself in the end".to_owned(), tpl.clone(), None),
-        ErrorKind::CircularInclude { tpl, .. } => ("it includes itself in the end".to_owned(), tpl.clone(), None),
-        ErrorKind::TemplateNotFound(name) => (format!("there is no template `{name}`"), template.to_owned(), None),
-        other => {
-            let told = other.to_string();
-            if let Some(fault) = reported(layers, &told) {
-                return fault;
-            }
-            (told.lines().next().unwrap_or_default().to_owned(), template.to_owned(), None)
-        }
-    };
-    let (file, text) = layers::find_template(layers, &name);
-    let mut diagnostic = Diagnostic::new(Kind::Template, file, in_small(message.trim_end_matches('.')));
-    if let (ErrorKind::CircularExtend { .. }, Some((theme, own))) = (error.kind(), name.split_once('/')) {
-        let below = layers.iter().skip_while(|layer| layer.name != theme).nth(1);
-        let help = |below: &Layer| format!("the file of that name in the theme below is `{}/{own}`", below.name);
-        diagnostic.help = below.map(help);
-    }
-    match (report, text) {
-        (Some(report), Some(text)) => {
-            let span = report.span();
-            let start = offset(&text, span.start_line, span.start_col);
-            let end = offset(&text, span.end_line, span.end_col);
-            diagnostic.at(&text, start..end.max(start))
-        }
-        _ => diagnostic,
-    }
-}
-
-/// The first of the faults that Tera tells as a text for people: `error: …`, then ` --> theme/template.html:1:24`.
-fn reported(layers: &[Layer], told: &str) -> Option<Diagnostic> {
-    let mut lines = told.lines();
-    let message = lines.find_map(|line| line.strip_prefix("error: "))?;
-    let place = lines.find_map(|line| line.trim_start().strip_prefix("--> "))?;
-    let mut parts = place.trim().rsplitn(3, ':');
-    let column: usize = parts.next()?.parse().ok()?;
-    let line: usize = parts.next()?.parse().ok()?;
-    let (file, text) = layers::find_template(layers, parts.next()?);
-    let length = lines
-        .find_map(|line| line.split_once("| ").map(|(_, marks)| marks.trim()).filter(|marks| marks.starts_with('^')));
-    let diagnostic = Diagnostic::new(Kind::Template, file, in_small(message.trim_end_matches('.')));
-    let Some(text) = text else { return Some(diagnostic) };
-    let start = offset(&text, line, column.saturating_sub(1));
-    let end = offset(&text, line, column.saturating_sub(1) + length.map_or(0, str::len));
-    Some(diagnostic.at(&text, start..end))
-}
-
-/// A sentence that stands after a colon.
-fn in_small(message: &str) -> String {
-    let mut chars = message.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
-/// The byte at a line (from 1) and a column (from 0, in characters).
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let rest = &text[start.min(text.len())..];
-    start + rest.chars().take(column).map(char::len_utf8).sum::<usize>()
 }
 
 /// `t(key="…", name=value)`: a message of the page's language.
