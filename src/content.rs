@@ -32,9 +32,8 @@ pub fn language<'a>(
     let from_suffix = name.suffix.and_then(|suffix| config.lang(suffix));
     let known = name.suffix.is_some_and(|suffix| from_suffix.is_none() && crate::lang::is_language(suffix));
     let stem = if from_suffix.is_some() || known { name.stem } else { ContentName::whole_stem(path) };
-    let help = |tag: &str| {
-        Some(format!("add `{tag}: {{}}` to `languages` in site.yaml, or `unknown-language: skip` to `severities`"))
-    };
+    let help =
+        |tag: &str| Some(format!("{}, or add `unknown-language: skip` to `severities`", config.to_add_language(tag)));
     if let Some(written) = written {
         let lang = config.lang(&written);
         if lang.is_none() {
@@ -66,7 +65,7 @@ pub fn localised(
         let mut path = path.to_vec();
         path.push(Step::Key(&tag));
         let message = format!("`{tag}` is not a language of this site");
-        let help = Some(format!("add `{tag}: {{}}` to `languages` in site.yaml"));
+        let help = Some(context.config.to_add_language(&tag));
         document.fault(Kind::UnknownLanguage, &path, message, help);
     }
     Some(text).filter(|text| text.all().any(|text| !text.is_empty()))

@@ -14,8 +14,7 @@ use jiff::{Timestamp, Zoned};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The forms that are read, for the help of diagnostics.
-const FORMS: &str = "write a date as `2025-09-10`, an instant as `2025-09-10T14:00:00+06:00`";
+use crate::diag::DATE_FORMS;
 
 /// A date, or an instant with the date on which it falls where it was written.
 ///
@@ -385,7 +384,7 @@ fn foreign(text: &str) -> DateFault {
         Meaning::One(iso) => format!("write `{iso}`"),
         Meaning::Two(one, other) => format!("write `{one}` or `{other}`, whichever is meant"),
         Meaning::Month(first) => format!("the day is missing: write it as in `{first}`"),
-        Meaning::Unclear => FORMS.to_owned(),
+        Meaning::Unclear => DATE_FORMS.to_owned(),
     };
     let message =
         if text.is_empty() { "the date is empty".to_owned() } else { format!("cannot read the date `{text}`") };
@@ -655,7 +654,7 @@ mod tests {
             "۲۰۲۵-۰۹-۱۰",
             "10 ééé 2025",
         ] {
-            assert_eq!(fault(text).help.as_deref(), Some(FORMS), "{text}");
+            assert_eq!(fault(text).help.as_deref(), Some(DATE_FORMS), "{text}");
         }
         assert_eq!(fault("January 2018").help.as_deref(), Some("the day is missing: write it as in `2018-01-01`"));
         assert_eq!(fault("  ").message, "the date is empty");

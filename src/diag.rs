@@ -338,6 +338,9 @@ pub struct Place {
     pub excerpt: Excerpt,
 }
 
+/// How dates and instants are written, as a help.
+pub const DATE_FORMS: &str = "write a date as `2025-09-10`, an instant as `2025-09-10T14:00:00+06:00`";
+
 /// How many bytes of a line an excerpt shows before the place in question.
 const BEFORE: usize = 160;
 

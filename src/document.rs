@@ -85,10 +85,14 @@ impl<'a> Document<'a> {
     pub fn almost_fence(&self) -> Option<(Range<usize>, &'a str)> {
         let text = self.source.text;
         let start = text.find(|c: char| !c.is_whitespace() && c != '\u{feff}')?;
+        // The blanks before it belong to what is to be written otherwise.
+        let begin = text[..start]
+            .rfind(['\n', '\u{feff}'])
+            .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
         let line = text[start..].lines().next().unwrap_or_default().trim_end();
         let is_row = |signs: &[char]| line.chars().all(|c| signs.contains(&c));
         let almost = line.chars().count() <= 40 && (is_row(&['-', '–', '—', '―', '−', '‐', '‑']) || line == "+++");
-        almost.then(|| (start..start + line.len(), line))
+        almost.then(|| (begin..start + line.len(), line))
     }
 
     /// The file's path, relative to the site.
@@ -162,6 +166,7 @@ impl<'a> Document<'a> {
         });
         for (range, name, key, likeness, depth, is_merged) in hidden {
             let place = Place::of(self.source.text, range.clone());
+            let is_there = self.place(&[Step::Key(key)]).is_some();
             let unknown = self.faults.iter_mut().find(|fault| {
                 fault.kind == Kind::UnknownKey && (fault.line, fault.column) == (place.line, place.column)
             });
@@ -173,6 +178,9 @@ impl<'a> Document<'a> {
             };
             let help = match (depth, is_own) {
                 (1, true) => "take it out".to_owned(),
+                (1, false) if is_there => {
+                    format!("`{key}` is there already: leave one of the two")
+                }
                 (1, false) if (key, likeness) == ("draft", Likeness::Kin) => "write `draft: true`".to_owned(),
                 (1, false) => format!("did you mean `{key}`?"),
                 _ => format!("put `{key}` at the beginning of a line of its own, or give the key another name"),

@@ -150,6 +150,12 @@ fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>, new:
         let shown: String = address.chars().take(200).collect();
         let message = format!("`{shown}` was published, and nothing stands there any more");
         let help = match successors.of_address(address) {
+            // It has its file still.
+            _ if catalog.held_at(address).is_some() => {
+                "the file that has this address is not public now; where what was there is to be gone for good, \
+                 `withdrawn` keeps the address and says why, and `unpublish: {redirect: …}` leads elsewhere"
+                    .to_owned()
+            }
             Some(release) => {
                 let file = catalog.tree.path(release.file as usize);
                 format!(

@@ -17,19 +17,35 @@ pub struct Base {
     pub path: String,
 }
 
+/// Why a text is no base address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoBase {
+    /// What was expected.
+    pub message: String,
+    /// The address that was probably meant.
+    pub help: Option<String>,
+}
+
 impl Base {
-    /// Reads `https://host[:port][/path]`; the error says what was expected.
-    pub fn parse(text: &str) -> Result<Base, String> {
-        let expected = || "an address such as `https://press.example.org/` was expected".to_owned();
+    /// Reads `https://host[:port][/path]`.
+    pub fn parse(text: &str) -> Result<Base, NoBase> {
+        let fault = |message: &str| NoBase { message: message.to_owned(), help: None };
+        let expected = || fault("an address such as `https://press.example.org/` was expected");
         let (scheme, rest) = text.split_once("://").ok_or_else(|| match text.contains('.') && !text.contains(':') {
-            true => format!("it begins with `https://`: write `base_url: https://{}`", text.trim_start_matches('/')),
+            true => NoBase {
+                message: "it lacks `https://`".to_owned(),
+                help: Some(format!("https://{}", text.trim_start_matches('/'))),
+            },
             false => expected(),
         })?;
         if !matches!(scheme, "http" | "https") {
-            return Err(format!("the scheme must be `http` or `https`, not `{scheme}`"));
+            return Err(NoBase {
+                message: format!("the scheme must be `http` or `https`, not `{scheme}`"),
+                help: Some(format!("https://{rest}")),
+            });
         }
         if rest.contains(['?', '#']) || rest.chars().any(|c| c.is_whitespace() || c.is_control()) {
-            return Err("a base address has no `?`, `#` or spaces".to_owned());
+            return Err(fault("a base address has no `?`, `#` or spaces"));
         }
         let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
         if host.is_empty() || host.contains('@') {

@@ -36,7 +36,8 @@
 //! | `-- output/index.html --` | lines `contains …`, `once …`, `lacks …` on that file; `output/*` is all files |
 //!
 //! What holds for every case stands in the code: a build that fails leaves the output as it was, none writes outside
-//! it, a check writes nothing, and in a site that is built no link of any page leads nowhere.
+//! it, a check writes nothing, in a site that is built no link of any page leads nowhere, and where somebody does as the
+//! helps say that name what to write (`support/helps.rs`), those findings are gone and no error is new.
 //!
 //! `UPDATE=1 cargo test --test cases` writes what builds now say into the files, `contains` and `lacks` excepted: read
 //! the difference before you commit it. `CASE=links,themes` runs the cases whose names contain one of these words.
@@ -49,11 +50,12 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pressroom::build::{Ledger, Report, Status};
-use pressroom::diag::Kind;
+use pressroom::diag::{Diagnostic, Kind};
 use rayon::prelude::*;
-use support::{Files, Site, dead_links, difference, told};
+use support::{Files, Site, dead_links, difference, helps, told};
 
 /// Kinds of findings that no case can bring about.
 const NOT_IN_CASES: [(Kind, &str); 3] = [
@@ -61,6 +63,9 @@ const NOT_IN_CASES: [(Kind, &str); 3] = [
     (Kind::DeadLink, "needs another site; the tests in `external.rs` have one"),
     (Kind::MovedLink, "needs another site; the tests in `external.rs` have one"),
 ];
+
+/// How many helps are applied in all cases at least, lest none be and nobody see it.
+const HELPS: usize = 125;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
@@ -86,6 +91,7 @@ fn cases() {
     let update = std::env::var_os("UPDATE").is_some();
     let wanted = std::env::var("CASE").unwrap_or_default();
     let usual = Text::read(&folder().join("usual.txt"));
+    let helped = AtomicUsize::new(0);
     let failed: Vec<String> = all()
         .par_iter()
         .filter(|(name, _)| wanted.split(',').any(|word| name.contains(word)))
@@ -94,7 +100,8 @@ fn cases() {
             if !cfg!(target_os = "linux") && case.sections.iter().any(|section| section.head == "only linux") {
                 return None;
             }
-            let (now, faults) = run(&case, &usual);
+            let (now, faults, applied) = run(&case, &usual);
+            helped.fetch_add(applied, Ordering::Relaxed);
             if update && now != case {
                 fs::write(path, now.to_string()).expect("a case file");
             }
@@ -102,6 +109,8 @@ fn cases() {
         })
         .collect();
     assert!(failed.is_empty(), "\n{}\n{} cases failed", failed.join("\n"), failed.len());
+    let helped = helped.load(Ordering::Relaxed);
+    assert!(!wanted.is_empty() || helped >= HELPS, "{helped} helps were applied; there were {HELPS}");
 }
 
 #[test]
@@ -163,7 +172,7 @@ impl std::fmt::Display for Text {
 }
 
 /// Runs a case: the text as it would be if all were right, and what is not.
-fn run(case: &Text, usual: &Text) -> (Text, String) {
+fn run(case: &Text, usual: &Text) -> (Text, String, usize) {
     let site = Site::new();
     let mut base_url = String::new();
     if !case.sections.iter().any(|section| section.head == "bare") {
@@ -176,6 +185,7 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
     let ledger = if kept { Ledger::Kept } else { Ledger::Off };
     let mut now = Text { about: case.about.clone(), sections: Vec::new() };
     let mut faults = String::new();
+    let mut applied = 0;
     let mut last: Option<(Files, String)> = None;
     for (at, section) in case.sections.iter().enumerate() {
         let Section { head, body } = section;
@@ -183,6 +193,8 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
         if let Some(instant) = head.strip_prefix("build ") {
             let before = support::files(site.root());
             let report = site.build_with(instant, ledger);
+            let again = |site: &Site| site.build_with(instant, ledger).diagnostics;
+            applied += apply_helps(&site, &report.diagnostics, &again, &mut faults);
             let after = support::files(site.root());
             expected = ending(&report, body);
             compare(&mut faults, head, body, &expected);
@@ -205,6 +217,11 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
             if support::files(site.root()) != before {
                 faults.push_str(" the check wrote something\n");
             }
+            let again = |site: &Site| match head.strip_prefix("check ") {
+                Some(instant) => site.check(instant).1,
+                None => site.check_theme().1,
+            };
+            applied += apply_helps(&site, &findings, &again, &mut faults);
             let told = told(&findings);
             compare(&mut faults, head, body, &format!("{status}\n"));
             now.sections.push(Section { head: head.clone(), body: format!("{status}\n") });
@@ -238,7 +255,27 @@ fn run(case: &Text, usual: &Text) -> (Text, String) {
         now.sections.push(Section { head: head.clone(), body: expected });
     }
     assert!(last.is_some(), "a case without a build:\n{}", case.about);
-    (now, faults)
+    (now, faults, applied)
+}
+
+/// Does as the helps of findings say, and looks the site over again: how many were applied.
+fn apply_helps(
+    site: &Site,
+    findings: &[Diagnostic],
+    again: &dyn Fn(&Site) -> Vec<Diagnostic>,
+    faults: &mut String,
+) -> usize {
+    let text_of = |file: &str| fs::read_to_string(site.root().join(file)).ok();
+    let applied = helps::apply(findings, &text_of);
+    if applied.answered.is_empty() {
+        return 0;
+    }
+    let copied = site.sources();
+    for (file, text) in &applied.files {
+        copied.write(file, text.as_bytes());
+    }
+    faults.push_str(&applied.faults(findings, &again(&copied)));
+    applied.answered.len()
 }
 
 fn is_check(head: &str) -> bool {

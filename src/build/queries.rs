@@ -35,7 +35,7 @@ pub fn check_queries(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Vec<Diagn
                 None => format!("`pressroom add {} {id}` makes one", kind.name()),
             };
             let message = format!("there is no {} `{id}`", kind.name());
-            found.push(query.tell(text, unknown_kind(*kind), "of", message, &help));
+            found.push(query.tell(text, unknown_kind(*kind), &format!("of.{}", kind.name()), message, &help));
         }
         let pages = costs.of(query);
         let grows = query.on.iter().any(|kind| kind == "release") && matches!(query.among, Among::All | Among::Of(..));

@@ -88,7 +88,7 @@ pub fn find_lang(loaded: &Loaded, option: &str, tag: &str) -> Result<LangId> {
     config.lang(tag).ok_or_else(|| {
         let tags: Vec<&str> = config.lang_ids().map(|lang| config.tag(lang)).collect();
         let known = match tags.as_slice() {
-            [only] => format!("its only language is `{only}`; add `{tag}: {{}}` to `languages` in site.yaml"),
+            [only] => format!("its only language is `{only}`; {}", config.to_add_language(tag)),
             tags => format!("its languages are {}; site.yaml lists them", quoted(tags)),
         };
         let help = match nearest(tag, tags.iter().copied()).filter(|_| tag.chars().count() > 3) {

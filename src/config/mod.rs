@@ -4,6 +4,7 @@ pub(crate) mod raw;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde_json::Value;
@@ -203,6 +204,15 @@ impl Config {
         self.lang_ids().find(|id| self.tag(*id).eq_ignore_ascii_case(tag))
     }
 
+    /// What to do so that the site has one more language.
+    pub fn to_add_language(&self, tag: &str) -> String {
+        match self.languages.as_slice() {
+            // It need not be listed while it is alone.
+            [only] => format!("write `languages: {{{}: {{}}, {tag}: {{}}}}` in site.yaml", only.locale.tag()),
+            _ => format!("add `{tag}: {{}}` to `languages` in site.yaml"),
+        }
+    }
+
     /// The BCP 47 tag of a language.
     pub fn tag(&self, lang: LangId) -> &str {
         self.languages[lang.index()].locale.tag()
@@ -284,13 +294,23 @@ impl Check<'_> {
         !self.left_out.iter().any(|left_out| left_out == key)
     }
 
+    /// A finding about the value that `path` leads to.
     fn fault(&mut self, path: &[Step], message: impl Into<String>, help: impl Into<String>) {
+        self.fault_in(yaml::locate(&self.source, path), message, help);
+    }
+
+    /// A finding about the key that `path` leads to.
+    fn fault_of_key(&mut self, path: &[Step], message: impl Into<String>, help: impl Into<String>) {
+        self.fault_in(yaml::locate_key(&self.source, path), message, help);
+    }
+
+    fn fault_in(&mut self, place: Option<Range<usize>>, message: impl Into<String>, help: impl Into<String>) {
         let mut diagnostic = Diagnostic::new(Kind::Config, FILE, message);
         let help = help.into();
         if !help.is_empty() {
             diagnostic = diagnostic.help(help);
         }
-        if let Some(range) = yaml::locate(&self.source, path) {
+        if let Some(range) = place {
             diagnostic = diagnostic.at(self.source.text, range);
         }
         self.faults.push(diagnostic);
@@ -329,11 +349,17 @@ impl Check<'_> {
         let base = match (base_url, written_base_url) {
             (Some(text), _) => Base::parse(text)
                 .map_err(|why| {
-                    self.faults.push(Diagnostic::new(Kind::Config, "", format!("`--base-url {text}`: {why}")))
+                    let mut fault = Diagnostic::new(Kind::Config, "", format!("`--base-url {text}`: {}", why.message));
+                    fault.help = why.help.map(|url| format!("write `--base-url {url}`"));
+                    self.faults.push(fault);
                 })
                 .ok(),
             (None, Some(text)) => Base::parse(&text)
-                .map_err(|why| self.fault(&[Step::Key("base_url")], format!("`base_url` is `{text}`: {why}"), ""))
+                .map_err(|why| {
+                    let message = format!("`base_url` is `{text}`: {}", why.message);
+                    let help = why.help.map(|url| format!("write `base_url: {url}`"));
+                    self.fault(&[Step::Key("base_url")], message, help.unwrap_or_default());
+                })
                 .ok(),
             (None, None) if !self.is_missing("base_url") => None,
             (None, None) => {
@@ -447,7 +473,7 @@ impl Check<'_> {
             let raw::RawLanguage { name, calendar } = raw.unwrap_or_default();
             let calendar = calendar.map_or(Calendar::GREGORIAN, |word| self.calendar(&tag, &word));
             let Ok(locale) = Locale::parse(&tag) else {
-                self.fault(
+                self.fault_of_key(
                     &[Step::Key("languages"), Step::Key(&tag)],
                     format!("`{tag}` is not a language tag"),
                     "a BCP 47 tag such as `en`, `ru` or `zh-Hant` was expected",
@@ -638,11 +664,11 @@ impl Check<'_> {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "`pressroom build --help` lists the kinds".to_owned(),
                 };
-                self.fault(&path, format!("there is no kind of finding `{name}`"), help);
+                self.fault_of_key(&path, format!("there is no kind of finding `{name}`"), help);
                 continue;
             };
             if kind.is_fixed() {
-                self.fault(&path, format!("`{name}` is always an error"), "take the line out");
+                self.fault_of_key(&path, format!("`{name}` is always an error"), "take the line out");
                 continue;
             }
             match Level::parse(&word) {

@@ -68,7 +68,12 @@ impl Palette {
                     };
                     let message = format!("the theme has no colour `{name}`");
                     let path = ["look", "colors", name.as_str()];
-                    faults.push(fault(Kind::Config, FILE, config_text, &path, message, Some(help)));
+                    let mut unknown = fault(Kind::Config, FILE, config_text, &path, message, Some(help));
+                    let steps: Vec<Step> = path.iter().map(|name| Step::Key(name)).collect();
+                    if let Some(range) = yaml::locate_key(&Source::whole(FILE, config_text), &steps) {
+                        unknown = unknown.at(config_text, range);
+                    }
+                    faults.push(unknown);
                 }
             }
         }

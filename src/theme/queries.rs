@@ -143,7 +143,7 @@ impl Queries {
 }
 
 impl Query {
-    /// A finding about it, placed at a key of it, or at its name. `text` tells the text of its `theme.yaml`.
+    /// A finding about it, placed at the value of a key of it (`of.agency` is one in another) `text` tells the text of its `theme.yaml`.
     pub fn tell(
         &self,
         text: impl Fn(&str) -> String,
@@ -167,10 +167,17 @@ fn placed(
     help: Option<String>,
 ) -> Diagnostic {
     let mut steps = vec![Step::Key("queries"), Step::Key(query)];
-    steps.extend(key.map(Step::Key));
+    let source = Source::whole(file, text);
+    let range = match key {
+        Some(key) => {
+            steps.extend(key.split('.').map(Step::Key));
+            yaml::locate(&source, &steps)
+        }
+        None => yaml::locate_key(&source, &steps),
+    };
     let mut fault = Diagnostic::new(kind, file, message);
     fault.help = help;
-    match yaml::locate_key(&Source::whole(file, text), &steps) {
+    match range {
         Some(range) => fault.at(text, range),
         None => fault,
     }
@@ -331,10 +338,10 @@ mod tests {
             faults,
             [
                 "2:3 the query `a`: `on` must be the kind of page that asks, or a list of kinds",
-                "3:17 the query `b`: `home` pages have no topic of their own",
+                "3:23 the query `b`: `home` pages have no topic of their own",
                 "4:3 the query `c`: how many releases it wants is missing",
-                "5:34 the query `d`: a number from 1 to 100 was expected",
-                "5:20 the query `d`: there is no registry `agenci`",
+                "5:42 the query `d`: a number from 1 to 100 was expected",
+                "5:26 the query `d`: there is no registry `agenci`",
                 "6:3 the query `B-1`: a name has small letters, digits and `_`, and begins with a letter",
             ]
         );

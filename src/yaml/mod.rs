@@ -215,13 +215,15 @@ fn note<T>(source: &Source<'_>, root: &mut Node, error: &Error, read: &mut Read<
         let name = name(&steps(root, &path));
         read.faults.extend(more(source, unknown.len(), Kind::UnknownKey, "unknown keys"));
         for (nth, at) in unknown.into_iter().enumerate() {
-            let Some((key, value)) = root.at(&path).and_then(|map| map.pairs().get(at)) else {
+            let pairs = root.at(&path).map_or(&[][..], Node::pairs);
+            let Some((key, value)) = pairs.get(at) else {
                 continue;
             };
             let word = key.text().unwrap_or_default().to_owned();
             let is_told = nth < MAX_TOLD || weighty.contains(&word.as_str());
             if is_told {
-                let words = words::unknown_key(&word, &name, known);
+                let is_there = |key: &str| pairs.iter().any(|(other, _)| other.text() == Some(key));
+                let words = words::unknown_key(&word, &name, known, value, &is_there);
                 read.faults.push(source.finding(words, key.range.clone()));
             }
             if path.is_empty() {

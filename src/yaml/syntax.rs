@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::diag::DATE_FORMS;
 use crate::yaml::step::shown;
 
 /// What is wrong, where (in bytes of the YAML), and what to do about it.
@@ -170,6 +171,9 @@ impl<'a> Line<'a> {
     /// The line as it would be right if its value is meant as text.
     fn in_quotes(&self) -> Option<String> {
         let (key, value) = self.key_value()?;
+        if matches!(key, "date" | "embargo" | "expires" | "updated") {
+            return Some(DATE_FORMS.to_owned());
+        }
         let inner = |mark| value.strip_prefix(mark)?.strip_suffix(mark);
         let value = inner('"').or_else(|| inner('\'')).unwrap_or(value);
         let quoted = if value.contains(['"', '\\']) {

@@ -95,7 +95,7 @@ fn all_faults_are_told_at_once_and_the_rest_is_kept() {
         told(&read),
         [
             "1:8 wrong-type `title` must be text, but this is a list",
-            "2:1 unknown-key unknown key `agencys`; did you mean `agencies`?",
+            "2:1 unknown-key unknown key `agencys`; `agencies` is there already: leave one of the two",
             "3:8 wrong-type `draft` must be `true` or `false`, but this is the text `yes`; write `draft: true`",
             "4:7 wrong-type `menu` must be a whole number, not below zero, but this is the text `many`",
             "5:7 bad-value `side` cannot be `guest`; known values: host, participant",

@@ -17,15 +17,35 @@ pub struct Words {
     pub help: Option<String>,
 }
 
-/// A key that is not known, where it stands.
-pub fn unknown_key(name: &str, parent: &str, known: &[&str]) -> Words {
+/// A key that is not known, with its value, where it stands; `is_there` says which other keys stand beside it.
+pub fn unknown_key(name: &str, parent: &str, known: &[&str], value: &Node, is_there: &dyn Fn(&str) -> bool) -> Words {
     let place = if parent.is_empty() { String::new() } else { format!(" in `{parent}`") };
+    let is_text = value.text().is_some();
+    let fits = |key: &&str| is_text || !TEXTS.contains(key);
+    let fitting: Vec<&str> = known.iter().copied().filter(fits).collect();
+    let meant = renamed(name, &fitting).or_else(|| nearest(name, fitting.iter().copied()));
+    let help = match meant {
+        Some(key) if is_there(key) => Some(format!("`{key}` is there already: leave one of the two")),
+        Some(key) => match LISTS.contains(&key).then(|| help("a sequence", key, value)).flatten() {
+            // A list is not written as the one thing is.
+            Some(line) => Some(line),
+            None => Some(format!("did you mean `{key}`?")),
+        },
+        None => listed(known, "known keys"),
+    };
     Words {
         kind: Kind::UnknownKey,
         message: format!("unknown key `{}`{place}", shown(name)),
-        help: no_break_space(name).or_else(|| renamed(name, known)).or_else(|| suggestion(name, known, "known keys")),
+        help: no_break_space(name).or(help),
     }
 }
+
+/// Keys whose values are texts: what is a list or a group is not meant for them.
+const TEXTS: [&str; 8] = ["date", "draft", "embargo", "expires", "lang", "slug", "template", "updated"];
+
+/// Keys of lists.
+const LISTS: [&str; 9] =
+    ["agencies", "aliases", "attachments", "contacts", "corrections", "images", "people", "related", "topics"];
 
 /// Any other fault of `node`, which is called `name`; an empty name is the document itself.
 pub fn fault(fault: &Fault, name: &str, node: &Node) -> Words {
@@ -120,10 +140,10 @@ const RENAMED: [(&str, &str); 40] = [
     ("portrait", "logo"),
 ];
 
-fn renamed(word: &str, known: &[&str]) -> Option<String> {
+fn renamed(word: &str, known: &[&str]) -> Option<&'static str> {
     let word = word.to_lowercase();
     let mut meant = RENAMED.iter().filter(|(other, key)| *other == word && known.contains(key));
-    meant.next().map(|(_, key)| format!("did you mean `{key}`?"))
+    meant.next().map(|(_, key)| *key)
 }
 
 /// A no-break space looks like a blank and is a letter to YAML; word processors and web pages bring it.
@@ -135,13 +155,16 @@ fn no_break_space(word: &str) -> Option<String> {
 fn suggestion(word: &str, known: &[&str], list: &str) -> Option<String> {
     match nearest(word, known.iter().copied()) {
         Some(near) => Some(format!("did you mean `{near}`?")),
-        None if known.is_empty() => None,
-        // A list of all keys of a release helps nobody.
-        None if known.len() > 20 && known.contains(&"extra") => {
-            Some("the README lists the keys; one of your own belongs under `extra`".to_owned())
-        }
-        None => Some(format!("{list}: {}", known.join(", "))),
+        None => listed(known, list),
     }
+}
+
+fn listed(known: &[&str], list: &str) -> Option<String> {
+    // A list of all keys of a release helps nobody.
+    if known.len() > 20 && known.contains(&"extra") {
+        return Some("the README lists the keys; one of your own belongs under `extra`".to_owned());
+    }
+    (!known.is_empty()).then(|| format!("{list}: {}", known.join(", ")))
 }
 
 /// What a type calls itself, for people who do not know types; a type's own words stay as they are.
@@ -201,8 +224,10 @@ fn group(name: &str, node: &Node) -> Option<String> {
     let (_, example) = GROUPS.iter().find(|(group, _)| *group == key)?;
     let text = node.text().filter(|text| Plain::of(text) == Plain::Text && text.len() <= SHOWN);
     let inside = |text: &&str| !text.contains(['[', ']', '{', '}', ',', '\n', '"', ':', '#', '\'']);
-    let text = text.filter(inside).unwrap_or("…");
-    Some(format!("write `{key}: {}`", example.replace("FILE", text).replace("TEXT", text)))
+    let text = text.filter(inside);
+    // A file has an ending.
+    let file = text.filter(|text| text.contains('.')).unwrap_or("…");
+    Some(format!("write `{key}: {}`", example.replace("FILE", file).replace("TEXT", text.unwrap_or("…"))))
 }
 
 fn help(expected: &str, name: &str, node: &Node) -> Option<String> {
@@ -216,6 +241,9 @@ fn help(expected: &str, name: &str, node: &Node) -> Option<String> {
     let quoted = node.plain().is_none();
     let value = match (in_words(expected), Plain::of(text)) {
         ("a list", Plain::Null) => "[]".to_owned(),
+        ("a list", _) if key == "related" && !text.contains(['.', '/']) => {
+            return Some("write a list of files: `related: [releases/2025/meeting.md]`".to_owned());
+        }
         ("a list", _) if text.len() <= SHOWN && !text.contains(['[', ']', '{', '}', ',', '\n', '"', ':', '#']) => {
             // What is named by its id is named so at once.
             let ids = matches!(key, "agencies" | "topics" | "people") && text.contains(' ');

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+pub mod helps;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,6 +45,27 @@ impl Site {
             copy(&root.join(name), &site.root().join(name));
         }
         site
+    }
+
+    /// A copy without what builds made: neither the output nor the record.
+    pub fn sources(&self) -> Site {
+        let copied = Site::new();
+        for (path, bytes) in files(self.root()) {
+            if path.starts_with("output/") || path.starts_with(".pressroom/") {
+                continue;
+            }
+            let (own, other) = (self.root().join(&path), copied.root().join(&path));
+            if own.is_symlink() {
+                #[cfg(unix)]
+                {
+                    fs::create_dir_all(other.parent().expect("a folder")).expect("the folders of a link");
+                    std::os::unix::fs::symlink(fs::read_link(own).expect("a link"), other).expect("a symbolic link");
+                }
+            } else {
+                copied.write(&path, &bytes);
+            }
+        }
+        copied
     }
 
     /// The site's folder.

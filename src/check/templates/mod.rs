@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::build::{Loaded, Office};
 use crate::diag::{Diagnostic, Kind, nearest};
+use crate::strings::StringFault;
 use crate::theme::queries::KINDS;
 use crate::theme::{BUILTIN, Theme, builtin_files};
 use schema::{Schema, Type};
@@ -39,7 +40,7 @@ pub fn check(loaded: &Loaded, office: &Office, theme: &Theme) -> Vec<Diagnostic>
     }
     let mut found = Vec::new();
     for ((file, start, end), missing) in &seen.names {
-        let Some(Missing { message, help, is_string }) = missing else { continue };
+        let Some(Missing { message, help, is_string, .. }) = missing else { continue };
         let kind = if *is_string { Kind::MissingString } else { Kind::UnknownVariable };
         let path = path_of(*file);
         let mut finding = Diagnostic::new(kind, &path, message).at(&theme.text_of(&path), *start..*end);
@@ -95,18 +96,29 @@ impl Known for Names<'_> {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("add it to strings/{}.ftl of the theme", config.tag(first)),
             };
-            return Some(Missing { message: format!("there is no string `{id}`"), help: Some(help), is_string: true });
+            return Some(Missing {
+                message: format!("there is no string `{id}`"),
+                help: Some(help),
+                is_string: true,
+                is_whole: false,
+            });
         }
         if !lacking.is_empty() {
             let message = format!("the string `{id}` is not there in `{}`", lacking.join("`, `"));
             let help = "add it to strings/LANGUAGE.ftl, or to strings/en.ftl for all".to_owned();
-            return Some(Missing { message, help: Some(help), is_string: true });
+            return Some(Missing { message, help: Some(help), is_string: true, is_whole: false });
         }
-        let needs_values = plain && config.lang_ids().any(|lang| self.theme.strings(lang).get(id).is_none());
-        needs_values.then(|| Missing {
+        let values =
+            config.lang_ids().filter(|_| plain).find_map(|lang| match self.theme.strings(lang).format(id, &[]) {
+                Err(StringFault::Arguments { names, .. }) => Some(names),
+                _ => None,
+            });
+        let given = |names: Vec<String>| names.iter().map(|name| format!(", {name}=…")).collect::<String>();
+        values.map(|names| Missing {
             message: format!("the string `{id}` needs values"),
-            help: Some(format!("write `t(key=\"{id}\", name=value)` with each of its values")),
+            help: Some(format!("write `t(key=\"{id}\"{})` with each of its values", given(names))),
             is_string: true,
+            is_whole: true,
         })
     }
 

@@ -50,6 +50,8 @@ pub struct Missing {
     pub help: Option<String>,
     /// A string, rather than a variable.
     pub is_string: bool,
+    /// Whether the variable before it is to be written otherwise, too.
+    pub is_whole: bool,
 }
 
 /// What was seen on all walks.
@@ -347,7 +349,12 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
                         Err(missing) => (Type::Any, Some(missing)),
                     };
                     if !is_lost {
-                        names.push((tokens[place].range.clone(), missing));
+                        // A string that needs values is written in another way, the variable included.
+                        let range = match missing.as_ref().is_some_and(|missing| missing.is_whole) {
+                            true => tokens[start].range.start..tokens[end - 1].range.end,
+                            false => tokens[place].range.clone(),
+                        };
+                        names.push((range, missing));
                     }
                     inside
                 }
@@ -369,7 +376,8 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
 
     /// A field of a value; why there is none.
     fn inside(&mut self, value: &Type, path: &str, field: &str) -> Result<Type, Missing> {
-        let fault = |message: String, help: Option<String>| Err(Missing { message, help, is_string: false });
+        let fault =
+            |message: String, help: Option<String>| Err(Missing { message, help, is_string: false, is_whole: false });
         match value {
             Type::Any => Ok(Type::Any),
             Type::Map(fields) => match self.schema.field(fields, field) {
@@ -416,7 +424,7 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
             "" => format!("there is no variable `{name}` in what all pages share"),
             kind => format!("there is no variable `{name}` on `{kind}` pages"),
         };
-        Missing { message, help: Some(help), is_string: false }
+        Missing { message, help: Some(help), is_string: false, is_whole: false }
     }
 
     /// Notes what a name means here; elsewhere the same name may mean something.
