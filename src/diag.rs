@@ -99,7 +99,7 @@ kinds! {
     Disk = "disk", Error;
     /// A file is not UTF-8 text.
     NotUtf8 = "not-utf8", Error;
-    /// A text is too large to be read.
+    /// A text, or an asset of a theme, is too large to be read.
     TooLarge = "too-large", Error;
     /// A file has no front matter.
     NoFrontMatter = "no-front-matter", Error;

@@ -129,8 +129,12 @@ impl<'a> Document<'a> {
         if is_faulty && !self.unreadable {
             self.hold_for_hidden_keys();
         }
-        if !self.unreadable && may_cut_text(&self.source.text[self.source.yaml.clone()]) {
+        let yaml = &self.source.text[self.source.yaml.clone()];
+        if !self.unreadable && may_cut_text(yaml) {
             self.report_cut_texts();
+        }
+        if !self.unreadable && may_swallow_a_key(yaml) {
+            self.hold_for_swallowed_keys();
         }
         (read.value, read.unknown)
     }
@@ -198,6 +202,38 @@ impl<'a> Document<'a> {
                     self.faults.push(fault.at(self.source.text, range).holding());
                 }
             }
+        }
+    }
+
+    /// Holds the file back for each line of a text that looks like a key which keeps a file back: it stands too far to the
+    /// right, or behind a quotation mark that has no end, and nothing says which was meant.
+    fn hold_for_swallowed_keys(&mut self) {
+        let Some(tree) = self.tree() else { return };
+        let text = self.source.text;
+        let mut swallowed = Vec::new();
+        tree.each_scalar(&mut |path, range| {
+            let inside = &text[range.clone()];
+            // The first line stands behind its own key.
+            let Some(first) = inside.find('\n') else { return };
+            let mut start = range.start + first + 1;
+            for line in inside[first + 1..].split_inclusive('\n') {
+                if let Some((key, word)) = swallowed_key(line) {
+                    let at = start + line.find(word).unwrap_or(0);
+                    swallowed.push((at..at + word.len(), yaml::name(path), key, word));
+                }
+                start += line.len();
+            }
+        });
+        for (range, name, key, word) in swallowed {
+            let message = format!(
+                "this line is part of the text of `{name}`, so that `{word}` keeps nothing back there; the file is held back for it"
+            );
+            let help = format!(
+                "write `{key}` at the beginning of a line of its own, below the text and its quotation marks; if it belongs \
+                 to the text, put a word before it, or write it without the colon"
+            );
+            self.fault_in(Kind::UnknownKey, range, message, Some(help));
+            self.hold_for_last();
         }
     }
 
@@ -387,6 +423,32 @@ const TEXTS: [&str; 18] = [
 
 /// Those that may hold a text per language.
 const LOCALISED: [&str; 4] = ["name", "acronym", "boilerplate", "place"];
+
+/// The key that a line of a text seems to set, and the word that seems to be it.
+fn swallowed_key(line: &str) -> Option<(&'static str, &str)> {
+    let (word, value) = line.get(..line.len().min(80)).unwrap_or(line).split_once(':')?;
+    let word = word.trim().trim_matches(['"', '\'']);
+    // Most lines are those of lists and maps.
+    let is_usual =
+        ["title", "name", "role", "email", "phone", "src", "alt", "caption", "credit", "id", "date", "note", "url"];
+    if word.is_empty() || word.contains(char::is_whitespace) || is_usual.contains(&word) {
+        return None;
+    }
+    let (key, likeness) = held::meant(word, Shape::Scalar(value))?;
+    // Words of other programs and days are found in any text.
+    (key != "date" && (likeness != Likeness::Kin || held::has_key_in_it(word))).then_some((key, word))
+}
+
+/// Whether a line that looks like a key which keeps a file back may stand within a text: behind the sign of a block, or
+/// behind a quotation mark.
+fn may_swallow_a_key(yaml: &str) -> bool {
+    let mut is_open = false;
+    yaml.split('\n').any(|line| {
+        let found = is_open && line.contains(':') && swallowed_key(line).is_some();
+        is_open |= memchr::memchr3(b'|', b'>', b'"', line.as_bytes()).is_some() || line.contains('\'');
+        found
+    })
+}
 
 /// Whether there is a number sign behind a blank that does not begin its line: only there can it cut a text short.
 fn may_cut_text(yaml: &str) -> bool {

@@ -66,6 +66,10 @@ pub enum Shape<'a> {
     Many,
 }
 
+/// What words have in them that mean a key, and the key.
+const ROOTS: [(&str, &str); 4] =
+    [("embargo", "embargo"), ("unpublish", "unpublish"), ("withdraw", "withdrawn"), ("expir", "expires")];
+
 /// Words that are a letter or two away from a key and have a meaning of their own.
 const NOT_MEANT: [&str; 5] = ["craft", "empires", "experts", "express", "drafting"];
 
@@ -94,13 +98,18 @@ pub fn meant(word: &str, value: Shape) -> Option<(&'static str, Likeness)> {
     if let Some(near) = KEYS.into_iter().find(typo) {
         return Some((near, Likeness::Typo));
     }
-    let parts = [("embargo", "embargo"), ("unpublish", "unpublish"), ("withdraw", "withdrawn"), ("expir", "expires")];
-    if let Some((_, key)) = parts.into_iter().find(|(part, _)| folded.contains(part)) {
+    if let Some((_, key)) = ROOTS.into_iter().find(|(root, _)| folded.contains(root)) {
         return Some((key, Likeness::Kin));
     }
     let drafted = ["drafted", "drafter", "draftsm"].iter().any(|other| folded.starts_with(other));
     let draft = !drafted && (folded.starts_with("draft") || folded.ends_with("draft"));
     draft.then_some(("draft", Likeness::Kin))
+}
+
+/// True for a word with one of [`KEYS`] in it, or the root of one.
+pub fn has_key_in_it(word: &str) -> bool {
+    let folded = fold(word);
+    ROOTS.iter().any(|(root, _)| folded.contains(root)) || folded.contains("draft")
 }
 
 /// Keys of other programs that keep a page back: Jekyll's and Hexo's `published: false`, Hugo's `publishDate` and
@@ -124,7 +133,9 @@ fn of_another_program(folded: &str, value: Shape) -> Option<&'static str> {
 
 fn may_be_date(value: Shape) -> bool {
     match value {
-        Shape::Scalar(text) => text.trim().is_empty() || text.chars().filter(|c| c.is_numeric()).count() >= 4,
+        Shape::Scalar(text) => {
+            matches!(text.trim(), "" | "~" | "null") || text.chars().filter(|c| c.is_numeric()).count() >= 4
+        }
         Shape::Many => false,
     }
 }

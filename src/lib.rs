@@ -38,7 +38,8 @@
 //! from then on by its address alone, as something to which nothing may link ([`catalog::Catalog::held_at`]), and the
 //! files that belong to it as files that nobody publishes (`catalog/withheld.rs`), whoever names them and by whatever
 //! symbolic link; so no later phase can leak it. Its whole address in a text is found when the file is parsed
-//! ([`release::mentions`]) and cut short: in what a release says of itself here, in its text when that is rendered. Its names and links are
+//! ([`release::mentions`]) and cut short: here in all that pages show as it is (`catalog/shown.rs`, which goes through
+//! [`texts`]), in Markdown when that is rendered, in the theme by loading it again without it. Its names and links are
 //! checked all the same, as are those of files with an error: one run tells everything. Releases stand in one list, language by language, newest
 //! first: neighbours are numbers beside each other, a facet is a list of numbers.
 //! *Incremental:* releases of which nothing is different are taken over from the catalog before, in their order
@@ -204,6 +205,7 @@ pub mod slug;
 pub mod source;
 pub mod sources;
 pub mod strings;
+pub mod texts;
 pub mod theme;
 pub mod url;
 pub mod view;

@@ -91,6 +91,11 @@ impl Localised {
         self.fallback_lang.filter(|_| !self.own.iter().any(|(own, _)| *own == lang))
     }
 
+    /// The same, to be changed.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Box<str>> {
+        std::iter::once(&mut self.fallback).chain(self.own.iter_mut().map(|(_, text)| text))
+    }
+
     /// All texts, the fallback first.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&*self.fallback).chain(self.own.iter().map(|(_, text)| &**text))

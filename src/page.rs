@@ -10,16 +10,19 @@ use crate::localised::LangId;
 use crate::registry::reading::extra_of;
 use crate::release::dialect::Rules;
 use crate::release::links::{Link, find_links};
+use crate::release::mentions::Mentions;
 use crate::release::placeholder;
 use crate::release::remarks;
 use crate::slug;
 use crate::source::ContentName;
+use crate::texts::{Change, Texts};
 use crate::yaml::{self, Step};
 
 /// The folder of plain pages.
 pub const FOLDER: &str = "content/pages";
 
 /// A plain page of `content/pages/`.
+#[derive(Clone)]
 pub struct PlainPage {
     /// The path of the file.
     pub file: Box<str>,
@@ -45,10 +48,38 @@ pub struct PlainPage {
     pub body: String,
     /// Links of the body that lead into the site.
     pub links: Box<[Link]>,
+    /// Whole addresses of the site's own host in the file.
+    pub mentions: Mentions,
     /// When it may be public.
     pub terms: Terms,
     /// The free map for themes.
     pub extra: Option<Value>,
+}
+
+impl Texts for PlainPage {
+    /// Those of its front matter: its text is Markdown with links.
+    fn each_text(&mut self, change: &mut Change) {
+        let PlainPage {
+            file: _,
+            lang: _,
+            key: _,
+            slug: _,
+            title,
+            summary,
+            template: _,
+            menu: _,
+            aliases: _,
+            body_start: _,
+            body: _,
+            links: _,
+            mentions: _,
+            terms: _,
+            extra,
+        } = self;
+        title.each_text(change);
+        summary.each_text(change);
+        extra.each_text(change);
+    }
 }
 
 /// Reads the file of a plain page; the findings are unjudged.
@@ -162,6 +193,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
         body: document.body().to_owned(),
         terms,
         links: find_links(document.body(), &Rules::of(context.config)),
+        mentions: Mentions::of(document.text(), document.body_start, &Rules::of(context.config).hosts),
         extra,
     });
     (page, document.faults)

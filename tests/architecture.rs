@@ -27,7 +27,7 @@ const LAYERS: [&[&str]; 19] = [
         "slug",
         "url",
     ],
-    &["date", "feed", "held", "source", "web", "yaml"],
+    &["date", "feed", "held", "source", "texts", "web", "yaml"],
     &["document", "lang"],
     &["config", "country", "strings"],
     &["content"],

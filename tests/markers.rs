@@ -44,7 +44,8 @@ impl Dice {
 }
 
 /// The front matter that the release has in any case, key by key; the values stand on one line.
-const FIELDS: [(&str, &str); 13] = [
+const FIELDS: [(&str, &str); 14] = [
+    ("slug", "qzxslug"),
     ("title", "qzxtitle"),
     ("date", "2025-09-02"),
     ("agencies", "[office]"),
@@ -100,7 +101,22 @@ fn held_front(dice: &mut Dice) -> String {
     };
     let fields = || FIELDS.iter().filter(|(own, _)| *own != key);
     let mut text = String::new();
-    match dice.roll(10) {
+    match dice.roll(14) {
+        // In a text, by an indent too many or a quotation mark that was forgotten.
+        2 if key != "date" => {
+            fields()
+                .filter(|(key, _)| *key != "summary")
+                .for_each(|(key, value)| writeln!(text, "{key}: {value}").expect("memory"));
+            let texts =
+                ["|\n  qzxsummary\n  {held}\n", ">-\n  qzxsummary\n\n    {held}\n", "\"qzxsummary\n  {held}\"\n"];
+            let held = format!("{key}: {}", value.replace('"', "'"));
+            return format!("{text}summary: {}", dice.one(&texts).replace("{held}", &held));
+        }
+        // In what cannot be read.
+        3 => {
+            fields().for_each(|(key, value)| writeln!(text, "{key}: {value}").expect("memory"));
+            return format!("{text}{key}: {value}\nbroken: [qzxbroken\n");
+        }
         // In braces.
         0 => {
             let pairs: Vec<String> = fields().map(|(key, value)| format!("{key}: {value}")).collect();
@@ -146,7 +162,11 @@ fn plain_front(more: &str) -> String {
 
 /// Ways to refer to the release or to one of its files in Markdown, by a link or a mention; `{base}` is the way to
 /// `content/releases/`.
-const IN_TEXTS: [&str; 33] = [
+const IN_TEXTS: [&str; 37] = [
+    "[a](/qzxpage/)",
+    "[a]({base}../pages/qzxpage/qzxbeside.pdf)",
+    "![a]({base}../pages/qzxpage/qzxbeside.svg)",
+    "See https://press.example.org/qzxpage/",
     "[a]({base}qzxslug/index.md)",
     "[a]({base}qzxslug/qzxfile.pdf)",
     "![a]({base}qzxslug/qzxpicture.svg)",
@@ -182,6 +202,27 @@ const IN_TEXTS: [&str; 33] = [
     "<div>See https://press.example.org/releases/2025/09/qzxslug/</div>",
 ];
 
+/// Whole addresses of the release, as values of front matter and settings, in quotation marks.
+const WHOLE: [&str; 6] = [
+    "\"https://press.example.org/releases/2025/09/qzxslug/\"",
+    "\"https:\\/\\/press.example.org\\/releases\\/2025\\/09\\/qzxslug\\/\"",
+    "'//press.example.org/releases/2025/09/qzxslug/qzxfile.pdf'",
+    "\"https://press.example.org/news/qzxalias/\"",
+    "\"https://press.example.org:8443/releases/2025/09/QZXSLUG\"",
+    "\"https://press.example.org/qzxpage/\"",
+];
+
+/// Lines of which each may stand in a file or not; `{whole}` is one of [`WHOLE`].
+fn lines(dice: &mut Dice, lines: &[&str]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        if dice.chance(30) {
+            text.push_str(&line.replace("{whole}", dice.one::<&str>(&WHOLE)));
+        }
+    }
+    text
+}
+
 /// Some of them.
 fn references(dice: &mut Dice, base: &str) -> String {
     let mut text = String::new();
@@ -193,7 +234,10 @@ fn references(dice: &mut Dice, base: &str) -> String {
 }
 
 /// Lines of the front matter of a public release that refer to it.
-const IN_FRONTS: [&str; 9] = [
+const IN_FRONTS: [&str; 12] = [
+    "summary: \"At https:\\/\\/press.example.org\\/releases\\/2025\\/09\\/qzxslug\\/\"\n",
+    "attachments: [{src: ../pages/qzxpage/qzxbeside.pdf}]\n",
+    "contacts: [{name: a, hours: \"https://press.example.org/releases/2025/09/qzxslug/\"}]\n",
     "attachments: [{src: qzxslug/qzxfile.pdf}]\n",
     "images: [{src: qzxslug/qzxpicture.svg, alt: a}]\n",
     "related: [releases/qzxslug/index.md, /releases/2025/09/qzxslug/]\n",
@@ -229,8 +273,10 @@ const RELEASE: &str = "content/releases/qzxslug/index.md";
 fn site(dice: &mut Dice) -> Site {
     let site = Site::new();
     let mut config = String::from("name: Office\nbase_url: https://press.example.org/\n");
-    let levels = ["warn", "off", "note", "warn", "off", "skip", "error"];
-    let severities: Vec<String> = KINDS.iter().map(|kind| format!("{kind}: {}", dice.one(&levels))).collect();
+    // Most sites are mild, so that most are built.
+    let levels = ["warn", "off", "note", "off", "warn", "skip", "error"];
+    let known = if dice.chance(75) { 5 } else { levels.len() };
+    let severities: Vec<String> = KINDS.iter().map(|kind| format!("{kind}: {}", dice.one(&levels[..known]))).collect();
     writeln!(config, "severities: {{{}}}", severities.join(", ")).expect("memory");
     if dice.chance(30) {
         config.push_str("registries: open\n");
@@ -247,18 +293,62 @@ fn site(dice: &mut Dice) -> Site {
             writeln!(config, "footer: |\n  a\n\n  {footer}").expect("memory");
         }
     }
+    config.push_str(&lines(
+        dice,
+        &[
+            "tagline: {whole}\n",
+            "description: {whole}\n",
+            "map: {note: {whole}}\n",
+            "extra: {a: [{whole}]}\n",
+            "languages: {en: {name: {whole}}}\n",
+        ],
+    ));
+    if dice.chance(30) {
+        let all = [
+            "home",
+            "agencies",
+            "pages/about.md",
+            "releases/qzxslug/index.md",
+            "/releases/2025/09/qzxslug/",
+            "pages/qzxpage/index.md",
+            "{label: {whole}, url: /agencies/}",
+            "{label: a, url: {whole}}",
+            "{label: a, url: /news/qzxalias/}",
+        ];
+        let some: Vec<String> =
+            (0..1 + dice.roll(5)).map(|_| dice.one(&all).replace("{whole}", dice.one::<&str>(&WHOLE))).collect();
+        writeln!(config, "menu: [{}]", some.join(", ")).expect("memory");
+    }
+    if dice.chance(25) {
+        config.push_str("theme: own\n");
+        theme(dice, &site);
+    }
     if dice.chance(20) {
         config.push_str("home: {featured: [releases/qzxslug/index.md]}\n");
     }
     site.write("site.yaml", config.as_bytes());
     let logo = if dice.chance(40) { "logo: /releases/qzxslug/qzxpicture.svg\n" } else { "" };
-    let agency = format!("---\nname: Office\n{logo}---\n{}", references(dice, "../releases/"));
+    let more = lines(
+        dice,
+        &[
+            "site: {whole}\n",
+            "acronym: {whole}\n",
+            "boilerplate: {whole}\n",
+            "contacts: [{name: {whole}, role: {whole}}]\n",
+            "former: [{name: {whole}, until: 2025-09-30}]\n",
+        ],
+    );
+    let agency = format!("---\nname: Office\n{logo}{more}---\n{}", references(dice, "../releases/"));
     site.write("content/agencies/office.md", agency.as_bytes());
     if dice.chance(30) {
-        let person = "---\nname: A\nportrait: /releases/qzxslug/qzxpicture.svg\n---\n";
+        let portrait = *dice.one(&["/releases/qzxslug/qzxpicture.svg", "/pages/qzxpage/qzxbeside.svg"]);
+        let more = lines(dice, &["site: {whole}\n", "roles: [{title: {whole}}]\n", "extra: {a: {whole}}\n"]);
+        let person = format!("---\nname: A\nportrait: {portrait}\n{more}---\n");
         site.write("content/people/a.md", person.as_bytes());
     }
-    let page = format!("---\ntitle: About\n---\n{}", references(dice, "../releases/"));
+    let title = if dice.chance(30) { *dice.one(&WHOLE) } else { "About" };
+    let more = lines(dice, &["summary: {whole}\n", "extra: {a: {whole}}\n"]);
+    let page = format!("---\ntitle: {title}\n{more}---\n{}", references(dice, "../releases/"));
     site.write("content/pages/about.md", page.as_bytes());
     for name in ["one", "two"] {
         let front = if dice.chance(50) { *dice.one(&IN_FRONTS) } else { "" };
@@ -274,6 +364,13 @@ fn site(dice: &mut Dice) -> Site {
             ["releases/qzxslug/index.md", "/releases/2025/09/qzxslug/", "https://press.example.org/news/qzxalias/"];
         site.write("content/releases/old.md", old.replace("{to}", to[dice.roll(to.len())]).as_bytes());
     }
+    // A page that nobody may see at any time, and what lies beside it.
+    let draft = "---\ntitle: qzxpage\ndraft: true\nmenu: 1\n---\nqzxpage [a](qzxbeside.pdf)\n";
+    site.write("content/pages/qzxpage/index.md", draft.as_bytes());
+    for name in ["qzxbeside.pdf", "qzxbeside.svg"] {
+        let text = "<svg xmlns=\"http://www.w3.org/2000/svg\"><title>qzxbeside</title></svg>";
+        site.write(&format!("content/pages/qzxpage/{name}"), text.as_bytes());
+    }
     for (name, text) in [
         ("qzxfile.pdf", "qzxbytes"),
         ("qzxpicture.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><title>qzxdrawn</title></svg>"),
@@ -286,6 +383,7 @@ fn site(dice: &mut Dice) -> Site {
         ("content/static/file.pdf", "../releases/qzxslug/qzxfile.pdf"),
         ("content/shared.pdf", "releases/qzxslug/qzxfile.pdf"),
         ("content/pages/copy.md", "../releases/qzxslug/index.md"),
+        ("content/static/beside.pdf", "../pages/qzxpage/qzxbeside.pdf"),
     ] {
         if dice.chance(15) {
             let path = site.root().join(path);
@@ -294,6 +392,34 @@ fn site(dice: &mut Dice) -> Site {
         }
     }
     site
+}
+
+/// A theme whose strings and templates name the release, and whose files are links to those beside it.
+fn theme(dice: &mut Dice, site: &Site) {
+    site.write("themes/own/theme.yaml", b"extends: default\n");
+    let whole = "https://press.example.org/releases/2025/09/qzxslug/";
+    if dice.chance(50) {
+        site.write("themes/own/strings/en.ftl", format!("archive = Archive {whole}\n").as_bytes());
+    }
+    if dice.chance(50) {
+        let template = format!(
+            "{{% extends \"default/page.html\" %}}{{% block main %}}{{{{ super() }}}}{whole}?x {{{{ site.extra }}}}{{% endblock %}}"
+        );
+        site.write("themes/own/templates/page.html", template.as_bytes());
+    }
+    #[cfg(unix)]
+    for (path, to) in [
+        ("assets/file.pdf", "../../../content/releases/qzxslug/qzxfile.pdf"),
+        ("assets/folder", "../../../content/releases/qzxslug"),
+        ("assets/page", "../../../content/pages/qzxpage"),
+        ("templates/note.html", "../../../content/releases/qzxslug/index.md"),
+    ] {
+        if dice.chance(40) {
+            let path = site.root().join("themes/own").join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::os::unix::fs::symlink(to, path).expect("a link");
+        }
+    }
 }
 
 /// Where markers stand in an output, each once.
@@ -314,10 +440,21 @@ fn found(files: &Files) -> BTreeSet<String> {
     found
 }
 
+/// A text in which the release has another slug.
+fn readdressed(text: &str, own: &str) -> String {
+    let mut text = text.replace("slug: qzxslug", &format!("slug: {own}"));
+    for before in ["/2025/09/", "/2025/%30%39/", "\\/2025\\/09\\/"] {
+        text = text.replace(&format!("{before}qzxslug"), &format!("{before}{own}"));
+    }
+    text.replace("/09/QZXSLUG", &format!("/09/{}", own.to_uppercase()))
+}
+
 /// What happened in one site.
 struct Played {
     /// The release was published when nothing held it back.
     shown: bool,
+    /// The site was built while it was held back.
+    built: bool,
     /// What went wrong.
     wrong: Option<String>,
 }
@@ -325,9 +462,22 @@ struct Played {
 fn play(seed: u64) -> Played {
     let mut dice = Dice(seed);
     let site = site(&mut dice);
-    let held = format!("---\n{}---\nqzxbody ![a](qzxpicture.svg)\n", held_front(&mut dice));
-    let public = format!("---\n{}---\nqzxbody ![a](qzxpicture.svg)\n", plain_front(""));
-    let waits = format!("---\n{}---\nqzxbody ![a](qzxpicture.svg)\n", plain_front("embargo: 2025-11-01T00:00:00Z\n"));
+    // Its address may have another slug than its folder.
+    let own = dice.chance(30).then_some("qzxown").unwrap_or("qzxslug");
+    if own != "qzxslug" {
+        for (path, bytes) in support::files(site.root()) {
+            if let Some(text) = std::str::from_utf8(&bytes).ok().filter(|_| !site.root().join(&path).is_symlink()) {
+                site.write(&path, readdressed(text, own).as_bytes());
+            }
+        }
+    }
+    let options = Options {
+        base_url: dice.chance(15).then(|| "https://elsewhere.example/sub/".to_owned()),
+        ..Options::of(site.root(), support::at(NOW))
+    };
+    let release = |front: &str| readdressed(&format!("---\n{front}---\nqzxbody ![a](qzxpicture.svg)\n"), own);
+    let (held, public) = (release(&held_front(&mut dice)), release(&plain_front("")));
+    let waits = release(&plain_front("embargo: 2025-11-01T00:00:00Z\n"));
     let mut wrong = String::new();
     let mut hidden = |step: &str, files: &Files, report: &Report| {
         let found = found(files);
@@ -338,7 +488,7 @@ fn play(seed: u64) -> Played {
     };
     // A clean build of what is held back.
     site.write(RELEASE, held.as_bytes());
-    let clean = site.build(NOW);
+    let clean = pressroom::build::build(&options, &|_, _| {});
     let clean_files = site.published();
     hidden("clean build", &clean_files, &clean);
 
@@ -346,7 +496,7 @@ fn play(seed: u64) -> Played {
     std::fs::remove_dir_all(site.output()).ok();
     std::fs::remove_dir_all(site.root().join(".pressroom")).ok();
     site.write(RELEASE, public.as_bytes());
-    let mut builder = Builder::new(Options::of(site.root(), support::at(NOW)));
+    let mut builder = Builder::new(options);
     let build = |builder: &mut Builder, scope: &Scope| builder.build(scope, &|_, _| {}, &|_| true);
     let first = build(&mut builder, &Scope::all());
     let shown = first.status == Status::Done && !found(&site.published()).is_empty();
@@ -390,7 +540,7 @@ fn play(seed: u64) -> Played {
         let config = std::fs::read_to_string(site.root().join("site.yaml")).expect("site.yaml");
         format!("PRESSROOM_SEED={seed} PRESSROOM_MARKERS=1\n{wrong}\n{config}\n{held}")
     });
-    Played { shown, wrong }
+    Played { shown, built: clean.status == Status::Done, wrong }
 }
 
 fn wrong_differs(wrong: &mut String, differing: &[&String]) {
@@ -409,13 +559,15 @@ fn no_marker_of_a_release_that_is_held_back_is_in_the_output() {
     let played: Vec<Played> = (seed..seed + count).into_par_iter().map(play).collect();
     let wrong: Vec<&str> = played.iter().filter_map(|one| one.wrong.as_deref()).collect();
     let shown = played.iter().filter(|one| one.shown).count();
-    println!("{count} sites; the release was shown in {shown} of them while it was public");
+    let built = played.iter().filter(|one| one.built).count();
+    println!("{count} sites; {built} were built while the release was held back, {shown} showed it when it was public");
     assert!(
         wrong.is_empty(),
         "{} of {count} sites disclose it:\n\n{}",
         wrong.len(),
         wrong[..wrong.len().min(5)].join("\n\n")
     );
+    assert!(count < 10 || built * 2 > played.len(), "only {built} of {count} sites were built");
     assert!(
         count < 10 || shown * 2 > played.len(),
         "only {shown} of {count} sites showed the release when it was public"

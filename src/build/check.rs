@@ -1,5 +1,6 @@
 //! What `site.yaml` asks for, checked against what there is.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -15,7 +16,8 @@ use crate::release;
 use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts};
 use crate::release::links::find_links;
-use crate::release::mentions::find_mentions;
+use crate::release::mentions::{SHORT, find_mentions};
+use crate::theme::Theme;
 use crate::yaml::{self, Source, Step};
 
 /// What `site.yaml` names and is not there: entries of the menu, releases that lead the home page, links of the
@@ -31,7 +33,7 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
         }
         faults.push(fault);
     };
-    for (at, entry) in catalog.config.menu.iter().flatten().enumerate() {
+    for (at, entry) in catalog.written_config.menu.iter().flatten().enumerate() {
         let MenuTarget::Place(place) = &entry.to else { continue };
         let steps = [Step::Key("menu"), Step::Index(at)];
         let links = plan.links_of(catalog);
@@ -108,17 +110,37 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
             }
         }
     }
-    for mention in find_mentions(config_text, &rules.host) {
-        if links.mention(&mention.path).is_hidden() {
-            let range = mention.start as usize..mention.end as usize;
-            let message = format!("the address `{}` is that of a release that is not public now", mention.path);
-            let help = "take it out: what stands in site.yaml is on every page";
-            hidden.push(Diagnostic::new(Kind::HiddenLink, config::FILE, message).help(help).at(config_text, range));
-        }
+    let found = find_mentions(config_text, &rules.hosts);
+    let is_not_public = |path: &str| {
+        let message = format!(
+            "the address `{path}` is that of a release that is not public now; it is cut short to `{SHORT}`, or left out \
+             where it is the whole of a link"
+        );
+        Diagnostic::new(Kind::HiddenLink, config::FILE, message)
+    };
+    for mention in found.iter().filter(|mention| links.mention(&mention.path).is_hidden()) {
+        hidden.push(is_not_public(&mention.path).at(config_text, mention.start as usize..mention.end as usize));
     }
+    // Those that are written with escapes.
+    let escaped = catalog.cut_in_config().iter().filter(|path| !found.iter().any(|mention| *mention.path == ***path));
+    hidden.extend(escaped.map(|path| is_not_public(path)));
     faults.extend(hidden);
     faults.dedup();
     faults
+}
+
+/// The addresses in the theme's templates and strings that are not public.
+pub fn hidden_in_theme(theme: &Theme, catalog: &Catalog, plan: &Plan) -> BTreeSet<Box<str>> {
+    let links = plan.links_of(catalog);
+    let hidden = theme.mentions().iter().filter(|(path, _)| links.mention(path).is_hidden());
+    hidden.map(|(path, _)| path.clone()).collect()
+}
+
+/// Reports them.
+pub fn check_theme(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
+    let hidden = hidden_in_theme(theme, catalog, plan);
+    let found = theme.mentions().iter().filter(|(path, _)| hidden.contains(path));
+    found.map(|(_, finding)| finding.clone()).collect()
 }
 
 /// Releases whose embargo still holds, where the site is in a git repository with a remote: what is pushed there can be

@@ -51,7 +51,7 @@ impl From<FsError> for LoadError {
 pub fn load(site: &Path, base_url: Option<&str>) -> Result<(Loaded, Vec<Diagnostic>), LoadError> {
     let (config_text, config) = load_config(site, base_url)?;
     let (tree, faults) = Tree::walk(site, config.outside_links)?;
-    let countries = Names::new(config.languages.iter().map(|language| &language.locale));
+    let countries = Names::new(config.languages.iter().map(|language| &*language.locale));
     Ok((Loaded { config_text, config: Arc::new(config), tree: Arc::new(tree), countries }, faults))
 }
 
@@ -190,7 +190,8 @@ pub fn catalog(
         match fate {
             Fate::Good => {}
             Fate::Failed => failed.extend(facts),
-            Fate::Skipped => skipped.extend(facts),
+            // Of what cannot be read the address alone may be known, as of what is skipped.
+            Fate::Skipped | Fate::Unreadable => skipped.extend(facts),
         }
     }
     Catalog::build(Input {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use tera::Value;
 
-use super::check::refuse_output;
+use super::check::{hidden_in_theme, refuse_output};
 use super::clock::Clock;
 use super::load::{LoadError, Loaded, Office, load_config, office};
 use super::outputs::Outputs;
@@ -112,7 +112,7 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
     let none_known = known.outputs.is_empty();
     let (tree, walk_faults) = Tree::walk(&options.site, config.outside_links)?;
     let tree = Arc::new(tree);
-    let countries = Names::new(config.languages.iter().map(|language| &language.locale));
+    let countries = Names::new(config.languages.iter().map(|language| &*language.locale));
     let site = Site { config: &config, countries: &countries };
     let sources = Sources::read(Arc::clone(&tree), site, known.sources, now)?;
     Ok(Memory {
@@ -164,7 +164,7 @@ impl Memory {
             let (config_text, config) =
                 load_config(&options.site, options.base_url.as_deref()).map_err(|error| config_stop(error, report))?;
             if config_text != self.loaded.config_text {
-                let countries = Names::new(config.languages.iter().map(|language| &language.locale));
+                let countries = Names::new(config.languages.iter().map(|language| &*language.locale));
                 self.parsing = parsing(&config_text, options);
                 self.loaded.config_text = config_text;
                 self.loaded.config = Arc::new(config);
@@ -231,32 +231,52 @@ impl Memory {
         }
     }
 
+    /// Loads the theme; the findings where it cannot be used.
+    fn load_theme(&mut self, options: &Options, cut: BTreeSet<Box<str>>) -> Result<Vec<Diagnostic>, Stop> {
+        self.bodies = None;
+        self.theme = None;
+        let Loaded { config, config_text, .. } = &self.loaded;
+        let (theme, found) = Theme::load_without(&options.site, config, config_text, cut)?;
+        let Some(mut theme) = theme else { return Ok(found) };
+        if options.audience == Audience::Preview {
+            theme.keep_asset_addresses();
+        }
+        // What stands for releases in keys holds words of the theme.
+        if self.marked_with != theme.string_digests() {
+            self.marked_with = theme.string_digests().to_vec();
+            let catalog = self.catalog.as_mut().map(|(catalog, ..)| &mut catalog.releases);
+            let earlier = self.earlier.as_mut().map(Earlier::releases_mut);
+            for release in catalog.into_iter().chain(earlier).flatten() {
+                release.marks = OnceLock::new();
+            }
+        }
+        self.theme = Some((theme, found));
+        Ok(Vec::new())
+    }
+
+    /// Loads the theme again where other addresses than before are not public that stand in it, until none is left.
+    fn cut_theme(&mut self, options: &Options) -> Result<Vec<Diagnostic>, Stop> {
+        while let (Some((theme, _)), Some((catalog, ..)), Some((plan, _))) = (&self.theme, &self.catalog, &self.plan) {
+            let hidden = hidden_in_theme(theme, catalog, plan);
+            if hidden == *theme.cut() {
+                break;
+            }
+            let found = self.load_theme(options, hidden)?;
+            if !found.is_empty() {
+                return Ok(found);
+            }
+        }
+        Ok(Vec::new())
+    }
+
     /// Catalog and plan, unless those of the last build still hold.
     pub fn assemble(&mut self, options: &Options, report: &mut Report, clock: &mut Clock) -> Result<(), Stop> {
         let config = Arc::clone(&self.loaded.config);
         let mut failed = report.judge(&config, self.walk_faults.clone());
         if self.theme.is_none() {
-            self.bodies = None;
             self.plan = None;
-            let (theme, found) = Theme::load(&options.site, &config, &self.loaded.config_text)?;
-            match theme {
-                Some(mut theme) => {
-                    if options.audience == Audience::Preview {
-                        theme.keep_asset_addresses();
-                    }
-                    // What stands for releases in keys holds words of the theme.
-                    if self.marked_with != theme.string_digests() {
-                        self.marked_with = theme.string_digests().to_vec();
-                        let catalog = self.catalog.as_mut().map(|(catalog, ..)| &mut catalog.releases);
-                        let earlier = self.earlier.as_mut().map(Earlier::releases_mut);
-                        for release in catalog.into_iter().chain(earlier).flatten() {
-                            release.marks = OnceLock::new();
-                        }
-                    }
-                    self.theme = Some((theme, found));
-                }
-                None => failed |= report.judge(&config, found),
-            }
+            let found = self.load_theme(options, BTreeSet::new())?;
+            failed |= report.judge(&config, found);
         }
         if let Some((_, found)) = &self.theme {
             failed |= report.judge(&config, found.clone());
@@ -292,6 +312,9 @@ impl Memory {
             let theme = self.theme.as_ref().map(|(theme, _)| theme);
             self.plan = Some(told_plan(&self.loaded, &self.sources, catalog, theme, self.earlier_leads.take()));
         }
+        let found = self.cut_theme(options)?;
+        failed |= report.judge(&config, found);
+        let Some((catalog, of_catalog, _)) = &self.catalog else { return Ok(()) };
         let Some((plan, of_plan)) = &self.plan else { return Ok(()) };
         failed |= report.judge(&config, of_plan.placed.clone());
         let open = || of_catalog.open.iter().chain(&of_plan.open);

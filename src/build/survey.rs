@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::check::{check_config, exposed_embargoes};
+use super::check::{check_config, check_theme, exposed_embargoes};
 use super::load::{LoadError, Loaded, Office, catalog, findings, load, office};
 use super::place::{Found, Known, Shown, place};
 use super::queries::check_queries;
@@ -55,11 +55,11 @@ pub fn survey(site: &Path, instant: Timestamp) -> Result<Survey, LoadError> {
 }
 
 impl Survey {
-    /// The releases of which something could be made, by file, whether they are public or not, or have an error. What the
-    /// site skips is left out: nothing more is said about it.
+    /// The releases of which something could be made, by file, whether they are public or not, or have an error. What
+    /// cannot be read, or is skipped, is left out: nothing more is said about it.
     pub fn releases(&self) -> impl Iterator<Item = (u32, &Parsed, &Facts)> {
         let kept = self.sources.releases().filter(|(_, parsed)| parsed.fate != Fate::Skipped);
-        kept.filter_map(|(file, parsed)| Some((file, parsed, parsed.facts.as_deref()?)))
+        kept.filter_map(|(file, parsed)| Some((file, parsed, &**parsed.read_facts()?)))
     }
 
     /// The findings of the survey and others about the same site that are shown, as the site judges them, sorted; and
@@ -103,5 +103,6 @@ pub(super) fn told_plan(
     let (plan, open) = Plan::build(catalog, sources, assets, earlier);
     let mut placed = check_config(&loaded.config_text, catalog, &plan);
     placed.extend(theme.into_iter().flat_map(|theme| check_queries(theme, catalog, &plan)));
+    placed.extend(theme.into_iter().flat_map(|theme| check_theme(theme, catalog, &plan)));
     (plan, Found { placed, open })
 }

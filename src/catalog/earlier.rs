@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Catalog, Labels, Release};
+use super::{Catalog, Cut, Labels, Release};
 use crate::config::Config;
 use crate::facet::FacetKind;
 use crate::registry::{HeldEntry, Registries};
@@ -21,13 +21,15 @@ pub struct Earlier {
     registries: Arc<Registries>,
     labels: Vec<Labels>,
     audience: Audience,
+    cut: Cut,
     releases: Vec<Release>,
 }
 
 impl From<Catalog> for Earlier {
     fn from(catalog: Catalog) -> Earlier {
-        let Catalog { config, read, held_entries, filed, registries, labels, audience, releases, .. } = catalog;
-        Earlier { config, read, held_entries, filed, registries, labels, audience, releases }
+        let Catalog { written_config, read, held_entries, filed, registries, labels, audience, cut, releases, .. } =
+            catalog;
+        Earlier { config: written_config, read, held_entries, filed, registries, labels, audience, cut, releases }
     }
 }
 
@@ -88,7 +90,7 @@ impl Earlier {
             true
         });
         public.retain(|(_, facts)| files.contains_key(&place(facts)));
-        Taken { releases, gone, labels: Some(self.labels) }
+        Taken { releases, gone, labels: Some(self.labels), cut: Some(self.cut) }
     }
 }
 
@@ -101,6 +103,8 @@ pub(super) struct Taken {
     pub gone: HashSet<FactsPlace>,
     /// The labels of then, if anything was taken over.
     pub labels: Option<Vec<Labels>>,
+    /// The addresses of then that were cut short, likewise.
+    pub cut: Option<Cut>,
 }
 
 /// Where the facts of a release are in memory: what tells two apart as long as both are there.

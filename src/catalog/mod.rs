@@ -7,6 +7,7 @@ mod archive;
 mod earlier;
 mod labels;
 mod resolve;
+mod shown;
 mod translations;
 mod twins;
 mod withheld;
@@ -33,7 +34,7 @@ use crate::facet::FacetKind;
 use crate::hash::Digest;
 use crate::held::decide;
 use crate::localised::LangId;
-use crate::page::PlainPage;
+use crate::page::{self, PlainPage};
 use crate::registry::{EntryId, HeldEntry, Registries, country_id};
 use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts, Filed, Visibility, visible};
@@ -41,8 +42,9 @@ use crate::source::{RELEASES, Tree};
 use crate::sources::Sources;
 use earlier::Taken;
 use resolve::{Resolved, Resolver};
+use shown::{Cut, NotPublic, Shown, cut_addresses};
 use translations::{group_translations, key_hash, tell_stale_translations};
-use withheld::{Holder, Withheld};
+use withheld::{Holder, Office, Said, Withheld};
 
 /// How many releases the landing page of a facet shows.
 pub const NEWEST: usize = 20;
@@ -230,7 +232,7 @@ pub enum FileState {
 
 /// Everything that the pages of one build are made from.
 pub struct Catalog {
-    /// The site's configuration.
+    /// The site's configuration, as pages may show it.
     pub config: Arc<Config>,
     /// The content folder.
     pub tree: Arc<Tree>,
@@ -252,6 +254,10 @@ pub struct Catalog {
     pub gone: HashSet<FactsPlace>,
     /// The addresses of plain pages and entries that are not public now, with their files.
     held_addresses: Vec<(String, Held)>,
+    /// The configuration as its file gives it.
+    pub written_config: Arc<Config>,
+    /// The addresses that were cut short in what pages show of configuration, registries and plain pages.
+    cut: Cut,
     /// The registries as their files give them.
     read: Arc<Registries>,
     /// Of these, the entries that are not public now.
@@ -339,11 +345,55 @@ impl Catalog {
             _ => Arc::new(read.without(&held_entries)),
         };
         let mut registries = Arc::clone(&filed);
-        let (config, tree) = (&*shared_config, &*shared_tree);
+        let written_config = shared_config;
+        let (config, tree) = (&*written_config, &*shared_tree);
         let mut findings = Vec::new();
         let mut files = vec![FileState::Other; tree.files().len()];
         for file in lost {
             files[file] = FileState::Lost;
+        }
+
+        let page_address = |page: &PlainPage| {
+            let prefix = config.prefix(page.lang);
+            match page.slug.as_str() {
+                "home" => format!("{prefix}/"),
+                slug => format!("{prefix}{}", config.addresses.page.fill(&[slug])),
+            }
+        };
+        let mut held_addresses: Vec<(String, Held)> = Vec::new();
+        let hold = |path: &str| Held { file: tree.find(path).map_or(0, |file| file as u32), is_own: true };
+        let (mut pages, mut held_pages) = (pages, Vec::new());
+        let decided: Vec<Visibility> = pages.iter().map(|page| decide(&page.terms, instant, audience)).collect();
+        for (page, visibility) in pages.iter().zip(&decided) {
+            let (Visibility::Public { until } | Visibility::Hidden { until }) = visibility else { continue };
+            next_change = [next_change, *until].into_iter().flatten().min();
+            if matches!(visibility, Visibility::Hidden { .. }) {
+                held_pages.push(Arc::clone(page));
+                // The address of the home page is there with another page.
+                if page.slug != "home" {
+                    held_addresses.push((page_address(page).to_lowercase(), hold(&page.file)));
+                }
+                for alias in &page.aliases {
+                    let alias = crate::url::decode(alias).to_lowercase();
+                    let held = Held { is_own: false, ..hold(&page.file) };
+                    held_addresses.push((alias.trim_end_matches('/').to_owned(), held));
+                }
+            }
+        }
+        if !held_pages.is_empty() {
+            let public = pages.iter().zip(&decided).filter(|(_, seen)| !matches!(seen, Visibility::Hidden { .. }));
+            pages = public.map(|(page, _)| Arc::clone(page)).collect();
+        }
+        for (kind, id) in &held_entries {
+            let entry = read.of(*kind).get(*id);
+            let Some(details) = entry.details.as_deref() else { continue };
+            if *kind != FacetKind::Country {
+                held_addresses.extend(
+                    config.lang_ids().map(|lang| {
+                        (entry_address(config, lang, *kind, &entry.id).to_lowercase(), hold(&details.file))
+                    }),
+                );
+            }
         }
 
         let mut public = Vec::with_capacity(releases.len());
@@ -385,8 +435,8 @@ impl Catalog {
         let unseen: Vec<&Filed> = hidden.iter().chain(&failed).collect();
         let checked: Vec<Vec<Finding>> = unseen.par_iter().map(|(file, facts)| resolver.check(*file, facts)).collect();
         findings.extend(checked.into_iter().flatten());
-        let Taken { mut releases, mut gone, labels: labels_before } = match earlier {
-            Some(earlier) => earlier.take(&shared_config, &filed, &registries, audience, &mut public),
+        let Taken { mut releases, mut gone, labels: labels_before, cut: cut_before } = match earlier {
+            Some(earlier) => earlier.take(&written_config, &filed, &registries, audience, &mut public),
             None => Taken::default(),
         };
         let resolved: Vec<Resolved> = public
@@ -405,9 +455,18 @@ impl Catalog {
             }
         }
         let mut releases = drop_clashes(config, tree, releases, &hidden, &mut findings, &mut files, &mut gone);
-        let withheld = withhold(config, tree, sources, &mut releases, &hidden, &mut findings, &mut files, &mut gone);
+        let office = Office { pages: &pages, held_pages: &held_pages, entries: &read, held_entries: &held_entries };
+        let withheld =
+            withhold(config, tree, sources, &mut releases, &hidden, &office, &mut findings, &mut files, &mut gone);
         report_withheld_logos(tree, &registries, &withheld, &mut findings);
-        shorten_mentions(config, &mut releases, [&hidden, &failed, &skipped], &files);
+        let not_public = NotPublic { releases: [&hidden, &failed, &skipped], others: &held_addresses, files: &files };
+        let shown =
+            Shown { config: &written_config, registries: &mut registries, pages: &mut pages, releases: &mut releases };
+        let (shown_config, cut) = cut_addresses(shown, &not_public, tree, sources, &page_address, &mut findings);
+        // What stands for releases in keys holds texts of the registries and the configuration.
+        if cut_before.is_some_and(|before| before != cut) {
+            releases.iter_mut().for_each(|release| release.marks = OnceLock::new());
+        }
         let newest_first = |a: &Release, b: &Release| {
             let key =
                 |release: &Release| (release.lang, std::cmp::Reverse((release.date.date(), release.date.instant())));
@@ -452,31 +511,8 @@ impl Catalog {
                 files[file] = state;
             }
         };
-        let page_address = |page: &PlainPage| {
-            let prefix = config.prefix(page.lang);
-            match page.slug.as_str() {
-                "home" => format!("{prefix}/"),
-                slug => format!("{prefix}{}", config.addresses.page.fill(&[slug])),
-            }
-        };
-        let mut held_addresses: Vec<(String, Held)> = Vec::new();
-        let hold = |path: &str| Held { file: tree.find(path).map_or(0, |file| file as u32), is_own: true };
-        let mut pages = pages;
-        let decided: Vec<Visibility> = pages.iter().map(|page| decide(&page.terms, instant, audience)).collect();
-        for (page, visibility) in pages.iter().zip(&decided) {
-            let (Visibility::Public { until } | Visibility::Hidden { until }) = visibility else { continue };
-            next_change = [next_change, *until].into_iter().flatten().min();
-            if matches!(visibility, Visibility::Hidden { .. }) {
-                mark(&page.file, FileState::Hidden);
-                // The address of the home page is there with another page.
-                if page.slug != "home" {
-                    held_addresses.push((page_address(page).to_lowercase(), hold(&page.file)));
-                }
-            }
-        }
-        if decided.iter().any(|seen| matches!(seen, Visibility::Hidden { .. })) {
-            let public = pages.iter().zip(&decided).filter(|(_, seen)| !matches!(seen, Visibility::Hidden { .. }));
-            pages = public.map(|(page, _)| Arc::clone(page)).collect();
+        for page in &held_pages {
+            mark(&page.file, FileState::Hidden);
         }
         let mut page_addresses = Vec::with_capacity(pages.len());
         for (at, page) in pages.iter().enumerate() {
@@ -489,13 +525,6 @@ impl Catalog {
             mark(&details.file, FileState::Hidden);
             for body in &details.bodies {
                 mark(&body.file, FileState::Hidden);
-            }
-            if *kind != FacetKind::Country {
-                held_addresses.extend(
-                    config.lang_ids().map(|lang| {
-                        (entry_address(config, lang, *kind, &entry.id).to_lowercase(), hold(&details.file))
-                    }),
-                );
             }
         }
         for kind in FacetKind::ALL {
@@ -517,7 +546,9 @@ impl Catalog {
         let moved = moved.collect();
         let catalog = Catalog {
             moved,
-            config: shared_config,
+            config: shown_config,
+            written_config,
+            cut,
             tree: shared_tree,
             registries,
             releases,
@@ -600,6 +631,11 @@ impl Catalog {
     /// True for a file that belongs to a release which is not public, so that nobody may publish it.
     pub fn is_held_back(&self, file: usize) -> bool {
         self.withheld.files.contains(&(file as u32))
+    }
+
+    /// The addresses that were cut short in what pages show of `site.yaml`, by their paths.
+    pub fn cut_in_config(&self) -> &[String] {
+        self.cut.in_config()
     }
 
     /// The addresses of what is not public, and the old ones that would lead to it.
@@ -772,27 +808,6 @@ fn has_held_slug(held: &HashMap<String, Held>, path: &str) -> bool {
     path.split('/').any(|part| !part.is_empty() && held.contains_key(part))
 }
 
-/// Cuts whole addresses of what is not public short in what public releases say of themselves, so that no card, feed or
-/// head of a page shows one. In texts that is done when they are rendered.
-fn shorten_mentions(config: &Config, releases: &mut [Release], not_public: [&Vec<Filed>; 3], files: &[FileState]) {
-    if !releases.iter().any(|release| release.names_own_host) || not_public.iter().all(|list| list.is_empty()) {
-        return;
-    }
-    let held = held_addresses(config, not_public, files);
-    let public: HashSet<Arc<str>> = releases.iter().map(|release| Arc::clone(&release.address)).collect();
-    let hidden = |path: &str| {
-        let is_held = |path: &str| find_held(&held, path).is_some() || has_held_slug(&held, path);
-        config.base.address_of(path).is_some_and(|path| !public.contains(path) && is_held(path))
-    };
-    let suspects = releases.iter_mut().filter(|release| release.names_own_host);
-    for release in suspects {
-        if let Some(facts) = release.facts.shortened(&config.base.host().to_ascii_lowercase(), &hidden) {
-            release.facts = Arc::new(facts);
-            release.marks = OnceLock::new();
-        }
-    }
-}
-
 /// Takes out of the public releases the documents and pictures that belong to releases which are not public, and says
 /// which files nobody may publish. A release that the site skips for it is not public either, so this goes on until it
 /// takes nothing out.
@@ -803,6 +818,7 @@ fn withhold(
     sources: &Sources,
     releases: &mut Vec<Release>,
     hidden: &[Filed],
+    office: &Office,
     findings: &mut Vec<Finding>,
     files: &mut [FileState],
     gone: &mut HashSet<FactsPlace>,
@@ -810,15 +826,15 @@ fn withhold(
     let skips = config.severities.level(Kind::HiddenLink) == Level::Skip;
     let rules = Rules::of(config);
     loop {
-        let of_hidden = hidden.iter().map(|(file, facts)| Holder { file: *file, facts: Some(&**facts) });
-        let below = tree.below(RELEASES);
+        let of_hidden = hidden.iter().map(|(file, facts)| Holder { file: *file, said: Some(Said::Release(facts)) });
+        let below = tree.below(RELEASES).chain(tree.below(page::FOLDER));
         let lost = below.filter(|file| files[*file] == FileState::Lost);
-        let lost = lost.map(|file| Holder { file: file as u32, facts: None });
+        let lost = lost.map(|file| Holder { file: file as u32, said: None });
         let withdrawn = releases.iter().filter(|release| release.facts.is_withdrawn());
-        let withdrawn = withdrawn.map(|release| Holder { file: release.file, facts: Some(&*release.facts) });
+        let withdrawn =
+            withdrawn.map(|release| Holder { file: release.file, said: Some(Said::Release(&release.facts)) });
         let holders: Vec<Holder> = of_hidden.chain(lost).chain(withdrawn).collect();
-        let withheld = withheld::Scene { rules: &rules, tree, sources, releases }.withheld(&holders);
-        drop(holders);
+        let withheld = withheld::Scene { rules: &rules, tree, sources, releases, office }.withheld(holders);
         if withheld.files.is_empty() {
             return withheld;
         }

@@ -329,10 +329,7 @@ impl Resolver<'_> {
             has_aliases: facts.more.as_deref().is_some_and(|more| !more.aliases.is_empty()),
             is_plain: super::is_plain(&address),
             stands_alone: findings.is_empty() && !needs_files,
-            names_own_host: self
-                .sources
-                .body(file)
-                .is_some_and(|body| body.mentions.first().is_some_and(|mention| mention.start < body.start)),
+            names_own_host: self.sources.body(file).is_some_and(|body| body.mentions.in_values),
             address_hash: xxh3_64(address.as_bytes()),
             key_hash: super::key_hash(&facts),
             facts,

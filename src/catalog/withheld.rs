@@ -1,4 +1,5 @@
-//! Which files of the folder of releases may not be published, because they belong to a release that is not public.
+//! Which files beside releases, plain pages and entries may not be published, because they belong to one that is not
+//! public. What is said of releases here holds for pages and entries.
 //!
 //! A file belongs to the releases of the nearest folder at or above it that has any: to the bundle, where that folder has
 //! an `index.md`, else to all releases in it. Where none of them is public, nobody may publish it. Where some are, it may
@@ -6,14 +7,18 @@
 //! file is, and all of what a file may name that cannot be read, needs one of the public ones that names it too.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use super::Release;
 use crate::content::find_file;
+use crate::facet::FacetKind;
+use crate::page::{self, PlainPage};
+use crate::registry::{Details, EntryId, HeldEntry, Registries};
 use crate::release::destination::Destination;
 use crate::release::dialect::Rules;
 use crate::release::facts::Facts;
 use crate::release::links::{Link, find_links};
-use crate::source::{ContentName, RELEASES, Tree, join};
+use crate::source::{CONTENT, ContentName, RELEASES, Tree, join};
 use crate::sources::Sources;
 use crate::url::decode;
 
@@ -27,12 +32,51 @@ pub(super) struct Withheld {
     pub folders: BTreeSet<String>,
 }
 
-/// A release that is not public, or shows no files.
+/// A release, page or entry that is not public, or shows no files.
 pub(super) struct Holder<'a> {
     /// Its file, by number.
     pub file: u32,
     /// What it says; `None` where that is not known.
-    pub facts: Option<&'a Facts>,
+    pub said: Option<Said<'a>>,
+}
+
+/// What a file says that may name others.
+#[derive(Clone, Copy)]
+pub(super) enum Said<'a> {
+    Release(&'a Facts),
+    Page(&'a PlainPage),
+    Entry(&'a Details),
+}
+
+/// Plain pages and the entries of registries.
+pub(super) struct Office<'a> {
+    /// The public pages.
+    pub pages: &'a [Arc<PlainPage>],
+    /// Those that are held back.
+    pub held_pages: &'a [Arc<PlainPage>],
+    /// All entries.
+    pub entries: &'a Registries,
+    /// Those that are held back.
+    pub held_entries: &'a BTreeSet<HeldEntry>,
+}
+
+impl Office<'_> {
+    /// Those that are public, or those that are held back, by file.
+    fn all(&self, tree: &Tree, held: bool) -> Vec<(u32, Said<'_>)> {
+        let number = |path: &str| tree.find(path).map(|file| file as u32);
+        let pages = if held { self.held_pages } else { self.pages };
+        let pages = pages.iter().filter_map(|page| Some((number(&page.file)?, Said::Page(page))));
+        let of_kind = |kind: FacetKind| {
+            let entries = self.entries.of(kind).entries().iter().enumerate();
+            let wanted = move |at: usize| self.held_entries.contains(&(kind, at as EntryId)) == held;
+            entries.filter(move |(at, _)| wanted(*at)).filter_map(|(_, entry)| entry.details.as_deref())
+        };
+        let entries = FacetKind::ALL.into_iter().flat_map(of_kind).flat_map(|details| {
+            let files = std::iter::once(&*details.file).chain(details.bodies.iter().map(|body| &*body.file));
+            files.filter_map(move |file| Some((number(file)?, Said::Entry(details))))
+        });
+        pages.chain(entries).collect()
+    }
 }
 
 /// What is looked at.
@@ -43,22 +87,28 @@ pub(super) struct Scene<'a> {
     pub sources: &'a Sources,
     /// The public releases.
     pub releases: &'a [Release],
+    /// All that are no releases.
+    pub office: &'a Office<'a>,
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
     /// Finds the files. It costs nothing where all releases are public.
-    pub fn withheld(&self, holders: &[Holder]) -> Withheld {
+    pub fn withheld(&self, mut holders: Vec<Holder<'a>>) -> Withheld {
+        let office: &'a Office = self.office;
+        let office = office.all(self.tree, true);
+        holders.extend(office.iter().map(|(file, said)| Holder { file: *file, said: Some(*said) }));
         if holders.is_empty() {
             return Withheld::default();
         }
         let homes = Homes::of(self.tree);
         let open = |release: &&Release| !release.facts.is_withdrawn();
-        let public: HashMap<u32, &Release> =
-            self.releases.iter().filter(open).map(|release| (release.file, release)).collect();
-        let owners = |home: &str| -> Vec<&Release> {
+        let releases = self.releases.iter().filter(open);
+        let releases = releases.map(|release| (release.file, Said::Release(&release.facts)));
+        let public: HashMap<u32, Said> = releases.chain(self.office.all(self.tree, false)).collect();
+        let owners = |home: &str| -> Vec<(u32, Said)> {
             let files = self.tree.below(home).map(|file| file as u32);
             let owned = files.filter(|file| homes.owns(home, self.tree.path(*file as usize)));
-            owned.filter_map(|file| public.get(&file).copied()).collect()
+            owned.filter_map(|file| Some((file, *public.get(&file)?))).collect()
         };
         let mut found = Withheld::default();
         let home_of = |holder: &Holder| folder_of(self.tree.path(holder.file as usize));
@@ -66,15 +116,15 @@ impl Scene<'_> {
         let closed: HashSet<&str> = of_holders.iter().copied().filter(|home| owners(home).is_empty()).collect();
         let mut suspects: BTreeSet<u32> = BTreeSet::new();
         // Once per folder, however many of its releases are not public.
-        let unknown = holders.iter().filter(|holder| holder.facts.is_none()).map(home_of);
+        let unknown = holders.iter().filter(|holder| holder.said.is_none()).map(home_of);
         let whole: BTreeSet<&str> = closed.iter().copied().chain(unknown).collect();
         for home in whole {
             let files = self.tree.below(home).filter(|file| homes.home(self.tree.path(*file)) == Some(home));
             suspects.extend(files.map(|file| file as u32));
         }
-        for holder in holders {
-            if let Some(facts) = holder.facts {
-                suspects.extend(self.named(holder.file, facts));
+        for holder in &holders {
+            if let Some(said) = holder.said {
+                suspects.extend(self.named(holder.file, said));
             }
             let path = self.tree.path(holder.file as usize);
             let stem = format!("{}/{}.", home_of(holder), ContentName::of(path).map_or("", |name| name.stem));
@@ -84,9 +134,9 @@ impl Scene<'_> {
         for file in suspects {
             let path = self.tree.path(file as usize);
             let Some(home) = homes.home(path).filter(|_| !is_release(path)) else { continue };
-            let vouched = vouched.entry(home).or_insert_with(|| {
-                owners(home).iter().flat_map(|release| self.named(release.file, &release.facts)).collect()
-            });
+            let vouched = vouched
+                .entry(home)
+                .or_insert_with(|| owners(home).into_iter().flat_map(|(file, said)| self.named(file, said)).collect());
             if !vouched.contains(&file) {
                 found.files.insert(file);
             }
@@ -107,8 +157,8 @@ impl Scene<'_> {
         found
     }
 
-    /// The files that a release names.
-    fn named(&self, file: u32, facts: &Facts) -> Vec<u32> {
+    /// The files that a release, page or entry names.
+    fn named(&self, file: u32, said: Said) -> Vec<u32> {
         let folder = folder_of(self.tree.path(file as usize));
         let mut named = Vec::new();
         let mut link = |link: &Link| {
@@ -119,6 +169,20 @@ impl Scene<'_> {
                 None => join(folder, &path).and_then(|path| self.tree.find(&path)),
             };
             named.extend(found.map(|file| file as u32));
+        };
+        let facts = match said {
+            Said::Release(facts) => facts,
+            Said::Page(page) => {
+                page.links.iter().for_each(&mut link);
+                return named;
+            }
+            Said::Entry(details) => {
+                details.boilerplate_links.iter().for_each(&mut link);
+                details.bodies.iter().flat_map(|body| &body.links).for_each(&mut link);
+                let logo = details.logo.as_deref().and_then(|logo| self.tree.find(logo));
+                named.extend(logo.map(|file| file as u32));
+                return named;
+            }
         };
         if let Some(body) = self.sources.body(file) {
             body.links.iter().for_each(&mut link);
@@ -133,7 +197,7 @@ impl Scene<'_> {
     }
 }
 
-/// The folders that have releases.
+/// The folders that have releases, plain pages or entries.
 struct Homes<'a> {
     /// With whether it is a bundle.
     folders: HashMap<&'a str, bool>,
@@ -143,9 +207,12 @@ impl<'a> Homes<'a> {
     fn of(tree: &'a Tree) -> Homes<'a> {
         let mut folders: HashMap<&str, bool> = HashMap::new();
         let mut last = ("", false);
-        for path in &tree.files()[tree.below(RELEASES)] {
-            let Some(name) = ContentName::of(path) else { continue };
-            let this = (name.folder, name.stem == "index");
+        let entries = FacetKind::ALL.map(|kind| tree.below(&format!("content/{}", kind.plural())));
+        let of_pages = tree.below(page::FOLDER);
+        for file in tree.below(RELEASES).chain(of_pages).chain(entries.into_iter().flatten()) {
+            let Some(name) = ContentName::of(tree.path(file)) else { continue };
+            // The home page is one among the others of its folder.
+            let this = (name.folder, name.stem == "index" && name.folder != page::FOLDER);
             if this != last {
                 *folders.entry(name.folder).or_default() |= this.1;
                 last = this;
@@ -154,10 +221,10 @@ impl<'a> Homes<'a> {
         Homes { folders }
     }
 
-    /// The nearest folder at or above a file that has releases.
+    /// The nearest folder at or above a file that has some.
     fn home(&self, path: &str) -> Option<&'a str> {
         let mut folder = folder_of(path);
-        while folder.len() >= RELEASES.len() {
+        while folder.len() > CONTENT.len() {
             if let Some((home, _)) = self.folders.get_key_value(folder) {
                 return Some(home);
             }

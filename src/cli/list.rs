@@ -32,7 +32,7 @@ pub fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {
     let instant = clock::instant(args.at.as_deref(), &loaded.config.zone)?;
     let (sources, office) = (loaded.sources()?, build::office(&loaded.context())?);
     let releases: Vec<Filed> =
-        sources.releases().filter_map(|(file, parsed)| Some((file, Arc::clone(parsed.facts.as_ref()?)))).collect();
+        sources.releases().filter_map(|(file, parsed)| Some((file, Arc::clone(parsed.read_facts()?)))).collect();
     let (catalog, found) = build::catalog(&loaded, &sources, &office, instant, Audience::Public, None);
     let errors = site::errors(&loaded, build::findings(&sources, &office));
     let filter = filter(&loaded, args, &office.registries, &releases)?;

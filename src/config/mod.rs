@@ -5,6 +5,7 @@ pub(crate) mod raw;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde_json::Value;
@@ -17,6 +18,7 @@ use crate::foreign;
 use crate::lang::{Calendar, Locale};
 use crate::localised::{LangId, Localised, TextOrMap};
 use crate::slug;
+use crate::texts::{Change, Texts};
 use crate::url::{Base, Pattern, decode};
 use crate::yaml::{self, Source, Step};
 use raw::{RawAddresses, RawConfig, RawFeeds, RawLook};
@@ -25,6 +27,7 @@ use raw::{RawAddresses, RawConfig, RawFeeds, RawLook};
 pub const FILE: &str = "site.yaml";
 
 /// What the site says about itself; made by [`read`].
+#[derive(Clone)]
 pub struct Config {
     /// The office's name.
     pub name: Localised,
@@ -39,6 +42,8 @@ pub struct Config {
     pub menu: Option<Vec<MenuEntry>>,
     /// Where the site is published.
     pub base: Base,
+    /// Where it is published by `site.yaml`, if the command line said otherwise: addresses there are its own, too.
+    pub written_base: Option<Base>,
     /// The languages, in the order of the file; at least one.
     pub languages: Vec<Language>,
     /// The language whose pages have no prefix.
@@ -78,7 +83,7 @@ pub struct Config {
 }
 
 /// How the site looks, where it is not as the theme has it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Look {
     /// The emblem in the masthead: a file of `content/static/`.
     pub emblem: Option<String>,
@@ -87,6 +92,7 @@ pub struct Look {
 }
 
 /// An entry of the menu that `site.yaml` lists.
+#[derive(Clone)]
 pub struct MenuEntry {
     /// What it says, if not the title of the page that it leads to.
     pub label: Option<Localised>,
@@ -95,6 +101,7 @@ pub struct MenuEntry {
 }
 
 /// Where an entry of the menu leads.
+#[derive(Clone)]
 pub enum MenuTarget {
     /// To the home page.
     Home,
@@ -141,9 +148,10 @@ impl MenuTarget {
 }
 
 /// A language of the site.
+#[derive(Clone)]
 pub struct Language {
     /// Its rules.
-    pub locale: Locale,
+    pub locale: Arc<Locale>,
     /// Its own name.
     pub name: String,
     /// What stands before its addresses: nothing for the default language, else `/ru`.
@@ -151,6 +159,7 @@ pub struct Language {
 }
 
 /// Patterns of addresses, language prefix not included.
+#[derive(Clone)]
 pub struct Addresses {
     /// Of releases; the fields are those of [`RELEASE_FIELDS`].
     pub release: Pattern,
@@ -170,6 +179,7 @@ pub struct Addresses {
 pub const RELEASE_FIELDS: [&str; 4] = ["year", "month", "day", "slug"];
 
 /// The map on the page of all countries.
+#[derive(Clone)]
 pub struct Map {
     /// Whether there is one.
     pub show: bool,
@@ -180,6 +190,7 @@ pub struct Map {
 }
 
 /// Which feeds there are.
+#[derive(Clone)]
 pub struct Feeds {
     /// Of the site.
     pub site: Vec<Format>,
@@ -194,6 +205,16 @@ pub struct Feeds {
 }
 
 impl Config {
+    /// Where addresses of the site begin: what it is published at first.
+    pub fn bases(&self) -> impl Iterator<Item = &Base> {
+        std::iter::once(&self.base).chain(&self.written_base)
+    }
+
+    /// The path of a whole url on a host of this site: see [`Base::own`].
+    pub fn own(&self, url: &str) -> Option<(String, String, bool)> {
+        self.bases().find_map(|base| base.own(url))
+    }
+
     /// All languages.
     pub fn lang_ids(&self) -> impl Iterator<Item = LangId> + use<> {
         (0..self.languages.len() as u8).map(LangId)
@@ -247,6 +268,47 @@ impl Config {
     /// A text from YAML with its languages resolved; tags that the site does not have are returned beside it.
     pub fn localise(&self, text: TextOrMap) -> (Localised, Vec<String>) {
         localise(text, &self.languages, self.default_lang)
+    }
+}
+
+impl Texts for Config {
+    /// All but the footer, which is Markdown with links. Taken apart without a rest, so that nothing new is forgotten.
+    fn each_text(&mut self, change: &mut Change) {
+        let Config {
+            name,
+            tagline,
+            description,
+            footer: _,
+            menu,
+            base: _,
+            written_base: _,
+            languages,
+            default_lang: _,
+            zone: _,
+            theme: _,
+            open_registries: _,
+            trust_html: _,
+            outside_links: _,
+            plain_text: _,
+            id_base: _,
+            output: _,
+            addresses: _,
+            feeds: _,
+            look: _,
+            featured: _,
+            home_newest: _,
+            map: Map { show: _, neutral: _, note },
+            severities: _,
+            extra,
+        } = self;
+        name.each_text(change);
+        [tagline, description, note].into_iter().for_each(|text| text.each_text(change));
+        languages.iter_mut().for_each(|language| language.name.each_text(change));
+        extra.each_text(change);
+        if let Some(menu) = menu {
+            menu.iter_mut().for_each(|entry| entry.label.each_text(change));
+            menu.retain(|entry| !matches!(&entry.to, MenuTarget::Elsewhere(url) if change(url).is_some()));
+        }
     }
 }
 
@@ -346,6 +408,7 @@ impl Check<'_> {
         let default_tag = language.unwrap_or_else(|| "en".to_owned());
         let languages = self.languages(&default_tag, languages.unwrap_or_default());
         let default_lang = languages.iter().position(|one| one.prefix.is_empty()).map(|at| LangId(at as u8));
+        let written_base = base_url.and_then(|_| Base::parse(written_base_url.as_deref()?).ok());
         let base = match (base_url, written_base_url) {
             (Some(text), _) => Base::parse(text)
                 .map_err(|why| {
@@ -433,6 +496,7 @@ impl Check<'_> {
             footer,
             menu,
             id_base: id_base.unwrap_or_else(|| format!("{},2025", base.host())),
+            written_base: written_base.filter(|written| *written != base),
             base,
             default_lang,
             zone,
@@ -483,7 +547,7 @@ impl Check<'_> {
             let prefix =
                 if tag.eq_ignore_ascii_case(default) { String::new() } else { format!("/{}", tag.to_lowercase()) };
             let name = name.unwrap_or_else(|| locale.own_name().to_owned());
-            languages.push(Language { name, locale: locale.with_calendar(calendar), prefix });
+            languages.push(Language { name, locale: Arc::new(locale.with_calendar(calendar)), prefix });
         }
         if languages.len() > usize::from(u8::MAX) {
             self.fault(&[Step::Key("languages")], "more than 255 languages", "");

@@ -100,6 +100,10 @@ impl Linked {
         for (page, address) in catalog.pages.iter().zip(&catalog.page_addresses) {
             let text = Text { file: &page.file, lang: page.lang, address, place: Ok(page.body_start as u32) };
             linked.text(links, &text, &page.links, Some(findings));
+            if let Some(file) = catalog.tree.find(&page.file) {
+                let start = page.body_start as u32;
+                linked.mentions(links, file as u32, &page.mentions.found, &page.links, start, findings);
+            }
         }
         for kind in FacetKind::ALL {
             for (id, entry) in catalog.registries.of(kind).entries().iter().enumerate() {
@@ -164,8 +168,8 @@ impl Linked {
             let text = Text { file: path, lang, address, place: Ok(body.start) };
             self.text(links, &text, &body.links, Some(findings));
         }
-        if let Some(body) = sources.body(file).filter(|body| !body.mentions.is_empty()) {
-            self.mentions(links, file, &body.mentions, &body.links, body.start, findings);
+        if let Some(body) = sources.body(file).filter(|body| !body.mentions.found.is_empty()) {
+            self.mentions(links, file, &body.mentions.found, &body.links, body.start, findings);
         }
         let persons = links.catalog.registries.of(FacetKind::Person);
         if let Some(body) = sources.body(file).filter(|_| !links.catalog.config.open_registries) {
@@ -219,7 +223,19 @@ impl Linked {
             let told = (body.lang == lang).then_some(&mut *findings);
             self.text(links, &text, &body.links, told);
         }
+        for body in details.bodies.iter().filter(|body| !body.mentions.is_empty()) {
+            let Some(file) = catalog.tree.find(&body.file) else { continue };
+            self.mentions(links, file as u32, &body.mentions, &body.links, body.start, findings);
+        }
         let Some(file) = catalog.tree.find(&details.file).map(|file| file as u32) else { return };
+        let own = details.bodies.iter().find(|body| body.file == details.file);
+        let (in_body, start) = own.map_or((&[][..], u32::MAX), |body| (&body.links, body.start));
+        // Where the links of a boilerplate stand is not known.
+        let is_link = |mention: &&Mention| {
+            mention.start < start && details.boilerplate_links.iter().any(|link| link.dest.contains(&*mention.path))
+        };
+        let others: Vec<Mention> = details.mentions.found.iter().filter(|mention| !is_link(mention)).cloned().collect();
+        self.mentions(links, file, &others, in_body, start, findings);
         for link in &details.boilerplate_links {
             let lang = catalog.config.default_lang;
             let spot = Spot::key("boilerplate");
@@ -312,7 +328,11 @@ impl Linked {
             let target = links.mention(&mention.path);
             let is_hidden = target.is_hidden();
             self.note(links.catalog, &if is_hidden { target } else { LinkTarget::Whole(Box::new(target)) });
-            let around = |link: &Link| body_start + link.start <= mention.start && mention.end <= body_start + link.end;
+            let around = |link: &Link| {
+                mention.start >= body_start
+                    && link.start <= mention.start - body_start
+                    && mention.end - body_start <= link.end
+            };
             if is_hidden && !found.iter().any(|link| around(link) && link.dest.contains(&*mention.path)) {
                 findings.push(hidden_mention(file, mention));
             }

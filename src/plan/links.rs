@@ -161,7 +161,7 @@ impl Links<'_> {
         if !self.tables.rules.get_or_init(|| Rules::of(config)).is_own(dest) {
             return LinkTarget::Elsewhere;
         }
-        let Some((path, suffix, is_same_port)) = config.base.own(dest) else { return LinkTarget::Elsewhere };
+        let Some((path, suffix, is_same_port)) = config.own(dest) else { return LinkTarget::Elsewhere };
         let path = decode(&path);
         if path.ends_with(SHORT) {
             // Cut short, which was reported.
@@ -178,14 +178,15 @@ impl Links<'_> {
 
     /// What a whole address of the site's own host leads to that is no link, by its path.
     pub fn mention(&self, path: &str) -> LinkTarget {
-        let config = &self.catalog.config;
-        match config.base.address_of(path) {
-            Some(path) => match self.address(&decode(path), "") {
-                LinkTarget::Broken(_) if self.names_held(path) => LinkTarget::Hidden,
-                target => target,
-            },
-            None => LinkTarget::Elsewhere,
-        }
+        let at = |path: &str| match self.address(&decode(path), "") {
+            LinkTarget::Broken(_) if self.names_held(path) => LinkTarget::Hidden,
+            target => target,
+        };
+        // Below which of two addresses of the site it stands is not known; where it is hidden below one, it is.
+        let mut targets: Vec<LinkTarget> =
+            self.catalog.config.bases().filter_map(|base| base.address_of(path)).map(at).collect();
+        let hidden = targets.iter().position(LinkTarget::is_hidden);
+        if targets.is_empty() { LinkTarget::Elsewhere } else { targets.swap_remove(hidden.unwrap_or(0)) }
     }
 
     /// True for a path that has the slug of what is not public in it, or of a file that cannot be read.

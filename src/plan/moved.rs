@@ -15,7 +15,7 @@ use super::{Page, Subject, address_of};
 pub(super) fn target(catalog: &Catalog, moved: &Moved) -> Option<Arc<str>> {
     let written = moved.facts.more.as_deref()?.unpublish.as_deref()?;
     if is_url(written) {
-        return match catalog.config.base.own(written) {
+        return match catalog.config.own(written) {
             // One of this site is checked like one without the host.
             Some((path, suffix, true)) => Some(format!("{}{suffix}", address_of(&crate::url::decode(&path))).into()),
             _ => Some(written.into()),

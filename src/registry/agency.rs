@@ -16,6 +16,7 @@ use super::raw::RawFormer;
 use super::{Details, EntryId, Registries, open_id, unknown_help, unknown_message};
 
 /// A name that an agency had before, or the name of one that was merged into it.
+#[derive(Clone)]
 pub struct Former {
     /// The id that it had then: releases that name it mean the agency of today, and its address leads there.
     pub id: Option<Box<str>>,

@@ -24,7 +24,9 @@ use crate::localised::{LangId, Localised};
 use crate::near::Near;
 use crate::release::facts::Contact;
 use crate::release::links::Link;
+use crate::release::mentions::{Mention, Mentions};
 use crate::slug;
+use crate::texts::{Change, Texts, leave_out_changed};
 pub use agency::Former;
 
 /// An entry of a registry, by its place in it.
@@ -54,7 +56,7 @@ pub struct Entry {
 }
 
 /// What the file of an entry tells.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Details {
     /// The path of the file.
     pub file: Box<str>,
@@ -88,13 +90,27 @@ pub struct Details {
     pub agencies: Vec<String>,
     /// Landing texts.
     pub bodies: Vec<Body>,
+    /// Whole addresses of the site's own host in the file.
+    pub mentions: Mentions,
     /// When it may be public.
     pub terms: Terms,
     /// The free map for themes.
     pub extra: Option<Value>,
 }
 
+impl Entry {
+    /// True where it may have a whole address of the site's own host in what its front matter says.
+    fn may_name_own_host(&self) -> bool {
+        match &self.details {
+            Some(details) => details.mentions.in_values,
+            // Its name comes from the releases that name it.
+            None => self.name.as_ref().is_some_and(|name| name.all().any(|text| text.contains('/'))),
+        }
+    }
+}
+
 /// A landing text.
+#[derive(Clone)]
 pub struct Body {
     /// Its language.
     pub lang: LangId,
@@ -106,6 +122,56 @@ pub struct Body {
     pub text: String,
     /// Its links that lead into the site.
     pub links: Box<[Link]>,
+    /// Whole addresses of the site's own host in it, where its file has nothing else.
+    pub mentions: Box<[Mention]>,
+}
+
+impl Texts for Entry {
+    /// Boilerplate and landing texts are Markdown with links, and left out.
+    fn each_text(&mut self, change: &mut Change) {
+        let Entry { id: _, name, short, parent: _, successors: _, predecessors: _, children: _, filed: _, details } =
+            self;
+        name.each_text(change);
+        short.each_text(change);
+        if let Some(details) = details {
+            Arc::make_mut(details).each_text(change);
+        }
+    }
+}
+
+impl Texts for Details {
+    fn each_text(&mut self, change: &mut Change) {
+        let Details {
+            file: _,
+            parent: _,
+            country: _,
+            site,
+            logo: _,
+            contacts,
+            boilerplate: _,
+            boilerplate_links: _,
+            former,
+            successors: _,
+            roles,
+            place,
+            start: _,
+            end: _,
+            agencies: _,
+            bodies: _,
+            mentions: _,
+            terms: _,
+            extra,
+        } = self;
+        leave_out_changed(site, change);
+        contacts.each_text(change);
+        for Former { name, short, .. } in former {
+            name.each_text(change);
+            short.each_text(change);
+        }
+        roles.iter_mut().for_each(|role| role.title.each_text(change));
+        place.each_text(change);
+        extra.each_text(change);
+    }
 }
 
 impl Details {
@@ -117,6 +183,7 @@ impl Details {
 }
 
 /// A role that a person held.
+#[derive(Clone)]
 pub struct Role {
     /// Its name.
     pub title: Localised,
@@ -292,6 +359,16 @@ impl Registries {
     /// The registry of a kind.
     pub fn of(&self, kind: FacetKind) -> &Registry {
         &self.by_kind[kind.index()]
+    }
+
+    /// True where an entry may have a whole address of the site's own host in what its front matter says.
+    pub fn may_name_own_host(&self) -> bool {
+        self.by_kind.iter().flat_map(|registry| &registry.entries).any(Entry::may_name_own_host)
+    }
+
+    /// The entries of which that is true, with their files.
+    pub fn naming_own_host(&mut self) -> impl Iterator<Item = &mut Entry> {
+        self.by_kind.iter_mut().flat_map(|registry| &mut registry.entries).filter(|entry| entry.may_name_own_host())
     }
 
     /// The registry of a kind, to add open entries to.

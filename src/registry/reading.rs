@@ -19,6 +19,7 @@ use crate::release::dialect::Rules;
 use crate::release::facts::Contact;
 use crate::release::front::RawContact;
 use crate::release::links::find_links;
+use crate::release::mentions::{Mentions, find_mentions};
 use crate::release::placeholder;
 use crate::release::remarks;
 use crate::slug;
@@ -125,7 +126,9 @@ fn read_file(
         }
         if !document.is_held() && !document.body().trim().is_empty() {
             remarks::check(&mut document, &Rules::of(context.config));
-            bodies.push((stem.into(), landing_text(context, &document, lang, path)));
+            let rules = Rules::of(context.config);
+            let mentions = find_mentions(document.text(), &rules.hosts);
+            bodies.push((stem.into(), Body { mentions, ..landing_text(context, &document, lang, path) }));
         }
         return faults.append(&mut document.faults);
     }
@@ -135,6 +138,7 @@ fn read_file(
     // What cannot be known to be public is not.
     details.terms.draft |= document.is_held();
     let rules = Rules::of(context.config);
+    details.mentions = Mentions::of(document.text(), document.body_start, &rules.hosts);
     let boilerplates = details.boilerplate.iter().flat_map(|text| text.all());
     details.boilerplate_links = boilerplates.flat_map(|text| find_links(text, &rules)).collect();
     for text in details.boilerplate.iter().flat_map(|text| text.all()) {
@@ -174,7 +178,7 @@ fn read_file(
 fn landing_text(context: &Context, document: &Document, lang: LangId, file: &str) -> Body {
     let text = document.body().to_owned();
     let links = find_links(&text, &Rules::of(context.config));
-    Body { lang, file: file.into(), start: document.body_start as u32, links, text }
+    Body { lang, file: file.into(), start: document.body_start as u32, links, text, mentions: Box::default() }
 }
 
 fn check_id(document: &mut Document, kind: FacetKind, stem: &str) {

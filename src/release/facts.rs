@@ -1,6 +1,5 @@
 //! What is known of a release: plain data, and the one function that decides whether it is public.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -12,9 +11,9 @@ use crate::date::Stamp;
 pub use crate::held::{Audience, Visibility};
 use crate::held::{Terms, decide};
 use crate::localised::LangId;
+use crate::texts::{Change, Texts};
 
 use super::front::RawContact;
-use super::mentions::{SHORT, shorten};
 
 /// What a release's front matter says, checked as far as the file alone allows: it knows neither the other files nor its
 /// own place among them, so it stays true as long as the file does. Kept for every release of the site, so small: what
@@ -107,6 +106,13 @@ pub struct Contact {
     pub phone: Option<String>,
     /// Office hours.
     pub hours: Option<String>,
+}
+
+impl Texts for Contact {
+    fn each_text(&mut self, change: &mut Change) {
+        let Contact { name, role, email, phone, hours } = self;
+        [name, role, email, phone, hours].into_iter().for_each(|text| text.each_text(change));
+    }
 }
 
 impl From<RawContact> for Contact {
@@ -204,28 +210,20 @@ impl Facts {
 }
 
 impl Facts {
-    /// The same with those whole addresses of the site's own host cut short that are `hidden` by their path; `None` where
-    /// there are none. An address of its source that is one goes as a whole, since a theme makes a link of it.
-    pub fn shortened(&self, host: &str, hidden: &dyn Fn(&str) -> bool) -> Option<Facts> {
-        fn walk(value: &mut Value, shorten: &mut dyn FnMut(&mut String)) {
-            match value {
-                Value::String(text) => shorten(text),
-                Value::Array(items) => items.iter_mut().for_each(|item| walk(item, shorten)),
-                Value::Object(map) => map.values_mut().for_each(|value| walk(value, shorten)),
-                _ => {}
-            }
-        }
+    /// The same with other texts; `None` where all stay. The address of its source goes as a whole where it would become
+    /// another.
+    pub fn with_texts(&self, change: &mut Change) -> Option<Facts> {
         let mut value = serde_json::to_value(self).ok()?;
         let mut any = false;
-        walk(&mut value, &mut |text| {
-            if let Cow::Owned(short) = shorten(text, host, hidden) {
-                *text = short;
-                any = true;
-            }
+        value.each_text(&mut |text| {
+            let other = change(text);
+            any |= other.is_some();
+            other
         });
         let mut facts: Facts = any.then(|| serde_json::from_value(value).ok()).flatten()?;
-        if let Some((_, url)) = facts.more.as_mut().and_then(|more| more.source.as_mut())
-            && url.as_ref().is_some_and(|url| url.contains(SHORT))
+        let url_of = |facts: &Facts| facts.more.as_ref().and_then(|more| more.source.as_ref()?.1.clone());
+        if url_of(self) != url_of(&facts)
+            && let Some((_, url)) = facts.more.as_mut().and_then(|more| more.source.as_mut())
         {
             *url = None;
         }

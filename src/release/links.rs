@@ -12,7 +12,7 @@ use super::dialect::Rules;
 use super::raw::{Part, Prepared, Reading};
 
 /// A link or picture that leads into the site, by its whole address too, or that may not be followed at all.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Where it leads, as written.
     pub dest: Box<str>,
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn whole_addresses_of_the_site_are_found() {
-        let rules = Rules { host: "press.example.org".to_owned(), ..Rules::default() };
+        let rules = Rules { hosts: vec!["press.example.org".to_owned()], ..Rules::default() };
         let own = |body: &str| find_links(body, &rules).len();
         for dest in [
             "https://press.example.org/a/",

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub const SHORT: &str = "/…";
 
 /// A whole address of the site's own host.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// Its path, with a slash before it, without query and fragment.
     pub path: Box<str>,
@@ -20,12 +20,20 @@ pub struct Mention {
     pub end: u32,
 }
 
-/// Finds them, with a scheme and without; `host` is in small letters, and no text has one where it is empty.
-pub fn find_mentions(text: &str, host: &str) -> Box<[Mention]> {
+/// Finds them, with a scheme and without; `hosts` are in small letters.
+pub fn find_mentions(text: &str, hosts: &[String]) -> Box<[Mention]> {
     let mut mentions: Vec<Mention> = Vec::new();
-    if host.is_empty() {
-        return Box::default();
+    for host in hosts {
+        find_of(text, host, &mut mentions);
     }
+    if hosts.len() > 1 {
+        mentions.sort_unstable_by_key(|mention| (mention.start, mention.end));
+        mentions.dedup();
+    }
+    mentions.into_boxed_slice()
+}
+
+fn find_of(text: &str, host: &str, mentions: &mut Vec<Mention>) {
     let bytes = text.as_bytes();
     let plain = memmem::find_iter(bytes, host);
     // With a scheme, in letters of either case.
@@ -54,12 +62,34 @@ pub fn find_mentions(text: &str, host: &str) -> Box<[Mention]> {
         let end = start + path.len();
         mentions.push(Mention { path: path.into(), start: start as u32, end: end as u32 });
     }
-    mentions.into_boxed_slice()
+}
+
+/// Those of a content file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mentions {
+    /// Those that stand in it as they are read, in the order of the file.
+    pub found: Box<[Mention]>,
+    /// The values of its front matter may hold some.
+    pub in_values: bool,
+}
+
+impl Mentions {
+    /// Looks through a file, whose Markdown begins at `body_start`.
+    pub fn of(text: &str, body_start: usize, hosts: &[String]) -> Mentions {
+        let found = find_mentions(text, hosts);
+        let in_front = found.first().is_some_and(|mention| (mention.start as usize) < body_start);
+        // In quotation marks, YAML reads `\/` as a slash; entities are read in titles.
+        let front = &text.as_bytes()[..body_start];
+        let entities = ["&#", "&sol;", "&period;"];
+        let escaped = memchr::memchr(b'\\', front).is_some()
+            || entities.iter().any(|entity| memmem::find(front, entity.as_bytes()).is_some());
+        Mentions { found, in_values: in_front || escaped }
+    }
 }
 
 /// The text with those of its addresses cut short that are `hidden` by their path.
-pub fn shorten<'t>(text: &'t str, host: &str, hidden: &dyn Fn(&str) -> bool) -> Cow<'t, str> {
-    let mentions = find_mentions(text, host);
+pub fn shorten<'t>(text: &'t str, hosts: &[String], hidden: &dyn Fn(&str) -> bool) -> Cow<'t, str> {
+    let mentions = find_mentions(text, hosts);
     let mut mentions = mentions.iter().filter(|mention| hidden(&mention.path)).peekable();
     if mentions.peek().is_none() {
         return Cow::Borrowed(text);
@@ -81,7 +111,10 @@ mod tests {
     #[test]
     fn own_addresses_are_found_anywhere() {
         let paths = |text: &str| -> Vec<String> {
-            find_mentions(text, "press.example.org").iter().map(|mention| mention.path.to_string()).collect()
+            find_mentions(text, &["press.example.org".to_owned()])
+                .iter()
+                .map(|mention| mention.path.to_string())
+                .collect()
         };
         assert_eq!(paths("See https://press.example.org/a/b/, and (press.example.org:8080/c)."), ["/a/b/", "/c"]);
         assert_eq!(paths("HTTPS://PRESS.example.ORG/a?b#c <//press.example.org/d/>"), ["/a", "/d/"]);
@@ -91,7 +124,9 @@ mod tests {
 
     #[test]
     fn hidden_ones_are_cut_short() {
-        let short = shorten("x https://h.example/a/ and https://h.example/b/.", "h.example", &|path| path == "/a/");
+        let short = shorten("x https://h.example/a/ and https://h.example/b/.", &["h.example".to_owned()], &|path| {
+            path == "/a/"
+        });
         assert_eq!(short, "x https://h.example/… and https://h.example/b/.");
     }
 }

@@ -5,6 +5,7 @@ pub mod destination;
 pub mod dialect;
 pub mod facts;
 pub mod front;
+mod guess;
 pub mod links;
 pub mod markdown;
 pub mod mentions;
@@ -39,7 +40,7 @@ use dialect::Rules;
 use facts::{Attachment, Contact, Facts, Image, More, PersonRef, Refs};
 use front::Front;
 use links::{Link, find_links};
-use mentions::{Mention, find_mentions};
+use mentions::Mentions;
 use quotes::{Quote, find_quotes};
 
 /// The folder of releases.
@@ -54,6 +55,8 @@ pub enum Fate {
     Failed,
     /// It is skipped, and nothing more is said about it.
     Skipped,
+    /// It cannot be read. Its facts are blank but for what its address may be.
+    Unreadable,
 }
 
 /// The Markdown of a release, but for its text, which is read again when it is rendered.
@@ -68,13 +71,13 @@ pub struct Body {
     /// Quotes that name their speakers.
     pub quotes: Box<[Quote]>,
     /// Whole addresses of the site's own host in the file, the front matter included; their places are those in the file.
-    pub mentions: Box<[Mention]>,
+    pub mentions: Mentions,
 }
 
 /// A file that was read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Parsed {
-    /// The release; `None` where nothing can be made of the file. Where its fate is not good, some facts may be blank.
+    /// The release; `None` where nothing at all is known of the file. Where its fate is not good, some facts may be blank.
     pub facts: Option<Arc<Facts>>,
     /// Its body.
     pub body: Arc<Body>,
@@ -91,13 +94,24 @@ impl Parsed {
         let body = Arc::new(Body { start: 0, digest: Digest::of(&[]), links, quotes, mentions });
         Parsed { facts: None, body, fate: Fate::Failed, faults }
     }
+
+    /// What was read of the release: nothing where only its address can be guessed.
+    pub fn read_facts(&self) -> Option<&Arc<Facts>> {
+        self.facts.as_ref().filter(|_| self.fate != Fate::Unreadable)
+    }
+
+    /// One of which no more than its address can be guessed.
+    fn unreadable(config: &Config, path: &str, bytes: &[u8], faults: Vec<Diagnostic>) -> Parsed {
+        let facts = guess::facts(config, path, &String::from_utf8_lossy(bytes));
+        Parsed { facts, fate: Fate::Unreadable, ..Parsed::failed(faults) }
+    }
 }
 
 /// Reads the file of a release; `path` is relative to the site.
 pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Parsed {
     let mut document = match Document::open(path, bytes) {
         Ok(document) => document,
-        Err(fault) => return Parsed::failed(vec![*fault]),
+        Err(fault) => return Parsed::unreadable(config, path, bytes, vec![*fault]),
     };
     if !document.has_front_matter {
         let help = "begin it with `---`, the keys `title`, `date` and `agencies`, and `---` again".to_owned();
@@ -112,11 +126,11 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
             None => document.fault_in(Kind::NoFrontMatter, 0..0, "this file has no front matter", Some(help)),
         }
         document.hold_for_last();
-        return Parsed::failed(document.faults);
+        return Parsed::unreadable(config, path, bytes, document.faults);
     }
     let (front, unknown) = document.front::<Front>();
     let Some(front) = front else {
-        return Parsed::failed(document.faults);
+        return Parsed::unreadable(config, path, bytes, document.faults);
     };
     let (facts, complete) = read(config, countries, path, &mut document, front, unknown);
     if let Some(facts) = facts.as_ref().filter(|facts| !facts.draft) {
@@ -140,7 +154,7 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
         digest: Digest::of(text.as_bytes()),
         links: find_links(text, &rules),
         quotes: find_quotes(text),
-        mentions: find_mentions(document.text(), &rules.host),
+        mentions: Mentions::of(document.text(), document.body_start, &rules.hosts),
     };
     Parsed { facts: facts.map(Arc::new), body: Arc::new(body), fate, faults: document.faults }
 }

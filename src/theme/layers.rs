@@ -1,8 +1,8 @@
 //! The folders that a theme is put together from.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use rust_embed::RustEmbed;
@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 
 use crate::diag::{Diagnostic, Kind, nearest};
 use crate::fs::{self, FsError};
+use crate::release::mentions::{Mention, SHORT, find_mentions, shorten};
 use crate::source;
 use crate::yaml::{self, Source, Step};
 
@@ -38,6 +39,11 @@ pub fn builtin_files() -> impl Iterator<Item = (String, Bytes)> {
     names.sort();
     let names = names.into_iter().filter(|name| !is_note(name));
     names.filter_map(|name| Some((name.to_string(), Builtin::get(&name)?.data)))
+}
+
+/// True for a file whose text may stand on pages.
+fn is_shown(file: &str) -> bool {
+    file.starts_with("templates/") || file.starts_with("strings/")
 }
 
 /// True for what tells how the map was made, which is no part of the theme.
@@ -78,6 +84,33 @@ impl Layer {
         self.files.iter().filter_map(move |(name, bytes)| Some((name.strip_prefix(folder)?, bytes)))
     }
 
+    /// Whole addresses of the site's own host in its texts: see [`Theme::mentions`](super::Theme::mentions).
+    pub fn mentions<'a>(&'a self, hosts: &'a [String]) -> impl Iterator<Item = (Box<str>, Diagnostic)> + 'a {
+        let texts = self.files.iter().filter(|(file, _)| is_shown(file));
+        let texts = texts.filter_map(|(file, bytes)| Some((file, std::str::from_utf8(bytes).ok()?)));
+        texts.flat_map(move |(file, text)| {
+            let finding = move |mention: Mention| {
+                let message = format!(
+                    "the address `{}` is that of a release that is not public now; it is cut short to `{SHORT}`",
+                    mention.path
+                );
+                let finding = Diagnostic::new(Kind::HiddenLink, self.path(file), message);
+                (mention.path, finding.at(text, mention.start as usize..mention.end as usize))
+            };
+            find_mentions(text, hosts).into_iter().map(finding)
+        })
+    }
+
+    /// Cuts some of them short, by their paths.
+    pub fn shorten(&mut self, hosts: &[String], cut: &BTreeSet<Box<str>>) {
+        for (_, bytes) in self.files.iter_mut().filter(|(file, _)| is_shown(file)) {
+            let short = std::str::from_utf8(bytes).map(|text| shorten(text, hosts, &|path| cut.contains(path)));
+            if let Ok(Cow::Owned(short)) = short {
+                *bytes = Cow::Owned(short.into_bytes());
+            }
+        }
+    }
+
     /// The templates, under names that begin with the theme's.
     pub fn templates(&self, faults: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
         let mut templates = Vec::new();
@@ -116,12 +149,14 @@ pub struct Chain {
     pub palette: Palette,
     /// Their questions.
     pub queries: Queries,
+    /// The findings about files that were left out; the theme can be used without them.
+    pub left_out: Vec<Diagnostic>,
 }
 
 /// The theme of that name and those that it extends, down to the built-in one.
 pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain, Vec<Diagnostic>), FsError> {
     let (mut layers, mut faults): (Vec<Layer>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
-    let (mut palette, mut queries) = (Palette::default(), Queries::default());
+    let (mut palette, mut queries, mut left_out) = (Palette::default(), Queries::default(), Vec::new());
     let mut next = Some(name.to_owned());
     while let Some(name) = next.take() {
         // What names this theme: `extends` of the one before, or the site's configuration.
@@ -144,7 +179,7 @@ pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain, Vec<D
             faults.push(tell(&layers, format!("`extends: {name}` leads round in a circle"), None));
             break;
         }
-        let Some(layer) = load(root, &name, &mut faults)? else {
+        let Some(layer) = load(root, &name, &mut faults, &mut left_out)? else {
             let known = fs::names(&root.join("themes"))?;
             let known = known.iter().filter(|(_, dir)| *dir).map(|(name, _)| name.as_str()).chain([BUILTIN]);
             let help = match nearest(&name, known) {
@@ -181,7 +216,7 @@ pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain, Vec<D
         let is_template = |kind: &str| layers.iter().any(|layer| layer.files.contains_key(&template(kind)));
         faults = queries.check_kinds(is_template, |file| text_of(&layers, file));
     }
-    Ok((Chain { layers, palette, queries }, faults))
+    Ok((Chain { layers, palette, queries, left_out }, faults))
 }
 
 /// The text of a file by its path for diagnostics; empty where no theme of the chain has it.
@@ -193,15 +228,25 @@ pub fn text_of(layers: &[Layer], path: &str) -> String {
     file.map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
 }
 
-/// The files of one theme; those on disk go before those in the program. Symbolic links are followed wherever they lead,
-/// since a theme that several sites share lies outside of each; what is no regular file is reported and not opened.
-fn load(root: &Path, name: &str, faults: &mut Vec<Diagnostic>) -> Result<Option<Layer>, FsError> {
+/// The largest file of `assets/`, in bytes: it is held in memory, since its name changes with its bytes.
+const MAX_ASSET: u64 = 32 << 20;
+
+/// The files of one theme; those on disk go before those in the program. Symbolic links are followed, also out of the site,
+/// since a theme that several sites share lies outside of each; but not into what the site publishes by its own rules.
+/// What is no regular file, or too large, is reported and not opened.
+fn load(
+    root: &Path,
+    name: &str,
+    faults: &mut Vec<Diagnostic>,
+    left_out: &mut Vec<Diagnostic>,
+) -> Result<Option<Layer>, FsError> {
     let mut files: BTreeMap<String, Bytes> = BTreeMap::new();
     if name == BUILTIN {
         files.extend(builtin_files());
     }
     let dir = root.join("themes").join(name);
     if fs::is_dir(&dir) {
+        let content = Content::of(root)?;
         for entry in WalkDir::new(&dir).follow_links(true).sort_by_file_name() {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -229,12 +274,59 @@ fn load(root: &Path, name: &str, faults: &mut Vec<Diagnostic>) -> Result<Option<
                 faults.extend(source::special(entry.path(), &format!("themes/{name}/{path}")));
                 continue;
             }
+            let shown = format!("themes/{name}/{path}");
+            if content.decides_on(entry.path())? {
+                let message = "this is a link to a file of `content/`, which a theme may not publish; it is left out";
+                let help = "copy what everybody may see into the theme, or link to a file of `content/static/`";
+                left_out.push(Diagnostic::new(Kind::HiddenLink, shown, message).help(help));
+                continue;
+            }
+            if let Some(fault) = too_large(&path, &shown, fs::stat_regular(entry.path())?.size) {
+                left_out.push(fault);
+                continue;
+            }
             files.insert(path, Cow::Owned(fs::read(entry.path())?));
         }
     } else if files.is_empty() {
         return Ok(None);
     }
     Ok(Some(Layer { name: name.to_owned(), files }))
+}
+
+/// The finding about a file that is too large to be read.
+fn too_large(path: &str, shown: &str, size: u64) -> Option<Diagnostic> {
+    if !path.starts_with("assets/") {
+        return (size > source::MAX_TEXT).then(|| source::too_large(shown));
+    }
+    let message = format!("this file is larger than {} MB, which an asset of a theme may not be", MAX_ASSET >> 20);
+    let help = "put it into `content/static/`, and name it in the templates by its address there";
+    (size > MAX_ASSET).then(|| Diagnostic::new(Kind::TooLarge, shown, message).help(help))
+}
+
+/// The content folder, of which each file is public or not by what stands in it: a link from elsewhere would go round that.
+struct Content {
+    /// Itself and its folder of what is always public, with all links followed; `None` where it is not there.
+    folders: Option<(PathBuf, PathBuf)>,
+}
+
+impl Content {
+    fn of(root: &Path) -> Result<Content, FsError> {
+        let content = root.join(source::CONTENT);
+        if !fs::exists(&content) {
+            return Ok(Content { folders: None });
+        }
+        let content = fs::canonical(&content)?;
+        // One that is a link itself is no part of it.
+        let public = content.join("static");
+        Ok(Content { folders: Some((content, public)) })
+    }
+
+    /// True for a path that leads to a file whose publication is decided there.
+    fn decides_on(&self, path: &Path) -> Result<bool, FsError> {
+        let Some((content, public)) = &self.folders else { return Ok(false) };
+        let real = fs::canonical(path)?;
+        Ok(real.starts_with(content) && !real.starts_with(public))
+    }
 }
 
 /// A path as findings show it.

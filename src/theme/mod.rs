@@ -31,6 +31,7 @@ use crate::fs::FsError;
 use crate::hash::Digest;
 use crate::lang::Locale;
 use crate::localised::LangId;
+use crate::release::dialect::Rules;
 use crate::strings::{self, Arg, Strings, skeleton};
 pub use assets::Asset;
 use explain::explain;
@@ -59,6 +60,10 @@ pub struct Theme {
     /// The shapes of countries; `None` where no theme of the chain has them.
     geometry: Option<Geometry>,
     queries: Queries,
+    /// Whole addresses of the site's own host in templates and strings, with what is reported where one is not public.
+    mentions: Vec<(Box<str>, Diagnostic)>,
+    /// The paths of those that were cut short.
+    cut: BTreeSet<Box<str>>,
     layers: Vec<Layer>,
 }
 
@@ -70,8 +75,26 @@ impl Theme {
         config: &Config,
         config_text: &str,
     ) -> Result<(Option<Theme>, Vec<Diagnostic>), FsError> {
-        let (Chain { layers, mut palette, queries }, mut faults) = layers::chain(root, &config.theme, config_text)?;
-        if !faults.is_empty() {
+        Theme::load_without(root, config, config_text, BTreeSet::new())
+    }
+
+    /// The same, the addresses of the site's own host cut short in templates and strings whose paths are `cut`.
+    pub fn load_without(
+        root: &std::path::Path,
+        config: &Config,
+        config_text: &str,
+        cut: BTreeSet<Box<str>>,
+    ) -> Result<(Option<Theme>, Vec<Diagnostic>), FsError> {
+        let (chain, mut faults) = layers::chain(root, &config.theme, config_text)?;
+        let Chain { mut layers, mut palette, queries, left_out } = chain;
+        let hosts = Rules::of(config).hosts;
+        let mentions: Vec<_> = layers.iter().flat_map(|layer| layer.mentions(&hosts)).collect();
+        if !cut.is_empty() {
+            layers.iter_mut().for_each(|layer| layer.shorten(&hosts, &cut));
+        }
+        let is_usable = faults.is_empty();
+        faults.extend(left_out);
+        if !is_usable {
             return Ok((None, faults));
         }
         palette.choose(config, config_text, &mut faults);
@@ -109,9 +132,32 @@ impl Theme {
         let shared = config.lang_ids().map(|_| Digest::default()).collect();
         let languages = config.lang_ids().map(|lang| config.locale(lang)).map(|own| (own.tag().to_owned(), own.dir()));
         let languages = languages.collect();
-        let theme =
-            Theme { engines, strings, languages, string_digests, closures, shared, assets, geometry, queries, layers };
+        let theme = Theme {
+            engines,
+            strings,
+            languages,
+            string_digests,
+            closures,
+            shared,
+            assets,
+            geometry,
+            queries,
+            mentions,
+            cut,
+            layers,
+        };
         Ok((Some(theme), faults))
+    }
+
+    /// Whole addresses of the site's own host in templates and strings, by their paths, with what is reported where one
+    /// is not public.
+    pub fn mentions(&self) -> &[(Box<str>, Diagnostic)] {
+        &self.mentions
+    }
+
+    /// The paths of those that were cut short.
+    pub fn cut(&self) -> &BTreeSet<Box<str>> {
+        &self.cut
     }
 
     /// The assets, sorted by name.

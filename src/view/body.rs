@@ -55,7 +55,8 @@ impl Viewer<'_> {
         if self.for_keys {
             let unmade = self.unmade(path, lang, &release.address, &body.digest, &body.links, absolute);
             let links = self.plan.links_of(self.catalog);
-            let cut: Vec<bool> = body.mentions.iter().map(|mention| links.mention(&mention.path).is_hidden()).collect();
+            let cut: Vec<bool> =
+                body.mentions.found.iter().map(|mention| links.mention(&mention.path).is_hidden()).collect();
             return Ok(format!("{unmade} {cut:?} {:?}", self.speakers(id)));
         }
         let text = self.release_text(id)?;
@@ -91,7 +92,7 @@ impl Viewer<'_> {
     /// A text with the whole addresses of the site's own host cut short that are not public.
     pub(super) fn shortened<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let links = self.plan.links_of(self.catalog);
-        shorten(text, &self.shelf.rules.host, &|path| links.mention(path).is_hidden())
+        shorten(text, &self.shelf.rules.hosts, &|path| links.mention(path).is_hidden())
     }
 
     fn whole_text(&self, id: ReleaseId) -> Result<Arc<str>, ViewError> {

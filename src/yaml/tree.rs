@@ -240,8 +240,21 @@ impl Tree {
     /// Shows every value that is text without quotation marks, with the way to it and where it stands; one that is
     /// empty stands at the end of its key.
     pub fn each_text<'a>(&'a self, see: &mut dyn FnMut(&[Step<'a>], Range<usize>)) {
+        let Some(root) = &self.root else { return };
+        each_leaf(root, &mut Vec::new(), &mut |path, node| match &node.content {
+            Content::Scalar { text, style: ScalarStyle::Plain } if node.tag.is_none() => {
+                let end = node.range.end;
+                see(path, if text.is_empty() { end..end } else { node.range.clone() });
+            }
+            _ => {}
+        });
+    }
+
+    /// Shows every value that is no list and no map, with the way to it and where it stands, its quotation marks or the sign
+    /// of a block included.
+    pub fn each_scalar<'a>(&'a self, see: &mut dyn FnMut(&[Step<'a>], Range<usize>)) {
         if let Some(root) = &self.root {
-            each_text(root, &mut Vec::new(), see);
+            each_leaf(root, &mut Vec::new(), &mut |path, node| see(path, node.range.clone()));
         }
     }
 
@@ -253,24 +266,21 @@ impl Tree {
     }
 }
 
-fn each_text<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&[Step<'a>], Range<usize>)) {
+/// Shows all values that are no list and no map.
+fn each_leaf<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&[Step<'a>], &'a Node)) {
     match &node.content {
-        Content::Scalar { text, style: ScalarStyle::Plain } if node.tag.is_none() => {
-            let end = node.range.end;
-            see(path, if text.is_empty() { end..end } else { node.range.clone() });
-        }
-        Content::Scalar { .. } => {}
+        Content::Scalar { .. } => see(path, node),
         Content::Seq(items) => {
             for (at, item) in items.iter().enumerate() {
                 path.push(Step::Index(at));
-                each_text(item, path, see);
+                each_leaf(item, path, see);
                 path.pop();
             }
         }
         Content::Map(pairs) => {
             for (key, value) in pairs.iter() {
                 path.push(Step::Key(key.text().unwrap_or("…")));
-                each_text(value, path, see);
+                each_leaf(value, path, see);
                 path.pop();
             }
         }
