@@ -229,8 +229,8 @@ impl<'a> Document<'a> {
                 "this line is part of the text of `{name}`, so that `{word}` keeps nothing back there; the file is held back for it"
             );
             let help = format!(
-                "write `{key}` at the beginning of a line of its own, below the text and its quotation marks; if it belongs \
-                 to the text, put a word before it, or write it without the colon"
+                "put `{key}` at the beginning of a line of its own, below the text and its quotation marks; if it belongs to \
+                 the text, put a word before it, or leave the colon out"
             );
             self.fault_in(Kind::UnknownKey, range, message, Some(help));
             self.hold_for_last();
