@@ -109,7 +109,9 @@ kinds! {
     UnknownKey = "unknown-key", Error;
     /// A number sign behind a blank cuts a text short: YAML takes the rest of the line for a comment.
     CommentInText = "comment-in-text", Error;
-    /// HTML in a title, subtitle or summary, where it would be shown as it is written: it is taken out.
+    /// An exclamation mark begins a text: YAML takes the first word for a tag, and it would be lost.
+    TagInText = "tag-in-text", Error;
+    /// HTML or Markdown in a text that is shown as plain text, such as a title or a caption; HTML is taken out of titles.
     MarkupInText = "markup-in-text", Warn;
     /// A key stands twice.
     DuplicateKey = "duplicate-key", Error;
@@ -123,6 +125,11 @@ kinds! {
     BadDate = "bad-date", Error;
     /// A value of the right type that makes no sense.
     BadValue = "bad-value", Error;
+    /// A title or a text that begins by saying that it is under embargo, while the key `embargo` is not there.
+    EmbargoInText = "embargo-in-text", Error;
+    /// Dates of one release that contradict each other: it was changed, corrected or withdrawn before it was published,
+    /// or will be in the future.
+    DateOrder = "date-order", Warn;
     /// An agency that has no file in `content/agencies/`.
     UnknownAgency = "unknown-agency", Error;
     /// Neither an ISO 3166-1 code nor the CLDR name of a country in a language of the site.
@@ -201,12 +208,16 @@ kinds! {
     VagueLink = "vague-link", Warn;
     /// A title of more than 110 characters; told by `check`.
     LongTitle = "long-title", Warn;
+    /// Texts of a new site that would be published as they are, since `base_url` is still the example's; told by `check`.
+    ExampleSite = "example-site", Warn;
     /// A title in the letters of another language than that of its release; told by `check`.
     TitleScript = "title-script", Note;
     /// Two releases of one agency with the same number; told by `check`.
     DuplicateNumber = "duplicate-number", Warn;
     /// An embargo without an offset, which is read in the zone of the site; told by `check`.
     EmbargoZone = "embargo-zone", Warn;
+    /// An `embargo` or `expires` in the future that stands in a comment, so that it means nothing; told by `check`.
+    CommentedEmbargo = "commented-embargo", Note;
     /// A release that is not there in all languages of the site; told by `check`.
     MissingTranslation = "missing-translation", Note;
     /// A file name that some systems cannot hold, or take for another; told by `check`.
@@ -448,6 +459,14 @@ impl Severities {
     /// From the settings of `site.yaml`.
     pub fn new(settings: BTreeMap<Kind, Level>) -> Severities {
         Severities(settings)
+    }
+
+    /// The same, where findings of this kind stop nothing.
+    pub fn without_consequence(mut self, kind: Kind) -> Severities {
+        if matches!(self.level(kind), Level::Error | Level::Skip) {
+            self.0.insert(kind, Level::Warn);
+        }
+        self
     }
 
     /// What a finding of this kind means here.

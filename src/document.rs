@@ -139,11 +139,12 @@ impl<'a> Document<'a> {
         (read.value, read.unknown)
     }
 
-    /// Holds the file back where its free map has a key that means something at the top only.
+    /// Holds the file back where its free map has a key that means something at the top only. What may be an embargo
+    /// under another name is taken for one here as it is at the top.
     pub fn check_free_map(&mut self, map: Option<&serde_json::Map<String, serde_json::Value>>) {
-        let hides = |word: &String| {
-            let meant = held::meant(word, Shape::Scalar(""));
-            matches!(meant, Some((key, Likeness::Same | Likeness::Typo)) if key != "date")
+        let hides = |word: &String| match held::meant(word, Shape::Scalar("")) {
+            Some((key, Likeness::Same | Likeness::Typo)) => key != "date",
+            Some((_, Likeness::Kin)) | None => held::names_embargo(word),
         };
         if map.is_some_and(|map| map.keys().any(hides)) {
             self.hold_for_hidden_keys();
@@ -166,9 +167,10 @@ impl<'a> Document<'a> {
             }
             // What a merge key brings is meant for the top, where other programs put it.
             let is_merged = matches!(path.first(), Some(Step::Key("<<")));
-            hidden.push((range, yaml::name(path), key, likeness, depth, is_merged));
+            let is_free = depth == 2 && held::names_embargo(word) && matches!(path.first(), Some(Step::Key("extra")));
+            hidden.push((range, yaml::name(path), key, likeness, depth, is_merged || is_free));
         });
-        for (range, name, key, likeness, depth, is_merged) in hidden {
+        for (range, name, key, likeness, depth, may_be_kin) in hidden {
             let place = Place::of(self.source.text, range.clone());
             let is_there = self.place(&[Step::Key(key)]).is_some();
             let unknown = self.faults.iter_mut().find(|fault| {
@@ -196,7 +198,7 @@ impl<'a> Document<'a> {
                 }
                 // A key that this file knows.
                 None if is_own => {}
-                None if depth > 1 && likeness == Likeness::Kin && !is_merged => {}
+                None if depth > 1 && likeness == Likeness::Kin && !may_be_kin => {}
                 None => {
                     let fault = Diagnostic::new(Kind::UnknownKey, self.source.file, message).help(help);
                     self.faults.push(fault.at(self.source.text, range).holding());
@@ -211,7 +213,8 @@ impl<'a> Document<'a> {
         let Some(tree) = self.tree() else { return };
         let text = self.source.text;
         let mut swallowed = Vec::new();
-        tree.each_scalar(&mut |path, range| {
+        tree.each_value(&mut |path, node| {
+            let range = node.range.clone();
             let inside = &text[range.clone()];
             // The first line stands behind its own key.
             let Some(first) = inside.find('\n') else { return };
@@ -237,6 +240,43 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// The unknown key whose value is a date later than that of the file, the latest of several: it may be an embargo
+    /// under a name that is not known. Its finding says how an embargo is written.
+    pub fn unknown_date(
+        &mut self,
+        unknown: &[(String, serde_json::Value)],
+        date: Option<Stamp>,
+        zone: &TimeZone,
+    ) -> Option<(String, Stamp)> {
+        let mut latest: Option<(String, Stamp)> = None;
+        for (key, value) in unknown {
+            let Some(written) = value.as_str() else { continue };
+            let Ok(stamp) = Stamp::parse(written, zone) else { continue };
+            if date.is_some_and(|date| stamp.instant() <= date.instant()) {
+                continue;
+            }
+            let Some(place) = self.tree().and_then(|tree| tree.locate_key(&[Step::Key(key)])) else { continue };
+            let place = Place::of(self.source.text, place);
+            let told = self.faults.iter_mut().find(|fault| {
+                fault.kind == Kind::UnknownKey && (fault.line, fault.column) == (place.line, place.column)
+            });
+            // Where a known key was meant, that was said.
+            if let Some(fault) = told
+                && fault.floor.is_none()
+                && !fault.help.as_deref().is_some_and(|help| help.starts_with("did you mean"))
+            {
+                fault.help = Some(format!(
+                    "if it is to wait until then, write `embargo: {}`; if not, a key of your own belongs under `extra`",
+                    written.trim()
+                ));
+                if latest.as_ref().is_none_or(|(_, known)| known.instant() < stamp.instant()) {
+                    latest = Some((key.clone(), stamp));
+                }
+            }
+        }
+        latest
+    }
+
     /// When the file may be public, by the two keys that any file can have.
     pub fn terms(&mut self, draft: Given<bool>, embargo: Given<String>, zone: &TimeZone) -> Terms {
         self.hold_for_empty(&[("draft", draft.is_empty()), ("embargo", embargo.is_empty())]);
@@ -248,17 +288,44 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Reports texts that end at a ` #`: what stands behind it is a comment to YAML, and lost.
+    /// Shows every text of the front matter that people read: the way to it, where it stands, and what it is without its
+    /// quotation marks.
+    pub fn each_text(&self, see: &mut dyn FnMut(&[Step], Range<usize>, &str)) {
+        let Some(tree) = self.tree() else { return };
+        tree.each_value(&mut |path, node| {
+            if is_text(path) {
+                see(path, node.range.clone(), node.text().unwrap_or_default());
+            }
+        });
+    }
+
+    /// Reports texts of which YAML takes a part for something else, so that it is lost: what stands behind a ` #` is a
+    /// comment, and a first word that begins with `!` is a tag.
     fn report_cut_texts(&mut self) {
         let Some(tree) = self.tree() else { return };
         let text = self.source.text;
         let mut cut = Vec::new();
-        tree.each_text(&mut |path, range| {
-            let keys = path.iter().filter_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
-            let (first, last) = (keys.clone().next().unwrap_or_default(), keys.clone().next_back().unwrap_or_default());
-            if first == "extra" || !(TEXTS.contains(&last) || LOCALISED.contains(&first)) {
+        tree.each_value(&mut |path, node| {
+            let key = match path.last() {
+                Some(Step::Key(key)) => format!("{key}: "),
+                _ => "- ".to_owned(),
+            };
+            let name = yaml::name(path);
+            if let Some(tag) = node.local_tag().filter(|_| path.first() != Some(&Step::Key("extra"))) {
+                let line = text[node.range.start..].split(['\n', '\r']).next().unwrap_or_default().trim_end();
+                let end = node.range.end.min(node.range.start + line.len());
+                let written = text.get(node.range.start..end).filter(|written| written.starts_with('!'));
+                let whole = written.unwrap_or(tag).to_owned();
+                let message = format!("`{name}` begins with `!`, so YAML takes `{tag}` for a tag, and it is lost");
+                cut.push((Kind::TagInText, node.range.clone(), message, format!("write `{key}{}`", quoted(&whole))));
                 return;
             }
+            // A free map belongs to its theme, and what is a name or a date can hold no number sign.
+            let Some(plain) = node.plain().filter(|_| node.tag.is_none()) else { return };
+            if !is_text(path) {
+                return;
+            }
+            let range = if plain.is_empty() { node.range.end..node.range.end } else { node.range.clone() };
             let line_end = text[range.end..].find(['\n', '\r']).map_or(text.len(), |at| range.end + at);
             let rest = text[range.end..line_end].trim_end();
             // Where nothing but the comment is there, it is the value only if it looks like one: `#MeToo`, `#5`.
@@ -271,15 +338,12 @@ impl<'a> Document<'a> {
             }
             let start = range.end + rest.len() - comment.len();
             let whole = if is_empty { comment } else { &text[range.start..range.end + rest.len()] };
-            let key = match path.last() {
-                Some(Step::Key(key)) => format!("{key}: "),
-                _ => "- ".to_owned(),
-            };
-            cut.push((start..start + comment.len(), yaml::name(path), format!("write `{key}{}`", quoted(whole))));
-        });
-        for (range, name, help) in cut {
             let message = format!("`{name}` ends before the `#`, which begins a comment in YAML");
-            self.fault_in(Kind::CommentInText, range, message, Some(help));
+            let help = format!("write `{key}{}`", quoted(whole));
+            cut.push((Kind::CommentInText, start..start + comment.len(), message, help));
+        });
+        for (kind, range, message, help) in cut {
+            self.fault_in(kind, range, message, Some(help));
         }
     }
 
@@ -399,30 +463,52 @@ impl<'a> Document<'a> {
     }
 }
 
-/// Keys whose values are texts that people read.
-const TEXTS: [&str; 18] = [
-    "title",
-    "subtitle",
-    "summary",
-    "place",
-    "status",
-    "number",
-    "notes_to_editors",
-    "name",
-    "acronym",
-    "boilerplate",
-    "alt",
-    "caption",
-    "credit",
-    "rights",
-    "role",
-    "note",
-    "reason",
-    "hours",
+/// Keys whose values are no texts that people read: dates, codes, names of files and entries, `true` and `false`. Every
+/// other value is a text, so that none can be forgotten; but for the free map, which belongs to the theme.
+const NO_TEXTS: [&str; 36] = [
+    "agencies",
+    "aliases",
+    "calendar",
+    "countries",
+    "country",
+    "date",
+    "draft",
+    "embargo",
+    "end",
+    "event",
+    "expires",
+    "from",
+    "id",
+    "lang",
+    "logo",
+    "menu",
+    "parent",
+    "people",
+    "portrait",
+    "redirect",
+    "related",
+    "site",
+    "slug",
+    "src",
+    "start",
+    "subjects",
+    "successors",
+    "supersedes",
+    "template",
+    "topics",
+    "translation_key",
+    "unpublish",
+    "until",
+    "updated",
+    "url",
+    "year",
 ];
 
-/// Those that may hold a text per language.
-const LOCALISED: [&str; 4] = ["name", "acronym", "boilerplate", "place"];
+/// True for the way to a text that people read.
+fn is_text(path: &[Step]) -> bool {
+    let mut keys = path.iter().filter_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
+    keys.clone().next() != Some("extra") && keys.next_back().is_some_and(|key| !NO_TEXTS.contains(&key))
+}
 
 /// The key that a line of a text seems to set, and the word that seems to be it.
 fn swallowed_key(line: &str) -> Option<(&'static str, &str)> {
@@ -450,9 +536,14 @@ fn may_swallow_a_key(yaml: &str) -> bool {
     })
 }
 
-/// Whether there is a number sign behind a blank that does not begin its line: only there can it cut a text short.
+/// Whether there is a number sign behind a blank that does not begin its line, or an exclamation mark behind a blank or
+/// bracket: only there can they cut a text short.
 fn may_cut_text(yaml: &str) -> bool {
     let bytes = yaml.as_bytes();
+    let may_be_tag = |at: usize| at > 0 && (bytes[at - 1].is_ascii_whitespace() || b"[{,".contains(&bytes[at - 1]));
+    if memchr::memchr_iter(b'!', bytes).any(may_be_tag) {
+        return true;
+    }
     memchr::memchr_iter(b'#', bytes).any(|at| {
         let before = yaml[..at].trim_end_matches([' ', '\t']);
         before.len() < at && !before.ends_with(['\n', '\r']) && !before.is_empty()

@@ -112,6 +112,11 @@ pub fn has_key_in_it(word: &str) -> bool {
     ROOTS.iter().any(|(root, _)| folded.contains(root)) || folded.contains("draft")
 }
 
+/// True for a key that has the word embargo in it, such as `embargo_until`: it can mean nothing else, wherever it stands.
+pub fn names_embargo(word: &str) -> bool {
+    fold(word).contains("embargo")
+}
+
 /// Keys of other programs that keep a page back: Jekyll's and Hexo's `published: false`, Hugo's `publishDate` and
 /// `expiryDate`, and what people write in their place.
 fn of_another_program(folded: &str, value: Shape) -> Option<&'static str> {
@@ -119,14 +124,19 @@ fn of_another_program(folded: &str, value: Shape) -> Option<&'static str> {
         Shape::Scalar(text) => words.iter().any(|word| text.trim().eq_ignore_ascii_case(word)),
         Shape::Many => false,
     };
+    let is_day = |text: &str| {
+        text.trim()
+            .get(..5)
+            .is_some_and(|start| start.ends_with('-') && start[..4].bytes().all(|byte| byte.is_ascii_digit()))
+    };
     match folded {
+        "published" | "publish" | "public" if matches!(value, Shape::Scalar(text) if is_day(text)) => Some("embargo"),
         "published" | "publish" | "public" if !says(["true", "yes", "on", "1"]) => Some("draft"),
         "hidden" | "private" | "unlisted" | "confidential" | "secret" if !says(["false", "no", "off", "0"]) => {
             Some("draft")
         }
-        "publishdate" | "publishon" | "publishat" | "publishafter" | "notbefore" | "golive" | "scheduled" => {
-            Some("embargo")
-        }
+        "publishdate" | "publishon" | "publishat" | "publishafter" | "notbefore" | "golive" | "scheduled"
+        | "sperrfrist" | "holduntil" | "blackout" | "blackoutuntil" => Some("embargo"),
         _ => None,
     }
 }

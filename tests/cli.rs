@@ -1051,6 +1051,15 @@ fn the_life_of_a_release_is_as_the_readme_tells() {
     write(&at, "site.yaml", &yaml);
     run(&at, &["add", "agency", "water-board", "--name", "Water Board"]).code(0);
     fs::remove_dir_all(at.join("content/releases")).unwrap();
+    // Whose site it is was said, too.
+    for (path, of_a_new_site, own) in [
+        ("content/agencies/ministry.md", "stands in this new site for yours", "issues press releases"),
+        ("content/pages/about.md", "This site publishes the press releases", "Here are the press releases"),
+    ] {
+        let text = read(&at, path);
+        assert!(text.contains(of_a_new_site), "{path}");
+        write(&at, path, &text.replace(of_a_new_site, own));
+    }
     let readme_path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let readme = fs::read_to_string(&readme_path).unwrap();
     let start = readme.find("## The life of a release").expect("the section");

@@ -290,6 +290,19 @@ fn missing_pages() {
 }
 
 #[test]
+fn a_site_without_a_good_page_shows_what_is_wrong() {
+    let preview = live(&[]);
+    let text = preview.get("/").text().to_owned();
+    assert!(text.contains("There is no such page") && text.contains("live.js"), "{text}");
+    preview.server.publish(News::Faults("error[wrong-type]: <b> & c".to_owned()));
+    let answer = preview.get("/about/");
+    assert_eq!((answer.status, answer.header("content-type")), (404, Some("text/html; charset=utf-8")));
+    assert!(answer.text().contains("<pre>error[wrong-type]: &lt;b> &amp; c</pre>"), "{}", answer.text());
+    // Whoever has it open hears of the first good build.
+    assert!(answer.text().contains("data-generation=\"1\""), "{}", answer.text());
+}
+
+#[test]
 fn the_folder_may_come_later_than_the_server() {
     let preview = plain(&[]);
     let folder = preview.dir.path().join("output");
@@ -674,6 +687,29 @@ fn a_site_is_shown_once() {
     assert!(text.contains(&format!("this site is already shown at {url} (process {id})")), "{text}");
     assert!(!text.contains("Serving"), "{text}");
     assert!(unsent.is_some_and(|line| line.contains(" sets Access-Control-Allow-Origin, which")));
+}
+
+/// What a new site says of itself stops no preview, nor does a text that is still to be written, whatever address the
+/// preview has.
+#[test]
+fn a_preview_shows_what_is_not_written_yet() {
+    let dir = tempfile::tempdir().unwrap();
+    let pressroom = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pressroom"));
+        command.current_dir(dir.path()).args(args).env("NO_COLOR", "1");
+        command
+    };
+    assert!(pressroom(&["init", "."]).output().unwrap().status.success());
+    let elsewhere = pressroom(&["build", "-o", "elsewhere", "--base-url", "http://localhost:8000/"]).output().unwrap();
+    assert!(elsewhere.status.success(), "{}", String::from_utf8_lossy(&elsewhere.stderr));
+    let release = "---\ntitle: New\ndate: 2025-01-01\nagencies: [press-office]\n---\n\nWrite the text here.\n";
+    fs::write(dir.path().join("content/releases/new.md"), release).unwrap();
+    let mut serve = pressroom(&["serve", "--port", "0"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut said = BufReader::new(serve.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let end = said.find(|line| line.contains("files written") || line.contains("Nothing was built"));
+    serve.kill().unwrap();
+    serve.wait().unwrap();
+    assert!(end.is_some_and(|line| line.contains("files written")));
 }
 
 #[test]

@@ -17,6 +17,7 @@ use super::render::{self, RenderStop, Rendered, render};
 use super::survey::{told_catalog, told_plan};
 use super::terms::{Action, ENGINE, Ledger, Options, Outcome, Progress, Report, Scope, Status, Stop};
 use crate::catalog::{Catalog, Earlier, FileState, ReleaseId};
+use crate::config::Config;
 use crate::country::Names;
 use crate::diag::{Diagnostic, Kind, Level, Severity};
 use crate::fs;
@@ -69,7 +70,7 @@ const NO_RECORD: &str = "there is no record of them";
 
 /// The digest of what releases are parsed with besides their files.
 fn parsing(config_text: &str, options: &Options) -> Digest {
-    Digest::of(format!("{ENGINE}\0{:?}\0{config_text}", options.base_url).as_bytes())
+    Digest::of(format!("{ENGINE}\0{:?}\0{:?}\0{config_text}", options.base_url, options.audience).as_bytes())
 }
 
 fn record_stop(error: RecordError, report: &mut Report) -> Stop {
@@ -86,10 +87,7 @@ fn record_stop(error: RecordError, report: &mut Report) -> Stop {
 
 /// Opens the record and reads what earlier builds knew.
 pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> bool) -> Result<Memory, Stop> {
-    let (config_text, config) = match load_config(&options.site, options.base_url.as_deref()) {
-        Ok(loaded) => loaded,
-        Err(error) => return Err(config_stop(error, report)),
-    };
+    let (config_text, config) = config_of(options, report)?;
     let dir = match &options.output {
         Some(dir) => dir.clone(),
         None => options.site.join(&config.output),
@@ -139,6 +137,16 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
     })
 }
 
+/// The configuration of a site, as a build is to have it. In a preview, what was not written yet stops nothing.
+fn config_of(options: &Options, report: &mut Report) -> Result<(String, Config), Stop> {
+    let loaded = load_config(&options.site, options.base_url.as_deref());
+    let (text, mut config) = loaded.map_err(|error| config_stop(error, report))?;
+    if options.audience == Audience::Preview {
+        config.severities = config.severities.without_consequence(Kind::Placeholder);
+    }
+    Ok((text, config))
+}
+
 fn config_stop(error: LoadError, report: &mut Report) -> Stop {
     match error {
         LoadError::Disk(error) => Stop::Disk(error),
@@ -161,8 +169,7 @@ impl Memory {
         let is_folder = |path: &String| tree.find(path).is_none() && !tree.below(path).is_empty();
         let all = scope.all || scope.files.iter().any(is_folder);
         if all || scope.config {
-            let (config_text, config) =
-                load_config(&options.site, options.base_url.as_deref()).map_err(|error| config_stop(error, report))?;
+            let (config_text, config) = config_of(options, report)?;
             if config_text != self.loaded.config_text {
                 let countries = Names::new(config.languages.iter().map(|language| &*language.locale));
                 self.parsing = parsing(&config_text, options);

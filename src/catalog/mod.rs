@@ -6,6 +6,7 @@
 mod archive;
 mod earlier;
 mod labels;
+mod later;
 mod resolve;
 mod shown;
 mod translations;
@@ -404,7 +405,8 @@ impl Catalog {
             let until = match visibility {
                 Visibility::Public { until } => {
                     public.push((file, facts));
-                    until
+                    let later = later::report(file, facts, instant, &mut findings);
+                    [until, later].into_iter().flatten().min()
                 }
                 Visibility::Moved => {
                     files[file as usize] = FileState::Moved;
@@ -414,7 +416,15 @@ impl Catalog {
                 Visibility::Hidden { until } => {
                     files[file as usize] = FileState::Hidden;
                     let embargoed = facts.more.as_deref().is_some_and(|more| more.embargo.is_some());
-                    if until == Some(facts.date.instant()) && !embargoed {
+                    let waits = facts.more.as_deref().and_then(|more| more.waits.as_ref());
+                    if let Some((key, stamp)) = waits.filter(|(_, stamp)| until == Some(stamp.instant())) {
+                        let message = format!(
+                            "this release is held back until {}, which `{key}` says: that may be meant as its embargo",
+                            stamp.iso()
+                        );
+                        let help = format!("write `embargo: {}`", stamp.iso());
+                        findings.push(Finding::new(Kind::FutureDate, file, Spot::key("title"), message, Some(help)));
+                    } else if until == Some(facts.date.instant()) && !embargoed {
                         let message =
                             format!("this release is dated in the future and held back until {}", facts.date.iso());
                         findings.push(Finding::new(Kind::FutureDate, file, Spot::key("date"), message, None));

@@ -6,6 +6,7 @@
 //! content (`templates`).
 
 mod embargo;
+mod examples;
 mod external;
 mod headings;
 mod html;
@@ -44,6 +45,8 @@ pub fn check(survey: &Survey) -> Result<Found, FsError> {
     found.extend(titles::in_another_script(survey));
     found.extend(numbers::twice(survey));
     found.extend(embargo::without_offset(survey));
+    found.extend(embargo::commented_out(survey)?);
+    found.extend(examples::of_a_new_site(survey)?);
     found.extend(translations::missing(survey));
     Ok(Found { placed: names::unportable(survey), open: found })
 }

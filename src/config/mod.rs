@@ -40,7 +40,7 @@ pub struct Config {
     /// The menu in an order of its own; without it, all indexes that have entries, the archive, and the pages that ask for
     /// a place.
     pub menu: Option<Vec<MenuEntry>>,
-    /// Where the site is published.
+    /// Where the site is published; a build may be told another address than `site.yaml` has.
     pub base: Base,
     /// Where it is published by `site.yaml`, if the command line said otherwise: addresses there are its own, too.
     pub written_base: Option<Base>,
@@ -205,6 +205,11 @@ pub struct Feeds {
 }
 
 impl Config {
+    /// Where the site is published by `site.yaml`, whatever the command line says.
+    pub fn own_base(&self) -> &Base {
+        self.written_base.as_ref().unwrap_or(&self.base)
+    }
+
     /// Where addresses of the site begin: what it is published at first.
     pub fn bases(&self) -> impl Iterator<Item = &Base> {
         std::iter::once(&self.base).chain(&self.written_base)

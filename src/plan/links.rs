@@ -8,7 +8,7 @@ use crate::config::MenuTarget;
 use crate::facet::FacetKind;
 use crate::index::Index;
 use crate::localised::LangId;
-use crate::release::destination::Destination;
+use crate::release::destination::{Destination, preview_path};
 use crate::release::dialect::Rules;
 use crate::release::mentions::SHORT;
 use crate::slug::slug;
@@ -158,6 +158,11 @@ impl Links<'_> {
     /// Looks up a whole address: one of this site's own host is looked up like one without it.
     pub fn whole(&self, dest: &str) -> LinkTarget {
         let config = &self.catalog.config;
+        let is_elsewhere = preview_path(&config.own_base().canonical("/")).is_none();
+        if let Some(path) = preview_path(dest).filter(|_| is_elsewhere) {
+            let help = format!("it is copied from a preview, which nobody else can see: write `{path}`");
+            return LinkTarget::Broken(Help::Text(help));
+        }
         if !self.tables.rules.get_or_init(|| Rules::of(config)).is_own(dest) {
             return LinkTarget::Elsewhere;
         }

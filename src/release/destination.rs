@@ -40,6 +40,21 @@ impl Destination<'_> {
     }
 }
 
+/// The first of the ports that systems give out at random; previews and other servers that people begin have lower ones.
+const RANDOM_PORTS: u16 = 32_768;
+
+/// The path of an address of a preview, which nobody else can see: one with a port on this machine itself, such as
+/// `http://127.0.0.1:4000/about/`.
+pub fn preview_path(dest: &str) -> Option<&str> {
+    let rest = dest.strip_prefix("http://").or_else(|| dest.strip_prefix("https://"))?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, port) = rest[..end].rsplit_once(':')?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_here = matches!(host, "localhost" | "[::1]" | "0.0.0.0") || host.strip_prefix("127.").is_some_and(is_number);
+    let is_low = port.parse::<u16>().is_ok_and(|port| port < RANDOM_PORTS);
+    (is_here && is_low).then(|| if end == rest.len() { "/" } else { &rest[end..] })
+}
+
 /// Where a link or picture leads.
 pub enum Target {
     /// As it is written: another site, a fragment, an address for mail.
@@ -53,6 +68,21 @@ pub enum Target {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_of_previews() {
+        for (dest, path) in [
+            ("http://127.0.0.1:4000/about/", Some("/about/")),
+            ("http://localhost:8000", Some("/")),
+            ("http://[::1]:4000/a?b#c", Some("/a?b#c")),
+            ("http://127.0.0.1:45678/a", None),
+            ("http://localhost/a", None),
+            ("https://127.example.org:4000/a", None),
+            ("/about/", None),
+        ] {
+            assert_eq!(preview_path(dest), path, "{dest}");
+        }
+    }
 
     #[test]
     fn destinations_are_told_apart() {

@@ -62,6 +62,9 @@ pub struct More {
     pub embargo: Option<Stamp>,
     /// When it is taken down.
     pub expires: Option<Stamp>,
+    /// A key that is not known here, and the date that is its value: until then the release waits, as it may be an
+    /// embargo under another name.
+    pub waits: Option<(String, Stamp)>,
     /// Release number.
     pub number: Option<String>,
     /// Status line.
@@ -193,7 +196,8 @@ impl Facts {
     pub fn terms(&self) -> Terms {
         let more = self.more.as_deref();
         let embargo = more.and_then(|more| more.embargo).map(|stamp| stamp.instant());
-        let from = embargo.map_or(self.date.instant(), |embargo| embargo.max(self.date.instant()));
+        let waits = more.and_then(|more| more.waits.as_ref()).map(|(_, stamp)| stamp.instant());
+        let from = [embargo, waits].into_iter().flatten().fold(self.date.instant(), jiff::Timestamp::max);
         Terms {
             draft: self.draft,
             from: Some(from),
@@ -239,6 +243,7 @@ impl More {
             updated,
             embargo,
             expires,
+            waits,
             number,
             status,
             source,
@@ -256,6 +261,7 @@ impl More {
         } = self;
         [subtitle, number, status, notes_to_editors, unpublish, supersedes].iter().any(|text| text.is_some())
             || [updated, embargo, expires].iter().any(|stamp| stamp.is_some())
+            || waits.is_some()
             || source.is_some()
             || withdrawn.is_some()
             || extra.is_some()

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use serde::{Deserialize, Serialize};
 
 use super::attributes::resolve_all;
-use super::destination::{Destination, Target};
+use super::destination::{Destination, Target, preview_path};
 use super::dialect::Rules;
 use super::raw::{Part, Prepared, Reading};
 
@@ -63,7 +63,7 @@ pub fn links_of(reading: &Reading, rules: &Rules) -> Box<[Link]> {
 pub fn leads_here(dest: &str, rules: &Rules) -> bool {
     match Destination::of(dest) {
         Destination::Internal(..) | Destination::Forbidden => true,
-        Destination::External => rules.is_own(dest),
+        Destination::External => rules.is_own(dest) || preview_path(dest).is_some(),
         Destination::Fragment => false,
     }
 }
@@ -75,7 +75,10 @@ fn may_have_links(body: &str, rules: &Rules) -> bool {
         let rest = rest.trim_start().trim_start_matches('<');
         match ["http://", "https://"].iter().any(|start| rest.starts_with(start)) {
             // The end of the destination is not known; a place of its host at the front is enough.
-            true => !rules.is_own(rest.split([' ', '\t', '\n', '\r', ')', '>']).next().unwrap_or_default()),
+            true => {
+                let dest = rest.split([' ', '\t', '\n', '\r', ')', '>']).next().unwrap_or_default();
+                !rules.is_own(dest) && preview_path(dest).is_none()
+            }
             false => ["mailto:", "tel:", "#"].iter().any(|start| rest.starts_with(start)),
         }
     };

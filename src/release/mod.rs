@@ -13,6 +13,7 @@ pub mod placeholder;
 pub mod quotes;
 pub mod raw;
 pub mod remarks;
+pub mod said;
 mod sanitise;
 pub mod tags;
 
@@ -272,6 +273,10 @@ fn read(
             Some(title).filter(|title| !title.is_empty())
         }
     };
+    let says_when = draft != Given::Absent || embargo != Given::Absent;
+    if !says_when && !matches!(unpublish, Given::Is(_)) {
+        check_what_it_says(document, title.as_deref(), status.as_deref());
+    }
     document.hold_for_empty(&[
         ("date", date.is_empty()),
         ("draft", draft.is_empty()),
@@ -392,6 +397,7 @@ fn read(
     let summary = summary.map(|text| plain_text(document, "summary", text));
     let slug = find_slug(document, slug, stem, title.as_deref());
     document.check_free_map(extra.as_ref());
+    let waits = document.unknown_date(&unknown, date, zone);
     let mut extra = extra.unwrap_or_default();
     for (key, value) in unknown {
         extra.entry(key).or_insert(value);
@@ -401,6 +407,7 @@ fn read(
         updated,
         embargo,
         expires,
+        waits,
         number: filled(number),
         status: filled(status),
         source: source.map(|front::RawSource { name, url }| (filled(name), filled(url))),
@@ -416,6 +423,7 @@ fn read(
         aliases: old_addresses,
         extra: (!extra.is_empty()).then_some(Value::Object(extra)),
     };
+    check_order(document, date, &more);
     let complete = title.is_some() && date.is_some() && lang.is_some() && slug.is_some();
     let facts = Facts {
         lang: lang.unwrap_or(config.default_lang),
@@ -433,6 +441,63 @@ fn read(
         more: more.is_used().then(|| Box::new(more)),
     };
     (Some(facts), complete)
+}
+
+/// Reports what a release says in words about its own publication, where no key says it: `status: draft`, or a title or
+/// text that begins with EMBARGOED UNTIL.
+fn check_what_it_says(document: &mut Document, title: Option<&str>, status: Option<&str>) {
+    const EMBARGO: &str = "write when it ends, such as `embargo: 2025-09-10T09:00:00+06:00`; if it has ended, take the \
+                           words out";
+    if let Some(status) = status
+        && let Some(key) = said::meant_by_status(status)
+    {
+        let message = format!("`status` is `{}`, which keeps nothing back; so this file is held back", status.trim());
+        let help = if key == "draft" { "write `draft: true`, and take this line out" } else { EMBARGO };
+        document.hold(Kind::BadValue, &[Step::Key("status")], message, Some(help.to_owned()));
+        return;
+    }
+    let help = Some(EMBARGO.to_owned());
+    if title.is_some_and(said::speaks_of_embargo) {
+        let message = "`title` speaks of an embargo, and there is no key `embargo`";
+        document.fault(Kind::EmbargoInText, &[Step::Key("title")], message, help);
+    } else if let Some((start, line)) =
+        said::first_line(document.body()).filter(|(_, line)| said::speaks_of_embargo(line))
+    {
+        let (start, length) = (document.body_start + start, line.trim_end().len());
+        let message = "the text begins by speaking of an embargo, and there is no key `embargo`";
+        document.fault_in(Kind::EmbargoInText, start..start + length, message, help);
+    }
+}
+
+/// Reports dates that contradict each other.
+fn check_order(document: &mut Document, date: Option<Stamp>, more: &More) {
+    let Some(date) = date else { return };
+    let begins = more.embargo.filter(|embargo| embargo.instant() > date.instant()).unwrap_or(date);
+    if let Some(expires) = more.expires.filter(|expires| expires.instant() <= begins.instant()) {
+        let message = format!(
+            "`expires` is {}, and the release is not public before {}: nobody would ever see it",
+            expires.iso(),
+            begins.iso()
+        );
+        let help = Some("give the day from which on it is to be taken down, or take the line out".to_owned());
+        document.fault(Kind::DateOrder, &[Step::Key("expires")], message, help);
+    }
+    let mut before = |path: &[Step], what: &str, stamp: Option<Stamp>| {
+        let Some(stamp) = stamp.filter(|stamp| stamp.date() < date.date()) else { return };
+        let message = format!(
+            "`{}` is {}, before the release was {what}: its `date` is {}",
+            yaml::name(path),
+            stamp.iso(),
+            date.iso()
+        );
+        document.fault(Kind::DateOrder, path, message, Some("one of the two dates is wrong".to_owned()));
+    };
+    before(&[Step::Key("updated")], "there to be changed", more.updated);
+    let withdrawn = more.withdrawn.as_ref().and_then(|(stamp, _)| *stamp);
+    before(&[Step::Key("withdrawn"), Step::Key("date")], "there to be withdrawn", withdrawn);
+    for (stamp, _) in &more.corrections {
+        before(&[Step::Key("corrections")], "there to be corrected", Some(*stamp));
+    }
 }
 
 /// How many agencies, topics or people a release may name under `registries: open`, where each may be a page of its own

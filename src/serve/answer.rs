@@ -190,7 +190,28 @@ fn missing(site: &Site, wanted: Option<&Wanted>) -> Reply {
             return page(site, StatusCode::NOT_FOUND, content_type(MISSING), &path, &wanted.address());
         }
     }
-    Reply::text(StatusCode::NOT_FOUND, "There is no such page, and the site has no 404.html.\n")
+    match &site.live {
+        Some(live) => unbuilt(site, live),
+        None => Reply::text(StatusCode::NOT_FOUND, "There is no such page, and the site has no 404.html.\n"),
+    }
+}
+
+/// The page of a preview that has no good page yet: what is wrong, and the script, which reloads it when that is mended.
+fn unbuilt(site: &Site, live: &Live) -> Reply {
+    let script = live.script(&site.base, "");
+    let told = match live.faults() {
+        Some(faults) => format!(
+            "<p>The site has an error, so no page of it was made yet. This page reloads when the error is mended.</p>\n\
+             <pre>{}</pre>",
+            faults.replace('&', "&amp;").replace('<', "&lt;")
+        ),
+        None => "<p>There is no such page, and the site has no 404.html.</p>".to_owned(),
+    };
+    let page = format!(
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Preview</title>\n<body>\n{told}\n\
+         {script}</body>\n</html>\n"
+    );
+    Reply::Bytes(StatusCode::NOT_FOUND, content_type(MISSING), page.into_bytes())
 }
 
 /// A page that is read here; where pages listen, with the script.

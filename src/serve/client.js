@@ -96,7 +96,7 @@
         };
         const text = make("pre", { tabIndex: 0 });
         const close = make("button", { type: "button", textContent: "Close" });
-        const title = make("p", { textContent: "The build failed. Behind this is the last good site." });
+        const title = make("p", { textContent: "The build failed. Behind this is the last good page, if there is one." });
         const dialog = make("dialog", { dir: "ltr", lang: "en" }, make("header", {}, title, close), text);
         dialog.setAttribute("role", "alertdialog");
         dialog.setAttribute("aria-label", "The build failed");

@@ -117,6 +117,11 @@ impl Live {
         }
     }
 
+    /// What is wrong now, if the last build failed.
+    pub fn faults(&self) -> Option<String> {
+        self.state().faults.clone()
+    }
+
     /// The stream of one listener. Nothing falls between how things stand and what comes after.
     pub fn listen(&self) -> impl Stream<Item = Result<Event, Infallible>> + Send + use<> {
         let (first, news) = {

@@ -237,24 +237,10 @@ impl Tree {
         (last, Some(node.range.clone()))
     }
 
-    /// Shows every value that is text without quotation marks, with the way to it and where it stands; one that is
-    /// empty stands at the end of its key.
-    pub fn each_text<'a>(&'a self, see: &mut dyn FnMut(&[Step<'a>], Range<usize>)) {
-        let Some(root) = &self.root else { return };
-        each_leaf(root, &mut Vec::new(), &mut |path, node| match &node.content {
-            Content::Scalar { text, style: ScalarStyle::Plain } if node.tag.is_none() => {
-                let end = node.range.end;
-                see(path, if text.is_empty() { end..end } else { node.range.clone() });
-            }
-            _ => {}
-        });
-    }
-
-    /// Shows every value that is no list and no map, with the way to it and where it stands, its quotation marks or the sign
-    /// of a block included.
-    pub fn each_scalar<'a>(&'a self, see: &mut dyn FnMut(&[Step<'a>], Range<usize>)) {
+    /// Shows every value that is neither a list nor a map, with the way to it.
+    pub fn each_value<'a>(&'a self, see: &mut SeeValue<'_, 'a>) {
         if let Some(root) = &self.root {
-            each_leaf(root, &mut Vec::new(), &mut |path, node| see(path, node.range.clone()));
+            each_value(root, &mut Vec::new(), see);
         }
     }
 
@@ -266,21 +252,23 @@ impl Tree {
     }
 }
 
-/// Shows all values that are no list and no map.
-fn each_leaf<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut dyn FnMut(&[Step<'a>], &'a Node)) {
+/// Is shown the way to a value, and the value.
+type SeeValue<'s, 'a> = dyn FnMut(&[Step<'a>], &'a Node) + 's;
+
+fn each_value<'a>(node: &'a Node, path: &mut Vec<Step<'a>>, see: &mut SeeValue<'_, 'a>) {
     match &node.content {
         Content::Scalar { .. } => see(path, node),
         Content::Seq(items) => {
             for (at, item) in items.iter().enumerate() {
                 path.push(Step::Index(at));
-                each_leaf(item, path, see);
+                each_value(item, path, see);
                 path.pop();
             }
         }
         Content::Map(pairs) => {
             for (key, value) in pairs.iter() {
                 path.push(Step::Key(key.text().unwrap_or("…")));
-                each_leaf(value, path, see);
+                each_value(value, path, see);
                 path.pop();
             }
         }

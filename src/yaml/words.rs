@@ -222,6 +222,11 @@ fn is_list(text: &str) -> bool {
 fn group(name: &str, node: &Node) -> Option<String> {
     let key = name.split('[').next().unwrap_or_default();
     let (_, example) = GROUPS.iter().find(|(group, _)| *group == key)?;
+    let says_no =
+        |text: &str| ["no", "false", "off", "none", "never", "0"].iter().any(|no| text.eq_ignore_ascii_case(no));
+    if node.text().is_some_and(says_no) {
+        return Some("take the line out: where it is missing, there is none".to_owned());
+    }
     let text = node.text().filter(|text| Plain::of(text) == Plain::Text && text.len() <= SHOWN);
     let inside = |text: &&str| !text.contains(['[', ']', '{', '}', ',', '\n', '"', ':', '#', '\'']);
     let text = text.filter(inside);
