@@ -317,7 +317,11 @@ impl<'a> Document<'a> {
                 let written = text.get(node.range.start..end).filter(|written| written.starts_with('!'));
                 let whole = written.unwrap_or(tag).to_owned();
                 let message = format!("`{name}` begins with `!`, so YAML takes `{tag}` for a tag, and it is lost");
-                cut.push((Kind::TagInText, node.range.clone(), message, format!("write `{key}{}`", quoted(&whole))));
+                let help = match path.last() {
+                    Some(Step::Key(_)) => format!("write `{key}{}`", quoted(&whole)),
+                    _ => format!("put it in quotation marks: `{}`", quoted(&whole)),
+                };
+                cut.push((Kind::TagInText, node.range.clone(), message, help));
                 return;
             }
             // A free map belongs to its theme, and what is a name or a date can hold no number sign.

@@ -415,16 +415,19 @@ impl Catalog {
                 }
                 Visibility::Hidden { until } => {
                     files[file as usize] = FileState::Hidden;
-                    let embargoed = facts.more.as_deref().is_some_and(|more| more.embargo.is_some());
+                    let embargo = facts.more.as_deref().and_then(|more| more.embargo);
                     let waits = facts.more.as_deref().and_then(|more| more.waits.as_ref());
-                    if let Some((key, stamp)) = waits.filter(|(_, stamp)| until == Some(stamp.instant())) {
+                    let decides = |stamp: &Stamp| {
+                        until == Some(stamp.instant()) && embargo.is_none_or(|end| end.instant() < stamp.instant())
+                    };
+                    if let Some((key, stamp)) = waits.filter(|(_, stamp)| decides(stamp)) {
                         let message = format!(
                             "this release is held back until {}, which `{key}` says: that may be meant as its embargo",
                             stamp.iso()
                         );
                         let help = format!("write `embargo: {}`", stamp.iso());
                         findings.push(Finding::new(Kind::FutureDate, file, Spot::key("title"), message, Some(help)));
-                    } else if until == Some(facts.date.instant()) && !embargoed {
+                    } else if until == Some(facts.date.instant()) && embargo.is_none() {
                         let message =
                             format!("this release is dated in the future and held back until {}", facts.date.iso());
                         findings.push(Finding::new(Kind::FutureDate, file, Spot::key("date"), message, None));
