@@ -516,12 +516,9 @@ fn is_text(path: &[Step]) -> bool {
 
 /// The key that a line of a text seems to set, and the word that seems to be it.
 fn swallowed_key(line: &str) -> Option<(&'static str, &str)> {
-    let (word, value) = line.get(..line.len().min(80)).unwrap_or(line).split_once(':')?;
-    let word = word.trim().trim_matches(['"', '\'']);
-    // Most lines are those of lists and maps.
-    let is_usual =
-        ["title", "name", "role", "email", "phone", "src", "alt", "caption", "credit", "id", "date", "note", "url"];
-    if word.is_empty() || word.contains(char::is_whitespace) || is_usual.contains(&word) {
+    let colon = memchr::memchr(b':', line.as_bytes()).filter(|colon| *colon < 80)?;
+    let (word, value) = (line[..colon].trim().trim_matches(['"', '\'']), &line[colon + 1..]);
+    if word.is_empty() || word.contains(char::is_whitespace) || is_usual(word) {
         return None;
     }
     let (key, likeness) = held::meant(word, Shape::Scalar(value))?;
@@ -529,15 +526,70 @@ fn swallowed_key(line: &str) -> Option<(&'static str, &str)> {
     (key != "date" && (likeness != Likeness::Kin || held::has_key_in_it(word))).then_some((key, word))
 }
 
-/// Whether a line that looks like a key which keeps a file back may stand within a text: behind the sign of a block, or
-/// behind a quotation mark.
+/// True for keys that most files have, and that mean nothing else.
+fn is_usual(word: &str) -> bool {
+    matches!(
+        word,
+        "title"
+            | "subtitle"
+            | "date"
+            | "updated"
+            | "summary"
+            | "agencies"
+            | "topics"
+            | "people"
+            | "country"
+            | "countries"
+            | "contacts"
+            | "attachments"
+            | "images"
+            | "name"
+            | "role"
+            | "email"
+            | "phone"
+            | "src"
+            | "alt"
+            | "caption"
+            | "credit"
+            | "id"
+            | "note"
+            | "url"
+            | "https"
+            | "http"
+    )
+}
+
+/// Whether a line that looks like a key which keeps a file back may stand within a text: indented below the sign of a
+/// block, or behind a quotation mark that does not end on its line. Read without a parser, since every file is looked at.
 fn may_swallow_a_key(yaml: &str) -> bool {
-    let mut is_open = false;
-    yaml.split('\n').any(|line| {
-        let found = is_open && line.contains(':') && swallowed_key(line).is_some();
-        is_open |= memchr::memchr3(b'|', b'>', b'"', line.as_bytes()).is_some() || line.contains('\'');
-        found
-    })
+    let bytes = yaml.as_bytes();
+    if memchr::memchr3(b'|', b'>', b'"', bytes).is_none() && memchr::memchr(b'\'', bytes).is_none() {
+        return false;
+    }
+    // How far the line with the sign of the block is indented; the quotation mark that is open.
+    let (mut block, mut quote): (Option<usize>, Option<u8>) = (None, None);
+    for line in yaml.split('\n') {
+        let indent = line.len() - line.trim_start().len();
+        if block.is_some_and(|above| indent <= above && !line.trim().is_empty()) {
+            block = None;
+        }
+        if (block.is_some() || quote.is_some()) && swallowed_key(line).is_some() {
+            return true;
+        }
+        if block.is_some() {
+            continue;
+        }
+        let is_odd = |mark: u8| memchr::memchr_iter(mark, line.as_bytes()).count() % 2 == 1;
+        quote = match quote {
+            Some(open) => Some(open).filter(|open| !is_odd(*open)),
+            None => [b'"', b'\''].into_iter().find(|mark| is_odd(*mark)),
+        };
+        let sign = line.trim_end().trim_end_matches(['+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+        if quote.is_none() && (sign.ends_with(['|', '>']) || line.contains("| #") || line.contains("> #")) {
+            block = Some(indent);
+        }
+    }
+    false
 }
 
 /// Whether there is a number sign behind a blank that does not begin its line, or an exclamation mark behind a blank or
@@ -604,6 +656,28 @@ mod tests {
         assert_eq!(parts("body only\n---\n"), ("", "body only\n---\n"));
         assert_eq!(parts(""), ("", ""));
         assert_eq!(parts("\u{feff}"), ("", ""));
+    }
+
+    #[test]
+    fn keys_within_texts_are_suspected() {
+        for front in [
+            "summary: |\n  a\n  embargo: 2099\ndate: 2025\n",
+            "a:\n  - note: >-\n\n      a\n\n      drafts: true\n",
+            "summary: \"a\nembargo: 2099\nb\"\n",
+            "summary: 'a\n  embargo_until: 2099'\n",
+            "summary: | # a\n  a\n    \"Embargo\" : 2099\n",
+        ] {
+            assert!(may_swallow_a_key(front), "{front}");
+        }
+        for front in [
+            "title: a\nembargo: 2099\n",
+            "title: \"a\"\nembargo: 2099\n",
+            "summary: |\n  a: b\n  https://a.example/\n  published: false\nembargo: 2099\n",
+            "summary: |\n  The embargo: 2099\n\ndraft: true\n",
+            "contacts:\n  - name: \"A\"\n    draft: true\n",
+        ] {
+            assert!(!may_swallow_a_key(front), "{front}");
+        }
     }
 
     #[test]

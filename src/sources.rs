@@ -16,6 +16,9 @@ use crate::release::facts::Facts;
 use crate::release::{self, Body, Parsed};
 use crate::source::{self, ContentName, MAX_TEXT, Tree};
 
+/// How many bytes of a release that is too large are looked at for its address.
+const HEAD: usize = 16 << 10;
+
 /// How many bytes of bodies are kept from parsing to rendering. Small sites are read once; large ones keep to their
 /// bound of memory and read the rest again.
 const KEPT_BODIES: usize = 16 << 20;
@@ -291,12 +294,16 @@ fn look(
     };
     // A release is parsed from memory; anything else is only told apart from what it was, however large it is.
     let too_large = stat.size > MAX_TEXT;
+    let mut head = Vec::new();
     let (digest, size) = if release && !too_large {
         fs::read_into(&on_disk, buffer)?;
         (Digest::of(buffer), buffer.len() as u64)
     } else {
         let (mut digester, mut size) = (Digester::default(), 0);
         fs::read_pieces(&on_disk, buffer, &mut |piece| {
+            if release && size == 0 {
+                head = piece[..piece.len().min(HEAD)].to_vec();
+            }
             digester.update(piece);
             size += piece.len() as u64;
         })?;
@@ -309,7 +316,7 @@ fn look(
         }
         _ if !release => return Ok((Source { stat, digest, parsed: None }, None, true)),
         _ if too_large => {
-            let parsed = Parsed::failed(vec![source::too_large(path)]);
+            let parsed = Parsed::unreadable(site.config, path, &head, vec![source::too_large(path)]);
             return Ok((Source { stat, digest, parsed: Some(parsed) }, None, true));
         }
         _ => {}

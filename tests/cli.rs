@@ -107,6 +107,22 @@ fn office() -> TempDir {
 }
 
 #[test]
+fn under_another_base_url_the_host_of_the_settings_is_an_own_one() {
+    let dir = office();
+    let at = dir.path();
+    let held = "press.example.org/base/releases/2025/09/embargoed/";
+    let text = format!(
+        "---\ntitle: About\nsummary: At https://{held}\n---\n[a](https://{held}), {held} and \
+         https://elsewhere.example/releases/2025/09/embargoed/. https://press.example.org/base/topics/water/\n"
+    );
+    write(at, "content/pages/about.md", &text);
+    let instant = "2025-10-01T00:00:00Z";
+    run(at, &["build", "--at", instant, "--base-url", "https://elsewhere.example/"]).code(0).says("hidden-link");
+    let about = read(at, "output/about/index.html");
+    assert!(!about.contains("embargoed") && about.contains("https://press.example.org/base/topics/water/"), "{about}");
+}
+
+#[test]
 fn jobs_are_printed() {
     let dir = office();
     let at = dir.path();

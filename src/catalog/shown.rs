@@ -2,11 +2,12 @@
 //! the front matter of releases, plain pages and entries. All of it comes through [`cut_addresses`]. Texts in Markdown have
 //! links, and are cut when they are rendered.
 
-use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use super::{FileState, Finding, Held, Help, Release, Spot, find_held, has_held_slug, held_addresses};
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::diag::Kind;
 use crate::page::PlainPage;
@@ -73,7 +74,7 @@ pub(super) fn cut_addresses(
             false => return (Arc::clone(config), cut),
             true => public.chain(pages.iter().map(|page| page_address(page))).chain(addresses(registries)).collect(),
         };
-        Hidden { config, hosts: Rules::of(config).hosts, public, not_public, held: OnceCell::new() }
+        Hidden { config, hosts: Rules::of(config).hosts, public, not_public, held: OnceLock::new() }
     };
     let mut report = |file: Option<usize>, found: &[Mention], paths: &[String]| {
         let Some(file) = file else { return };
@@ -87,14 +88,20 @@ pub(super) fn cut_addresses(
     let mut shown_config = Config::clone(config);
     cut.config = hidden.cut(&mut shown_config);
     let shown_config = if cut.config.is_empty() { Arc::clone(config) } else { Arc::new(shown_config) };
-    for release in releases.iter_mut().filter(|release| release.names_own_host) {
-        let mut paths = Vec::new();
-        if let Some(facts) = release.facts.with_texts(&mut |text| hidden.shortened(text, &mut paths)) {
-            release.facts = Arc::new(facts);
-            release.marks = OnceLock::new();
-            let found = sources.body(release.file).map_or(&[][..], |body| &body.mentions.found);
-            report(Some(release.file as usize), found, &paths);
+    let cut_release = |release: &mut Release| {
+        let mentions = &sources.body(release.file)?.mentions;
+        if !mentions.escaped && !mentions.found.iter().any(|mention| hidden.is_hidden(&mention.path)) {
+            return None;
         }
+        let mut paths = Vec::new();
+        let facts = release.facts.with_texts(&mut |text| hidden.shortened(text, &mut paths))?;
+        release.facts = Arc::new(facts);
+        release.marks = OnceLock::new();
+        Some((release.file, paths))
+    };
+    let suspects = releases.par_iter_mut().with_min_len(256).filter(|release| release.names_own_host);
+    for (file, paths) in suspects.filter_map(cut_release).collect::<Vec<_>>() {
+        report(Some(file as usize), sources.body(file).map_or(&[], |body| &body.mentions.found), &paths);
     }
     if pages.iter().any(|page| page.mentions.in_values) {
         let cut_page = |(at, page): (usize, &Arc<PlainPage>)| {
@@ -161,7 +168,7 @@ struct Hidden<'a> {
     public: HashSet<String>,
     not_public: &'a NotPublic<'a>,
     /// Made when the first is looked up.
-    held: OnceCell<HashMap<String, Held>>,
+    held: OnceLock<HashMap<String, Held>>,
 }
 
 impl Hidden<'_> {

@@ -23,7 +23,10 @@ pub struct Rules {
 impl Rules {
     /// Those of a site.
     pub fn of(config: &Config) -> Rules {
-        let mut hosts: Vec<String> = config.bases().map(|base| base.host().to_ascii_lowercase()).collect();
+        let written = config.bases().map(|base| base.host().to_ascii_lowercase());
+        let encoded = config.bases().filter_map(|base| Some(Url::parse(&base.full()).ok()?.host_str()?.to_owned()));
+        let mut hosts: Vec<String> = written.chain(encoded).collect();
+        hosts.sort_unstable();
         hosts.dedup();
         Rules { trust_html: config.trust_html, hosts }
     }

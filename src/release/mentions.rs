@@ -71,6 +71,8 @@ pub struct Mentions {
     pub found: Box<[Mention]>,
     /// The values of its front matter may hold some.
     pub in_values: bool,
+    /// They may hold others than those that were found.
+    pub escaped: bool,
 }
 
 impl Mentions {
@@ -78,13 +80,20 @@ impl Mentions {
     pub fn of(text: &str, body_start: usize, hosts: &[String]) -> Mentions {
         let found = find_mentions(text, hosts);
         let in_front = found.first().is_some_and(|mention| (mention.start as usize) < body_start);
-        // In quotation marks, YAML reads `\/` as a slash; entities are read in titles.
-        let front = &text.as_bytes()[..body_start];
-        let entities = ["&#", "&sol;", "&period;"];
-        let escaped = memchr::memchr(b'\\', front).is_some()
-            || entities.iter().any(|entity| memmem::find(front, entity.as_bytes()).is_some());
-        Mentions { found, in_values: in_front || escaped }
+        let escaped = may_be_escaped(&text.as_bytes()[..body_start]);
+        Mentions { found, in_values: in_front || escaped, escaped }
     }
+}
+
+/// Whether front matter may mean other letters than it shows: in quotation marks, YAML reads `\/` as a slash, and entities
+/// are read in titles.
+fn may_be_escaped(front: &[u8]) -> bool {
+    memchr::memchr_iter(b'\\', front)
+        .any(|at| matches!(front.get(at + 1), Some(b'/' | b'x' | b'u' | b'U' | b'\r' | b'\n')))
+        || memchr::memchr_iter(b'&', front).any(|at| {
+            let entity = &front[at + 1..];
+            entity.starts_with(b"#") || entity.starts_with(b"sol;") || entity.starts_with(b"period;")
+        })
 }
 
 /// The text with those of its addresses cut short that are `hidden` by their path.

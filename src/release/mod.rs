@@ -101,8 +101,8 @@ impl Parsed {
         self.facts.as_ref().filter(|_| self.fate != Fate::Unreadable)
     }
 
-    /// One of which no more than its address can be guessed.
-    fn unreadable(config: &Config, path: &str, bytes: &[u8], faults: Vec<Diagnostic>) -> Parsed {
+    /// One of which no more than its address can be guessed, from its bytes or the first of them.
+    pub fn unreadable(config: &Config, path: &str, bytes: &[u8], faults: Vec<Diagnostic>) -> Parsed {
         let facts = guess::facts(config, path, &String::from_utf8_lossy(bytes));
         Parsed { facts, fate: Fate::Unreadable, ..Parsed::failed(faults) }
     }
