@@ -14,6 +14,7 @@ mod render;
 mod survey;
 mod terms;
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ pub use terms::{Action, Ledger, Options, Outcome, Progress, Report, Scope, Statu
 use terms::{Changed, Stop};
 
 use crate::diag::{self, Diagnostic, Kind};
+use crate::fs::FsError;
 
 /// How often a build begins because files change under it, until it gives up.
 const ATTEMPTS: u32 = 20;
@@ -81,7 +83,8 @@ impl Builder {
                 Err(Stop::Disk(error)) => {
                     // What was put in place is not known.
                     self.memory = None;
-                    report.diagnostics.push(Diagnostic::new(Kind::Disk, "", error.to_string()));
+                    let help = help_for(&error);
+                    report.diagnostics.push(Diagnostic { help, ..Diagnostic::new(Kind::Disk, "", error.to_string()) });
                     report.status = Status::Disk;
                 }
                 Err(Stop::Changed(Changed(changed))) => {
@@ -128,4 +131,15 @@ impl Builder {
         memory.assemble(options, report, clock)?;
         memory.write(options, scope.all || first, report, clock, progress)
     }
+}
+
+/// What to do where the system refuses what a build must have.
+fn help_for(error: &FsError) -> Option<String> {
+    let is_ours = error.path.components().any(|part| part.as_os_str() == ".pressroom");
+    let is_refused = matches!(error.source.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem);
+    (is_ours && is_refused).then(|| {
+        "the site's folder must be writable for the user who builds: what builds remember stands in `.pressroom/` there, \
+         wherever the output is; where it must not be, build a copy of the folder"
+            .to_owned()
+    })
 }

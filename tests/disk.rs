@@ -167,7 +167,9 @@ fn a_ledger_that_cannot_be_written_keeps_pages_out() {
 #[test]
 fn no_stage_is_left_where_pages_cannot_be_put_in_place() {
     let site = site();
-    // Somebody's folder where a page belongs.
+    // Somebody's folder where a page was.
+    build(&site);
+    fs::remove_file(site.root().join(PAGE)).unwrap();
     site.write(&format!("{PAGE}/mine.txt"), b"mine");
     ended(&pressroom(&site, &["build"]).output().unwrap(), 3);
     no_stage(&site);

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::catalog::{Catalog, Finding, Spot};
-use crate::config::{self, MenuTarget};
+use crate::config::{self, Config, MenuTarget};
 use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind};
 use crate::fs::{self, FsError};
+use crate::ledger;
 use crate::plan::Plan;
 use crate::plan::links::{LinkTarget, MenuPlace};
 use crate::release;
@@ -17,6 +18,7 @@ use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts};
 use crate::release::links::find_links;
 use crate::release::mentions::{SHORT, find_mentions};
+use crate::source::{CONTENT, RELEASES, Tree};
 use crate::theme::Theme;
 use crate::yaml::{self, Source, Step};
 
@@ -33,6 +35,9 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
         }
         faults.push(fault);
     };
+    for (key, message, help) in doubts(&catalog.config) {
+        tell_as(Kind::DoubtfulSetting, &[Step::Key(key)], message, Some(help));
+    }
     for (at, entry) in catalog.written_config.menu.iter().flatten().enumerate() {
         let MenuTarget::Place(place) = &entry.to else { continue };
         let steps = [Step::Key("menu"), Step::Index(at)];
@@ -143,6 +148,31 @@ pub fn check_theme(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Vec<Diagnos
     found.map(|(_, finding)| finding.clone()).collect()
 }
 
+/// Settings that are right in themselves and hardly meant so, by their keys.
+fn doubts(config: &Config) -> Vec<(&'static str, String, String)> {
+    let mut doubts = Vec::new();
+    let host = config.base.host();
+    if config.is_base_written && (matches!(host, "localhost" | "0.0.0.0" | "[::1]") || host.starts_with("127.")) {
+        let message =
+            format!("`base_url` names this machine, `{host}`: whole addresses, such as those in feeds, lead there");
+        let help = "name the host where readers find the site; `pressroom serve` needs no other address, and a build can \
+                    be given one with `--base-url`";
+        doubts.push(("base_url", message, help.to_owned()));
+    }
+    // The database counts these westward, as POSIX does.
+    let hours = config.zone.iana_name().and_then(|name| name.strip_prefix("Etc/GMT")).filter(|hours| hours.len() > 1);
+    if let Some(hours) = hours.filter(|hours| !hours.ends_with(['+', '-']) && !hours[1..].starts_with('0')) {
+        let (is, not) = if hours.starts_with('+') { ("behind", "ahead of") } else { ("ahead of", "behind") };
+        let message = format!("`zone`: `Etc/GMT{hours}` is {} h {is} UTC, not {not} it", &hours[1..]);
+        doubts.push(("zone", message, "name the zone by its place, such as `Asia/Bishkek`".to_owned()));
+    }
+    if config.lang_ids().any(|lang| config.tag(lang) == "kg") {
+        let message = "`kg` is the language Kongo; Kyrgyz is `ky`".to_owned();
+        doubts.push(("languages", message, "if Kyrgyz is meant, list it as `ky`".to_owned()));
+    }
+    doubts
+}
+
 /// Releases whose embargo still holds, where the site is in a git repository with a remote: what is pushed there can be
 /// read before its hour by all who can read the repository.
 pub fn exposed_embargoes(site: &Path, catalog: &Catalog, instant: Timestamp) -> Result<Vec<Finding>, FsError> {
@@ -183,6 +213,52 @@ fn git_remote(dir: &Path) -> Result<Option<String>, FsError> {
     let config = String::from_utf8_lossy(&config);
     let name = |line: &str| line.trim().strip_prefix("[remote \"")?.strip_suffix("\"]").map(str::to_owned);
     Ok(config.lines().find_map(name))
+}
+
+/// Why nothing may be built of a site that was published and whose content folder is not there, or has nothing in it: a
+/// mount or a submodule that is missing must not empty a public site.
+pub fn refuse_emptied(site: &Path, tree: &Tree) -> Result<Option<Diagnostic>, FsError> {
+    if !tree.files().is_empty() {
+        return Ok(None);
+    }
+    let text = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
+    let published = ledger::lines(&String::from_utf8_lossy(&text)).len();
+    Ok((published > 0).then(|| emptied(site, CONTENT)))
+}
+
+/// The same of the folder of releases, where the ledger has addresses of some that are `lost`.
+pub fn refuse_unreleased(site: &Path, config: &Config, lost: &[Diagnostic]) -> Result<Option<Diagnostic>, FsError> {
+    if lost.is_empty() {
+        return Ok(None);
+    }
+    let folder = site.join(RELEASES);
+    if fs::is_dir(&folder) && !fs::names(&folder)?.is_empty() {
+        return Ok(None);
+    }
+    let root = config.addresses.release.start();
+    let is_release = |fault: &Diagnostic| {
+        let line = fault.excerpt.as_ref().map_or("", |excerpt| excerpt.text.trim());
+        fault.kind == Kind::LostAddress
+            && config
+                .lang_ids()
+                .any(|lang| line.strip_prefix(config.prefix(lang)).is_some_and(|address| address.starts_with(root)))
+    };
+    Ok(lost.iter().any(is_release).then(|| emptied(site, RELEASES)))
+}
+
+fn emptied(site: &Path, folder: &str) -> Diagnostic {
+    let state = if fs::is_dir(&site.join(folder)) { "is empty" } else { "is not there" };
+    let message = format!(
+        "the folder `{folder}/` {state}, and the site was published: {} has addresses that would be lost. Nothing is \
+         built and nothing deleted",
+        ledger::FILE
+    );
+    let help = format!(
+        "is it a mount or a submodule that is missing, or another folder that was meant with `--site`? Where all of it is \
+         to be gone, take its lines out of {}",
+        ledger::FILE
+    );
+    Diagnostic::new(Kind::Config, folder, message).help(help)
 }
 
 /// Why a folder cannot be the output: files of the site itself would be in it, or it in them.

@@ -66,7 +66,10 @@ pub(super) fn load_config(site: &Path, base_url: Option<&str>) -> Result<(String
     }
     let Some(bytes) = fs::read_if_there(&path)? else {
         let message = "there is no site.yaml in this folder";
-        let help = "name the site's folder with `--site DIR`, or make a new site with `pressroom init DIR`";
+        let help = match fs::exists(&site.join("site.yml")) {
+            true => "rename `site.yml` to `site.yaml`",
+            false => "name the site's folder with `--site DIR`, or make a new site with `pressroom init DIR`",
+        };
         return Err(LoadError::Config(vec![Diagnostic::new(Kind::Config, config::FILE, message).help(help)]));
     };
     let text = String::from_utf8(bytes).map_err(|_| {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use tera::Value;
 
-use super::check::{hidden_in_theme, refuse_output};
+use super::check::{hidden_in_theme, refuse_emptied, refuse_output, refuse_unreleased};
 use super::clock::Clock;
 use super::load::{LoadError, Loaded, Office, load_config, office};
 use super::outputs::Outputs;
@@ -31,6 +31,7 @@ use crate::release::facts::Audience;
 use crate::source::{self, Tree};
 use crate::sources::{Changes, Site, Sources};
 use crate::theme::Theme;
+use crate::url::Base;
 use crate::view::{Scene, Viewer};
 
 /// What is remembered from one build to the next in the same program.
@@ -41,6 +42,8 @@ pub struct Memory {
     strangers: BTreeSet<Box<str>>,
     /// Why files of the output may be ours that are not known, until that was reported.
     doubt: Option<String>,
+    /// Nothing is known of earlier builds into this folder.
+    is_new: bool,
     loaded: Loaded,
     /// What releases are parsed with.
     parsing: Digest,
@@ -101,6 +104,7 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
     let opened = Record::open(&options.site, &dir, &options.holder, parsing, wait);
     let (record, known) = opened.map_err(|error| record_stop(error, report))?;
     let now = record.now()?;
+    let is_given_up = known.given_up.is_some();
     if let Some(why) = known.given_up {
         report.note(
             "",
@@ -108,6 +112,7 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
         );
     }
     let none_known = known.outputs.is_empty();
+    let is_new = none_known && !is_given_up && known.doubt.is_none();
     let (tree, walk_faults) = Tree::walk(&options.site, config.outside_links)?;
     let tree = Arc::new(tree);
     let countries = Names::new(config.languages.iter().map(|language| &*language.locale));
@@ -120,6 +125,7 @@ pub fn remember(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> b
         strangers: known.strangers,
         // Where nothing is known to be ours, a page that lies there is hardly anybody else's.
         doubt: known.doubt.or_else(|| none_known.then(|| NO_RECORD.to_owned())),
+        is_new,
         loaded: Loaded { config_text, config: Arc::new(config), tree, countries },
         parsing,
         walk_faults,
@@ -279,6 +285,10 @@ impl Memory {
     /// Catalog and plan, unless those of the last build still hold.
     pub fn assemble(&mut self, options: &Options, report: &mut Report, clock: &mut Clock) -> Result<(), Stop> {
         let config = Arc::clone(&self.loaded.config);
+        if let Some(fault) = refuse_emptied(&options.site, self.sources.tree())? {
+            report.diagnostics.push(fault);
+            return Err(Stop::Told(Status::Config));
+        }
         let mut failed = report.judge(&config, self.walk_faults.clone());
         if self.theme.is_none() {
             self.plan = None;
@@ -330,11 +340,29 @@ impl Memory {
         report.show(known, open(), options.shown);
         report.planned = plan.pages.len();
         if self.ledger.is_none() && options.ledger != Ledger::Off {
+            if self.ledger_text.is_none() && options.ledger == Ledger::Kept {
+                self.note_missing_ledger(&options.site, report);
+            }
             self.ledger = Some(compare_ledger(&options.site, &mut self.ledger_text, catalog, plan)?);
         }
-        failed |= report.judge(&config, self.ledger.iter().flat_map(|(lost, _)| lost.clone()).collect());
+        let lost: Vec<Diagnostic> = self.ledger.iter().flat_map(|(lost, _)| lost.clone()).collect();
+        if let Some(fault) = refuse_unreleased(&options.site, &config, &lost)? {
+            report.diagnostics.push(fault);
+            return Err(Stop::Told(Status::Config));
+        }
+        failed |= report.judge(&config, lost);
         clock.phase("plan");
         if failed || self.theme.is_none() { Err(Stop::Told(Status::Content)) } else { Ok(()) }
+    }
+
+    /// Says that the ledger is begun anew where pages of earlier builds are known: it was there before.
+    fn note_missing_ledger(&self, site: &Path, report: &mut Report) {
+        if self.outputs.is_empty() || fs::exists(&site.join(ledger::FILE)) {
+            return;
+        }
+        let message = "this file is missing and is written anew: addresses that were published earlier and have no page now \
+                       are not in it. If it was deleted, take it back from version control";
+        report.note(ledger::FILE, message.to_owned());
     }
 
     /// Renders what became different and puts it in place.
@@ -397,6 +425,14 @@ impl Memory {
             why: Vec::new(),
         }));
         outcomes.sort_by(|a, b| a.path.cmp(&b.path));
+        if self.is_new && audience == Audience::Public {
+            let base = &self.loaded.config.base;
+            if let Some(fault) = taken(&output, &options.site, &self.dir, base, &outcomes)? {
+                output.abandon()?;
+                report.diagnostics.push(fault);
+                return Err(Stop::Told(Status::Config));
+            }
+        }
         report.deleted = stale.len();
         report.outcomes = outcomes;
         if options.dry_run {
@@ -449,9 +485,53 @@ impl Memory {
         let outputs = Outputs::Planned(addresses.zip(outputs).collect());
         drop_aside(std::mem::replace(&mut self.outputs, outputs));
         self.bodies = Some(BTreeSet::new());
+        self.is_new = false;
         clock.phase("write");
         Ok(())
     }
+}
+
+/// Why a first build into a folder that has files already may not go on: some have the names of pages, and nothing proves
+/// that a build wrote them. What is the same byte for byte is not touched by any build. Where the record was lost, the
+/// sitemap, or the file for robots that names it, shows that the folder is that of this site.
+fn taken(
+    output: &Output,
+    site: &Path,
+    dir: &Path,
+    base: &Base,
+    outcomes: &[Outcome],
+) -> Result<Option<Diagnostic>, Stop> {
+    if output.is_fresh() {
+        return Ok(None);
+    }
+    let own = base.full();
+    for name in ["robots.txt", "sitemap.xml"] {
+        let text = fs::read_if_there(&dir.join(name))?.unwrap_or_default();
+        if memchr::memmem::find(&text, own.as_bytes()).is_some() {
+            return Ok(None);
+        }
+    }
+    let written = outcomes.iter().filter(|outcome| outcome.action == Action::Written).map(|outcome| &*outcome.path);
+    let there: Vec<&str> = written.filter(|path| fs::exists(&dir.join(path))).collect();
+    if there.is_empty() {
+        return Ok(None);
+    }
+    let message = format!(
+        "the output folder `{}` has files of the names of pages that no build of this site is known to have written; \
+         nothing is overwritten: {}",
+        dir.strip_prefix(site).unwrap_or(dir).display(),
+        first_of(&there, 20)
+    );
+    let help = "build into a folder of its own (`output` in site.yaml, or `--output DIR`); where these files are not needed, \
+                delete them";
+    Ok(Some(Diagnostic::new(Kind::Config, "", message).help(help)))
+}
+
+/// The first names of a list, and how many more there are.
+fn first_of(names: &[&str], most: usize) -> String {
+    let shown = names.len().min(most);
+    let more = if names.len() > shown { format!(" and {} more", names.len() - shown) } else { String::new() };
+    format!("{}{more}", names[..shown].join(", "))
 }
 
 /// What a plan means for the ledger of addresses, which is read where it is not known.
@@ -491,19 +571,16 @@ fn about_strangers(found: &[Box<str>], reported: &BTreeSet<Box<str>>, doubt: Opt
     if new.is_empty() {
         return None;
     }
-    let shown = new.len().min(if doubt.is_some() { 50 } else { 5 });
-    let more = if new.len() > shown { format!(" and {} more", new.len() - shown) } else { String::new() };
-    let names = new[..shown].join(", ");
+    let names = first_of(&new, if doubt.is_some() { 50 } else { 5 });
     let (severity, message, help) = match doubt {
         None => {
-            let message =
-                format!("the output folder has files that no build wrote; they are left alone: {names}{more}");
+            let message = format!("the output folder has files that no build wrote; they are left alone: {names}");
             (Severity::Note, message, None)
         }
         Some(why) => {
             let message = format!(
                 "it is not known which files of the output earlier builds wrote ({why}); these have no page any more \
-                 and are left as they are: {names}{more}"
+                 and are left as they are: {names}"
             );
             let help = "delete those that you did not put there yourself: what must not be public any more may be among \
                         them. An empty output folder is filled anew by the next build";

@@ -19,6 +19,14 @@ pub enum Outputs {
 }
 
 impl Outputs {
+    /// True where no file is known to be ours.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Outputs::Recorded(by_path) => by_path.is_empty(),
+            Outputs::Planned(pages) => pages.is_empty(),
+        }
+    }
+
     /// What is known of the file of each page; and the paths of files that no page has any more, sorted.
     pub fn matched<'o>(&'o self, pages: &[Page]) -> (Vec<Option<&'o Made>>, Vec<String>) {
         let (found, mut stale): (Vec<Option<&Made>>, Vec<String>) = match self {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::check::{check_config, check_theme, exposed_embargoes};
+use super::check::{check_config, check_theme, exposed_embargoes, refuse_emptied, refuse_unreleased};
 use super::load::{LoadError, Loaded, Office, catalog, findings, load, office};
 use super::place::{Found, Known, Shown, place};
 use super::queries::check_queries;
@@ -41,6 +41,9 @@ pub struct Survey {
 /// Reads a site and plans its output. Nothing is remembered, and nothing is written.
 pub fn survey(site: &Path, instant: Timestamp) -> Result<Survey, LoadError> {
     let (loaded, placed) = load(site, None)?;
+    if let Some(fault) = refuse_emptied(site, &loaded.tree)? {
+        return Err(LoadError::Config(vec![fault]));
+    }
     let mut told = Found { placed, open: Vec::new() };
     let (theme, found) = Theme::load(site, &loaded.config, &loaded.config_text)?;
     told.placed.extend(found);
@@ -50,7 +53,11 @@ pub fn survey(site: &Path, instant: Timestamp) -> Result<Survey, LoadError> {
     let (plan, found) = told_plan(&loaded, &sources, &catalog, theme.as_ref(), None);
     told.extend(found);
     let ledger = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
-    told.placed.extend(ledger::compare(&String::from_utf8_lossy(&ledger), &catalog, &plan).lost);
+    let lost = ledger::compare(&String::from_utf8_lossy(&ledger), &catalog, &plan).lost;
+    if let Some(fault) = refuse_unreleased(site, &loaded.config, &lost)? {
+        return Err(LoadError::Config(vec![fault]));
+    }
+    told.placed.extend(lost);
     Ok(Survey { loaded, sources, office, theme, catalog, plan, instant, found: told })
 }
 

@@ -58,7 +58,7 @@ pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
     if args.json {
         json(&Json::of(&report, &zone, args))?;
     } else {
-        tell(&people(dir, &report, &zone, args));
+        tell(&people(dir, &report, instant, &zone, args));
     }
     Ok(exit(report.status))
 }
@@ -89,7 +89,7 @@ fn watch(dir: &Path, options: Options, args: &BuildArgs, zone: &TimeZone) -> Res
         &mut builder,
         &mut |builder, scope| build_once(builder, scope, args),
         &mut |report| {
-            tell(&people(dir, report, zone, args));
+            tell(&people(dir, report, clock::now(), zone, args));
             ControlFlow::Continue(())
         },
     );
@@ -125,7 +125,7 @@ fn output_dir(dir: &Path, output: &Path) -> PathBuf {
 }
 
 /// What people read when a build has ended.
-fn people(dir: &Path, report: &Report, zone: &TimeZone, args: &BuildArgs) -> String {
+fn people(dir: &Path, report: &Report, at: Timestamp, zone: &TimeZone, args: &BuildArgs) -> String {
     if args.quiet {
         let (findings, more) = reported::new_findings(dir, &report.diagnostics, &report.more, args.dry_run);
         return report::all(&findings, &more, err_width());
@@ -157,6 +157,16 @@ fn people(dir: &Path, report: &Report, zone: &TimeZone, args: &BuildArgs) -> Str
         for (phase, took) in &report.phases {
             text.push_str(&format!("  {phase:8} {:8.1} ms\n", took.as_secs_f64() * 1000.0));
         }
+    }
+    // What is public by now and not by that moment would go without a word.
+    if !args.watch
+        && clock::is_of_environment(args.at.as_deref())
+        && report.next_change.is_some_and(|next| next <= clock::now())
+    {
+        text.push_str(&format!(
+            "The moment of this build is that of SOURCE_DATE_EPOCH, {}: what became public since then is left out.\n",
+            moment(at, zone)
+        ));
     }
     if let Some(at) = report.next_change {
         text.push_str(&format!("The output would next change on {}.\n", moment(at, zone)));

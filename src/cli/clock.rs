@@ -27,6 +27,11 @@ pub fn instant(at: Option<&str>, zone: &TimeZone) -> Result<Timestamp> {
     }
 }
 
+/// Whether [`instant`] is that of the environment.
+pub fn is_of_environment(at: Option<&str>) -> bool {
+    at.is_none() && std::env::var_os(EPOCH).is_some_and(|epoch| !epoch.is_empty())
+}
+
 /// Who runs a command, for others that wait for it: `build (process 1234)`.
 pub fn holder(command: &str) -> String {
     format!("{command} (process {})", std::process::id())

@@ -58,6 +58,11 @@ impl Output {
         Ok(Output { dir: dir.to_owned(), stage, fresh })
     }
 
+    /// True where the folder had no file in it.
+    pub fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
     /// Where a file of the output is on disk.
     pub fn on_disk(&self, path: &str) -> PathBuf {
         self.dir.join(path)
