@@ -5,6 +5,7 @@ use crate::country::{Country, Names};
 use crate::diag::{Kind, nearest};
 use crate::document::Document;
 use crate::localised::{LangId, Localised, TextOrMap};
+use crate::media::media_type;
 use crate::slug;
 use crate::source::{ContentName, Tree, join};
 use crate::yaml::{self, Step};
@@ -38,7 +39,18 @@ pub fn language<'a>(
         let lang = config.lang(&written);
         if lang.is_none() {
             let message = format!("`lang` is `{written}`, which is not a language of this site");
-            document.fault(Kind::UnknownLanguage, &[Step::Key("lang")], message, help(&written));
+            let help = match crate::lang::meant(&written) {
+                Some((tag, _)) if config.lang(tag).is_some() => Some(format!("write `lang: {tag}`")),
+                Some((tag, language)) => {
+                    let known =
+                        config.lang_ids().map(|lang| format!("{}: {{}}, ", config.tag(lang))).collect::<String>();
+                    Some(format!(
+                        "the tag of {language} is `{tag}`, and site.yaml lists the languages: `languages: {{{known}{tag}: {{}}}}`"
+                    ))
+                }
+                None => help(&written),
+            };
+            document.fault(Kind::UnknownLanguage, &[Step::Key("lang")], message, help);
         } else if from_suffix.is_some() && from_suffix != lang {
             let suffix = name.suffix.unwrap_or_default();
             let message = format!("`lang` is `{written}`, but the file's name says `{suffix}`");
@@ -85,6 +97,8 @@ pub fn plain_text(document: &mut Document, key: &'static str, text: String) -> S
         match c {
             '&' if !reference(&text[at..]) => html.push_str("&amp;"),
             '<' if !may_be_tag(at) || !has_tags => html.push_str("&lt;"),
+            // What begins a line or a paragraph divides words.
+            '<' if divides(&text[at + 1..]) => html.push_str(" <"),
             c => html.push(c),
         }
     }
@@ -92,10 +106,17 @@ pub fn plain_text(document: &mut Document, key: &'static str, text: String) -> S
     let plain = quick_xml::escape::unescape(&clean).map(std::borrow::Cow::into_owned).unwrap_or(clean);
     if has_tags {
         let message = format!("`{key}` has HTML in it, which is taken out: it is shown as plain text");
-        let shown = plain.replace('"', "”").replace('\\', "/");
+        let shown = plain.split_whitespace().collect::<Vec<_>>().join(" ").replace('"', "”").replace('\\', "/");
         document.fault(Kind::MarkupInText, &[Step::Key(key)], message, Some(format!("write `{key}: \"{shown}\"`")));
     }
     plain
+}
+
+/// True for the name of an element that does not stand within a line.
+fn divides(tag: &str) -> bool {
+    let name: String = tag.chars().skip_while(|c| *c == '/').take_while(char::is_ascii_alphanumeric).collect();
+    let names = ["br", "p", "div", "li", "ul", "ol", "hr", "td", "tr", "h1", "h2", "h3"];
+    names.contains(&name.to_ascii_lowercase().as_str())
 }
 
 /// True where a text begins with a character reference of HTML.
@@ -116,9 +137,10 @@ pub fn find_country(countries: &Names, document: &mut Document, path: &[Step], w
     if let Some(country) = Country::parse(written).or_else(|| countries.find(written)) {
         return Some(country);
     }
-    let help = match countries.suggest(written) {
-        Some((country, name)) => format!("did you mean `{}` ({name})?", country.code()),
-        None => "a code of ISO 3166-1 such as `KG`, or a country's name, was expected".to_owned(),
+    let help = match (countries.several(written), countries.suggest(written)) {
+        (Some(several), _) => format!("did you mean `{}`? A comma divides the names of a list", several.join(", ")),
+        (None, Some((country, name))) => format!("did you mean `{}` ({name})?", country.code()),
+        (None, None) => "a code of ISO 3166-1 such as `KG`, or a country's name, was expected".to_owned(),
     };
     let message = format!("`{}`: there is no country `{written}`", yaml::name(path));
     document.fault(Kind::UnknownCountry, path, message, Some(help));
@@ -153,6 +175,13 @@ pub fn missing_message(src: &str) -> String {
 /// What to do about a file that is not there. `near` finds the nearest name among the files of a folder: those of pages
 /// where the last is true, else those of all others.
 pub fn missing_help(tree: &Tree, folder: &str, src: &str, near: Nearest) -> String {
+    if let Some(help) = no_file(src) {
+        return help;
+    }
+    if let Some(meant) = other_path(tree, folder, src) {
+        return format!("did you mean `{meant}`?");
+    }
+    let src = &src.replace('\\', "/");
     let path = match src.strip_prefix('/') {
         Some(rest) => join(crate::source::CONTENT, rest),
         None => join(folder, src),
@@ -170,6 +199,46 @@ pub fn missing_help(tree: &Tree, folder: &str, src: &str, near: Nearest) -> Stri
             }
         }
     }
+}
+
+/// What to do about a path that is that of no file of a site: of another computer, of another site, for mail.
+fn no_file(src: &str) -> Option<String> {
+    let is_drive =
+        |src: &str| src.as_bytes().get(1) == Some(&b':') && src.starts_with(|c: char| c.is_ascii_alphabetic());
+    if src.starts_with('\\') || src.starts_with("//") || src.starts_with("file:") || is_drive(src) {
+        let help = "that is a place on a computer or network of yours, which readers cannot reach: put the file beside this \
+                    one and name it without a folder";
+        return Some(help.to_owned());
+    }
+    if src.contains("://") {
+        return Some("only files of the site have a place here: save it beside this file and name that".to_owned());
+    }
+    for scheme in ["https", "http"] {
+        if let Some(rest) = src.strip_prefix(scheme).and_then(|rest| rest.strip_prefix("//")) {
+            return Some(format!("write `{scheme}://{rest}`"));
+        }
+    }
+    let (name, host) = src.split_once('@')?;
+    let plain =
+        |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b));
+    let is_mail = plain(name) && plain(host) && host.contains('.') && media_type(src) == "application/octet-stream";
+    is_mail.then(|| format!("write `mailto:{src}`"))
+}
+
+/// The path of a file that is there, written a little differently: with backslashes, with a sign of the sentence at its
+/// end, without its `.md`.
+fn other_path(tree: &Tree, folder: &str, src: &str) -> Option<String> {
+    let path = src.replace('\\', "/");
+    let path = path.trim_end_matches(['.', ',', ';', ':', '!', ')']);
+    let page = format!("{}.md", path.trim_end_matches('/'));
+    let is_there = |path: &str| {
+        let full = match path.strip_prefix('/') {
+            Some(rest) => join(crate::source::CONTENT, rest),
+            None => join(folder, path),
+        };
+        full.is_some_and(|full| tree.find(&full).is_some())
+    };
+    [path, &page].into_iter().find(|other| *other != src && is_there(other)).map(str::to_owned)
 }
 
 /// What to do about a link that is no path at all: template code of another system, or an address of a website without

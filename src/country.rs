@@ -33,6 +33,74 @@ const ALPHA_3: &str = "\
     TGOTHATJKTKLTLSTKMTUNTONTURTTOTUVTWNTZAUKRUGAUMIUSAURYUZBVATVCTVENVGBVIRVNMVUTWLFWSMYEMMYTZAFZMBZWE\
 ";
 
+/// Of how many words a text is taken for the names of several countries.
+const MOST_WORDS: usize = 60;
+
+/// English names by which countries are called and that CLDR does not have: official ones, as in the terminology database
+/// of the United Nations (UNTERM), and those that a country gave up, as in the newsletters of ISO 3166-1 and in ISO 3166-3.
+/// In small letters.
+const OTHER_NAMES: [(&str, &str); 59] = [
+    ("arab republic of egypt", "EG"),
+    ("argentine republic", "AR"),
+    ("bolivarian republic of venezuela", "VE"),
+    ("britain", "GB"),
+    ("burma", "MM"),
+    ("cape verde", "CV"),
+    ("commonwealth of australia", "AU"),
+    ("czech republic", "CZ"),
+    ("democratic people's republic of korea", "KP"),
+    ("democratic republic of the congo", "CD"),
+    ("east timor", "TL"),
+    ("federal republic of germany", "DE"),
+    ("federative republic of brazil", "BR"),
+    ("french republic", "FR"),
+    ("great britain", "GB"),
+    ("hashemite kingdom of jordan", "JO"),
+    ("hellenic republic", "GR"),
+    ("holland", "NL"),
+    ("holy see", "VA"),
+    ("islamic republic of afghanistan", "AF"),
+    ("islamic republic of iran", "IR"),
+    ("islamic republic of pakistan", "PK"),
+    ("italian republic", "IT"),
+    ("ivory coast", "CI"),
+    ("kingdom of saudi arabia", "SA"),
+    ("kingdom of spain", "ES"),
+    ("kingdom of the netherlands", "NL"),
+    ("kirghizia", "KG"),
+    ("kirgizia", "KG"),
+    ("kyrgyz republic", "KG"),
+    ("lao people's democratic republic", "LA"),
+    ("macedonia", "MK"),
+    ("people's republic of bangladesh", "BD"),
+    ("people's republic of china", "CN"),
+    ("plurinational state of bolivia", "BO"),
+    ("portuguese republic", "PT"),
+    ("republic of armenia", "AM"),
+    ("republic of azerbaijan", "AZ"),
+    ("republic of belarus", "BY"),
+    ("republic of india", "IN"),
+    ("republic of kazakhstan", "KZ"),
+    ("republic of korea", "KR"),
+    ("republic of moldova", "MD"),
+    ("republic of poland", "PL"),
+    ("republic of tajikistan", "TJ"),
+    ("republic of turkey", "TR"),
+    ("republic of türkiye", "TR"),
+    ("republic of uzbekistan", "UZ"),
+    ("russian federation", "RU"),
+    ("slovak republic", "SK"),
+    ("socialist republic of viet nam", "VN"),
+    ("state of palestine", "PS"),
+    ("swaziland", "SZ"),
+    ("swiss confederation", "CH"),
+    ("syrian arab republic", "SY"),
+    ("turkey", "TR"),
+    ("united republic of tanzania", "TZ"),
+    ("united states of america", "US"),
+    ("viet nam", "VN"),
+];
+
 /// [`ALPHA_2`] in lower case, so that addresses need no allocation.
 const LOWER: [u8; ALPHA_2.len()] = {
     let mut lower = [0; ALPHA_2.len()];
@@ -182,6 +250,20 @@ impl Names {
         self.languages.iter().find_map(|language| language.countries().get(&folded).copied().flatten())
     }
 
+    /// The names of several countries that stand in one text with nothing but blanks between them; `None` for any other
+    /// text.
+    pub fn several(&self, text: &str) -> Option<Vec<String>> {
+        let words: Vec<&str> = text.split([' ', ';', ',']).filter(|word| !word.is_empty()).collect();
+        let is_country = |name: &str| Country::parse(name).is_some() || self.find(name).is_some();
+        let (mut names, mut at) = (Vec::new(), 0);
+        while at < words.len().min(MOST_WORDS) {
+            let end = (at + 1..=words.len()).rev().find(|end| is_country(&words[at..*end].join(" ")))?;
+            names.push(words[at..end].join(" "));
+            at = end;
+        }
+        (names.len() > 1 && at == words.len()).then_some(names)
+    }
+
     /// The country that was probably meant by a text that is neither a code nor a name, for a diagnostic: the one with
     /// that alpha-3 code, else the one with the nearest name. The name is that of the language in which the nearest
     /// was found.
@@ -195,6 +277,10 @@ impl Names {
             return None;
         }
         let folded = fold(text);
+        if let Some((_, code)) = OTHER_NAMES.iter().find(|(name, _)| *name == folded) {
+            let country = Country::parse(code)?;
+            return Some((country, self.name(&self.languages.first()?.tag, country)));
+        }
         self.languages.iter().find_map(|language| {
             let known = language.countries();
             let near = nearest(&folded, known.keys().map(String::as_str))?;
@@ -402,6 +488,13 @@ mod tests {
         assert_eq!(suggest("aut").as_deref(), Some("AT Austria"));
         assert_eq!(suggest("Киргзия").as_deref(), Some("KG Киргизия"));
         assert_eq!(suggest("Cote d'Ivoire").as_deref(), Some("CI Côte d’Ivoire"));
+        assert_eq!(suggest("Kyrgyz Republic").as_deref(), Some("KG Kyrgyzstan"));
+        assert_eq!(suggest("Russian Federation").as_deref(), Some("RU Russia"));
+        assert!(OTHER_NAMES.iter().all(|(name, code)| Country::parse(code).is_some() && fold(name) == *name));
+        assert!(OTHER_NAMES.is_sorted());
+        assert_eq!(names.several("KG Kazakhstan").as_deref(), Some(&["KG".to_owned(), "Kazakhstan".to_owned()][..]));
+        assert_eq!(names.several("United Kingdom Georgia").map(|names| names.len()), Some(2));
+        assert_eq!(names.several("South Kazakhstan"), None);
         assert_eq!(suggest("XX"), None);
         assert_eq!(suggest("the north of Europe"), None);
     }

@@ -198,6 +198,8 @@ kinds! {
     LowContrast = "low-contrast", Warn;
     /// A string that a theme asks for and no language file has; a language of the site that lacks some.
     MissingString = "missing-string", Warn;
+    /// A setting of `site.yaml` that is taken as it is written and hardly meant so.
+    DoubtfulSetting = "doubtful-setting", Warn;
     /// A file in the content folder that is not part of the site.
     StrayFile = "stray-file", Warn;
     /// A picture without a text for those who do not see it; told by `check`.

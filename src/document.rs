@@ -48,13 +48,26 @@ impl<'a> Document<'a> {
         }
         let opening = line_at(text, at).filter(|line| is_fence(&text[line.clone()]));
         let Some(opening) = opening else {
-            return Ok(Document::of(Source { file, text, yaml: mark..mark }, mark, false));
+            return match misplaced(file, text, at) {
+                Some(fault) => Err(Box::new(fault)),
+                None => Ok(Document::of(Source { file, text, yaml: mark..mark }, mark, false)),
+            };
         };
         let mut at = opening.end;
         while let Some(line) = line_at(text, at) {
             if is_fence(&text[line.clone()]) {
                 let source = Source { file, text, yaml: opening.end..line.start };
                 return Ok(Document::of(source, line.end, true));
+            }
+            at = line.end;
+        }
+        let mut at = opening.end;
+        while let Some(line) = line_at(text, at) {
+            let written = text[line.clone()].trim_end();
+            if written.chars().count() > 1 && is_row(written) {
+                let message = format!("front matter ends with three hyphens, and here is `{written}`");
+                let fault = Diagnostic::new(Kind::NoFrontMatter, file, message).help("write `---`");
+                return Err(Box::new(fault.at(text, line.start..line.start + written.len()).holding()));
             }
             at = line.end;
         }
@@ -90,8 +103,7 @@ impl<'a> Document<'a> {
             .rfind(['\n', '\u{feff}'])
             .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
         let line = text[start..].lines().next().unwrap_or_default().trim_end();
-        let is_row = |signs: &[char]| line.chars().all(|c| signs.contains(&c));
-        let almost = line.chars().count() <= 40 && (is_row(&['-', '–', '—', '―', '−', '‐', '‑']) || line == "+++");
+        let almost = is_row(line) || line == "+++";
         almost.then(|| (begin..start + line.len(), line))
     }
 
@@ -618,6 +630,50 @@ fn line_at(text: &str, start: usize) -> Option<Range<usize>> {
     }
     let end = text[start..].find('\n').map_or(text.len(), |at| start + at + 1);
     Some(start..end)
+}
+
+/// Why a file whose first text, at `start`, does not begin with front matter has some all the same: it begins later, or the
+/// lines end in a way that hides it. What stands above would be shown, and the keys with it.
+fn misplaced(file: &str, text: &str, start: usize) -> Option<Diagnostic> {
+    if text[start..].strip_prefix("---\r").is_some_and(|rest| !rest.starts_with('\n')) {
+        let message = "the lines of this file end in a carriage return alone (CR), so that all of it is one line";
+        let fault = Diagnostic::new(Kind::NoFrontMatter, file, message);
+        return Some(fault.help("save it with Unix (LF) or Windows (CR LF) line ends").holding());
+    }
+    let mut at = start;
+    for _ in 0..LOOKED_AT {
+        let line = line_at(text, at)?;
+        if is_fence(&text[line.clone()]) {
+            let mut rest = line.end;
+            let mut keys = 0;
+            while let Some(next) = line_at(text, rest).filter(|next| !is_fence(&text[next.clone()])) {
+                let key = text[next.clone()].split_once(':').map_or("", |(key, _)| key);
+                keys += usize::from(["title", "date", "agencies", "embargo", "draft"].contains(&key));
+                rest = next.end;
+            }
+            if keys == 0 || line_at(text, rest).is_none() {
+                return None;
+            }
+            let number = text[..line.start].matches('\n').count() + 1;
+            let message = format!("front matter begins in line {number}, and other text stands above it");
+            let fault = Diagnostic::new(Kind::NoFrontMatter, file, message).help(
+                "front matter is the first thing in a file: take out what stands above it, or move that below its end",
+            );
+            let end = start + text[start..].find(['\r', '\n']).unwrap_or(0);
+            return Some(fault.at(text, start..end).holding());
+        }
+        at = line.end;
+    }
+    None
+}
+
+/// In how many lines front matter is looked for that does not begin a file.
+const LOOKED_AT: usize = 40;
+
+/// A row of dashes of whatever sort.
+fn is_row(line: &str) -> bool {
+    let signs = ['-', '–', '—', '―', '−', '‐', '‑'];
+    line.chars().count() <= 40 && line.chars().all(|c| signs.contains(&c))
 }
 
 fn is_fence(line: &str) -> bool {

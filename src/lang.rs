@@ -254,6 +254,16 @@ impl Locale {
         })
     }
 
+    /// What the language calls another one, within a sentence; the tag where CLDR does not know.
+    fn name_of(&self, id: &LanguageIdentifier) -> String {
+        LanguageIdentifierDisplayName::try_new_heavy(
+            DisplayNamesPreferences::from(&self.icu),
+            id.clone(),
+            <_>::default(),
+        )
+        .map_or_else(|_| id.to_string(), |name| name.as_borrowed().to_string())
+    }
+
     /// What speakers of the language call it (`Кыргызча`, `English`, `فارسی`), by CLDR; the tag where CLDR does not
     /// know. CLDR has it as it stands within a sentence; here it begins with a capital, since it stands alone.
     pub fn own_name(&self) -> &str {
@@ -472,6 +482,56 @@ impl fmt::Debug for Locale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Locale({})", self.tag)
     }
+}
+
+/// Codes of countries (ISO 3166-1) that are no tags of languages, with the tag of the language that was probably meant.
+const OF_COUNTRIES: [(&str, &str); 17] = [
+    ("al", "sq"),
+    ("by", "be"),
+    ("cn", "zh"),
+    ("cz", "cs"),
+    ("dk", "da"),
+    ("ge", "ka"),
+    ("gr", "el"),
+    ("ir", "fa"),
+    ("jp", "ja"),
+    ("kz", "kk"),
+    ("pk", "ur"),
+    ("rs", "sr"),
+    ("tj", "tg"),
+    ("tm", "tk"),
+    ("ua", "uk"),
+    ("us", "en"),
+    ("vn", "vi"),
+];
+
+/// The languages that are looked for by their names.
+const NAMED: [&str; 44] = [
+    "ar", "az", "be", "bg", "bn", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hu", "hy",
+    "id", "it", "ja", "ka", "kk", "ko", "ky", "lt", "lv", "mn", "nl", "pl", "ps", "pt", "ro", "ru", "sq", "sr", "sv",
+    "tg", "tk", "tr", "uk", "ur", "uz",
+];
+
+/// The tag that was probably meant by the code of a country or by the name of a language, in English or its own, with its
+/// English name; `None` for what is the tag of a language.
+pub fn meant(word: &str) -> Option<(&'static str, String)> {
+    let word = word.trim().to_lowercase();
+    let english = Locale::parse("en").ok()?;
+    let name = |tag: &str| Some(english.name_of(&tag.parse().ok()?));
+    if let Some((_, tag)) = OF_COUNTRIES.iter().find(|(code, _)| *code == word) {
+        return Some((tag, name(tag)?));
+    }
+    if word.chars().count() < 4 {
+        return None;
+    }
+    let others = [("farsi", "fa"), ("kirghiz", "ky"), ("mandarin", "zh"), ("chinese", "zh"), ("中文", "zh")];
+    let other = others.iter().find(|(name, _)| *name == word).map(|(_, tag)| *tag);
+    let is_named = |tag: &&str| {
+        let own = Locale::parse(tag).is_ok_and(|locale| locale.own_name().to_lowercase() == word);
+        own || name(tag).is_some_and(|name| name.to_lowercase() == word)
+    };
+    let tag = other.or_else(|| NAMED.into_iter().find(is_named))?;
+    Some((tag, name(tag)?))
 }
 
 /// Whether CLDR knows a language by this tag: `ru` and `ckb`, but neither `xx` nor `md`. For telling a language that

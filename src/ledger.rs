@@ -164,6 +164,10 @@ fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>, new:
                     release.address
                 )
             }
+            None if is_file(address) => {
+                "put a file of that name beside its release again, or take this line out where nobody needs it any more"
+                    .to_owned()
+            }
             None => {
                 "let it lead on: with `aliases` where its content is now, or with `unpublish: {redirect: …}` in the \
                      release; where it is to be gone, take this line out"
@@ -178,6 +182,12 @@ fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>, new:
 /// The last part of an address.
 fn last(address: &str) -> &str {
     address.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+/// True for the address of a document or picture, rather than of a page or feed.
+fn is_file(address: &str) -> bool {
+    let ending = last(address).rsplit_once('.').map(|(_, ending)| ending);
+    !address.ends_with('/') && ending.is_some_and(|ending| !["html", "xml", "json", "txt"].contains(&ending))
 }
 
 /// What stands before the last part of an address.

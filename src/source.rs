@@ -138,6 +138,7 @@ impl Tree {
                 }
             }
         }
+        faults.extend(files_of_hosts(&content)?);
         files.sort_unstable();
         Ok((Tree { root: root.to_owned(), files, links, linked, index: Index::default() }, faults))
     }
@@ -249,6 +250,26 @@ impl Tree {
         let end = start + self.files[start..].partition_point(|file| file.starts_with(prefix));
         start..end
     }
+}
+
+/// Settings of web servers and hosts whose names begin with a dot.
+const OF_HOSTS: [&str; 5] = [".htaccess", ".htpasswd", ".nojekyll", ".user.ini", ".domains"];
+
+/// Those that lie where files are published as they are: they are passed over like all names that begin with a dot.
+fn files_of_hosts(content: &Path) -> Result<Vec<Diagnostic>, FsError> {
+    let folder = content.join("static");
+    if !fs::is_dir(&folder) {
+        return Ok(Vec::new());
+    }
+    let names = fs::names(&folder)?.into_iter().map(|(name, _)| name);
+    let mut found: Vec<String> = names.filter(|name| OF_HOSTS.contains(&name.as_str())).collect();
+    found.sort_unstable();
+    let report = |name: String| {
+        let message = "this file is not published: its name begins with a dot";
+        let help = "put it into the output folder itself; builds leave what begins with a dot alone there";
+        Diagnostic::new(Kind::StrayFile, format!("{CONTENT}/static/{name}"), message).help(help)
+    };
+    Ok(found.into_iter().map(report).collect())
 }
 
 /// True where a link leads to somewhere in the site.

@@ -51,6 +51,14 @@ impl Base {
         if host.is_empty() || host.contains('@') {
             return Err(expected());
         }
+        let (above, last) = path.rsplit_once('/').map_or(("", path), |(above, last)| (above, last));
+        if [".html", ".htm", ".php", ".xml", ".aspx", ".jsp"].iter().any(|end| last.to_lowercase().ends_with(end)) {
+            let above = if above.is_empty() { String::new() } else { format!("{above}/") };
+            return Err(NoBase {
+                message: format!("it is that of a folder, and `{last}` is a file"),
+                help: Some(format!("{scheme}://{host}/{above}")),
+            });
+        }
         let path = path.trim_matches('/');
         let path = if path.is_empty() { "/".to_owned() } else { format!("/{}/", encode(path)) };
         Ok(Base { origin: format!("{scheme}://{host}"), path })
@@ -207,6 +215,14 @@ impl Pattern {
             return Err("a pattern is made of letters a–z, digits, `-`, `_`, `.` and `/`".to_owned());
         }
         Ok(Pattern { parts })
+    }
+
+    /// What stands before its first place.
+    pub fn start(&self) -> &str {
+        match self.parts.first() {
+            Some(Part::Text(text)) => text,
+            _ => "",
+        }
     }
 
     /// Fills in the values, which stand in the order of the fields given to [`Pattern::parse`].

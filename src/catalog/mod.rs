@@ -39,7 +39,7 @@ use crate::page::{self, PlainPage};
 use crate::registry::{EntryId, HeldEntry, Registries, country_id};
 use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts, Filed, Visibility, visible};
-use crate::source::{RELEASES, Tree};
+use crate::source::{ContentName, RELEASES, Tree};
 use crate::sources::Sources;
 use earlier::Taken;
 use resolve::{Resolved, Resolver};
@@ -762,7 +762,8 @@ fn drop_clashes(
         }
         let (address, file, _) = claims[at];
         let message = format!("the address {address} is taken by {}", tree.path(claims[first].1 as usize));
-        let help = Some("give one of them a `slug`, or rename its file".to_owned());
+        let in_folder = [file, claims[first].1].into_iter().find_map(|file| in_language_folder(config, tree, file));
+        let help = Some(in_folder.unwrap_or_else(|| "give one of them a `slug`, or rename its file".to_owned()));
         findings.push(Finding::new(Kind::DuplicateAddress, file, Spot::key("slug"), message, help));
         dropped.insert(file);
     }
@@ -775,6 +776,23 @@ fn drop_clashes(
         }
     }
     releases
+}
+
+/// What to do about a release that lies in a folder which is called like a language of the site: the language is told by
+/// the end of the name alone.
+fn in_language_folder(config: &Config, tree: &Tree, file: u32) -> Option<String> {
+    let path = tree.path(file as usize);
+    let name = ContentName::of(path).filter(|name| name.suffix.is_none())?;
+    let folders = name.folder.strip_prefix(crate::source::RELEASES)?;
+    let lang = folders.split('/').find_map(|folder| config.lang(folder))?;
+    let others: Vec<&str> = folders.split('/').filter(|folder| config.lang(folder) != Some(lang)).collect();
+    Some(format!(
+        "a folder says nothing about the language; the end of the name does: rename {path} to `{}{}/{}.{}.md`",
+        crate::source::RELEASES,
+        others.join("/"),
+        name.stem,
+        config.tag(lang)
+    ))
 }
 
 /// The addresses of releases that are not public and leave no redirect.

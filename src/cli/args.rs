@@ -3,14 +3,51 @@
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, StyledStr};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::cli::stream::out_width;
 use crate::cli::text::hang;
-use crate::diag::{Kind, Level};
+use crate::diag::{Kind, Level, nearest};
 use crate::facet::FacetKind;
 use crate::listing::State;
+
+/// Options of other programs, with what does the same here.
+const ELSEWHERE: [(&str, &str); 8] = [
+    ("--buildDrafts", "`pressroom serve` shows drafts and what waits for its hour"),
+    (
+        "--clean",
+        "a build deletes by itself what it wrote earlier and has no page now; an output folder that was deleted is filled anew",
+    ),
+    ("--drafts", "`pressroom serve` shows drafts and what waits for its hour"),
+    ("--force", "a build compares all files with what is there; an output folder that was deleted is filled anew"),
+    ("--future", "`--at 2030-01-01` builds the site as it is at another moment"),
+    ("--port", "`pressroom serve` has a port; a build does not show anything"),
+    ("--strict", "`severities` in site.yaml say what is an error"),
+    ("--verbose", "`--explain` and `--stats` say more"),
+];
+
+/// A fault of the command line without a proposal of an option that is only remotely like the one that was written, and
+/// with what does here what that does elsewhere.
+pub fn with_own_tips(mut fault: clap::Error) -> clap::Error {
+    let word = |kind| match fault.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.clone()),
+        _ => None,
+    };
+    let Some(written) = word(ContextKind::InvalidArg).filter(|_| fault.kind() == ErrorKind::UnknownArgument) else {
+        return fault;
+    };
+    let meant = word(ContextKind::SuggestedArg);
+    if meant.is_some_and(|meant| nearest(&written, [meant.as_str()]).is_none()) {
+        fault.remove(ContextKind::SuggestedArg);
+    }
+    let known = ELSEWHERE.iter().find(|(other, _)| written == *other && fault.get(ContextKind::SuggestedArg).is_none());
+    if let Some((_, tip)) = known {
+        fault.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(*tip)]));
+    }
+    fault
+}
 
 /// What the exit status says; at the end of every help.
 const EXIT_STATUS: &str = "\

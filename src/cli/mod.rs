@@ -40,6 +40,7 @@ pub fn main() -> ExitCode {
     let args = match args {
         Ok(args) => args,
         Err(fault) => {
+            let fault = args::with_own_tips(fault);
             // A help that nobody reads to its end is no fault.
             let _ = fault.print();
             return if fault.use_stderr() { code(Exit::Usage) } else { code(Exit::Done) };

@@ -31,6 +31,7 @@ pub fn check(site: &Path) -> Result<()> {
         false => format!("there is no site.yaml in {}", site.display()),
     };
     let help = match above {
+        _ if fs::exists(&site.join("site.yml")) => "rename `site.yml` to `site.yaml`".to_owned(),
         Some(above) => format!("there is one above: `--site {}`", above.display()),
         None => {
             "name the folder of the site with `--site DIR`, or make a new site with `pressroom init DIR`".to_owned()
@@ -91,6 +92,13 @@ pub fn find_lang(loaded: &Loaded, option: &str, tag: &str) -> Result<LangId> {
             [only] => format!("its only language is `{only}`; {}", config.to_add_language(tag)),
             tags => format!("its languages are {}; site.yaml lists them", quoted(tags)),
         };
+        if let Some((meant, language)) = crate::lang::meant(tag) {
+            let help = match config.lang(meant) {
+                Some(_) => format!("did you mean `{meant}`?"),
+                None => format!("the tag of {language} is `{meant}`; {}", config.to_add_language(meant)),
+            };
+            return usage(format!("`{option}`: `{tag}` is not the tag of a language"), help);
+        }
         let help = match nearest(tag, tags.iter().copied()).filter(|_| tag.chars().count() > 3) {
             Some(near) => format!("did you mean `{near}`?"),
             None => known,

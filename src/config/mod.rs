@@ -1,5 +1,6 @@
 //! `site.yaml`: from the text to a [`Config`] in which every value is known to be right.
 
+mod forms;
 pub(crate) mod raw;
 
 use std::borrow::Cow;
@@ -15,12 +16,13 @@ use crate::diag::{Diagnostic, Kind, Level, Severities, nearest};
 use crate::facet::FacetKind;
 use crate::feed::model::Format;
 use crate::foreign;
-use crate::lang::{Calendar, Locale};
+use crate::lang::{self, Calendar, Locale};
 use crate::localised::{LangId, Localised, TextOrMap};
 use crate::slug;
 use crate::texts::{Change, Texts};
 use crate::url::{Base, Pattern, decode};
 use crate::yaml::{self, Source, Step};
+use forms::{is_address, is_tagging_entity, zone_of_offset};
 use raw::{RawAddresses, RawConfig, RawFeeds, RawLook};
 
 /// The file's name, beside `content/`.
@@ -44,6 +46,8 @@ pub struct Config {
     pub base: Base,
     /// Where it is published by `site.yaml`, if the command line said otherwise: addresses there are its own, too.
     pub written_base: Option<Base>,
+    /// Whether the file says so, rather than the command line.
+    pub is_base_written: bool,
     /// The languages, in the order of the file; at least one.
     pub languages: Vec<Language>,
     /// The language whose pages have no prefix.
@@ -287,6 +291,7 @@ impl Texts for Config {
             menu,
             base: _,
             written_base: _,
+            is_base_written: _,
             languages,
             default_lang: _,
             zone: _,
@@ -447,6 +452,7 @@ impl Check<'_> {
             .map_err(|_| {
                 let names = zones.available().map(|name| name.as_str().to_owned()).collect::<Vec<_>>();
                 let help = match nearest(&zone, names.iter().map(String::as_str)) {
+                    _ if zone.contains(|c: char| c.is_ascii_digit()) => zone_of_offset(&zone),
                     Some(name) => format!("did you mean `{name}`?"),
                     None => "a name of the IANA time zone database, such as `Asia/Bishkek`, was expected".to_owned(),
                 };
@@ -493,6 +499,11 @@ impl Check<'_> {
         let map = Map { show: show.unwrap_or(true), neutral, note: text("map.note", note) };
         let menu = menu.map(|entries| self.menu(entries, &languages, known_default));
         let (base, zone, addresses) = (base?, zone?, addresses?);
+        if let Some(id_base) = id_base.as_deref().filter(|id_base| !is_tagging_entity(id_base)) {
+            let message =
+                format!("`id_base` is `{id_base}`, and it begins the ids of feeds: a host, a comma and a year");
+            self.fault(&[Step::Key("id_base")], message, format!("write `id_base: {},2025`", base.host()));
+        }
         let default_lang = default_lang?;
         Some(Config {
             name: name?,
@@ -503,6 +514,7 @@ impl Check<'_> {
             id_base: id_base.unwrap_or_else(|| format!("{},2025", base.host())),
             written_base: written_base.filter(|written| *written != base),
             base,
+            is_base_written: base_url.is_none(),
             default_lang,
             zone,
             theme,
@@ -538,9 +550,20 @@ impl Check<'_> {
             );
         }
         let alone = (!listed).then(|| (default.to_owned(), None));
+        let written_alone = alone.is_some();
         for (tag, raw) in alone.into_iter().chain(written) {
             let raw::RawLanguage { name, calendar } = raw.unwrap_or_default();
             let calendar = calendar.map_or(Calendar::GREGORIAN, |word| self.calendar(&tag, &word));
+            if let Some((meant, language)) = lang::meant(&tag) {
+                let what = if tag.len() == 2 { "the code of a country" } else { "the name of a language" };
+                let message = format!("`{tag}` is {what}, and a language is listed by its tag");
+                let help = format!("did you mean `{meant}`? It is the tag of {language}");
+                match written_alone && tag == default {
+                    true => self.fault(&[Step::Key("language")], message, help),
+                    false => self.fault_of_key(&[Step::Key("languages"), Step::Key(&tag)], message, help),
+                }
+                continue;
+            }
             let Ok(locale) = Locale::parse(&tag) else {
                 self.fault_of_key(
                     &[Step::Key("languages"), Step::Key(&tag)],
@@ -672,6 +695,17 @@ impl Check<'_> {
         for (at, entry) in written.into_iter().enumerate() {
             let path = [Step::Key("menu"), Step::Index(at)];
             let raw::RawMenuLink { label, url } = match entry {
+                raw::RawMenuEntry::Word(word) if is_address(&word) => {
+                    let url = word.trim();
+                    let host = url.trim_start_matches("mailto:").trim_start_matches("tel:");
+                    let host = host.split_once("//").map_or(host, |(_, rest)| rest);
+                    let label = host.split(['/', '?', '#']).next().unwrap_or_default();
+                    let message = format!("an entry of the menu that leads to `{url}` needs a label");
+                    let help =
+                        format!("write `{{label: \"{label}\", url: \"{url}\"}}`, with the words that readers see");
+                    self.fault(&path, message, help);
+                    continue;
+                }
                 raw::RawMenuEntry::Word(word) => {
                     menu.push(MenuEntry { label: None, to: MenuTarget::parse(word.trim()) });
                     continue;

@@ -309,8 +309,10 @@ impl Links<'_> {
                 _ => Err(Help::None),
             };
         }
+        let own = reference.contains("://").then(|| catalog.config.base.own(reference)).flatten();
+        let reference = own.as_ref().map_or(reference, |(path, ..)| path);
         if reference.starts_with('/') {
-            return match self.address(reference, "") {
+            return match self.address(&decode(reference), "") {
                 LinkTarget::Release(id, _) => Ok(Some(id)),
                 LinkTarget::Hidden | LinkTarget::HiddenFile | LinkTarget::Lost => Ok(None),
                 LinkTarget::Broken(help) => Err(help),

@@ -72,6 +72,16 @@ fn help(name: &str) -> String {
     if let Some(stem) = stem.and_then(|stem| name.get(..stem.len())) {
         return format!("if it is a release, rename it to `{stem}.md`");
     }
+    if [".bak", ".old", ".orig", ".tmp", ".save"].iter().any(|end| lower.ends_with(end)) {
+        let help =
+            "delete it if it is a copy that a program left; if it is a release, give it a name that ends in `.md`";
+        return help.to_owned();
+    }
+    if !name.contains('.') {
+        return format!(
+            "if it is a release, rename it to `{name}.md`; if it belongs to one, give it its ending and name it there"
+        );
+    }
     let media = media_type(name);
     if media.starts_with("image/") {
         return format!("name it under `images` of its release: `images: [{{src: {}, alt: …}}]`", quoted(name));

@@ -44,6 +44,9 @@ impl Suggestions {
                 Some(format!("did you mean `{near}`?"))
             }
             Help::File { folder, src } => {
+                if let Some(address) = without_slash(catalog, pages, src) {
+                    return Some(format!("did you mean `{address}`?"));
+                }
                 let near =
                     |folder: &str, name: &str, pages| self.file(catalog, folder, pages).find(name).map(str::to_owned);
                 Some(missing_help(&catalog.tree, folder, src, &near))
@@ -55,6 +58,7 @@ impl Suggestions {
             Help::Entry(kind, id) => {
                 let registry = catalog.registries.of(*kind);
                 let near = self.entries[kind.index()].get_or_init(|| registry.near()).find(id);
+                let near = near.and_then(|word| registry.id_of(word));
                 Some(unknown_help(*kind, id, near))
             }
         }
@@ -89,6 +93,17 @@ impl Suggestions {
         let make = || Arc::new(Near::new(names_in(&catalog.tree, folder, pages)));
         Arc::clone(files.entry((folder.into(), pages)).or_insert_with(make))
     }
+}
+
+/// An address or a path of `content/` that lacks the slash before it.
+fn without_slash(catalog: &Catalog, pages: &[Page], src: &str) -> Option<String> {
+    let path = format!("/{}", src.trim_start_matches("content/"));
+    if catalog.tree.find(&format!("content{path}")).is_some() {
+        return Some(path);
+    }
+    let address = format!("{}/", path.trim_end_matches('/'));
+    let is_there = |address: &str| pages.binary_search_by(|page| (*page.address).cmp(address)).is_ok();
+    [path, address].into_iter().find(|address| is_there(address))
 }
 
 fn last_part(path: &str) -> &str {

@@ -303,12 +303,26 @@ impl Registry {
 
     /// Its ids, to find the nearest to many that are not there.
     pub fn near(&self) -> Near {
-        Near::new(self.entries.iter().map(|entry| &*entry.id))
+        Near::new(self.words())
+    }
+
+    /// The ids of its entries and their names, by both of which people call them.
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.entries
+            .iter()
+            .flat_map(|entry| std::iter::once(&*entry.id).chain(entry.name.iter().flat_map(Localised::all)))
+    }
+
+    /// The id of the entry with that id or name.
+    pub fn id_of(&self, word: &str) -> Option<&str> {
+        let has_name = |entry: &&Entry| entry.name.iter().flat_map(Localised::all).any(|name| name == word);
+        let by_id = self.entries.iter().find(|entry| *entry.id == *word);
+        by_id.or_else(|| self.entries.iter().find(has_name)).map(|entry| &*entry.id)
     }
 
     /// The nearest id to one that is not there.
     pub fn nearest(&self, id: &str) -> Option<&str> {
-        nearest(id, self.entries.iter().map(|entry| &*entry.id))
+        self.id_of(nearest(id, self.words())?)
     }
 }
 

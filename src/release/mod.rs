@@ -117,6 +117,12 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
     if !document.has_front_matter {
         let help = "begin it with `---`, the keys `title`, `date` and `agencies`, and `---` again".to_owned();
         match document.almost_fence() {
+            Some((line, "+++")) => {
+                let message = "this front matter is TOML; here it is YAML, between two lines of `---`";
+                let help = "begin and end it with `---`, and write each line with a colon in place of the equals sign: \
+                            `title: …`";
+                document.fault_in(Kind::NoFrontMatter, line, message, Some(help.to_owned()));
+            }
             Some((line, written)) => {
                 let message = match written {
                     "---" => "the three hyphens that begin the front matter have a blank before them".to_owned(),

@@ -223,8 +223,20 @@ fn note<T>(source: &Source<'_>, root: &mut Node, error: &Error, read: &mut Read<
             let is_told = nth < MAX_TOLD || weighty.contains(&word.as_str());
             if is_told {
                 let is_there = |key: &str| pairs.iter().any(|(other, _)| other.text() == Some(key));
-                let words = words::unknown_key(&word, &name, known, value, &is_there);
-                read.faults.push(source.finding(words, key.range.clone()));
+                let mut words = words::unknown_key(&word, &name, known, value, &is_there);
+                // Within braces the comma of a text begins another key, and a blank that is missing makes one of all.
+                let group = root.at(&path).map_or(0..0, |map| map.range.clone());
+                let odd = value.text() == Some("") && word.contains([' ', ':', '=']);
+                let mended =
+                    source.text.get(group.clone()).filter(|_| odd).and_then(|text| syntax::mended(text, known));
+                let range = match mended.filter(|mended| source.text.get(group.clone()) != Some(mended.as_str())) {
+                    Some(mended) => {
+                        words.help = Some(format!("write `{mended}`"));
+                        group
+                    }
+                    None => key.range.clone(),
+                };
+                read.faults.push(source.finding(words, range));
             }
             if path.is_empty() {
                 // The key that was probably meant is not missing besides.

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use serde::de::IgnoredAny;
+
 use crate::diag::DATE_FORMS;
 use crate::yaml::step::shown;
 
@@ -31,7 +33,10 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
         message: message.to_owned(),
         help,
     };
-    let indentation = || Some("check the indentation: the keys of a group begin in the same column".to_owned());
+    let indentation = || {
+        let help = "check the indentation: the keys of a group begin in the same column";
+        here.aligned(yaml).or_else(|| Some(help.to_owned()))
+    };
 
     if is("control characters are not allowed") {
         let (at, c) = yaml.char_indices().find(|(_, c)| !allowed(*c)).unwrap_or((0, ' '));
@@ -41,6 +46,9 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
     if is("deserializing from YAML containing more than one document") {
         let at = second_document(yaml);
         return say(at, "a second document begins here; only one can be read", Some("delete this line".to_owned()));
+    }
+    if let Some(found) = [Some(&here), here.before(yaml).as_ref()].into_iter().flatten().find_map(Line::wide_colon) {
+        return found;
     }
     let indent = here.text.len() - here.text.trim_start_matches([' ', '\t']).len();
     if let Some(tab) = here.text[..indent].find('\t') {
@@ -64,6 +72,9 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
     }
     if is("could not find expected ':'") {
         let at = context(yaml, &told, "while scanning a simple key").unwrap_or(at);
+        if let Some(found) = Line::of(yaml, at).bullet() {
+            return found;
+        }
         let help = "write `key: value`, or indent the line if it goes on with the value before".to_owned();
         return say(at, "this line has no key", Some(help));
     }
@@ -81,11 +92,17 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
         };
         let at = context(yaml, &told, what).unwrap_or(at);
         let message = format!("the {name} that begins here lacks a comma or its `{end}`");
-        // Where the list fits its line, only the bracket is missing.
         let line = Line::of(yaml, at);
-        let value = line.text[at.saturating_sub(line.start).min(line.text.len())..].trim_end();
-        let key = line.text[..at.saturating_sub(line.start).min(line.text.len())].trim();
-        let help = format!("write `{key} {}{end}`", value.trim_end_matches(','));
+        if let Some(found) = line.brackets() {
+            return found;
+        }
+        // Where the list fits its line, only the bracket is missing.
+        let open = line.open().unwrap_or(at.saturating_sub(line.start).min(line.text.len()));
+        let (key, value) = (line.text[..open].trim(), line.text[open..].trim_end());
+        let help = match value.ends_with(end) || line.goes_on(yaml) {
+            true => "put values with a comma, a colon or a `#` in quotation marks".to_owned(),
+            false => format!("write `{}`", format!("{key} {}", closed(value)).trim_start()),
+        };
         return say(at, &message, Some(help));
     }
     if is("did not find expected key") {
@@ -107,6 +124,12 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
             c => format!("a value cannot begin with `{c}`"),
         };
         return say(at, &message, quotes);
+    }
+    if is("did not find expected '-' indicator") {
+        return say(at, "this line does not fit the lines before it", indentation());
+    }
+    if let Some(found) = here.bullet().filter(|_| is("did not find expected alphabetic")) {
+        return found;
     }
     if is("did not find expected alphabetic") || is("unknown anchor") || is("found undefined tag") {
         let at = here.key_value().map_or(at, |(_, value)| here.start + here.offset(value));
@@ -168,6 +191,98 @@ impl<'a> Line<'a> {
         (word && !value.is_empty() && !value.starts_with([' ', '/'])).then_some((key.trim(), value.trim_end()))
     }
 
+    /// The line before this that is not blank.
+    fn before(&self, yaml: &'a str) -> Option<Line<'a>> {
+        let mut at = self.start;
+        while at > 0 {
+            let line = Line::of(yaml, at - 1);
+            if !line.text.trim().is_empty() && !line.text.trim_start().starts_with('#') {
+                return Some(line);
+            }
+            at = line.start;
+        }
+        None
+    }
+
+    /// Its key, and in which column that begins.
+    fn key_at(&self) -> Option<(&'a str, usize)> {
+        let rest = self.text.trim_start_matches([' ', '-']);
+        let (key, _) = rest.split_once(':')?;
+        (!key.is_empty() && !key.contains([' ', '"', '\'', '{', '['])).then_some((key, self.text.len() - rest.len()))
+    }
+
+    /// In which column its key belongs: that of the key before it.
+    fn aligned(&self, yaml: &'a str) -> Option<String> {
+        let (key, own) = self.key_at()?;
+        let (other, column) = self.before(yaml)?.key_at()?;
+        let blanks = match column {
+            0 => "no blank".to_owned(),
+            1 => "one blank".to_owned(),
+            many => format!("{many} blanks"),
+        };
+        (own != column)
+            .then(|| format!("begin `{key}` in the same column as `{other}` above it: with {blanks} before it"))
+    }
+
+    /// The finding about a key with a colon as Chinese and Japanese keyboards write it.
+    fn wide_colon(&self) -> Option<Syntax> {
+        let (key, value) = self.text.split_once('：')?;
+        let word = key.trim_start_matches([' ', '-']).trim_end();
+        let is_key = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let start = self.start + key.len();
+        is_key.then(|| Syntax {
+            range: start..start + '：'.len_utf8(),
+            message: format!("the colon after `{word}` is a wide one (U+FF1A), which is none to YAML"),
+            help: Some(format!("write `:{}`", if value.starts_with(' ') { "" } else { " " })),
+        })
+    }
+
+    /// The finding about an item of a list with another sign than a hyphen and a blank.
+    fn bullet(&self) -> Option<Syntax> {
+        let text = self.text.trim();
+        let sign = text.chars().next().filter(|sign| "*•·‣–—-".contains(*sign))?;
+        let item = text[sign.len_utf8()..].trim_start();
+        let is_list = !item.is_empty() && (sign != '*' || text.starts_with("* ")) && !text.starts_with("--");
+        let start = self.start + self.text.len() - self.text.trim_start().len();
+        (is_list && !text.starts_with("- ")).then(|| Syntax {
+            range: start..start + text.len(),
+            message: "an item of a list begins with a hyphen and a blank".to_owned(),
+            help: Some(format!("write `- {item}`")),
+        })
+    }
+
+    /// Where the value begins that is a list or group in brackets.
+    fn open(&self) -> Option<usize> {
+        let begins = |at: &usize| {
+            let before = self.text[..*at].trim_end();
+            before.is_empty() || before.ends_with([':', '-'])
+        };
+        self.text.match_indices(['[', '{']).map(|(at, _)| at).find(begins)
+    }
+
+    /// The finding about a list or group in brackets with a value that needs quotation marks.
+    fn brackets(&self) -> Option<Syntax> {
+        let open = self.open()?;
+        let value = self.text[open..].trim_end();
+        let right = |value: &str| mended(value, &[]).filter(|mended| mended != value && is_yaml(mended));
+        let mended = right(value).or_else(|| right(&closed(value)))?;
+        let start = self.start + self.text.len() - self.text.trim_start().len();
+        let brackets = if value.starts_with('{') { "braces" } else { "brackets" };
+        Some(Syntax {
+            range: start..self.start + self.text.trim_end().len(),
+            message: format!("within {brackets} a value with a comma, a colon or a `#` needs quotation marks"),
+            help: Some(format!("write `{}`", format!("{} {mended}", self.text[..open].trim()).trim_start())),
+        })
+    }
+
+    /// Whether the next line may belong to the same value.
+    fn goes_on(&self, yaml: &str) -> bool {
+        let indent = |text: &str| text.len() - text.trim_start_matches(' ').len();
+        let next = yaml[self.start + self.text.len()..].trim_start_matches(['\r', '\n']);
+        let next = next.split(['\r', '\n']).next().unwrap_or_default();
+        !next.trim().is_empty() && indent(next) > indent(self.text)
+    }
+
     /// The line as it would be right if its value is meant as text.
     fn in_quotes(&self) -> Option<String> {
         let (key, value) = self.key_value()?;
@@ -176,11 +291,7 @@ impl<'a> Line<'a> {
         }
         let inner = |mark| value.strip_prefix(mark)?.strip_suffix(mark);
         let value = inner('"').or_else(|| inner('\'')).unwrap_or(value);
-        let quoted = if value.contains(['"', '\\']) {
-            format!("'{}'", value.replace('\'', "''"))
-        } else {
-            format!("\"{value}\"")
-        };
+        let quoted = quoted(value);
         // A suggestion that is cut short cannot be copied.
         Some(if shown(&quoted) == quoted {
             format!("write `{key}: {quoted}`")
@@ -188,6 +299,112 @@ impl<'a> Line<'a> {
             format!("put the whole value in quotation marks: `{key}: {}`", shown(&quoted))
         })
     }
+}
+
+/// A list or group in brackets with the brackets that it lacks at its end.
+fn closed(text: &str) -> String {
+    let mut open = Vec::new();
+    for c in text.chars() {
+        match c {
+            '[' => open.push(']'),
+            '{' => open.push('}'),
+            c if open.last() == Some(&c) => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    let mut closed = text.trim_end_matches(',').to_owned();
+    closed.extend(open.into_iter().rev());
+    closed
+}
+
+fn is_yaml(text: &str) -> bool {
+    serde_yaml::from_str::<IgnoredAny>(text).is_ok()
+}
+
+/// A list or group in brackets as it was probably meant, with values in quotation marks where they need them: a comma
+/// that no key follows belongs to the value before it, and all but the first colon of an entry to its value. Those of the
+/// keys `known` may lack the blank after their colon, or have an equals sign. `None` where the brackets do not match.
+pub fn mended(flow: &str, known: &[&str]) -> Option<String> {
+    let (is_group, inner) = match flow.strip_prefix('{') {
+        Some(rest) => (true, rest.strip_suffix('}')?),
+        None => (false, flow.strip_prefix('[')?.strip_suffix(']')?),
+    };
+    let mut entries: Vec<(&str, String)> = Vec::new();
+    for piece in pieces(inner)? {
+        match (is_group.then(|| entry_of(piece, known)).flatten(), entries.last_mut()) {
+            (Some((key, value)), _) => entries.push((key, value.to_owned())),
+            (None, _) if !is_group => entries.push(("", piece.to_owned())),
+            (None, Some((_, before))) => *before = format!("{before},{piece}"),
+            (None, None) => return None,
+        }
+    }
+    let written = |(key, value): &(&str, String)| {
+        let value = value.trim();
+        let is_quoted = |mark| value.len() > 1 && value.starts_with(mark) && value.ends_with(mark);
+        let value = match value.starts_with(['{', '[']).then(|| mended(value, known)).flatten() {
+            Some(inner) => inner,
+            None if is_quoted('"') || is_quoted('\'') || !needs_quotes(value) => value.to_owned(),
+            None => quoted(value),
+        };
+        if is_group { format!("{key}: {value}") } else { value }
+    };
+    let entries: Vec<String> = entries.iter().map(written).collect();
+    let (open, close) = if is_group { ('{', '}') } else { ('[', ']') };
+    Some(format!("{open}{}{close}", entries.join(", ")))
+}
+
+/// The parts of a text between its commas; those within brackets and quotation marks divide nothing. `None` where brackets
+/// or quotation marks do not match.
+fn pieces(text: &str) -> Option<Vec<&str>> {
+    let (mut pieces, mut start, mut depth, mut quote, mut last) = (Vec::new(), 0, 0_usize, None, ',');
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(mark), c) if c == mark => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if ",[{:".contains(last) => quote = Some(c),
+            (None, '[' | '{') => depth += 1,
+            (None, ']' | '}') => depth = depth.checked_sub(1)?,
+            (None, ',') if depth == 0 => {
+                pieces.push(&text[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+        if !c.is_whitespace() {
+            last = c;
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces.retain(|piece| !piece.trim().is_empty());
+    (depth == 0 && quote.is_none()).then_some(pieces)
+}
+
+/// The key and the value of an entry of a group.
+fn entry_of<'a>(piece: &'a str, known: &[&str]) -> Option<(&'a str, &'a str)> {
+    let piece = piece.trim();
+    let end = piece.find([':', '='])?;
+    let (key, value) = (piece[..end].trim_end(), &piece[end + 1..]);
+    let is_key = key.starts_with(|c: char| c.is_ascii_lowercase())
+        && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    let is_apart = piece[end..].starts_with(':') && (value.is_empty() || value.starts_with(' '));
+    (is_key && (is_apart || known.contains(&key))).then_some((key, value))
+}
+
+/// Whether a plain text within brackets would be taken for something else.
+pub fn needs_quotes(text: &str) -> bool {
+    text.contains([',', '[', ']', '{', '}', '\n'])
+        || text.contains(": ")
+        || text.contains(" #")
+        || text.ends_with(':')
+        || text.starts_with(|c: char| "#&*!|>%@`\"'".contains(c))
+        || ["- ", "? ", ": "].iter().any(|start| text.starts_with(start))
+}
+
+/// A text in quotation marks, as YAML reads it back.
+fn quoted(text: &str) -> String {
+    if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
 }
 
 /// The place that `serde_yaml` names after the words `what`, as a byte.

@@ -345,12 +345,13 @@ fn syntax_faults_are_explained() {
         ),
         (
             "title: x\n draft: true\n",
-            "2:7 yaml-syntax a key cannot stand here; check the indentation: the keys of a group begin in the same column",
+            "2:7 yaml-syntax a key cannot stand here; begin `draft` in the same column as `title` above it: with no blank \
+             before it",
         ),
         (
             "names:\n    en: 2\n  ru: 3\n",
-            "3:3 yaml-syntax this line does not fit the lines before it; check the indentation: the keys of a group \
-             begin in the same column",
+            "3:3 yaml-syntax this line does not fit the lines before it; begin `ru` in the same column as `en` above it: \
+             with 4 blanks before it",
         ),
         (
             "agencies: - a\n",

@@ -25,6 +25,11 @@ pub fn unknown_key(name: &str, parent: &str, known: &[&str], value: &Node, is_th
     let fitting: Vec<&str> = known.iter().copied().filter(fits).collect();
     let meant = renamed(name, &fitting).or_else(|| nearest(name, fitting.iter().copied()));
     let help = match meant {
+        _ if matches!(&*name.to_lowercase(), "author" | "authors" | "byline") && known.contains(&"contacts") => {
+            let words = "a release is issued by its `agencies`; whom to ask stands under `contacts`, who takes part under \
+                         `people`, and whose text it is under `source`";
+            Some(words.to_owned())
+        }
         Some(key) if is_there(key) => Some(format!("`{key}` is there already: leave one of the two")),
         Some(key) => match LISTS.contains(&key).then(|| help("a sequence", key, value)).flatten() {
             // A list is not written as the one thing is.
@@ -64,7 +69,13 @@ pub fn fault(fault: &Fault, name: &str, node: &Node) -> Words {
         Fault::Missing(key) => (Kind::MissingKey, format!("the key `{key}` is missing in {subject}"), None),
         Fault::Type { .. } if name.is_empty() => {
             let message = format!("keys and values are expected here, but this is {found}");
-            (Kind::WrongType, message, Some("write lines such as `title: …`".to_owned()))
+            let help = match node.text().and_then(|text| text.split_once(" = ")) {
+                Some((key, _)) if key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') => {
+                    format!("this is TOML; write each line as YAML, with a colon: `{key}: …`")
+                }
+                _ => "write lines such as `title: …`".to_owned(),
+            };
+            (Kind::WrongType, message, Some(help))
         }
         Fault::Type { expected } => (Kind::WrongType, wrong(expected), help(expected, name, node)),
         Fault::Value { expected } => (Kind::BadValue, wrong(expected), None),
@@ -97,11 +108,10 @@ pub fn wrong_key(fault: &Fault, parent: &str, key: &Node) -> Words {
 }
 
 /// Keys of other programs, and singulars, with the key that means the same here.
-const RENAMED: [(&str, &str); 40] = [
+const RENAMED: [(&str, &str); 54] = [
     ("agency", "agencies"),
     ("attachment", "attachments"),
-    ("author", "agencies"),
-    ("authors", "agencies"),
+    ("baseurl", "base_url"),
     ("categories", "topics"),
     ("category", "topics"),
     ("contact", "contacts"),
@@ -112,13 +122,19 @@ const RENAMED: [(&str, &str); 40] = [
     ("featured_image", "images"),
     ("headline", "title"),
     ("image", "images"),
+    ("defaultcontentlanguage", "language"),
+    ("lang", "language"),
     ("language", "lang"),
+    ("languagecode", "language"),
     ("lastmod", "updated"),
     ("layout", "template"),
     ("lead", "summary"),
     ("locale", "lang"),
+    ("locale", "language"),
     ("location", "place"),
     ("modified", "updated"),
+    ("nav", "menu"),
+    ("navigation", "menu"),
     ("notes", "notes_to_editors"),
     ("participants", "countries"),
     ("permalink", "aliases"),
@@ -128,13 +144,22 @@ const RENAMED: [(&str, &str); 40] = [
     ("picture", "images"),
     ("pictures", "images"),
     ("redirect_from", "aliases"),
+    ("site_name", "name"),
+    ("site_url", "base_url"),
+    ("sitename", "name"),
+    ("siteurl", "base_url"),
     ("subject", "subjects"),
     ("tag", "topics"),
     ("tags", "topics"),
     ("topic", "topics"),
+    ("time_zone", "zone"),
+    ("timezone", "zone"),
+    ("title", "name"),
     ("translationkey", "translation_key"),
+    ("tz", "zone"),
     ("title_en", "title"),
     ("url", "aliases"),
+    ("url", "base_url"),
     ("website", "site"),
     ("logo", "portrait"),
     ("portrait", "logo"),
@@ -213,15 +238,16 @@ const GROUPS: [(&str, &str); 9] = [
     ("former", "[{name: TEXT, until: 2025-09-10}]"),
 ];
 
-/// True for names with commas between them.
-fn is_list(text: &str) -> bool {
-    text.contains(',') && !text.contains(['[', ']', '{', '}', '\n', '"', ':', '#', '\''])
-}
-
 /// The line with the text that was given, or with one that stands for it, where it belongs.
 fn group(name: &str, node: &Node) -> Option<String> {
     let key = name.split('[').next().unwrap_or_default();
-    let (_, example) = GROUPS.iter().find(|(group, _)| *group == key)?;
+    // One thing where a list of them belongs: it needs no more than brackets around it.
+    let example = GROUPS.iter().find(|(group, _)| *group == key).map(|(_, example)| *example);
+    let is_of_groups = key == "people" || example.is_some_and(|example| example.starts_with('['));
+    if !node.pairs().is_empty() && is_of_groups {
+        return Some(format!("write `{key}: [{}]`", flow(node)?));
+    }
+    let example = example?;
     let says_no =
         |text: &str| ["no", "false", "off", "none", "never", "0"].iter().any(|no| text.eq_ignore_ascii_case(no));
     if node.text().is_some_and(says_no) {
@@ -236,12 +262,16 @@ fn group(name: &str, node: &Node) -> Option<String> {
 }
 
 fn help(expected: &str, name: &str, node: &Node) -> Option<String> {
-    if matches!(in_words(expected), "a list" | "a group of `key: value` lines")
-        && let Some(line) = group(name, node)
-    {
-        return Some(line);
-    }
     let key = name.rsplit('.').next().filter(|key| !key.ends_with(']'))?;
+    match in_words(expected) {
+        "a list" => {
+            if let Some(line) = group(name, node) {
+                return Some(line);
+            }
+        }
+        "a group of `key: value` lines" => return group(name, node).or_else(|| settings(name, key, node)),
+        _ => {}
+    }
     let text = node.text()?;
     let quoted = node.plain().is_none();
     let value = match (in_words(expected), Plain::of(text)) {
@@ -249,12 +279,13 @@ fn help(expected: &str, name: &str, node: &Node) -> Option<String> {
         ("a list", _) if key == "related" && !text.contains(['.', '/']) => {
             return Some("write a list of files: `related: [releases/2025/meeting.md]`".to_owned());
         }
-        ("a list", _) if text.len() <= SHOWN && !text.contains(['[', ']', '{', '}', ',', '\n', '"', ':', '#']) => {
+        ("a list", _) if text.len() <= 4 * SHOWN => {
+            let items = items(key, text)?;
             // What is named by its id is named so at once.
-            let ids = matches!(key, "agencies" | "topics" | "people") && text.contains(' ');
-            if ids { format!("[{}]", crate::slug::slug(text)) } else { format!("[{text}]") }
+            let ids = matches!(key, "agencies" | "topics" | "people");
+            let item = |item: String| if ids && item.contains(' ') { crate::slug::slug(&item) } else { item };
+            format!("[{}]", items.into_iter().map(item).collect::<Vec<_>>().join(", "))
         }
-        ("a list", _) if is_list(text) => format!("[{}]", text.trim_end_matches([',', ' '])),
         ("`true` or `false`", Plain::Bool(value)) if quoted => value.to_string(),
         ("`true` or `false`", _) => match text.to_lowercase().as_str() {
             "yes" | "on" | "y" => "true".to_owned(),
@@ -265,4 +296,80 @@ fn help(expected: &str, name: &str, node: &Node) -> Option<String> {
         _ => return None,
     };
     Some(format!("write `{key}: {value}`"))
+}
+
+/// The names of a list that was written as a text: with commas, semicolons, bullets or hyphens without a blank between
+/// them, or in brackets that are in quotation marks. Codes of countries may have nothing but blanks between them.
+/// `None` for a text with signs that have a meaning in YAML.
+fn items(key: &str, text: &str) -> Option<Vec<String>> {
+    let text = text.trim().trim_matches(['[', ']', '(', ')', '"', '\'', ' ']);
+    let is_country = |word: &str| word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let are_codes = matches!(key, "countries" | "subjects") && text.split_whitespace().all(is_country);
+    let (mut items, mut item) = (Vec::new(), String::new());
+    for word in text.split_whitespace() {
+        let name = word.trim_start_matches(['-', '–', '—', '•', '·', '‣', '*']);
+        if name.len() < word.len() || are_codes {
+            items.push(std::mem::take(&mut item));
+        }
+        for (at, part) in name.split([',', ';']).enumerate() {
+            if at > 0 {
+                items.push(std::mem::take(&mut item));
+            }
+            if !(item.is_empty() || part.is_empty()) {
+                item.push(' ');
+            }
+            item.push_str(part);
+        }
+    }
+    items.push(item);
+    items.retain(|item| !item.is_empty());
+    let is_plain = |item: &String| !item.contains(['[', ']', '{', '}', '"', ':', '#', '\'']);
+    (!items.is_empty() && items.iter().all(is_plain)).then_some(items)
+}
+
+/// The settings of `site.yaml` that are groups, from what was written in their place.
+fn settings(name: &str, key: &str, node: &Node) -> Option<String> {
+    let value = match (name, &node.content) {
+        ("languages", content) => {
+            let tags = match content {
+                Content::Seq(items) => {
+                    items.iter().map(|item| item.text().map(str::to_owned)).collect::<Option<Vec<_>>>()?
+                }
+                Content::Scalar { text, .. } => items(key, text)?,
+                Content::Map(_) => return None,
+            };
+            let tags: Vec<String> = tags.iter().map(|tag| format!("{}: {{}}", scalar(tag))).collect();
+            format!("{{{}}}", tags.join(", "))
+        }
+        ("severities", Content::Seq(items)) => {
+            let pairs = items.iter().flat_map(|item| item.pairs());
+            let pairs: Option<Vec<String>> = pairs
+                .map(|(kind, level)| Some(format!("{}: {}", scalar(kind.text()?), scalar(level.text()?))))
+                .collect();
+            format!("{{{}}}", pairs.filter(|pairs| !pairs.is_empty())?.join(", "))
+        }
+        (_, Content::Scalar { text, .. }) if name.starts_with("languages.") => format!("{{name: {}}}", scalar(text)),
+        _ => return None,
+    };
+    Some(format!("write `{key}: {value}`"))
+}
+
+/// A value as it is written within brackets; `None` for one that is too long to be shown.
+fn flow(node: &Node) -> Option<String> {
+    let written = match &node.content {
+        Content::Scalar { text, style: ScalarStyle::Plain } => scalar(text),
+        Content::Scalar { text, .. } => serde_json::Value::from(&**text).to_string(),
+        Content::Seq(items) => format!("[{}]", items.iter().map(flow).collect::<Option<Vec<_>>>()?.join(", ")),
+        Content::Map(pairs) => {
+            let pair = |(key, value): &(Node, Node)| Some(format!("{}: {}", flow(key)?, flow(value)?));
+            format!("{{{}}}", pairs.iter().map(pair).collect::<Option<Vec<_>>>()?.join(", "))
+        }
+    };
+    (written.len() <= 8 * SHOWN).then_some(written)
+}
+
+/// A plain text as it is written within brackets.
+fn scalar(text: &str) -> String {
+    // JSON is YAML.
+    if super::syntax::needs_quotes(text) { serde_json::Value::from(text).to_string() } else { text.to_owned() }
 }

@@ -181,12 +181,14 @@ fn write_entry(text: &str, own: &str, proposal: &Proposal, span: Option<Range<us
     if let Some(span) = span {
         let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
         let rest = text[span.end..].split('\n').next().unwrap_or_default();
+        // Its own value, which is written anew.
+        let is_value = text[line..span.start].trim() == format!("{own}:");
         // The group that is underlined, or whose key is.
         let braces = match rest.trim_start().strip_prefix(": {") {
             Some(_) => Some(span.end..span.end + rest.len()),
             None => text[span.clone()].starts_with('{').then_some(span.clone()),
         };
-        if let Some(braces) = braces {
+        if let Some(braces) = braces.filter(|braces| !is_value && text[braces.clone()].contains('}')) {
             let inside = &text[braces.clone()];
             if let Some(at) = inside.find(&format!("{own}:")) {
                 let end = inside[at..].find([',', '}']).map_or(inside.len(), |end| at + end);
