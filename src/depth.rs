@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::template::{What, tags};
+
 /// How deep tags may stand in each other; each `elif` counts as one that stands in its `if`.
 pub const MOST_TAGS: usize = 200;
 
@@ -19,83 +21,46 @@ const OPENING: [&str; 7] = ["if", "for", "block", "filter", "set", "component", 
 pub fn of_template(text: &str) -> Option<(String, Range<usize>)> {
     // For each open tag, how many levels it is: an `if` with the `elif` in it.
     let (mut open, mut depth): (Vec<usize>, usize) = (Vec::new(), 0);
-    let mut at = 0;
-    while let Some(brace) = memchr::memchr(b'{', text.as_bytes().get(at..)?) {
-        let start = at + brace;
-        let rest = &text[start..];
-        at = start + 1;
-        let close = match rest.as_bytes().get(1) {
-            Some(b'%') => "%}",
-            Some(b'{') => "}}",
-            Some(b'#') => {
-                at = rest.find("#}").map_or(text.len(), |end| start + end + 2);
-                continue;
-            }
-            _ => continue,
-        };
-        let (end, signs) = tag(rest, close);
-        at = start + end;
+    for tag in tags(text) {
+        let place = tag.start..tag.start + 2;
+        let signs = tag.tokens.iter().filter(|token| is_sign(&token.what)).count();
         if signs > MOST_SIGNS {
             let message =
                 format!("this tag has {signs} brackets, operators, filters and dots; {MOST_SIGNS} is the most");
-            return Some((message, start..start + 2));
+            return Some((message, place));
         }
-        if close == "}}" {
+        if tag.prints {
             continue;
         }
-        let inner = rest[2..end].trim_start_matches('-').trim_start();
-        if inner.starts_with("raw") {
-            let end = text[at..].find("endraw").map_or(text.len(), |end| at + end);
-            at = end;
-            continue;
-        }
-        let word: &str = inner.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
-        let is_component = inner.starts_with('<') && !inner.starts_with("</");
-        let is_assignment = word.starts_with("set") && inner.contains('=');
+        let word = tag.word();
+        let sign = |at: usize, sign: char| tag.tokens.get(at).is_some_and(|token| token.what == What::Sign(sign));
+        let is_component = sign(0, '<');
         if word == "elif" {
             depth += 1;
             if let Some(levels) = open.last_mut() {
                 *levels += 1;
             }
-        } else if word.starts_with("end") || inner.starts_with("</") {
+        } else if word.starts_with("end") || (is_component && sign(1, '/')) {
             depth = depth.saturating_sub(open.pop().unwrap_or_default());
-        } else if (OPENING.contains(&word) && !is_assignment) || is_component {
+        } else if (OPENING.contains(&word) && !tag.is_assignment()) || is_component {
             open.push(1);
             depth += 1;
         }
         if depth > MOST_TAGS {
             let message = format!("tags are nested more than {MOST_TAGS} deep here (an `elif` stands in its `if`)");
-            return Some((message, start..start + 2));
+            return Some((message, place));
         }
     }
     None
 }
 
-/// Where a tag ends, and how many signs it has that a parser may call itself for; texts in quotes are passed over.
-fn tag(rest: &str, close: &str) -> (usize, usize) {
-    let bytes = rest.as_bytes();
-    let (mut at, mut signs) = (2, 0);
-    while at < bytes.len() {
-        match bytes[at] {
-            quote @ (b'"' | b'\'' | b'`') => {
-                at += 1 + memchr::memchr(quote, &bytes[at + 1..]).unwrap_or(bytes.len() - at - 1);
-            }
-            _ if rest.as_bytes()[at..].starts_with(close.as_bytes()) => return (at + 2, signs),
-            b'.' if bytes[at - 1].is_ascii_digit() => {}
-            b'(' | b'[' | b'{' | b'<' | b'>' | b'=' | b'!' | b'+' | b'-' | b'*' | b'/' | b'%' | b'~' | b'|' | b'.'
-            | b'?' => {
-                signs += 1;
-            }
-            b' ' | b'\n' => {
-                let word = bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_lowercase()).count();
-                let word = &rest[at + 1..at + 1 + word];
-                signs += usize::from(matches!(word, "not" | "and" | "or" | "in" | "is" | "if" | "else"));
-            }
-            _ => {}
-        }
-        at += 1;
+/// True for what a parser may call itself for.
+fn is_sign(what: &What) -> bool {
+    match what {
+        What::Sign(sign) => "([{<>=!+-*/%~|.?".contains(*sign),
+        What::Name(word) => matches!(word.as_str(), "not" | "and" | "or" | "in" | "is" | "if" | "else"),
+        What::Text(_) | What::Number => false,
     }
-    (bytes.len(), signs)
 }
 
 /// What is too deep in a file of strings, and where.
@@ -160,6 +125,13 @@ mod tests {
             assert!(of_template(&format!("{{{{ {} }}}}", sign.repeat(2_000))).is_some(), "{sign}");
         }
         assert_eq!(of_template(&format!("{{{{ [{}] }}}}", "1.5, \"a.b.c\", ".repeat(2_000))), None);
+        // What is no end of a tag, a text or a comment hides nothing.
+        for before in [r#"{{ "\"" }}"#, "{% raw %} endraw {# {% endraw %}"] {
+            assert!(of_template(&format!("{before}{chain}")).is_some(), "{before}");
+        }
+        let set = "{% elif b %}{% set c | f(d=1) %}{% endset %}";
+        assert!(of_template(&format!("{{% if a %}}{}{{% endif %}}", set.repeat(5_000))).is_some());
+        assert_eq!(of_template(&format!("{{#}} {chain} #}}")), None);
         assert_eq!(of_template("{"), None);
         assert_eq!(of_template("{{ a"), None);
     }

@@ -205,6 +205,7 @@ pub mod slug;
 pub mod source;
 pub mod sources;
 pub mod strings;
+pub mod template;
 pub mod texts;
 pub mod theme;
 pub mod url;

@@ -13,7 +13,7 @@ mod html;
 mod names;
 mod numbers;
 mod pictures;
-mod templates;
+pub mod templates;
 mod text;
 mod titles;
 mod translations;

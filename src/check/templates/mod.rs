@@ -1,9 +1,8 @@
 //! What is wrong with a theme and shows on no page that anybody looks at: names that mean nothing, strings that are not
 //! there, templates that no page uses, questions whose answers nobody reads.
 
-mod schema;
-mod tokens;
-mod walk;
+pub mod schema;
+pub mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 

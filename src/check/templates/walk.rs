@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::schema::{Schema, Type};
-use super::tokens::{Tag, Token, What, tags};
 use crate::diag::nearest;
+use crate::template::{Tag, Token, What, tags};
 
 /// A template: the theme that it is of, and its path below `templates/`.
 pub type File<'t> = (&'t str, &'t str);
@@ -224,11 +224,10 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
                     }
                 }
                 "set" | "set_global" => {
-                    let is_block = !rest.iter().any(|token| token.what == What::Sign('='));
-                    let value = match is_block {
-                        true => Type::Plain,
-                        false => self.expression(file, rest.get(2..).unwrap_or_default(), scopes),
-                    };
+                    // The filters of a block follow its name.
+                    let after_name = if tag.is_assignment() { 2 } else { 1 };
+                    let value = self.expression(file, rest.get(after_name..).unwrap_or_default(), scopes);
+                    let value = if tag.is_assignment() { value } else { Type::Plain };
                     let of_page = tag.word() == "set_global";
                     let scope = if of_page { scopes.first_mut() } else { scopes.last_mut() };
                     if let (Some(name), Some(scope)) = (rest.first().and_then(|token| token.name()), scope) {
