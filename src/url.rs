@@ -156,10 +156,11 @@ pub fn decode(path: &str) -> Cow<'_, str> {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
-            (b'%', Some(byte)) => {
-                decoded.push(byte);
+        // A sign such as that of `%+5` is no digit.
+        let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
+        match (bytes[at], digit(at + 1).zip(digit(at + 2))) {
+            (b'%', Some((high, low))) => {
+                decoded.push((high * 16 + low) as u8);
                 at += 3;
             }
             (byte, _) => {
@@ -295,5 +296,9 @@ mod tests {
         assert_eq!(encode_segment("50% of a/b é.pdf"), "50%25%20of%20a%2Fb%20%C3%A9.pdf");
         assert_eq!(decode("50%25%20of%20a%2Fb%20%C3%A9.pdf"), "50% of a/b é.pdf");
         assert_eq!(decode("%zz%"), "%zz%");
+        // What is no percent-encoding (RFC 3986, section 2.1) stays as it is.
+        for text in ["%+5", "%-1", "% 5", "%4", "%", "%g0"] {
+            assert_eq!(decode(text), text);
+        }
     }
 }
