@@ -2,9 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use pressroom::release::destination::Target;
 use pressroom::release::dialect::Rules;
 use pressroom::release::links::{find_links, leads_here};
-use pressroom::release::destination::Target;
 use pressroom::release::markdown::Markdown;
 use pressroom::release::tags::{Token, tokens};
 

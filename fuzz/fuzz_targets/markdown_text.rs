@@ -3,9 +3,9 @@
 
 use libfuzzer_sys::fuzz_target;
 use pressroom::plain::markdown::plain;
+use pressroom::release::destination::Target;
 use pressroom::release::dialect::Rules;
 use pressroom::release::links::{find_links, leads_here};
-use pressroom::release::destination::Target;
 
 fuzz_target!(|text: &str| {
     let rules = Rules::default();
