@@ -78,7 +78,19 @@ pub fn set_key(path: &str, text: &str, key: &'static str, value: &str) -> Option
             (fence, fence)
         }
     };
-    Some(format!("{}{line}{}", &text[..start], &text[end..]))
+    let set = format!("{}{line}{}", &text[..start], &text[end..]);
+    // A line within braces, or where another key is read, says something else.
+    let (_, others) = front_without(path, text, key)?;
+    let (has_key, others_now) = front_without(path, &set, key)?;
+    (has_key && others == others_now).then_some(set)
+}
+
+/// Whether the front matter has a key, and what it says besides; `None` where it cannot be read.
+fn front_without(path: &str, text: &str, key: &str) -> Option<(bool, Map<String, Value>)> {
+    let mut document = Document::open(path, text.as_bytes()).ok()?;
+    let mut front = document.front::<Map<String, Value>>().0?;
+    let had = front.remove(key).is_some();
+    Some((had, front))
 }
 
 /// A reference of a content file to another.
@@ -310,5 +322,8 @@ mod tests {
             set("---\naliases:\n  - /b/\n  - /c/\ntitle: A\n---\n").unwrap(),
             "---\naliases: [/a/]\ntitle: A\n---\n"
         );
+        // Not written line by line.
+        assert_eq!(set("---\n{title: A}\n---\nText"), None);
+        assert_eq!(set("---\n{title: A, aliases: [/b/]}\n---\nText"), None);
     }
 }
