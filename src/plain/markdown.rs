@@ -1,6 +1,6 @@
 //! Markdown as plain text: what marks emphasis goes, addresses stand behind the words that link to them.
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use unicode_width::UnicodeWidthChar;
 
 use crate::release::attributes::{Change, resolve_all};
@@ -146,8 +146,10 @@ impl Writer {
                 self.flush();
                 self.code = true;
             }
-            Tag::Link { dest_url, .. } => {
-                let to = match resolve(&dest_url, false) {
+            Tag::Link { link_type, dest_url, .. } => {
+                // `<a@example.org>` is no path.
+                let target = if link_type == LinkType::Email { Target::AsIs } else { resolve(&dest_url, false) };
+                let to = match target {
                     Target::AsIs => Some(dest_url.into_string()),
                     Target::To(url) => Some(url),
                     Target::Nowhere => None,
@@ -377,6 +379,7 @@ mod tests {
             "See it (https://press.example.org/a.md/), that and https://a.example.\n"
         );
         assert_eq!(text("[a@example.org](mailto:a@example.org) ![A *map*](m.png)", ""), "a@example.org [A map]\n");
+        assert_eq!(text("<a@example.md>", ""), "a@example.md\n");
         assert_eq!(text("上海\n合作 A\nb", ""), "上海合作 A b\n");
         assert_eq!(text("One  \ntwo", ""), "One\ntwo\n");
     }
