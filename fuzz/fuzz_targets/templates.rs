@@ -21,7 +21,7 @@ struct Few;
 
 impl Known for Few {
     fn string(&self, id: &str, _: bool) -> Option<Missing> {
-        (id != "menu").then(|| Missing { message: id.to_owned(), help: None, is_string: true })
+        (id != "menu").then(|| Missing { message: id.to_owned(), help: None, is_string: true, is_whole: false })
     }
 
     fn asset(&self, name: &str) -> bool {
