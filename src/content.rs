@@ -158,6 +158,19 @@ pub fn check_website(document: &mut Document, path: &[Step], url: &str) {
     }
 }
 
+/// Reports an address for mail that is none: a theme makes a link of it.
+pub fn check_email(document: &mut Document, path: &[Step], email: Option<&str>) {
+    let Some(email) = email.map(str::trim).filter(|email| !email.is_empty()) else { return };
+    let is_one = email.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.contains('@') && !email.contains(char::is_whitespace)
+    });
+    if !is_one {
+        let message = format!("`{}` is `{email}`, which is no address for mail", yaml::name(path));
+        let help = "an address such as `press@example.org` was expected; a number belongs to `phone`";
+        document.fault(Kind::BadValue, path, message, Some(help.to_owned()));
+    }
+}
+
 /// A file of the content folder by its path relative to `folder`, or from `content/` where it begins with a slash.
 pub fn find_file(tree: &Tree, folder: &str, src: &str) -> Option<usize> {
     let path = match src.strip_prefix('/') {

@@ -103,6 +103,8 @@ kinds! {
     TooLarge = "too-large", Error;
     /// A file has no front matter.
     NoFrontMatter = "no-front-matter", Error;
+    /// The marks that git leaves where two versions of a file disagree: one of the two is to be taken out, with the marks.
+    ConflictMarks = "conflict-marks", Error;
     /// The front matter is not YAML.
     YamlSyntax = "yaml-syntax", Error;
     /// A key that Pressroom does not know; with `warn` its value goes to `extra`.
@@ -174,7 +176,7 @@ kinds! {
     EmptyText = "empty-text", Warn;
     /// Raw HTML that no page shows, or that has no end and would swallow what follows.
     HtmlRemoved = "html-removed", Warn;
-    /// A link, a picture or a block of HTML that is shown as text, since Markdown does not take it for one.
+    /// A link, a picture, a heading, a table or the like that is shown as text, since Markdown does not take it for one.
     UnparsedMarkdown = "unparsed-markdown", Warn;
     /// Template code of another system, which is shown as it stands.
     TemplateCode = "template-code", Warn;
@@ -192,7 +194,7 @@ kinds! {
     Unused = "unused", Warn;
     /// A question of a theme whose answers many pages show, so that one new release changes them all.
     CostlyQuery = "costly-query", Warn;
-    /// A style sheet that asks another host, which the strict policy of careful hosts blocks.
+    /// A style sheet or a picture of a text that asks another host: it learns who reads, and strict policies block it.
     ForeignAsset = "foreign-asset", Warn;
     /// Two colours of the site or its theme that many people cannot tell apart: less contrast than WCAG 2.2 AA asks for.
     LowContrast = "low-contrast", Warn;
@@ -204,6 +206,9 @@ kinds! {
     StrayFile = "stray-file", Warn;
     /// A picture without a text for those who do not see it; told by `check`.
     MissingAlt = "missing-alt", Warn;
+    /// A picture that browsers cannot show: by its first bytes it is something else than its name says, or it is cut off;
+    /// told by `check`. One under `images` with the name of a document is reported by every build.
+    BadPicture = "bad-picture", Warn;
     /// A heading that skips a level; told by `check`.
     HeadingSkip = "heading-skip", Warn;
     /// A link whose text does not say where it leads, such as `here`; told by `check`.

@@ -23,6 +23,8 @@ pub struct Document<'a> {
     left_out: Vec<String>,
     /// Keys that are probably meant by unknown ones.
     mistyped: Vec<String>,
+    /// The unknown keys.
+    unknown: Vec<String>,
     unreadable: bool,
     /// Made for the first finding.
     lines: Option<Lines<'a>>,
@@ -31,13 +33,25 @@ pub struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// Takes a file apart. `file` is its path relative to the site. The error is that it is not UTF-8 or has front
-    /// matter that does not end.
+    /// Takes a file apart. `file` is its path relative to the site. The error is that it is not UTF-8, has front matter
+    /// that does not end, or the marks of two versions that disagree.
     ///
     /// A byte-order mark and blank lines before the first `---` are passed over. A file that does not begin with `---`
     /// is all body.
     pub fn open(file: &'a str, bytes: &'a [u8]) -> Result<Document<'a>, Box<Diagnostic>> {
         let text = std::str::from_utf8(bytes).map_err(|error| Box::new(not_utf8(file, bytes, error.valid_up_to())))?;
+        if let Some(place) = conflict_marks(text) {
+            return Err(Box::new(
+                Diagnostic::new(
+                    Kind::ConflictMarks,
+                    file,
+                    "two versions of this file disagree here, and git left both",
+                )
+                .help("leave one of the two, and take out the lines that begin with `<<<<<<<`, `=======`, `>>>>>>>`")
+                .at(text, place)
+                .holding(),
+            ));
+        }
         let mark = text.len() - text.trim_start_matches('\u{feff}').len();
         let mut at = mark;
         while let Some(line) = line_at(text, at) {
@@ -87,6 +101,7 @@ impl<'a> Document<'a> {
             faults: Vec::new(),
             left_out: Vec::new(),
             mistyped: Vec::new(),
+            unknown: Vec::new(),
             unreadable: false,
             lines: None,
             tree: OnceCell::new(),
@@ -133,6 +148,7 @@ impl<'a> Document<'a> {
         self.faults.extend(read.faults);
         self.left_out.extend(read.left_out);
         self.mistyped.extend(read.mistyped);
+        self.unknown.extend(read.unknown.iter().map(|(key, _)| key.clone()));
         self.unreadable = read.value.is_none();
         if let Some(tree) = read.tree {
             self.tree = OnceCell::from(Some(tree));
@@ -305,7 +321,7 @@ impl<'a> Document<'a> {
     pub fn each_text(&self, see: &mut dyn FnMut(&[Step], Range<usize>, &str)) {
         let Some(tree) = self.tree() else { return };
         tree.each_value(&mut |path, node| {
-            if is_text(path) {
+            if is_text(path, &self.unknown) {
                 see(path, node.range.clone(), node.text().unwrap_or_default());
             }
         });
@@ -338,7 +354,7 @@ impl<'a> Document<'a> {
             }
             // A free map belongs to its theme, and what is a name or a date can hold no number sign.
             let Some(plain) = node.plain().filter(|_| node.tag.is_none()) else { return };
-            if !is_text(path) {
+            if !is_text(path, &self.unknown) {
                 return;
             }
             let range = if plain.is_empty() { node.range.end..node.range.end } else { node.range.clone() };
@@ -520,10 +536,11 @@ const NO_TEXTS: [&str; 36] = [
     "year",
 ];
 
-/// True for the way to a text that people read.
-fn is_text(path: &[Step]) -> bool {
+/// True for the way to a text that people read; what stands below unknown keys goes to the free map.
+fn is_text(path: &[Step], unknown: &[String]) -> bool {
     let mut keys = path.iter().filter_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
-    keys.clone().next() != Some("extra") && keys.next_back().is_some_and(|key| !NO_TEXTS.contains(&key))
+    let is_free = |key: &str| key == "extra" || unknown.iter().any(|unknown| unknown == key);
+    !keys.clone().next().is_some_and(is_free) && keys.next_back().is_some_and(|key| !NO_TEXTS.contains(&key))
 }
 
 /// The key that a line of a text seems to set, and the word that seems to be it.
@@ -621,6 +638,17 @@ fn may_cut_text(yaml: &str) -> bool {
 /// A text in quotation marks, as YAML reads it back.
 fn quoted(text: &str) -> String {
     if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
+}
+
+/// The first line of two versions that disagree (git-merge(1), "How conflicts are presented").
+fn conflict_marks(text: &str) -> Option<Range<usize>> {
+    let begins_line = |at: &usize| *at == 0 || text.as_bytes()[at - 1] == b'\n';
+    let find = |mark: &str| memchr::memmem::find_iter(text.as_bytes(), mark.as_bytes()).find(begins_line);
+    let start = find("<<<<<<< ")?;
+    let end = find(">>>>>>> ").filter(|end| *end > start)?;
+    let has_middle = text[start..end].lines().any(|line| line.trim_end() == "=======");
+    let line = text[start..].lines().next().unwrap_or_default().trim_end();
+    has_middle.then(|| start..start + line.len())
 }
 
 /// The line that begins at `start`, its line end included; `None` at the end of the text.

@@ -60,6 +60,28 @@ pub fn media_type(path: &str) -> &'static str {
     }
 }
 
+/// What a file is by its first bytes (WHATWG MIME Sniffing, section 6.1, and the formats that cameras, scanners and offices
+/// make besides): its media type. `None` for all that is not known here.
+pub fn sniffed(head: &[u8]) -> Option<&'static str> {
+    let brand = head.get(4..12).and_then(|box_of| box_of.strip_prefix(b"ftyp"));
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().to_ascii_lowercase();
+    Some(match head {
+        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [b'G', b'I', b'F', b'8', ..] => "image/gif",
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => "image/tiff",
+        [b'B', b'M', ..] => "image/bmp",
+        [b'%', b'P', b'D', b'F', ..] => "application/pdf",
+        [b'P', b'K', 3, 4, ..] => "application/zip",
+        _ if matches!(brand, Some(b"avif" | b"avis")) => "image/avif",
+        _ if matches!(brand, Some(b"heic" | b"heix" | b"hevc" | b"mif1" | b"msf1")) => "image/heic",
+        _ if text.starts_with(b"<!doctype html") || text.starts_with(b"<html") => "text/html",
+        _ if text.starts_with(b"<svg") || text.starts_with(b"<?xml") || text.starts_with(b"<!--") => "image/svg+xml",
+        _ => return None,
+    })
+}
+
 /// Width and height of a picture in pixels as browsers show it, where its format tells. Of a file no more than its first
 /// part is read.
 pub fn picture_size(mut picture: impl BufRead + Seek) -> Option<(u32, u32)> {

@@ -12,7 +12,7 @@ use crate::release::dialect::Rules;
 use crate::release::links::{Link, find_links};
 use crate::release::mentions::Mentions;
 use crate::release::placeholder;
-use crate::release::remarks;
+use crate::release::{markup, remarks};
 use crate::slug;
 use crate::source::ContentName;
 use crate::texts::{Change, Texts};
@@ -163,6 +163,7 @@ pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>
             parts.join("/")
         }
     };
+    markup::check(&mut document);
     remarks::check(&mut document, &Rules::of(context.config));
     let slug = match (folder, stem) {
         ("", _) | (_, "index") => own,

@@ -239,6 +239,38 @@ impl Tree {
         strays
     }
 
+    /// Folders of the content that lie beside `content/`, but for the output, and releases that take a whole folder of
+    /// others for theirs.
+    pub fn misplaced(&self, output: &str) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let is_output = |name: &str| output.trim_matches(['.', '/']).split('/').next() == Some(name);
+        for name in ["releases", "pages", "agencies", "countries", "topics", "people", "events", "static"] {
+            if !is_output(name) && fs::is_dir(&self.root.join(name)) {
+                let message = format!("the folder `{name}/` lies beside `content/`, and nothing in it is read");
+                let help = format!("move it into `content/`, where `content/{name}/` is expected");
+                found.push(Diagnostic::new(Kind::StrayFile, name, message).help(help));
+            }
+        }
+        for file in self.below(RELEASES) {
+            let Some(folder) = self.path(file).strip_suffix("/index.md") else { continue };
+            let name = folder.rsplit('/').next().unwrap_or_default();
+            let is_month = !name.is_empty() && name.len() <= 4 && name.bytes().all(|byte| byte.is_ascii_digit());
+            let is_other = |other: &usize| {
+                let path = self.path(*other);
+                let stem = path[folder.len() + 1..].split('.').next().unwrap_or_default();
+                path.ends_with(".md") && stem != "index"
+            };
+            if is_month && self.below(folder).any(|other| is_other(&other)) {
+                let message = format!(
+                    "this file takes the whole folder `{name}/` for its own, and the others in it for its files"
+                );
+                let help = format!("give it a name of its own, such as `{folder}/news.md`");
+                found.push(Diagnostic::new(Kind::StrayFile, self.path(file), message).help(help));
+            }
+        }
+        found
+    }
+
     /// The numbers of the files below a folder (`content/releases`).
     pub fn below(&self, folder: &str) -> std::ops::Range<usize> {
         self.beginning_with(&format!("{folder}/"))

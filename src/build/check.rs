@@ -18,6 +18,7 @@ use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts};
 use crate::release::links::find_links;
 use crate::release::mentions::{SHORT, find_mentions};
+use crate::release::remarks;
 use crate::source::{CONTENT, RELEASES, Tree};
 use crate::theme::Theme;
 use crate::yaml::{self, Source, Step};
@@ -96,6 +97,10 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
     let links = plan.links_of(catalog);
     let rules = Rules::of(&catalog.config);
     for footer in catalog.config.footer.iter().flat_map(|footer| footer.all()) {
+        for remark in remarks::of_text(footer, &rules) {
+            let fault = Diagnostic { kind: remark.kind, ..at_key("footer", format!("`footer`: {}", remark.message)) };
+            hidden.push(fault.help(remark.help));
+        }
         for link in find_links(footer, &rules) {
             let dest = &link.dest;
             match links.by_address(dest) {

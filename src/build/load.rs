@@ -151,6 +151,7 @@ pub fn office(context: &Context) -> Result<Office, FsError> {
     }
     faults.extend(too_large);
     faults.extend(tree.strays());
+    faults.extend(tree.misplaced(&context.config.output));
     Ok(Office { registries: Arc::new(registries), pages: pages.into(), lost, faults })
 }
 

@@ -41,6 +41,7 @@ pub fn check(survey: &Survey) -> Result<Found, FsError> {
     let mut found: Vec<Finding> = texts.into_iter().flatten().collect();
     found.extend(of_texts(&text::of_office(survey)));
     found.extend(pictures::without_alt(survey));
+    found.extend(pictures::damaged(survey));
     found.extend(titles::long(survey));
     found.extend(titles::in_another_script(survey));
     found.extend(numbers::twice(survey));

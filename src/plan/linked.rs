@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rayon::prelude::*;
 
 use crate::catalog::{self, Catalog, FactsPlace, Finding, Help, ReleaseId, Spot, facts_place};
+use crate::date::Stamp;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::hash::Digest;
 use crate::localised::LangId;
-use crate::registry::{Entry, EntryId, unknown_message};
+use crate::registry::{Details, Entry, EntryId, unknown_message};
 use crate::release::dialect::Rules;
-use crate::release::facts::{Facts, More};
+use crate::release::facts::{Facts, More, PersonRef};
 use crate::release::links::{Link, find_links};
 use crate::release::mentions::{Mention, SHORT};
 use crate::release::quotes::find_quotes;
@@ -179,6 +180,24 @@ impl Linked {
                 let start = body.start + quote.start;
                 let spot = Spot::Body(start, start + quote.id.len() as u32);
                 findings.push(Finding::new(Kind::UnknownPerson, file, spot, message, help));
+            }
+        }
+        if let Some(body) = sources.body(file).filter(|body| !body.quotes.is_empty() && facts.date != Stamp::EPOCH) {
+            let day = facts.date.date();
+            for quote in &body.quotes {
+                let found = persons.find(&quote.id).and_then(|id| persons.get(id).details.as_deref());
+                let has_role = |details: &Details| details.roles.iter().any(|role| role.held_on(day));
+                let is_named = |person: &PersonRef| *person.id == *quote.id;
+                if found.is_none_or(|details| details.roles.is_empty() || has_role(details))
+                    || facts.refs.people.iter().any(is_named)
+                {
+                    continue;
+                }
+                let message = format!("`{}` held no role on {day}, so the name stands alone below the quote", quote.id);
+                let help = format!("add the role to content/people/{}.md", quote.id);
+                let start = body.start + quote.start;
+                let spot = Spot::Body(start, start + quote.id.len() as u32);
+                findings.push(Finding::new(Kind::NoRole, file, spot, message, Some(help)));
             }
         }
         let mut related = Vec::new();

@@ -8,7 +8,7 @@ use crate::config::MenuTarget;
 use crate::facet::FacetKind;
 use crate::index::Index;
 use crate::localised::LangId;
-use crate::release::destination::{Destination, preview_path};
+use crate::release::destination::{Destination, preview_path, without_slashes};
 use crate::release::dialect::Rules;
 use crate::release::mentions::SHORT;
 use crate::slug::slug;
@@ -164,7 +164,10 @@ impl Links<'_> {
             return LinkTarget::Broken(Help::Text(help));
         }
         if !self.tables.rules.get_or_init(|| Rules::of(config)).is_own(dest) {
-            return LinkTarget::Elsewhere;
+            return match without_slashes(dest) {
+                Some((scheme, rest)) => LinkTarget::Broken(Help::Text(format!("write `{scheme}://{rest}`"))),
+                None => LinkTarget::Elsewhere,
+            };
         }
         let Some((path, suffix, is_same_port)) = config.own(dest) else { return LinkTarget::Elsewhere };
         let path = decode(&path);

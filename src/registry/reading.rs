@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
-use crate::content::{Context, check_website, find_country, find_file, language, localised, missing};
+use crate::content::{Context, check_email, check_website, find_country, find_file, language, localised, missing};
 use crate::country::Country;
 use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind, Level};
@@ -21,7 +21,7 @@ use crate::release::front::RawContact;
 use crate::release::links::find_links;
 use crate::release::mentions::{Mentions, find_mentions};
 use crate::release::placeholder;
-use crate::release::remarks;
+use crate::release::{markup, remarks};
 use crate::slug;
 use crate::source::ContentName;
 use crate::yaml::{self, Step};
@@ -144,6 +144,7 @@ fn read_file(
     for text in details.boilerplate.iter().flat_map(|text| text.all()) {
         remarks::check_value(&mut document, &[Step::Key("boilerplate")], text, &rules);
     }
+    markup::check(&mut document);
     remarks::check(&mut document, &rules);
     if !document.body().trim().is_empty() {
         details.bodies.push(landing_text(context, &document, lang, path));
@@ -231,7 +232,11 @@ pub fn extra_of(
     (!extra.is_empty()).then_some(Value::Object(extra))
 }
 
-fn contacts_of(raw: Option<Vec<RawContact>>) -> Vec<Contact> {
+fn contacts_of(document: &mut Document, raw: Option<Vec<RawContact>>) -> Vec<Contact> {
+    for (at, contact) in raw.iter().flatten().enumerate() {
+        let path = [Step::Key("contacts"), Step::Index(at), Step::Key("email")];
+        check_email(document, &path, contact.email.as_deref());
+    }
     raw.unwrap_or_default().into_iter().map(Contact::from).collect()
 }
 
@@ -282,7 +287,7 @@ fn read_details(
                 country: country_of(document, country),
                 site: website(document, site),
                 logo: picture(context, document, file, "logo", logo),
-                contacts: contacts_of(contacts),
+                contacts: contacts_of(document, contacts),
                 boilerplate: localised(context, document, &[Step::Key("boilerplate")], boilerplate),
                 terms: document.terms(draft, embargo, zone),
                 extra: extra_of(document, extra, unknown),

@@ -55,6 +55,13 @@ pub fn preview_path(dest: &str) -> Option<&str> {
     (is_here && is_low).then(|| if end == rest.len() { "/" } else { &rest[end..] })
 }
 
+/// The scheme and the rest of an address of the web without its two slashes, such as `http:/example.org/`.
+pub fn without_slashes(dest: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = dest.split_once(':')?;
+    let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
+    (is_web && !rest.starts_with("//")).then(|| (scheme, rest.trim_start_matches('/')))
+}
+
 /// Where a link or picture leads.
 pub enum Target {
     /// As it is written: another site, a fragment, an address for mail.

@@ -7,7 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use serde::{Deserialize, Serialize};
 
 use super::attributes::resolve_all;
-use super::destination::{Destination, Target, preview_path};
+use super::destination::{Destination, Target, preview_path, without_slashes};
 use super::dialect::Rules;
 use super::raw::{Part, Prepared, Reading};
 
@@ -63,7 +63,7 @@ pub fn links_of(reading: &Reading, rules: &Rules) -> Box<[Link]> {
 pub fn leads_here(dest: &str, rules: &Rules) -> bool {
     match Destination::of(dest) {
         Destination::Internal(..) | Destination::Forbidden => true,
-        Destination::External => rules.is_own(dest) || preview_path(dest).is_some(),
+        Destination::External => rules.is_own(dest) || preview_path(dest).is_some() || without_slashes(dest).is_some(),
         Destination::Fragment => false,
     }
 }

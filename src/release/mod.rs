@@ -8,6 +8,7 @@ pub mod front;
 mod guess;
 pub mod links;
 pub mod markdown;
+pub mod markup;
 pub mod mentions;
 pub mod placeholder;
 pub mod quotes;
@@ -15,6 +16,7 @@ pub mod raw;
 pub mod remarks;
 pub mod said;
 mod sanitise;
+pub mod shown;
 pub mod tags;
 
 #[cfg(test)]
@@ -26,13 +28,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::config::Config;
-use crate::content::{check_alias, check_website, find_country, language, plain_text};
+use crate::content::{check_alias, check_email, check_website, find_country, language, plain_text};
 use crate::country::{Country, Names};
 use crate::date::Stamp;
 use crate::diag::{Diagnostic, Kind, Level};
 use crate::document::Document;
 use crate::hash::Digest;
 use crate::held::Given;
+use crate::media::media_type;
 use crate::slug;
 use crate::source::ContentName;
 use crate::url::decode;
@@ -173,6 +176,7 @@ fn check_words(document: &mut Document, facts: &Facts, rules: &Rules) {
     if let Some(notes) = facts.more.as_deref().and_then(|more| more.notes_to_editors.as_deref()) {
         remarks::check_value(document, &[Step::Key("notes_to_editors")], notes, rules);
     }
+    markup::check(document);
     remarks::check(document, rules);
 }
 
@@ -340,6 +344,10 @@ fn read(
         check_website(document, &[Step::Key("source"), Step::Key("url")], url);
     }
 
+    for (at, contact) in contacts.iter().flatten().enumerate() {
+        let path = [Step::Key("contacts"), Step::Index(at), Step::Key("email")];
+        check_email(document, &path, contact.email.as_deref());
+    }
     let mut attached = Vec::new();
     for (at, raw) in attachments.unwrap_or_default().into_iter().enumerate() {
         let front::RawAttachment { src, title, lang } = raw;
@@ -353,6 +361,14 @@ fn read(
         let front::RawImage { src, alt, caption, credit, rights } = raw;
         let path = [Step::Key("images"), Step::Index(at)];
         if let Some(src) = bundled(document, &path, src) {
+            let media = media_type(&src);
+            let is_known = media.starts_with("image/") || media == "application/octet-stream" && !is_camera_raw(&src);
+            if !is_known {
+                let message =
+                    format!("`{}.src` is `{src}`, which browsers do not show as a picture", yaml::name(&path));
+                let help = "name a JPEG, PNG, GIF, WebP, AVIF or SVG; documents belong under `attachments`";
+                document.fault(Kind::BadPicture, &path, message, Some(help.to_owned()));
+            }
             let (caption, credit) = (filled(caption), filled(credit));
             let alt = alt.map(|alt| alt.trim().to_owned());
             pictures.push(Image { src, alt, caption, credit, rights: filled(rights) });
@@ -617,6 +633,12 @@ fn read_people(document: &mut Document, raw: Vec<front::RawPerson>) -> Box<[Pers
         }
     }
     people.into_boxed_slice()
+}
+
+/// True for pictures of scanners and cameras that browsers do not show, by their names.
+fn is_camera_raw(src: &str) -> bool {
+    let ending = src.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+    matches!(&*ending, "tif" | "tiff" | "heic" | "heif" | "bmp" | "psd" | "eps" | "raw")
 }
 
 /// The name of a file beside the release; whether it is there is found out when all files are known.

@@ -528,6 +528,11 @@ fn sanitise(reading: &mut Reading) {
                     }
                     continue;
                 }
+                // Browsers move what is no cell out of a table, and one without an end goes on to the end.
+                if tag.name == "table" && fates[at] == Fate::Open {
+                    reading.losses.push((Loss::Unclosed(tag.name), range));
+                    continue;
+                }
                 let nests = !sanitise::ends_itself(&tag.name) && fates[at] != Fate::Kept;
                 if nests && depth + unclosed.len() >= DEPTH {
                     reading.losses.push((Loss::Deep, range));

@@ -8,6 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag as Mark, TagEnd};
 use super::dialect::Rules;
 use super::raw::{DEPTH, Loss, Part, Prepared, Reading};
 use super::sanitise;
+use super::shown::{self, Remark};
 use super::tags::{Tag, Token, tokens};
 use crate::diag::Kind;
 use crate::document::Document;
@@ -56,25 +57,17 @@ const SHORTCODES: [&str; 12] = [
     "fusion_text",
 ];
 
-/// Something to report about a part of a text.
-struct Remark {
-    kind: Kind,
-    range: Range<usize>,
-    message: String,
-    help: String,
-}
-
 /// Reports what is wrong with the body of a file.
 pub fn check(document: &mut Document, rules: &Rules) {
     let start = document.body_start;
-    for Remark { kind, range, message, help } in remarks(document.body(), rules) {
+    for Remark { kind, range, message, help } in remarks(document.body(), rules, true) {
         document.fault_in(kind, start + range.start..start + range.end, message, Some(help));
     }
 }
 
 /// Reports what is wrong with a Markdown text in the front matter.
 pub fn check_value(document: &mut Document, path: &[Step], text: &str, rules: &Rules) {
-    for Remark { kind, message, help, .. } in remarks(text, rules) {
+    for Remark { kind, message, help, .. } in of_text(text, rules) {
         document.fault(kind, path, format!("`{}`: {message}", yaml::name(path)), Some(help));
     }
 }
@@ -101,11 +94,16 @@ pub const TEMPLATE_HELP: &str =
 /// How many remarks a text gets.
 #[cfg(test)]
 pub fn count(text: &str) -> usize {
-    remarks(text, &Rules::default()).len()
+    remarks(text, &Rules::default(), true).len()
 }
 
-fn remarks(text: &str, rules: &Rules) -> Vec<Remark> {
-    if !is_suspicious(text) {
+/// What is wrong with a Markdown text that is a part of a page.
+pub fn of_text(text: &str, rules: &Rules) -> Vec<Remark> {
+    remarks(text, rules, false)
+}
+
+fn remarks(text: &str, rules: &Rules, is_body: bool) -> Vec<Remark> {
+    if !is_suspicious(text) && !shown::is_suspicious(text) {
         return Vec::new();
     }
     let prepared = Prepared::of(text, rules.trust_html);
@@ -124,6 +122,7 @@ fn remarks(text: &str, rules: &Rules) -> Vec<Remark> {
         destinations(text, run, &mut unparsed);
     }
     indented(text, &reading, &mut unparsed);
+    unparsed.extend(shown::check(text, &reading, &runs, rules, is_body));
     let more = unparsed.len().saturating_sub(MOST);
     unparsed.truncate(MOST);
     if let Some(last) = unparsed.last_mut().filter(|_| more > 0) {
@@ -133,12 +132,18 @@ fn remarks(text: &str, rules: &Rules) -> Vec<Remark> {
     found
 }
 
+/// True for what stands in braces where it has an equals sign.
+fn has_equals(rest: &[u8]) -> bool {
+    let end = memchr::memchr2(b'}', b'\n', rest).unwrap_or(rest.len());
+    memchr::memchr(b'=', &rest[..end]).is_some()
+}
+
 /// False for most texts, which a few searches tell without parsing Markdown.
 fn is_suspicious(text: &str) -> bool {
     let bytes = text.as_bytes();
     let after = |byte: u8, is: &dyn Fn(&[u8]) -> bool| memchr::memchr_iter(byte, bytes).any(|at| is(&bytes[at + 1..]));
     after(b'<', &|rest| rest.first().is_some_and(|byte| byte.is_ascii_alphabetic() || b"/!?".contains(byte)))
-        || after(b'{', &|rest| matches!(rest.first(), Some(b'{' | b'%' | b':')))
+        || after(b'{', &|rest| matches!(rest.first(), Some(b'{' | b'%' | b':' | b'.' | b'#')) || has_equals(rest))
         || after(b']', &|rest| match rest {
             [b'(', rest @ ..] => {
                 let end = memchr::memchr2(b')', b'\n', rest).unwrap_or(rest.len());
@@ -295,6 +300,17 @@ fn template_at(text: &str, at: usize) -> Option<(&'static str, usize)> {
             return Some((code, ends(close)?));
         }
     }
+    // Pandoc: `![x](y.jpg){width=50%}`, `[x](y){.class}`, `# Heading {#id}`.
+    if let Some(inside) = rest.strip_prefix('{').filter(|inside| !inside.starts_with([':', '{', '%'])) {
+        let inside = &inside[..inside.find(['}', '\n']).filter(|end| inside[*end..].starts_with('}'))?];
+        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let is_behind = text[..at].ends_with([')', ']']) || text[line..at].starts_with('#');
+        let named = |(name, _): (&str, &str)| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        };
+        let is_list = inside.starts_with(['.', '#']) || inside.split_once('=').is_some_and(named);
+        return (is_behind && is_list).then(|| ("{…}", at + inside.len() + 2));
+    }
     // kramdown: `{:.class}`, `{: #id target="_blank"}`, `{::comment}`.
     if let Some(inside) = rest.strip_prefix("{:") {
         let inside = &inside[..inside.find(['}', '\n']).filter(|end| inside[*end..].starts_with('}'))?];
@@ -354,7 +370,7 @@ fn templates(text: &str, runs: &[Range<usize>], tags: &[Range<usize>], remarks: 
 }
 
 fn is_address(text: &str) -> bool {
-    ["http://", "https://", "www.", "mailto:"].iter().any(|start| text.starts_with(start))
+    ["http://", "https://", "www.", "mailto:", "tel:"].iter().any(|start| text.starts_with(start))
 }
 
 /// True where a text can hardly be anything but a destination.
@@ -422,11 +438,7 @@ fn destinations(text: &str, run: &Range<usize>, remarks: &mut Vec<Remark>) {
         // What holds template code, or is a note in brackets, is something else.
         let sure = match wide {
             false => spaced && !dest.starts_with('<') && (picture || is_destination(dest) || is_address(dest)),
-            true => {
-                !spaced
-                    && (is_address(dest) || picture && is_destination(dest))
-                    && label.chars().any(char::is_alphabetic)
-            }
+            true => !spaced && is_destination(dest) && label.chars().any(char::is_alphabetic),
         };
         if !sure || dest.contains("{{") || dest.contains("{%") {
             continue;
@@ -449,7 +461,7 @@ fn destinations(text: &str, run: &Range<usize>, remarks: &mut Vec<Remark>) {
 fn turned_round(shown: &str, at: usize, start: usize, done: &mut usize, remarks: &mut Vec<Remark>) {
     let Some(open) = shown[*done..at - 1].rfind('(').map(|open| *done + open) else { return };
     let (label, Some(dest)) = (&shown[open + 1..at - 1], until(&shown[at + 1..], '[', ']')) else { return };
-    if !is_address(dest) || dest.contains(char::is_whitespace) || label.is_empty() {
+    if !is_destination(dest) || dest.contains(char::is_whitespace) || label.is_empty() {
         return;
     }
     let range = start + open..start + at + 1 + dest.len() + 1;
@@ -470,7 +482,7 @@ fn written(dest: &str) -> String {
         let words = dest[at..].trim().trim_matches(quotes).replace('"', "'");
         return format!("{} \"{words}\"", &dest[..at]);
     }
-    if dest.starts_with("mailto:") {
+    if dest.starts_with("mailto:") || dest.starts_with("tel:") {
         return dest.replace(char::is_whitespace, "");
     }
     match dest.contains(['<', '>']) {
@@ -519,7 +531,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(&'static str, String)> {
         let rules = Rules::default();
-        remarks(text, &rules).into_iter().map(|remark| (remark.kind.name(), remark.help)).collect()
+        remarks(text, &rules, true).into_iter().map(|remark| (remark.kind.name(), remark.help)).collect()
     }
 
     fn kinds(text: &str) -> Vec<&'static str> {
