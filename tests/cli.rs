@@ -352,8 +352,9 @@ fn a_quiet_build_tells_a_warning_once() {
 #[test]
 fn a_check_tells_people_and_changes_nothing() {
     let dir = office();
-    let text = "---\ntitle: Picture\ndate: 2025-09-10\nagencies: [scns]\n---\n![](https://www.example.org/a.jpg)\n";
+    let text = "---\ntitle: Picture\ndate: 2025-09-10\nagencies: [scns]\n---\n![](a.svg)\n";
     write(dir.path(), "content/releases/picture.md", text);
+    write(dir.path(), "content/releases/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     let check = run(dir.path(), &["check"]).code(0);
     assert_eq!(check.out, "");
     let last = check.err.lines().last().unwrap_or_default();
