@@ -162,7 +162,9 @@ fn plain_front(more: &str) -> String {
 
 /// Ways to refer to the release or to one of its files in Markdown, by a link or a mention; `{base}` is the way to
 /// `content/releases/`.
-const IN_TEXTS: [&str; 37] = [
+const IN_TEXTS: [&str; 39] = [
+    "See /releases/2025/09/qzxslug/ and (`/releases/2025/09/qzxslug/qzxfile.pdf`).",
+    "[/releases/2025/09/qzxslug/](https://example.org/) <i>/news/qzxalias/</i>",
     "[a](/qzxpage/)",
     "[a]({base}../pages/qzxpage/qzxbeside.pdf)",
     "![a]({base}../pages/qzxpage/qzxbeside.svg)",
@@ -212,12 +214,25 @@ const WHOLE: [&str; 6] = [
     "\"https://press.example.org/qzxpage/\"",
 ];
 
-/// Lines of which each may stand in a file or not; `{whole}` is one of [`WHOLE`].
+/// The same in texts, with an address in a sentence.
+const SAID: [&str; 8] = [
+    WHOLE[0],
+    WHOLE[1],
+    WHOLE[2],
+    WHOLE[3],
+    WHOLE[4],
+    WHOLE[5],
+    "See /releases/2025/09/qzxslug/",
+    "\"Was at /news/qzxalias/, or press.example.org/releases/2025/09/qzxslug/\"",
+];
+
+/// Lines of which each may stand in a file or not; `{whole}` is one of [`WHOLE`], `{said}` one of [`SAID`].
 fn lines(dice: &mut Dice, lines: &[&str]) -> String {
     let mut text = String::new();
     for line in lines {
         if dice.chance(30) {
-            text.push_str(&line.replace("{whole}", dice.one::<&str>(&WHOLE)));
+            let line = line.replace("{whole}", dice.one::<&str>(&WHOLE));
+            text.push_str(&line.replace("{said}", dice.one::<&str>(&SAID)));
         }
     }
     text
@@ -234,7 +249,8 @@ fn references(dice: &mut Dice, base: &str) -> String {
 }
 
 /// Lines of the front matter of a public release that refer to it.
-const IN_FRONTS: [&str; 12] = [
+const IN_FRONTS: [&str; 13] = [
+    "summary: See /releases/2025/09/qzxslug/ now\n",
     "summary: \"At https:\\/\\/press.example.org\\/releases\\/2025\\/09\\/qzxslug\\/\"\n",
     "attachments: [{src: ../pages/qzxpage/qzxbeside.pdf}]\n",
     "contacts: [{name: a, hours: \"https://press.example.org/releases/2025/09/qzxslug/\"}]\n",
@@ -296,10 +312,10 @@ fn site(dice: &mut Dice) -> Site {
     config.push_str(&lines(
         dice,
         &[
-            "tagline: {whole}\n",
-            "description: {whole}\n",
-            "map: {note: {whole}}\n",
-            "extra: {a: [{whole}]}\n",
+            "tagline: {said}\n",
+            "description: {said}\n",
+            "map: {note: {said}}\n",
+            "extra: {a: [{said}]}\n",
             "languages: {en: {name: {whole}}}\n",
         ],
     ));
@@ -332,9 +348,9 @@ fn site(dice: &mut Dice) -> Site {
         dice,
         &[
             "site: {whole}\n",
-            "acronym: {whole}\n",
-            "boilerplate: {whole}\n",
-            "contacts: [{name: {whole}, role: {whole}}]\n",
+            "acronym: {said}\n",
+            "boilerplate: {said}\n",
+            "contacts: [{name: {said}, role: {said}}]\n",
             "former: [{name: {whole}, until: 2025-09-30}]\n",
         ],
     );
@@ -346,8 +362,8 @@ fn site(dice: &mut Dice) -> Site {
         let person = format!("---\nname: A\nportrait: {portrait}\n{more}---\n");
         site.write("content/people/a.md", person.as_bytes());
     }
-    let title = if dice.chance(30) { *dice.one(&WHOLE) } else { "About" };
-    let more = lines(dice, &["summary: {whole}\n", "extra: {a: {whole}}\n"]);
+    let title = if dice.chance(30) { *dice.one(&SAID) } else { "About" };
+    let more = lines(dice, &["summary: {said}\n", "extra: {a: {said}}\n"]);
     let page = format!("---\ntitle: {title}\n{more}---\n{}", references(dice, "../releases/"));
     site.write("content/pages/about.md", page.as_bytes());
     for name in ["one", "two"] {

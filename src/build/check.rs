@@ -17,7 +17,7 @@ use crate::release;
 use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts};
 use crate::release::links::find_links;
-use crate::release::mentions::{SHORT, find_mentions};
+use crate::release::mentions::{SHORT, find_in_yaml};
 use crate::release::remarks;
 use crate::source::{CONTENT, RELEASES, Tree};
 use crate::theme::Theme;
@@ -120,7 +120,7 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
             }
         }
     }
-    let found = find_mentions(config_text, &rules.hosts);
+    let found = find_in_yaml(config_text, &rules.hosts);
     let is_not_public = |path: &str| {
         let message = format!(
             "the address `{path}` is that of a release that is not public now; it is cut short to `{SHORT}`, or left out \

@@ -13,7 +13,7 @@ use crate::diag::Kind;
 use crate::page::PlainPage;
 use crate::registry::{Entry, Registries};
 use crate::release::dialect::Rules;
-use crate::release::facts::Filed;
+use crate::release::facts::{Facts, Filed};
 use crate::release::mentions::{Mention, SHORT, find_mentions, shorten};
 use crate::source::Tree;
 use crate::sources::Sources;
@@ -93,8 +93,11 @@ pub(super) fn cut_addresses(
         if !mentions.escaped && !mentions.found.iter().any(|mention| hidden.is_hidden(&mention.path)) {
             return None;
         }
-        let mut paths = Vec::new();
-        let facts = release.facts.with_texts(&mut |text| hidden.shortened(text, &mut paths))?;
+        let mut facts = Facts::clone(&release.facts);
+        let paths = hidden.cut(&mut facts);
+        if paths.is_empty() {
+            return None;
+        }
         release.facts = Arc::new(facts);
         release.marks = OnceLock::new();
         Some((release.file, paths))
@@ -204,6 +207,6 @@ impl Hidden<'_> {
             let is_public = self.public.contains(&*plain) || self.public.contains(&format!("{plain}/"));
             !is_public && (find_held(held, path).is_some() || has_held_slug(held, path))
         };
-        self.config.bases().filter_map(|base| base.address_of(path)).any(is_held)
+        self.config.addresses_of(path).any(is_held)
     }
 }

@@ -219,6 +219,13 @@ impl Config {
         std::iter::once(&self.base).chain(&self.written_base)
     }
 
+    /// What a path on a host of this site may be an address of: below one of its bases, or as it is, since people leave the
+    /// base path out.
+    pub fn addresses_of<'p>(&self, path: &'p str) -> impl Iterator<Item = &'p str> {
+        let below = self.bases().filter_map(move |base| base.address_of(path));
+        below.chain(Some(path).filter(|_| self.base.path != "/"))
+    }
+
     /// The path of a whole url on a host of this site: see [`Base::own`].
     pub fn own(&self, url: &str) -> Option<(String, String, bool)> {
         self.bases().find_map(|base| base.own(url))

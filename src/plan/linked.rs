@@ -347,12 +347,11 @@ impl Linked {
             let target = links.mention(&mention.path);
             let is_hidden = target.is_hidden();
             self.note(links.catalog, &if is_hidden { target } else { LinkTarget::Whole(Box::new(target)) });
-            let around = |link: &Link| {
-                mention.start >= body_start
-                    && link.start <= mention.start - body_start
-                    && mention.end - body_start <= link.end
-            };
-            if is_hidden && !found.iter().any(|link| around(link) && link.dest.contains(&*mention.path)) {
+            // Links are in the order of the text, and few are within each other.
+            let start = mention.start.checked_sub(body_start);
+            let before = start.map_or(0, |start| found.partition_point(|link| link.start <= start));
+            let around = |link: &&Link| mention.end <= body_start + link.end && link.dest.contains(&*mention.path);
+            if is_hidden && !found[..before].iter().rev().take(8).any(|link| around(&link)) {
                 findings.push(hidden_mention(file, mention));
             }
         }

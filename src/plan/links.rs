@@ -191,8 +191,7 @@ impl Links<'_> {
             target => target,
         };
         // Below which of two addresses of the site it stands is not known; where it is hidden below one, it is.
-        let mut targets: Vec<LinkTarget> =
-            self.catalog.config.bases().filter_map(|base| base.address_of(path)).map(at).collect();
+        let mut targets: Vec<LinkTarget> = self.catalog.config.addresses_of(path).map(at).collect();
         let hidden = targets.iter().position(LinkTarget::is_hidden);
         if targets.is_empty() { LinkTarget::Elsewhere } else { targets.swap_remove(hidden.unwrap_or(0)) }
     }

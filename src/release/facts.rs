@@ -11,14 +11,14 @@ use crate::date::Stamp;
 pub use crate::held::{Audience, Visibility};
 use crate::held::{Terms, decide};
 use crate::localised::LangId;
-use crate::texts::{Change, Texts};
+use crate::texts::{Change, Texts, leave_out_changed};
 
 use super::front::RawContact;
 
 /// What a release's front matter says, checked as far as the file alone allows: it knows neither the other files nor its
 /// own place among them, so it stays true as long as the file does. Kept for every release of the site, so small: what
 /// few releases have is in [`More`].
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// Its language.
     pub lang: LangId,
@@ -52,7 +52,7 @@ pub struct Facts {
 pub type Filed = (u32, Arc<Facts>);
 
 /// What few releases have.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct More {
     /// Subtitle.
     pub subtitle: Option<String>,
@@ -126,7 +126,7 @@ impl From<RawContact> for Contact {
 }
 
 /// A document beside a release.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attachment {
     /// The file, as written.
     pub src: String,
@@ -137,7 +137,7 @@ pub struct Attachment {
 }
 
 /// A picture beside a release.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Image {
     /// The file, as written.
     pub src: String,
@@ -152,7 +152,7 @@ pub struct Image {
 }
 
 /// The names by which a release refers to registries, as written.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Refs {
     /// The issuing agency first.
     pub agencies: Box<[Box<str>]>,
@@ -165,7 +165,7 @@ pub struct Refs {
 }
 
 /// A person as a release names them.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonRef {
     /// The id.
     pub id: Box<str>,
@@ -213,25 +213,72 @@ impl Facts {
     }
 }
 
-impl Facts {
-    /// The same with other texts; `None` where all stay. The address of its source goes as a whole where it would become
-    /// another.
-    pub fn with_texts(&self, change: &mut Change) -> Option<Facts> {
-        let mut value = serde_json::to_value(self).ok()?;
-        let mut any = false;
-        value.each_text(&mut |text| {
-            let other = change(text);
-            any |= other.is_some();
-            other
-        });
-        let mut facts: Facts = any.then(|| serde_json::from_value(value).ok()).flatten()?;
-        let url_of = |facts: &Facts| facts.more.as_ref().and_then(|more| more.source.as_ref()?.1.clone());
-        if url_of(self) != url_of(&facts)
-            && let Some((_, url)) = facts.more.as_mut().and_then(|more| more.source.as_mut())
-        {
-            *url = None;
+impl Texts for Facts {
+    /// What pages show as it is, and the notes to editors: not what names files, releases and entries.
+    fn each_text(&mut self, change: &mut Change) {
+        let Facts {
+            lang: _,
+            draft: _,
+            slug: _,
+            translation_key: _,
+            title,
+            summary,
+            place,
+            date: _,
+            host: _,
+            participants: _,
+            subjects: _,
+            refs: Refs { agencies: _, topics: _, people, event: _ },
+            more,
+        } = self;
+        title.each_text(change);
+        summary.each_text(change);
+        place.each_text(change);
+        people.iter_mut().for_each(|person| person.role.each_text(change));
+        if let Some(more) = more {
+            more.each_text(change);
         }
-        Some(facts)
+    }
+}
+
+impl Texts for More {
+    fn each_text(&mut self, change: &mut Change) {
+        let More {
+            subtitle,
+            updated: _,
+            embargo: _,
+            expires: _,
+            number,
+            status,
+            source,
+            contacts,
+            attachments,
+            images,
+            notes_to_editors,
+            corrections,
+            waits: _,
+            withdrawn,
+            unpublish: _,
+            related: _,
+            supersedes: _,
+            aliases: _,
+            extra,
+        } = self;
+        [subtitle, number, status, notes_to_editors].into_iter().for_each(|text| text.each_text(change));
+        if let Some((name, url)) = source {
+            name.each_text(change);
+            leave_out_changed(url, change);
+        }
+        contacts.each_text(change);
+        attachments.iter_mut().for_each(|attachment| attachment.title.each_text(change));
+        for Image { src: _, alt, caption, credit, rights } in images {
+            [alt, caption, credit, rights].into_iter().for_each(|text| text.each_text(change));
+        }
+        corrections.iter_mut().for_each(|(_, note)| note.each_text(change));
+        if let Some((_, reason)) = withdrawn {
+            reason.each_text(change);
+        }
+        extra.each_text(change);
     }
 }
 

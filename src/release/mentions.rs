@@ -1,5 +1,5 @@
-//! Whole addresses of the site's own host, wherever they stand in a text: where one is that of a release which is not
-//! public, it would disclose it without being a link.
+//! Addresses of the site that are no links, wherever they stand in a text: whole ones of its own hosts, and paths in a
+//! sentence. Where one is that of a release which is not public, it would disclose it.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// What stands in place of the path of an address that may not be shown.
 pub const SHORT: &str = "/…";
 
-/// A whole address of the site's own host.
+/// A whole address of the site's own host, or a path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mention {
     /// Its path, with a slash before it, without query and fragment.
@@ -26,11 +26,61 @@ pub fn find_mentions(text: &str, hosts: &[String]) -> Box<[Mention]> {
     for host in hosts {
         find_of(text, host, &mut mentions);
     }
-    if hosts.len() > 1 {
+    let of_hosts = mentions.len();
+    if !hosts.is_empty() {
+        find_paths(text, &mut mentions);
+    }
+    if hosts.len() > 1 || mentions.len() > of_hosts {
         mentions.sort_unstable_by_key(|mention| (mention.start, mention.end));
         mentions.dedup();
     }
     mentions.into_boxed_slice()
+}
+
+/// The same in YAML, where a path that is a whole value, or an item of a list, names something rather than being shown.
+pub fn find_in_yaml(text: &str, hosts: &[String]) -> Box<[Mention]> {
+    find_mentions(text, hosts)
+        .into_iter()
+        .filter(|mention| is_whole(text, mention) || is_in_prose(text, mention))
+        .collect()
+}
+
+/// True where a host stands before it.
+fn is_whole(text: &str, mention: &Mention) -> bool {
+    text[..mention.start as usize].ends_with(|c: char| c.is_alphanumeric() || c == ']')
+}
+
+/// True where a word stands before it.
+fn is_in_prose(text: &str, mention: &Mention) -> bool {
+    text[..mention.start as usize].strip_suffix(' ').is_some_and(|before| before.ends_with(char::is_alphanumeric))
+}
+
+/// Finds paths that begin with a slash behind a blank, a bracket or a quotation mark, and are no destinations of links or
+/// values of attributes: those are looked up by themselves.
+fn find_paths(text: &str, mentions: &mut Vec<Mention>) {
+    let bytes = text.as_bytes();
+    for start in memchr::memchr_iter(b'/', bytes) {
+        let begins =
+            bytes.get(start + 1).is_some_and(|next| next.is_ascii_alphanumeric() || *next >= 0x80 || *next == b'%');
+        let is_quick = start == 0 || b" \t\r\n([{`'\">*_|".contains(&bytes[start - 1]) || bytes[start - 1] >= 0x80;
+        if !begins || !is_quick {
+            continue;
+        }
+        let before = &text[..start];
+        let opened = before.trim_end_matches([' ', '\t', '\r', '\n', '"', '\'', '<']);
+        let is_destination = ["](", "]:", "="].iter().any(|end| opened.ends_with(end));
+        if is_destination || before.ends_with(char::is_alphanumeric) {
+            continue;
+        }
+        let path = path_at(&text[start..]);
+        mentions.push(Mention { path: path.into(), start: start as u32, end: (start + path.len()) as u32 });
+    }
+}
+
+/// The path at the beginning of a text, without the marks behind it that belong to the sentence.
+fn path_at(text: &str) -> &str {
+    let ends = |c: char| c.is_whitespace() || c.is_control() || "<>\"'`()[]{}|\\^?#,;“”„‘’‚«»‹›".contains(c);
+    text[..text.find(ends).unwrap_or(text.len())].trim_end_matches(['.', ':', '!', '*', '_'])
 }
 
 fn find_of(text: &str, host: &str, mentions: &mut Vec<Mention>) {
@@ -55,9 +105,7 @@ fn find_of(text: &str, host: &str, mentions: &mut Vec<Mention>) {
         if !after[port..].starts_with('/') {
             continue;
         }
-        let ends = |c: char| c.is_whitespace() || c.is_control() || "<>\"'`()[]{}|\\^?#,;".contains(c);
-        let path = &after[port..];
-        let path = path[..path.find(ends).unwrap_or(path.len())].trim_end_matches(['.', ':', '!', '*', '_']);
+        let path = path_at(&after[port..]);
         let start = at + host.len() + port;
         let end = start + path.len();
         mentions.push(Mention { path: path.into(), start: start as u32, end: end as u32 });
@@ -78,7 +126,10 @@ pub struct Mentions {
 impl Mentions {
     /// Looks through a file, whose Markdown begins at `body_start`.
     pub fn of(text: &str, body_start: usize, hosts: &[String]) -> Mentions {
-        let found = find_mentions(text, hosts);
+        let is_body = |mention: &Mention| mention.start as usize >= body_start;
+        let found = find_mentions(text, hosts).into_iter();
+        let found: Box<[Mention]> =
+            found.filter(|one| is_body(one) || is_whole(text, one) || is_in_prose(text, one)).collect();
         let in_front = found.first().is_some_and(|mention| (mention.start as usize) < body_start);
         let escaped = may_be_escaped(&text.as_bytes()[..body_start]);
         Mentions { found, in_values: in_front || escaped, escaped }
@@ -129,6 +180,14 @@ mod tests {
         assert_eq!(paths("HTTPS://PRESS.example.ORG/a?b#c <//press.example.org/d/>"), ["/a", "/d/"]);
         assert_eq!(paths("a@press.example.org https://other.press.example.org/a/ press.example.org.evil/"), [""; 0]);
         assert_eq!(paths("https://user@press.example.org/a/"), ["/a/"]);
+        assert_eq!(
+            paths("See /a/b/, (/c/), `/d/` or “/e/”. [/f/](/g/), either/or, 1/2, </p> //x https://x.example/y"),
+            ["/a/b/", "/c/", "/d/", "/e/", "/f/"]
+        );
+        assert_eq!(paths("<a href=\"/a/\" title='/b/'>/c/</a> <img src=/d/> [e]: /e/ \"t\" [f](<  /g/>) é/h"), ["/c/"]);
+        let in_yaml = |text: &str| find_in_yaml(text, &["press.example.org".to_owned()]).len();
+        assert_eq!(in_yaml("aliases: [/a/, /b/]\nrelated:\n  - /c/\nx: /d/\ny: \"/e/\"\n"), 0);
+        assert_eq!(in_yaml("summary: See /a/ and press.example.org/b/\n"), 2);
     }
 
     #[test]
