@@ -12,6 +12,7 @@ mod place;
 mod queries;
 mod render;
 mod survey;
+mod templates;
 mod terms;
 
 use std::io::ErrorKind;

@@ -59,7 +59,8 @@ impl Pair {
     pub fn parse(value: &Value) -> Result<Pair, String> {
         let color = |value: &Value| {
             let found = value.as_str().and_then(Color::parse);
-            found.ok_or_else(|| format!("{value} is no colour; one such as `#0a4b83` was expected"))
+            let written = || if value.is_null() { "nothing".to_owned() } else { value.to_string() };
+            found.ok_or_else(|| format!("{} is no colour; one such as `#0a4b83` was expected", written()))
         };
         match value.as_array().map(Vec::as_slice) {
             None => color(value).map(|color| Pair { light: color, dark: color }),

@@ -198,6 +198,8 @@ kinds! {
     ForeignAsset = "foreign-asset", Warn;
     /// Two colours of the site or its theme that many people cannot tell apart: less contrast than WCAG 2.2 AA asks for.
     LowContrast = "low-contrast", Warn;
+    /// A style sheet or a colour of a theme that browsers read in another way than it was meant, or not at all.
+    BrokenStyle = "broken-style", Warn;
     /// A string that a theme asks for and no language file has; a language of the site that lacks some.
     MissingString = "missing-string", Warn;
     /// A setting of `site.yaml` that is taken as it is written and hardly meant so.

@@ -8,6 +8,7 @@ use super::check::{check_config, check_theme, exposed_embargoes, refuse_emptied,
 use super::load::{LoadError, Loaded, Office, catalog, findings, load, office};
 use super::place::{Found, Known, Shown, place};
 use super::queries::check_queries;
+use super::templates::missing_templates;
 use crate::catalog::{Catalog, Earlier};
 use crate::diag::{self, Diagnostic, More};
 use crate::fs::{self, FsError};
@@ -107,7 +108,8 @@ pub(super) fn told_plan(
     earlier: Option<Vec<Leads>>,
 ) -> (Plan, Found) {
     let assets = theme.map_or(&[][..], |theme| theme.assets());
-    let (plan, open) = Plan::build(catalog, sources, assets, earlier);
+    let (plan, mut open) = Plan::build(catalog, sources, assets, earlier);
+    open.extend(theme.into_iter().flat_map(|theme| missing_templates(theme, catalog)));
     let mut placed = check_config(&loaded.config_text, catalog, &plan);
     placed.extend(theme.into_iter().flat_map(|theme| check_queries(theme, catalog, &plan)));
     placed.extend(theme.into_iter().flat_map(|theme| check_theme(theme, catalog, &plan)));

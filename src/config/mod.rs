@@ -758,7 +758,13 @@ impl Check<'_> {
                 Ok(pair) => chosen.push((name, pair)),
                 Err(why) => {
                     let path = [Step::Key("look"), Step::Key("colors"), Step::Key(&name)];
-                    self.fault(&path, format!("`look.colors.{name}`: {why}"), "");
+                    let help = match value.is_null() {
+                        true => format!(
+                            "put it into quotation marks, as in `{name}: \"#0a4b83\"`: without them, it is a comment"
+                        ),
+                        false => String::new(),
+                    };
+                    self.fault(&path, format!("`look.colors.{name}`: {why}"), help);
                 }
             }
         }

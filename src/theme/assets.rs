@@ -14,6 +14,7 @@ use crate::hash::fingerprint;
 
 use super::colors::Palette;
 use super::layers::{Bytes, Layer};
+use super::sheet;
 
 /// A file of `assets/` with its address in the output.
 pub struct Asset {
@@ -90,6 +91,9 @@ impl<'a> Naming<'a> {
             self.faults.push(Diagnostic::new(Kind::NotUtf8, file, "this style sheet is not UTF-8 text"));
             return None;
         };
+        for sheet::Fault { range, message, help } in sheet::faults(text) {
+            self.faults.push(Diagnostic::new(Kind::BrokenStyle, file, message).help(help).at(text, range));
+        }
         let found = references(text);
         if found.is_empty() {
             return None;

@@ -30,6 +30,12 @@ pub struct Palette {
     pub colors: BTreeMap<String, (Pair, String)>,
     /// What stands on what.
     pub contrasts: Vec<Contrast>,
+    /// New names that are near those of a theme below: no fault of the chain, which is usable.
+    doubts: Vec<Diagnostic>,
+    /// The texts of the `theme.yaml` files.
+    texts: BTreeMap<String, String>,
+    /// Colours that contrasts name and that no theme so far has, with the file.
+    unknown: Vec<(String, String)>,
 }
 
 impl Palette {
@@ -47,10 +53,38 @@ impl Palette {
                 Ok(pair) => {
                     self.colors.entry(name.clone()).or_insert((pair, file.to_owned()));
                 }
-                Err(why) => faults.push(fault(Kind::Config, file, text, &["colors", name], why, None)),
+                Err(why) => {
+                    let path = ["colors", name.as_str()];
+                    let mut wrong = fault(Kind::Config, file, text, &path, why, None);
+                    wrong.help = unquoted(&wrong, name, text);
+                    faults.push(wrong);
+                }
             }
         }
         self.contrasts.extend_from_slice(contrasts);
+        // A new name near one of the theme below is rarely meant.
+        for (name, (_, other)) in self.colors.iter().filter(|(name, _)| !colors.contains_key(*name)) {
+            let (meant, near) = (colors.keys().map(String::as_str), name.as_str());
+            if let (Some(meant), Some(own)) = (nearest(near, meant), self.texts.get(other)) {
+                let message =
+                    format!("the colour `{name}` is new, and the theme below has one that is called `{meant}`");
+                let doubt = Diagnostic::new(Kind::BrokenStyle, other.as_str(), message);
+                let steps = [Step::Key("colors"), Step::Key(name)];
+                let range = yaml::locate_key(&Source::whole(other, own), &steps);
+                let help = format!("did you mean `{meant}`?");
+                let doubt = match range {
+                    Some(range) => doubt.at(own, range),
+                    None => doubt,
+                };
+                self.doubts.push(doubt.help(help));
+            }
+        }
+        for Contrast { text: above, on, .. } in contrasts {
+            for name in [above, on].into_iter().filter(|name| !self.colors.contains_key(*name)) {
+                self.unknown.push((file.to_owned(), name.clone()));
+            }
+        }
+        self.texts.insert(file.to_owned(), text.to_owned());
     }
 
     /// Sets the colours that the site chose; tells those that the theme does not know, and what cannot be read on what.
@@ -76,6 +110,25 @@ impl Palette {
                     faults.push(unknown);
                 }
             }
+        }
+        faults.append(&mut self.doubts);
+        for (file, name) in self.unknown.iter().filter(|(_, name)| !self.colors.contains_key(name)) {
+            let text = self.texts.get(file).map_or("", String::as_str);
+            let message = format!("`contrast` names the colour `{name}`, which no theme has");
+            let near = nearest(name, self.colors.keys().map(String::as_str));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let mut unknown = fault(Kind::BrokenStyle, file, text, &["contrast"], message, help);
+            // Where it is written rather than where the list begins.
+            let word = |at: &usize| {
+                let around = [text[..*at].chars().next_back(), text[at + name.len()..].chars().next()];
+                around.iter().all(|c| c.is_none_or(|c| !(c.is_alphanumeric() || c == '-' || c == '_')))
+            };
+            let begins = text.find("contrast:").unwrap_or_default();
+            let at = text[begins..].match_indices(name.as_str()).map(|(at, _)| at + begins).find(word);
+            if let Some(at) = at {
+                unknown = unknown.at(text, at..at + name.len());
+            }
+            faults.push(unknown);
         }
         for Contrast { text, on, at_least } in &self.contrasts {
             let (Some((above, file)), Some((below, other))) = (self.colors.get(text), self.colors.get(on)) else {
@@ -114,6 +167,15 @@ impl Palette {
         sheet.push_str("}\n");
         Some(sheet)
     }
+}
+
+/// What to do where a colour without quotation marks was taken for a comment.
+fn unquoted(wrong: &Diagnostic, name: &str, text: &str) -> Option<String> {
+    let line = text.lines().nth((wrong.line as usize).checked_sub(1)?)?;
+    let (_, color) = line.split_once(": #")?;
+    let digits: String = color.chars().take_while(char::is_ascii_hexdigit).collect();
+    matches!(digits.len(), 3 | 6)
+        .then(|| format!("write `{name}: \"#{digits}\"`: without quotation marks, it is a comment"))
 }
 
 fn fault(kind: Kind, file: &str, text: &str, path: &[&str], message: String, help: Option<String>) -> Diagnostic {

@@ -1,12 +1,16 @@
 //! Faults that Tera reports, as findings in the files of a theme.
 
+use std::ops::Range;
+
 use tera::{ErrorKind, ReportError};
 
+use super::advice::{self, Advice, Known, advise};
 use super::layers::{self, Layer};
 use crate::diag::{Diagnostic, Kind};
 
 /// A Tera error as a finding in the template's file.
-pub(super) fn explain(layers: &[Layer], error: &tera::Error, template: &str) -> Diagnostic {
+pub(super) fn explain(known: &Known, error: &tera::Error, template: &str) -> Diagnostic {
+    let layers = known.layers;
     let (message, name, report): (String, String, Option<&ReportError>) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             (report.message().to_owned(), report.filename().to_owned(), Some(report))
@@ -19,7 +23,7 @@ pub(super) fn explain(layers: &[Layer], error: &tera::Error, template: &str) -> 
         ErrorKind::TemplateNotFound(name) => (format!("there is no template `{name}`"), template.to_owned(), None),
         other => {
             let told = other.to_string();
-            if let Some(fault) = reported(layers, &told) {
+            if let Some(fault) = reported(known, &told) {
                 return fault;
             }
             (told.lines().next().unwrap_or_default().to_owned(), template.to_owned(), None)
@@ -36,29 +40,45 @@ pub(super) fn explain(layers: &[Layer], error: &tera::Error, template: &str) -> 
         (Some(report), Some(text)) => {
             let span = report.span();
             let start = offset(&text, span.start_line, span.start_col);
-            let end = offset(&text, span.end_line, span.end_col);
-            diagnostic.at(&text, start..end.max(start))
+            let end = offset(&text, span.end_line, span.end_col).max(start);
+            let advice = advise(known, &message, &text, start..end);
+            with_advice(diagnostic, advice, &text, start..end)
         }
+        (None, Some(text)) => match error.kind() {
+            ErrorKind::MissingParent { parent, .. } => {
+                let advice = advice::template(known, parent, &text, 0..0);
+                with_advice(diagnostic, advice, &text, 0..0)
+            }
+            _ => diagnostic,
+        },
         _ => diagnostic,
     }
 }
 
+fn with_advice(mut diagnostic: Diagnostic, advice: Advice, text: &str, range: Range<usize>) -> Diagnostic {
+    if let Some(message) = advice.message {
+        diagnostic.message = message;
+    }
+    diagnostic.help = advice.help;
+    diagnostic.at(text, advice.range.unwrap_or(range))
+}
+
 /// The first of the faults that Tera tells as a text for people: `error: …`, then ` --> theme/template.html:1:24`.
-fn reported(layers: &[Layer], told: &str) -> Option<Diagnostic> {
+fn reported(known: &Known, told: &str) -> Option<Diagnostic> {
     let mut lines = told.lines();
     let message = lines.find_map(|line| line.strip_prefix("error: "))?;
     let place = lines.find_map(|line| line.trim_start().strip_prefix("--> "))?;
     let mut parts = place.trim().rsplitn(3, ':');
     let column: usize = parts.next()?.parse().ok()?;
     let line: usize = parts.next()?.parse().ok()?;
-    let (file, text) = layers::find_template(layers, parts.next()?);
+    let (file, text) = layers::find_template(known.layers, parts.next()?);
     let length = lines
         .find_map(|line| line.split_once("| ").map(|(_, marks)| marks.trim()).filter(|marks| marks.starts_with('^')));
     let diagnostic = Diagnostic::new(Kind::Template, file, in_small(message.trim_end_matches('.')));
     let Some(text) = text else { return Some(diagnostic) };
     let start = offset(&text, line, column.saturating_sub(1));
     let end = offset(&text, line, column.saturating_sub(1) + length.map_or(0, str::len));
-    Some(diagnostic.at(&text, start..end))
+    Some(with_advice(diagnostic, advise(known, message, &text, start..end), &text, start..end))
 }
 
 /// A sentence that stands after a colon.

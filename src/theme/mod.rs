@@ -7,6 +7,7 @@
 //! A template sees its view and nothing else. The one function besides those of Tera, `t`, formats a message of the
 //! page's language; it knows no page and no clock.
 
+mod advice;
 mod assets;
 mod colors;
 mod explain;
@@ -14,6 +15,7 @@ pub mod geometry;
 mod lacking;
 mod layers;
 pub mod queries;
+mod sheet;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +35,7 @@ use crate::lang::Locale;
 use crate::localised::LangId;
 use crate::release::dialect::Rules;
 use crate::strings::{self, Arg, Strings, skeleton};
+use advice::Known;
 pub use assets::Asset;
 use explain::explain;
 use geometry::Geometry;
@@ -296,7 +299,7 @@ impl Theme {
         buffer.clear();
         let rendered = self.engines[lang.index()].render_to(template, context, &mut *buffer);
         rendered.map_err(|error| {
-            let mut diagnostic = self.explain(&error, template);
+            let mut diagnostic = self.explain(&error, template, lang);
             let while_rendering = format!("while rendering {}", subject());
             diagnostic.help = Some(match diagnostic.help.take() {
                 Some(help) => format!("{while_rendering}; {help}"),
@@ -306,8 +309,9 @@ impl Theme {
         })
     }
 
-    fn explain(&self, error: &tera::Error, template: &str) -> Diagnostic {
-        explain(&self.layers, error, template)
+    fn explain(&self, error: &tera::Error, template: &str, lang: LangId) -> Diagnostic {
+        let known = Known { layers: &self.layers, assets: &self.assets, strings: Some(self.strings(lang)) };
+        explain(&known, error, template)
     }
 }
 
@@ -370,6 +374,7 @@ fn closures(layers: &[Layer]) -> HashMap<String, Digest> {
 
 /// Compiles all templates; on faults, tells those of every template and returns nothing.
 fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
+    let known = Known { layers, assets: &[], strings: None };
     let mut engine = Tera::new();
     // A placeholder, so that templates which use `t` compile; each language gets its own.
     engine.register_function("t", |_: Kwargs, _: &State| Value::from(""));
@@ -393,7 +398,7 @@ fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
     match result {
         Ok(()) if faults.is_empty() => return Some(engine),
         Ok(()) => return None,
-        Err(error) => faults.push(explain(layers, &error, "")),
+        Err(error) => faults.push(explain(&known, &error, "")),
     }
     // Tera stops at the first fault. Syntax can be checked template by template, so that all are told in one run.
     for (name, text) in &templates {
@@ -401,7 +406,7 @@ fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
         if let Err(error) = alone.add_raw_template(name, text)
             && matches!(error.kind(), ErrorKind::SyntaxError(_))
         {
-            let fault = explain(layers, &error, name);
+            let fault = explain(&known, &error, name);
             // On its own, a template knows no filters, functions and components of the others.
             if !fault.message.starts_with("unknown") && !faults.contains(&fault) {
                 faults.push(fault);
