@@ -3,7 +3,7 @@
 //! All of it works on texts. A reference is changed where it stands and nothing else, so that a file reads as its author
 //! wrote it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde_json::{Map, Value};
@@ -158,7 +158,10 @@ fn references(path: &str, text: &str) -> Vec<Reference> {
 /// own; one that names its destination elsewhere leads to a definition.
 fn push_links(place: Range<usize>, markdown: &str, as_it_is: bool, found: &mut Vec<Reference>) {
     let rules = Rules { trust_html: true, ..Rules::default() };
-    for link in find_links(markdown, &rules) {
+    let links = find_links(markdown, &rules);
+    // The whole text is looked through for a definition, so that is done once, however many links lead to it.
+    let mut defined = BTreeSet::new();
+    for link in &links {
         let Destination::Internal(path, _) = Destination::of(&link.dest) else { continue };
         let own = place.start + link.start as usize..place.start + link.end as usize;
         let inline = as_it_is && markdown[link.start as usize..link.end as usize].contains(&format!("({path}"));
@@ -170,7 +173,9 @@ fn push_links(place: Range<usize>, markdown: &str, as_it_is: bool, found: &mut V
             false if as_it_is => (place.clone(), Written::Definition),
             false => (place.clone(), Written::Markdown),
         };
-        found.push(Reference { place, written: path.to_owned(), kind });
+        if kind != Written::Definition || defined.insert(path) {
+            found.push(Reference { place, written: path.to_owned(), kind });
+        }
     }
 }
 
@@ -311,6 +316,18 @@ mod tests {
             text,
             "---\nimages: [{src: ../map one.png}]\n---\n![map](../map%20one.png) [about](../../pages/about.md) [self](new.md)\n"
         );
+    }
+
+    #[test]
+    fn a_definition_is_looked_for_once() {
+        let tree = tree(&["content/releases/old.md"]);
+        let moves = Moves::from([("content/releases/old.md".to_owned(), "content/releases/new.md".to_owned())]);
+        let text = format!("{}\n\n[r]: old.md\n", "[r] ".repeat(100_000));
+        let begin = std::time::Instant::now();
+        let (rewritten, count) = rewrite(&tree, &moves, "content/releases/other.md", &text);
+        assert!(rewritten.ends_with("[r]: new.md\n"));
+        assert_eq!(count, 1);
+        assert!(begin.elapsed() < std::time::Duration::from_secs(20), "{:?}", begin.elapsed());
     }
 
     #[test]
