@@ -40,8 +40,9 @@ impl Destination<'_> {
     }
 }
 
-/// The first of the ports that systems give out at random; previews and other servers that people begin have lower ones.
-const RANDOM_PORTS: u16 = 32_768;
+/// The ports of previews and other servers that people begin: lower ones are kept by systems, higher ones are given out
+/// at random.
+const PORTS: std::ops::Range<u16> = 1024..32_768;
 
 /// The path of an address of a preview, which nobody else can see: one with a port on this machine itself, such as
 /// `http://127.0.0.1:4000/about/`.
@@ -51,8 +52,8 @@ pub fn preview_path(dest: &str) -> Option<&str> {
     let (host, port) = rest[..end].rsplit_once(':')?;
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let is_here = matches!(host, "localhost" | "[::1]" | "0.0.0.0") || host.strip_prefix("127.").is_some_and(is_number);
-    let is_low = port.parse::<u16>().is_ok_and(|port| port < RANDOM_PORTS);
-    (is_here && is_low).then(|| if end == rest.len() { "/" } else { &rest[end..] })
+    let is_begun = port.parse::<u16>().is_ok_and(|port| PORTS.contains(&port));
+    (is_here && is_begun).then(|| if end == rest.len() { "/" } else { &rest[end..] })
 }
 
 /// The scheme and the rest of an address of the web without its two slashes, such as `http:/example.org/`.
@@ -83,6 +84,7 @@ mod tests {
             ("http://localhost:8000", Some("/")),
             ("http://[::1]:4000/a?b#c", Some("/a?b#c")),
             ("http://127.0.0.1:45678/a", None),
+            ("http://localhost:1/", None),
             ("http://localhost/a", None),
             ("https://127.example.org:4000/a", None),
             ("/about/", None),
