@@ -25,6 +25,8 @@ pub(super) struct Suggestions {
     first: OnceLock<HashMap<Box<str>, Arc<str>>>,
     /// The paths of releases as other files name them.
     releases: OnceLock<Near>,
+    /// The last parts of these paths, without the ending, and the first path of each.
+    stems: OnceLock<(Near, HashMap<Box<str>, Box<str>>)>,
     entries: [OnceLock<Near>; FacetKind::COUNT],
     /// The names of files by their folder, those of pages and all others apart.
     files: Mutex<HashMap<NamesOf, Arc<Near>>>,
@@ -51,7 +53,7 @@ impl Suggestions {
                     |folder: &str, name: &str, pages| self.file(catalog, folder, pages).find(name).map(str::to_owned);
                 Some(missing_help(&catalog.tree, folder, src, &near))
             }
-            Help::Release(path) => Some(match self.releases(catalog).find(path) {
+            Help::Release(path) => Some(match self.release(catalog, path) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "a path such as `releases/2025/meeting.md`, or an address, was expected".to_owned(),
             }),
@@ -80,12 +82,25 @@ impl Suggestions {
         first.get(near.find(last)?).cloned()
     }
 
-    fn releases(&self, catalog: &Catalog) -> &Near {
-        self.releases.get_or_init(|| {
+    /// The path of the release with the nearest path, else with the nearest last part of one.
+    fn release<'s>(&'s self, catalog: &'s Catalog, path: &str) -> Option<&'s str> {
+        let paths = || {
             let tree = &*catalog.tree;
             let paths = tree.files()[tree.below(release::FOLDER)].iter().map(|path| &path["content/".len()..]);
-            Near::new(paths.filter(|path| path.ends_with(".md")).take(LOOKED_AT))
-        })
+            paths.filter(|path| path.ends_with(".md")).take(LOOKED_AT)
+        };
+        let releases = self.releases.get_or_init(|| Near::new(paths()));
+        if let Some(near) = releases.find(path) {
+            return Some(near);
+        }
+        let (near, first) = self.stems.get_or_init(|| {
+            let mut first: HashMap<Box<str>, Box<str>> = HashMap::new();
+            for path in paths() {
+                first.entry(stem(path).into()).or_insert_with(|| path.into());
+            }
+            (Near::new(first.keys().map(|name| &**name)), first)
+        });
+        Some(first.get(near.find(stem(path))?)?)
     }
 
     fn file(&self, catalog: &Catalog, folder: &str, pages: bool) -> Arc<Near> {
@@ -104,6 +119,12 @@ fn without_slash(catalog: &Catalog, pages: &[Page], src: &str) -> Option<String>
     let address = format!("{}/", path.trim_end_matches('/'));
     let is_there = |address: &str| pages.binary_search_by(|page| (*page.address).cmp(address)).is_ok();
     [path, address].into_iter().find(|address| is_there(address))
+}
+
+/// What a release is called by its path: the name of the file, or of its folder.
+fn stem(path: &str) -> &str {
+    let path = path.strip_suffix("/index.md").unwrap_or(path);
+    last_part(path.strip_suffix(".md").unwrap_or(path))
 }
 
 fn last_part(path: &str) -> &str {

@@ -187,6 +187,14 @@ impl Theme {
         })
     }
 
+    /// The files of strings by their paths for diagnostics, theme by theme, the site's own first.
+    pub fn string_files(&self) -> impl Iterator<Item = (String, &str)> {
+        self.layers.iter().flat_map(|layer| {
+            let files = layer.files.iter().filter(|(name, _)| name.starts_with("strings/") && name.ends_with(".ftl"));
+            files.filter_map(|(name, bytes)| Some((layer.path(name), std::str::from_utf8(bytes).ok()?)))
+        })
+    }
+
     /// The text of a file of the theme by its path for diagnostics, such as `themes/default/theme.yaml`; empty where
     /// there is none.
     pub fn text_of(&self, path: &str) -> String {

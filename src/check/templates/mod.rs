@@ -2,6 +2,7 @@
 //! there, templates that no page uses, questions whose answers nobody reads.
 
 pub mod schema;
+mod strings;
 pub mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +62,7 @@ pub fn check(loaded: &Loaded, office: &Office, theme: &Theme) -> Vec<Diagnostic>
         };
         found.push(Diagnostic::new(Kind::Unused, path_of(file), "no page uses this template").help(help));
     }
+    found.extend(strings::unasked(theme));
     for query in theme.queries().iter().filter(|query| !seen.answers.contains(&query.name)) {
         let help = format!("a template reads it as `query.{}`", query.name);
         found.push(query.tell(
