@@ -26,11 +26,14 @@ pub(super) struct Suggestions {
     /// The paths of releases as other files name them.
     releases: OnceLock<Near>,
     /// The last parts of these paths, without the ending, and the first path of each.
-    stems: OnceLock<(Near, HashMap<Box<str>, Box<str>>)>,
+    stems: OnceLock<Stems>,
     entries: [OnceLock<Near>; FacetKind::COUNT],
     /// The names of files by their folder, those of pages and all others apart.
     files: Mutex<HashMap<NamesOf, Arc<Near>>>,
 }
+
+/// The last parts of paths, and the first path of each.
+type Stems = (Near, HashMap<Box<str>, Box<str>>);
 
 /// A folder, and whether its pages are meant or its other files.
 type NamesOf = (Box<str>, bool);
