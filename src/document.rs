@@ -10,6 +10,9 @@ use crate::diag::{Diagnostic, Kind, Level, Lines, Place, Severities};
 use crate::held::{self, Given, Likeness, Shape, Terms};
 use crate::yaml::{self, Source, Step, Tree};
 
+/// Gets a text of the front matter: the way to it, where it stands, and what it is without its quotation marks.
+pub type SeeText<'a> = &'a mut dyn FnMut(&[Step], Range<usize>, &str);
+
 /// A content file taken apart, with the findings about it so far.
 pub struct Document<'a> {
     source: Source<'a>,
@@ -316,9 +319,8 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// Shows every text of the front matter that people read: the way to it, where it stands, and what it is without its
-    /// quotation marks.
-    pub fn each_text(&self, see: &mut dyn FnMut(&[Step], Range<usize>, &str)) {
+    /// Shows every text of the front matter that people read.
+    pub fn each_text(&self, see: SeeText) {
         let Some(tree) = self.tree() else { return };
         tree.each_value(&mut |path, node| {
             if is_text(path, &self.unknown) {

@@ -100,7 +100,7 @@ pub fn speaks_of_embargo(line: &str) -> bool {
     }
     let start: String = line.chars().take(40).flat_map(char::to_lowercase).collect();
     let begins = |words: &&str| start.starts_with(*words);
-    if BEGINNINGS.iter().any(|words| begins(&words)) {
+    if BEGINNINGS.iter().any(begins) {
         return true;
     }
     WORDS.iter().any(|words| {

@@ -157,7 +157,7 @@ fn tables(paragraph: &str, start: usize, found: &mut Vec<Remark>) {
     }
     let columns = |cells: usize| format!("|{}", " --- |".repeat(cells));
     let is_row = |row: &&str| row.len() > 2 && row.starts_with('|') && row.ends_with('|') && !row.ends_with("\\|");
-    if rows.iter().all(|row| is_row(&row)) {
+    if rows.iter().all(is_row) {
         let cells = rows[0].matches('|').count() - 1;
         let message =
             "this table is shown as text, with its bars: its second line is not one of hyphens, as many as cells";
