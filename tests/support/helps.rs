@@ -80,7 +80,7 @@ pub fn apply<'a>(findings: &'a [Diagnostic], text_of: &dyn Fn(&str) -> Option<St
     let mut shift: BTreeMap<&str, isize> = BTreeMap::new();
     for change in &changes {
         let shift = shift.entry(&change.file).or_default();
-        let start = change.range.start.strict_add_signed(*shift);
+        let start = change.range.start.checked_add_signed(*shift).expect("a place in the text");
         let line = files[&change.file][..start].matches('\n').count() as u32 + 1;
         lines.insert((change.file.clone(), line));
         *shift += change.text.len() as isize - change.range.len() as isize;
