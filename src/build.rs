@@ -144,3 +144,19 @@ fn help_for(error: &FsError) -> Option<String> {
             .to_owned()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_not_write_our_state_is_told_where_it_is() {
+        let refused = |path: &str, kind: ErrorKind| {
+            help_for(&FsError { action: "open", path: PathBuf::from(path), source: kind.into() }).is_some()
+        };
+        assert!(refused("./.pressroom/records/a.lock", ErrorKind::PermissionDenied));
+        assert!(refused("/srv/site/.pressroom", ErrorKind::ReadOnlyFilesystem));
+        assert!(!refused("./output/index.html", ErrorKind::PermissionDenied));
+        assert!(!refused("./.pressroom/records/a.lock", ErrorKind::StorageFull));
+    }
+}

@@ -48,7 +48,11 @@ pub fn language<'a>(
                         "the tag of {language} is `{tag}`, and site.yaml lists the languages: `languages: {{{known}{tag}: {{}}}}`"
                     ))
                 }
-                None => help(&written),
+                None if crate::lang::is_language(&written) => help(&written),
+                None => {
+                    let tags: Vec<&str> = config.lang_ids().map(|lang| config.tag(lang)).collect();
+                    Some(format!("the tag of a language of this site was expected: `{}`", tags.join("`, `")))
+                }
             };
             document.fault(Kind::UnknownLanguage, &[Step::Key("lang")], message, help);
         } else if from_suffix.is_some() && from_suffix != lang {
@@ -214,14 +218,20 @@ pub fn missing_help(tree: &Tree, folder: &str, src: &str, near: Nearest) -> Stri
     }
 }
 
+/// What to do about a path on somebody's own computer or network.
+pub fn own_place(path: &str) -> Option<String> {
+    let is_drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
+    (path.starts_with('\\') || path.starts_with("//") || path.starts_with("file:") || is_drive).then(|| {
+        "that is a place on a computer or network of yours, which readers cannot reach: put the file beside this one and \
+         name it without a folder"
+            .to_owned()
+    })
+}
+
 /// What to do about a path that is that of no file of a site: of another computer, of another site, for mail.
 fn no_file(src: &str) -> Option<String> {
-    let is_drive =
-        |src: &str| src.as_bytes().get(1) == Some(&b':') && src.starts_with(|c: char| c.is_ascii_alphabetic());
-    if src.starts_with('\\') || src.starts_with("//") || src.starts_with("file:") || is_drive(src) {
-        let help = "that is a place on a computer or network of yours, which readers cannot reach: put the file beside this \
-                    one and name it without a folder";
-        return Some(help.to_owned());
+    if let Some(help) = own_place(src) {
+        return Some(help);
     }
     if src.contains("://") {
         return Some("only files of the site have a place here: save it beside this file and name that".to_owned());
@@ -238,19 +248,22 @@ fn no_file(src: &str) -> Option<String> {
     is_mail.then(|| format!("write `mailto:{src}`"))
 }
 
+/// Whether there is a file at a path as a file of a folder names it.
+pub fn is_there(tree: &Tree, folder: &str, path: &str) -> bool {
+    let full = match path.strip_prefix('/') {
+        Some(rest) => join(crate::source::CONTENT, rest),
+        None => join(folder, path),
+    };
+    full.is_some_and(|full| tree.find(&full).is_some())
+}
+
 /// The path of a file that is there, written a little differently: with backslashes, with a sign of the sentence at its
 /// end, without its `.md`.
-fn other_path(tree: &Tree, folder: &str, src: &str) -> Option<String> {
+pub fn other_path(tree: &Tree, folder: &str, src: &str) -> Option<String> {
     let path = src.replace('\\', "/");
     let path = path.trim_end_matches(['.', ',', ';', ':', '!', ')']);
     let page = format!("{}.md", path.trim_end_matches('/'));
-    let is_there = |path: &str| {
-        let full = match path.strip_prefix('/') {
-            Some(rest) => join(crate::source::CONTENT, rest),
-            None => join(folder, path),
-        };
-        full.is_some_and(|full| tree.find(&full).is_some())
-    };
+    let is_there = |path: &str| is_there(tree, folder, path);
     [path, &page].into_iter().find(|other| *other != src && is_there(other)).map(str::to_owned)
 }
 

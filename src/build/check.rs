@@ -227,8 +227,25 @@ pub fn refuse_emptied(site: &Path, tree: &Tree) -> Result<Option<Diagnostic>, Fs
         return Ok(None);
     }
     let text = fs::read_if_there(&site.join(ledger::FILE))?.unwrap_or_default();
-    let published = ledger::lines(&String::from_utf8_lossy(&text)).len();
-    Ok((published > 0).then(|| emptied(site, CONTENT)))
+    let was_published = !ledger::lines(&String::from_utf8_lossy(&text)).is_empty();
+    Ok(was_published.then(|| emptied(site, CONTENT)))
+}
+
+/// The same where the ledger is not there either, and pages that earlier builds wrote would be deleted.
+pub fn refuse_deleting_all(site: &Path, tree: &Tree, output: &Path, stale: &[String]) -> Option<Diagnostic> {
+    let is_emptied = tree.files().is_empty()
+        && !fs::exists(&site.join(ledger::FILE))
+        && stale.iter().any(|path| path.ends_with(".html") && fs::exists(&output.join(path)));
+    is_emptied.then(|| {
+        let state = if fs::is_dir(&site.join(CONTENT)) { "is empty" } else { "is not there" };
+        let message = format!(
+            "the folder `{CONTENT}/` {state}, and earlier builds wrote pages that would be deleted. Nothing is built and \
+             nothing deleted"
+        );
+        let help = "is it a mount or a submodule that is missing, or another folder that was meant with `--site`? Where all \
+                    of it is to be gone, delete the output folder";
+        Diagnostic::new(Kind::Config, CONTENT, message).help(help)
+    })
 }
 
 /// The same of the folder of releases, where the ledger has addresses of some that are `lost`.

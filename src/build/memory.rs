@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use tera::Value;
 
-use super::check::{hidden_in_theme, refuse_emptied, refuse_output, refuse_unreleased};
+use super::check::{hidden_in_theme, refuse_deleting_all, refuse_emptied, refuse_output, refuse_unreleased};
 use super::clock::Clock;
 use super::load::{LoadError, Loaded, Office, load_config, office};
 use super::outputs::Outputs;
@@ -390,6 +390,11 @@ impl Memory {
         let viewer = Viewer::new(Scene { catalog, plan, sources, theme, instant, audience });
         let output = Output::open(&self.dir)?;
         let (made, stale) = self.outputs.matched(&plan.pages);
+        if let Some(fault) = refuse_deleting_all(&options.site, sources.tree(), &self.dir, &stale) {
+            output.abandon()?;
+            report.diagnostics.push(fault);
+            return Err(Stop::Told(Status::Config));
+        }
         let wanted = match &self.bodies {
             Some(bodies) if !look_at_output => Some(viewer.pages_with_text_of(&released(catalog, bodies))),
             _ => None,

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rayon::prelude::*;
 
 use crate::catalog::{self, Catalog, FactsPlace, Finding, Help, ReleaseId, Spot, facts_place};
+use crate::content::own_place;
 use crate::date::Stamp;
-use crate::diag::Kind;
+use crate::diag::{Kind, nearest};
 use crate::facet::FacetKind;
 use crate::hash::Digest;
 use crate::localised::LangId;
@@ -381,13 +382,22 @@ fn keep(catalog: &Catalog, mut earlier: Vec<Leads>) -> Vec<Option<Leads>> {
     catalog.releases.iter().map(keep).collect()
 }
 
+/// What to do about an address whose scheme is misspelt: `htps://example.org/`.
+fn other_scheme(dest: &str) -> Option<String> {
+    let (scheme, rest) = dest.split_once("://")?;
+    let near = nearest(scheme, ["https", "http"])?;
+    Some(format!("write `{near}://{rest}`"))
+}
+
 fn tell(target: &LinkTarget, file: u32, spot: Spot, link: &Link, findings: &mut Vec<Finding>) {
     let what = if link.picture { "picture" } else { "link" };
     let dest = &link.dest;
     let (kind, message, help) = match target {
         LinkTarget::Broken(help) => (Kind::BrokenLink, format!("the {what} `{dest}` leads nowhere"), help.clone()),
         LinkTarget::Forbidden => {
-            let help = "links begin with https:, http:, mailto:, tel: or a path of this site".to_owned();
+            let help = own_place(dest)
+                .or_else(|| other_scheme(dest))
+                .unwrap_or_else(|| "links begin with https:, http:, mailto:, tel: or a path of this site".to_owned());
             (Kind::BrokenLink, format!("a {what} may not lead to `{dest}`"), Help::Text(help))
         }
         LinkTarget::Hidden => {

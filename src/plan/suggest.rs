@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::catalog::{Catalog, Help};
-use crate::content::{missing_help, names_in};
+use crate::content::{is_there, missing_help, names_in, other_path};
 use crate::facet::FacetKind;
 use crate::near::Near;
 use crate::registry::unknown_help;
 use crate::release;
 
-use super::Page;
+use super::{Page, Subject};
 
 /// Among how many addresses or files a suggestion is looked for.
 const LOOKED_AT: usize = 20_000;
@@ -27,6 +27,8 @@ pub(super) struct Suggestions {
     releases: OnceLock<Near>,
     /// The last parts of these paths, without the ending, and the first path of each.
     stems: OnceLock<Stems>,
+    /// The texts by their names, where no other has the same.
+    by_name: OnceLock<HashMap<Box<str>, Option<usize>>>,
     entries: [OnceLock<Near>; FacetKind::COUNT],
     /// The names of files by their folder, those of pages and all others apart.
     files: Mutex<HashMap<NamesOf, Arc<Near>>>,
@@ -45,20 +47,23 @@ impl Suggestions {
             Help::None => None,
             Help::Text(text) => Some(text.clone()),
             Help::Address(path) => {
-                let near = self.address(pages, last_part(path))?;
+                let near = self.address(pages, last_part(path).trim_end_matches(".md"))?;
                 Some(format!("did you mean `{near}`?"))
             }
             Help::File { folder, src } => {
-                if let Some(address) = without_slash(catalog, pages, src) {
-                    return Some(format!("did you mean `{address}`?"));
+                if !is_there(&catalog.tree, folder, src)
+                    && let Some(meant) = self.elsewhere(catalog, pages, folder, src)
+                {
+                    return Some(format!("did you mean `{meant}`?"));
                 }
                 let near =
                     |folder: &str, name: &str, pages| self.file(catalog, folder, pages).find(name).map(str::to_owned);
                 Some(missing_help(&catalog.tree, folder, src, &near))
             }
-            Help::Release(path) => Some(match self.release(catalog, path) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "a path such as `releases/2025/meeting.md`, or an address, was expected".to_owned(),
+            Help::Release(path) => Some(match (self.release(catalog, path), self.release_of(pages, path)) {
+                (Some(near), _) => format!("did you mean `{near}`?"),
+                (None, Some(near)) => format!("did you mean `{near}`?"),
+                (None, None) => "a path such as `releases/2025/meeting.md`, or an address, was expected".to_owned(),
             }),
             Help::Entry(kind, id) => {
                 let registry = catalog.registries.of(*kind);
@@ -83,6 +88,45 @@ impl Suggestions {
         });
         let near = self.addresses.get_or_init(|| Near::new(first.keys().map(|name| &**name)));
         first.get(near.find(last)?).cloned()
+    }
+
+    /// What lies elsewhere in the site than at a path that is not there: an address or path without the slash before it, the
+    /// one text of that name, a page whose address has a last part like its own.
+    fn elsewhere(&self, catalog: &Catalog, pages: &[Page], folder: &str, src: &str) -> Option<String> {
+        if let Some(meant) = without_slash(catalog, pages, src) {
+            return Some(meant);
+        }
+        // What is written only a little differently is nearer.
+        if other_path(&catalog.tree, folder, src).is_some() {
+            return None;
+        }
+        let name = last_part(src);
+        if src.ends_with(".md") {
+            return self.of_name(catalog, name);
+        }
+        let is_address = src.contains('/') && !name.contains(['.', '@', '\\']) && !src.contains("//");
+        self.address(pages, name).filter(|_| is_address).map(|near| near.to_string())
+    }
+
+    /// The address of the release whose last part is nearest to that of a path.
+    fn release_of(&self, pages: &[Page], path: &str) -> Option<Arc<str>> {
+        let near = self.address(pages, last_part(path).trim_end_matches(".md"))?;
+        let at = pages.binary_search_by(|page| page.address.cmp(&near)).ok()?;
+        matches!(pages[at].subject, Subject::Release(_)).then_some(near)
+    }
+
+    /// The path of the one text of that name, as texts link to it; `None` where there are several.
+    fn of_name(&self, catalog: &Catalog, name: &str) -> Option<String> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: HashMap<Box<str>, Option<usize>> = HashMap::new();
+            let texts = catalog.tree.files().iter().enumerate().filter(|(_, path)| path.ends_with(".md"));
+            for (file, path) in texts.take(LOOKED_AT) {
+                by_name.entry(last_part(path).into()).and_modify(|known| *known = None).or_insert(Some(file));
+            }
+            by_name
+        });
+        let file = by_name.get(name).copied().flatten()?;
+        Some(catalog.tree.path(file).trim_start_matches(crate::source::CONTENT).to_owned())
     }
 
     /// The path of the release with the nearest path, else with the nearest last part of one.

@@ -226,7 +226,7 @@ fn note<T>(source: &Source<'_>, root: &mut Node, error: &Error, read: &mut Read<
                 let mut words = words::unknown_key(&word, &name, known, value, &is_there);
                 // Within braces the comma of a text begins another key, and a blank that is missing makes one of all.
                 let group = root.at(&path).map_or(0..0, |map| map.range.clone());
-                let odd = value.text() == Some("") && word.contains([' ', ':', '=']);
+                let odd = word.contains(' ') || (value.text() == Some("") && word.contains([':', '=']));
                 let mended =
                     source.text.get(group.clone()).filter(|_| odd).and_then(|text| syntax::mended(text, known));
                 let range = match mended.filter(|mended| source.text.get(group.clone()) != Some(mended.as_str())) {

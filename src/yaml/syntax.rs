@@ -160,6 +160,9 @@ pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
     say(at, &format!("this cannot be read as YAML: {problem}"), quotes)
 }
 
+/// In how many lines before an item of a list another is looked for.
+const MOST_LINES: usize = 50;
+
 /// A line, and where it begins.
 struct Line<'a> {
     start: usize,
@@ -211,15 +214,22 @@ impl<'a> Line<'a> {
         (!key.is_empty() && !key.contains([' ', '"', '\'', '{', '['])).then_some((key, self.text.len() - rest.len()))
     }
 
-    /// In which column its key belongs: that of the key before it.
+    /// In which column its key belongs, that of the key before it; or its hyphen.
     fn aligned(&self, yaml: &'a str) -> Option<String> {
-        let (key, own) = self.key_at()?;
-        let (other, column) = self.before(yaml)?.key_at()?;
-        let blanks = match column {
+        let blanks = |column: usize| match column {
             0 => "no blank".to_owned(),
             1 => "one blank".to_owned(),
             many => format!("{many} blanks"),
         };
+        let hyphen = |line: &Line| line.text.trim_start().starts_with("- ").then(|| line.text.find('-')).flatten();
+        if let Some(own) = hyphen(self) {
+            let lines = std::iter::successors(self.before(yaml), |line| line.before(yaml));
+            let column = lines.take(MOST_LINES).find_map(|line| hyphen(&line)).filter(|column| *column != own)?;
+            return Some(format!("begin it in the same column as the hyphen above: with {} before it", blanks(column)));
+        }
+        let (key, own) = self.key_at()?;
+        let (other, column) = self.before(yaml)?.key_at()?;
+        let blanks = blanks(column);
         (own != column)
             .then(|| format!("begin `{key}` in the same column as `{other}` above it: with {blanks} before it"))
     }
