@@ -192,9 +192,12 @@ mod folders {
         let yaml = "name: Office\nbase_url: https://press.example.org/\n";
         site.write("site.yaml", yaml.as_bytes());
         site.remove("content");
+        // Without any content, nothing would be built: its folder may only be missing.
+        let page = ("content/pages/moved.md", "---\ntitle: We have moved\n---\nTo another office.\n");
+        site.write(page.0, page.1.as_bytes());
         site.build_well(NOW);
         let left = site.published();
-        let empty = Site::with(&[("site.yaml", yaml)]);
+        let empty = Site::with(&[("site.yaml", yaml), page]);
         empty.build_well(NOW);
         assert_eq!(left.keys().collect::<Vec<_>>(), empty.published().keys().collect::<Vec<_>>());
         let folders = std::fs::read_dir(site.output()).expect("the output").count();
