@@ -90,7 +90,9 @@
 //! A published address stays: builds of the command line keep the [`ledger`] of those that people may have cited, compare
 //! it with the plan, and tell what was lost. It is the one file beside the output and our own state that a build writes,
 //! and it holds nothing that is not public. Releases that were taken away ([`release::facts::Visibility::Moved`]), old ids of
-//! agencies and aliases are redirects of the plan.
+//! agencies and aliases are redirects of the plan. A content folder that is missing or empty beside a ledger with
+//! addresses is a mount that failed, as far as anybody can know: nothing is built, and nothing deleted
+//! (`build/check.rs`). Nor does a first build overwrite pages in a folder that nothing shows to be the site's.
 //!
 //! # Findings
 //!

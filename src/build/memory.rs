@@ -340,9 +340,6 @@ impl Memory {
         report.show(known, open(), options.shown);
         report.planned = plan.pages.len();
         if self.ledger.is_none() && options.ledger != Ledger::Off {
-            if self.ledger_text.is_none() && options.ledger == Ledger::Kept {
-                self.note_missing_ledger(&options.site, report);
-            }
             self.ledger = Some(compare_ledger(&options.site, &mut self.ledger_text, catalog, plan)?);
         }
         let lost: Vec<Diagnostic> = self.ledger.iter().flat_map(|(lost, _)| lost.clone()).collect();
@@ -353,16 +350,6 @@ impl Memory {
         failed |= report.judge(&config, lost);
         clock.phase("plan");
         if failed || self.theme.is_none() { Err(Stop::Told(Status::Content)) } else { Ok(()) }
-    }
-
-    /// Says that the ledger is begun anew where pages of earlier builds are known: it was there before.
-    fn note_missing_ledger(&self, site: &Path, report: &mut Report) {
-        if self.outputs.is_empty() || fs::exists(&site.join(ledger::FILE)) {
-            return;
-        }
-        let message = "this file is missing and is written anew: addresses that were published earlier and have no page now \
-                       are not in it. If it was deleted, take it back from version control";
-        report.note(ledger::FILE, message.to_owned());
     }
 
     /// Renders what became different and puts it in place.
@@ -450,7 +437,11 @@ impl Memory {
         if let Some(text) =
             self.ledger.as_mut().and_then(|(_, text)| text.take()).filter(|_| options.ledger == Ledger::Kept)
         {
-            fs::replace(&options.site.join(ledger::FILE), text.as_bytes())?;
+            let path = options.site.join(ledger::FILE);
+            if !self.outputs.is_empty() && !fs::exists(&path) {
+                note_missing_ledger(report);
+            }
+            fs::replace(&path, text.as_bytes())?;
             self.ledger_text = Some(text);
         }
         {
@@ -537,6 +528,13 @@ fn first_of(names: &[&str], most: usize) -> String {
     let shown = names.len().min(most);
     let more = if names.len() > shown { format!(" and {} more", names.len() - shown) } else { String::new() };
     format!("{}{more}", names[..shown].join(", "))
+}
+
+/// Says that the ledger is written anew where pages of earlier builds are known: it was there before.
+fn note_missing_ledger(report: &mut Report) {
+    let message = "this file is missing and is written anew: addresses that were published earlier and have no page now are \
+                   not in it. If it was deleted, take it back from version control";
+    report.note(ledger::FILE, message.to_owned());
 }
 
 /// What a plan means for the ledger of addresses, which is read where it is not known.
