@@ -188,9 +188,10 @@ kinds! {
     FutureDate = "future-date", Note;
     /// A template is at fault.
     Template = "template", Error;
-    /// A name in a template that means nothing there; told by `theme check`.
+    /// A name in a template that means nothing there; reported by `theme check`.
     UnknownVariable = "unknown-variable", Error;
-    /// A template that no page uses, or a question of a theme whose answer no template reads; told by `theme check`.
+    /// A template that no page uses, a string that no template asks for, or a question of a theme whose answer no
+    /// template reads; reported by `theme check`.
     Unused = "unused", Warn;
     /// A question of a theme whose answers many pages show, so that one new release changes them all.
     CostlyQuery = "costly-query", Warn;
@@ -206,34 +207,34 @@ kinds! {
     DoubtfulSetting = "doubtful-setting", Warn;
     /// A file in the content folder that is not part of the site.
     StrayFile = "stray-file", Warn;
-    /// A picture without a text for those who do not see it; told by `check`.
+    /// A picture without a text for those who do not see it; reported by `check`.
     MissingAlt = "missing-alt", Warn;
     /// A picture that browsers cannot show: by its first bytes it is something else than its name says, or it is cut off;
-    /// told by `check`. One under `images` with the name of a document is reported by every build.
+    /// reported by `check`. One under `images` with the name of a document is reported by every build.
     BadPicture = "bad-picture", Warn;
-    /// A heading that skips a level; told by `check`.
+    /// A heading that skips a level; reported by `check`.
     HeadingSkip = "heading-skip", Warn;
-    /// A link whose text does not say where it leads, such as `here`; told by `check`.
+    /// A link whose text does not say where it leads, such as `here`; reported by `check`.
     VagueLink = "vague-link", Warn;
-    /// A title of more than 110 characters; told by `check`.
+    /// A title of more than 110 characters; reported by `check`.
     LongTitle = "long-title", Warn;
-    /// Texts of a new site that would be published as they are, since `base_url` is still the example's; told by `check`.
+    /// Texts of a new site that would be published as they are, since `base_url` is still the example's; reported by `check`.
     ExampleSite = "example-site", Warn;
-    /// A title in the letters of another language than that of its release; told by `check`.
+    /// A title in the letters of another language than that of its release; reported by `check`.
     TitleScript = "title-script", Note;
-    /// Two releases of one agency with the same number; told by `check`.
+    /// Two releases of one agency with the same number; reported by `check`.
     DuplicateNumber = "duplicate-number", Warn;
-    /// An embargo without an offset, which is read in the zone of the site; told by `check`.
+    /// An embargo without an offset, which is read in the zone of the site; reported by `check`.
     EmbargoZone = "embargo-zone", Warn;
-    /// An `embargo` or `expires` in the future that stands in a comment, so that it means nothing; told by `check`.
+    /// An `embargo` or `expires` in the future that stands in a comment, so that it means nothing; reported by `check`.
     CommentedEmbargo = "commented-embargo", Note;
-    /// A release that is not there in all languages of the site; told by `check`.
+    /// A release that is not there in all languages of the site; reported by `check`.
     MissingTranslation = "missing-translation", Note;
-    /// A file name that some systems cannot hold, or take for another; told by `check`.
+    /// A file name that some systems cannot hold, or take for another; reported by `check`.
     UnportableName = "unportable-name", Warn;
-    /// A link to another site that leads nowhere; told by `check --external`.
+    /// A link to another site that leads nowhere; reported by `check --external`.
     DeadLink = "dead-link", Warn;
-    /// A link to another site whose page has moved for good; told by `check --external`.
+    /// A link to another site whose page has moved for good; reported by `check --external`.
     MovedLink = "moved-link", Note;
 }
 
