@@ -149,7 +149,8 @@ pub struct Date<'a> {
     pub iso: Text<'a>,
     /// In the page's language and its calendar: `10 September 2025`.
     pub text: Text<'a>,
-    /// Time of day and offset in the zone of the site, where a time was given: `14:00 +06:00`.
+    /// Time of day in the zone of the site, where a time was given, with the name of the zone by CLDR and the offset from
+    /// UTC: `14:00 Kyrgyzstan Time (+06:00)`.
     pub time: Option<Text<'a>>,
 }
 

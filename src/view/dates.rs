@@ -95,6 +95,7 @@ impl Dates {
             Some(text) => Cow::Borrowed(&**text.get_or_init(|| locale.date_text(stamp.date()).into())),
             None => Cow::Owned(locale.date_text(stamp.date())),
         };
-        Date { iso: Cow::Owned(stamp.iso()), text, time: locale.time_text(stamp).map(Cow::Owned) }
+        let time = locale.time_text(stamp, &catalog.config.zone);
+        Date { iso: Cow::Owned(stamp.iso()), text, time: time.map(Cow::Owned) }
     }
 }

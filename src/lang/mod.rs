@@ -17,13 +17,11 @@ use std::sync::OnceLock;
 
 use icu_collator::options::CollatorOptions;
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
-use icu_datetime::fieldsets::{M, T, Y, YM, YMD};
-use icu_datetime::input::{Date, Time};
+use icu_datetime::fieldsets::{M, Y, YM, YMD};
+use icu_datetime::input::Date;
 use icu_datetime::pattern::FixedCalendarDateTimeNames;
-use icu_datetime::preferences::{CalendarAlgorithm, HijriCalendarAlgorithm, HourCycle};
-use icu_datetime::{
-    DateTimeFormatter, DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter, NoCalendarFormatter,
-};
+use icu_datetime::preferences::{CalendarAlgorithm, HijriCalendarAlgorithm};
+use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
@@ -34,8 +32,13 @@ use icu_plurals::{PluralCategory, PluralRules};
 use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 use jiff::civil;
+use jiff::tz::TimeZone;
 
 use crate::date::Stamp;
+
+mod clock;
+
+use clock::Clock;
 
 /// A formatter, ready for use.
 type Show<I> = Box<dyn Fn(I) -> String + Send + Sync>;
@@ -135,7 +138,7 @@ pub struct Locale {
     months: OnceLock<Show<civil::Date>>,
     month_names: OnceLock<Show<civil::Date>>,
     years: OnceLock<Show<civil::Date>>,
-    times: OnceLock<Show<civil::Time>>,
+    clock: OnceLock<Clock>,
     grouped: OnceLock<Option<DecimalFormatter>>,
     ungrouped: OnceLock<Option<DecimalFormatter>>,
     collator: OnceLock<Option<CollatorBorrowed<'static>>>,
@@ -181,7 +184,7 @@ impl Locale {
             months: OnceLock::new(),
             month_names: OnceLock::new(),
             years: OnceLock::new(),
-            times: OnceLock::new(),
+            clock: OnceLock::new(),
             grouped: OnceLock::new(),
             ungrouped: OnceLock::new(),
             collator: OnceLock::new(),
@@ -356,32 +359,29 @@ impl Locale {
         }
     }
 
-    /// Time of day and offset from UTC, where the stamp has a time: `14:00 +06:00`, in the numerals of the language.
+    /// Time of day with the zone of the site in words and its offset from UTC, where the stamp has a time: `14:00
+    /// Kyrgyzstan Time (+06:00)`; `14:00 +06:00` where CLDR has no name for it in the language, or the stamp is by other
+    /// clocks than those of the zone. The numerals are those of the language.
     ///
-    /// The clock has 24 hours in every language, and the zone is told as an offset: an embargo must not be misread, and
-    /// abbreviations of zones are not unique (`IST`).
-    pub fn time_text(&self, stamp: Stamp) -> Option<String> {
+    /// The offset is always there, and abbreviations never: an embargo must not be misread by readers elsewhere, and
+    /// they are not unique (`IST`).
+    pub fn time_text(&self, stamp: Stamp, zone: &TimeZone) -> Option<String> {
         let time = stamp.time()?;
-        let show = self.times.get_or_init(|| {
-            let mut preferences = DateTimeFormatterPreferences::from(&self.icu);
-            preferences.hour_cycle = Some(HourCycle::H23);
-            match NoCalendarFormatter::try_new(preferences, T::hm()).ok().filter(|_| self.in_cldr()) {
-                Some(formatter) => Box::new(move |time: civil::Time| {
-                    let (hour, minute) = (time.hour() as u8, time.minute() as u8);
-                    Time::try_new(hour, minute, 0, 0)
-                        .map(|time| formatter.format(&time).to_string())
-                        .unwrap_or_else(|_| clock(time))
-                }),
-                None => Box::new(clock),
-            }
-        });
-        let minutes = stamp.offset().seconds() / 60;
+        let clock = self.clock.get_or_init(|| Clock::new(self));
+        let offset = self.offset_text(stamp.offset().seconds() / 60);
+        Some(match clock.time_in_zone(stamp, zone) {
+            Some(text) => format!("{text} ({offset})"),
+            None => format!("{} {offset}", clock.time(time)),
+        })
+    }
+
+    /// Minutes from UTC as `+06:00`.
+    fn offset_text(&self, minutes: i32) -> String {
         // Without the mark the sign would jump to the other side of the digits in a line that runs right to left.
         let mark = if self.right_to_left { "\u{200e}" } else { "" };
         let sign = if minutes < 0 { '-' } else { '+' };
         let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
-        let (hours, minutes) = (self.two_digits(hours), self.two_digits(minutes));
-        Some(format!("{} {mark}{sign}{hours}:{minutes}", show(time)))
+        format!("{mark}{sign}{}:{}", self.two_digits(hours), self.two_digits(minutes))
     }
 
     /// A number with the numerals and the grouping of the language: `12,345`, `12 345`, `۱۲٬۳۴۵`.
@@ -545,10 +545,6 @@ pub fn is_language(tag: &str) -> bool {
     !id.language.is_unknown()
         && LanguageIdentifierDisplayName::try_new_heavy(english, language, <_>::default())
             .is_ok_and(|name| !name.as_borrowed().to_string().eq_ignore_ascii_case(id.language.as_str()))
-}
-
-fn clock(time: civil::Time) -> String {
-    format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
 #[cfg(test)]
@@ -788,14 +784,41 @@ mod tests {
         let zone = TimeZone::get("Asia/Bishkek").unwrap();
         let stamp = |text: &str| Stamp::parse(text, &zone).unwrap();
         let afternoon = stamp("2025-09-10T14:05:00");
-        assert_eq!(locale("en").time_text(afternoon).unwrap(), "14:05 +06:00");
-        assert_eq!(locale("ky").time_text(afternoon).unwrap(), "14:05 +06:00");
-        assert_eq!(locale("fi").time_text(afternoon).unwrap(), "14.05 +06:00");
-        assert_eq!(locale("fa").time_text(afternoon).unwrap(), "۱۴:۰۵ \u{200e}+۰۶:۰۰");
-        assert_eq!(locale("xx").time_text(afternoon).unwrap(), "14:05 +06:00");
-        assert_eq!(locale("en").time_text(stamp("2019-03-26 9:00:00 -0530")).unwrap(), "09:00 -05:30");
-        assert_eq!(locale("en").time_text(stamp("2019-03-26T00:00Z")).unwrap(), "00:00 +00:00");
-        assert_eq!(locale("en").time_text(stamp("2025-09-10")), None);
+        let text = |tag: &str, stamp: Stamp| locale(tag).time_text(stamp, &zone);
+        for (tag, expected) in [
+            ("en", "14:05 Kyrgyzstan Time (+06:00)"),
+            ("ru", "14:05 Киргизия (+06:00)"),
+            ("ky", "14:05 Кыргызстан убактысы (+06:00)"),
+            ("fi", "14.05 Kirgisian aika (+06:00)"),
+            ("zh", "吉尔吉斯斯坦时间 14:05 (+06:00)"),
+            ("fa", "۱۴:۰۵ (وقت قرقیزستان) (\u{200e}+۰۶:۰۰)"),
+            ("xx", "14:05 +06:00"),
+        ] {
+            assert_eq!(text(tag, afternoon).unwrap(), expected, "{tag}");
+        }
+        // By other clocks than those of the site.
+        assert_eq!(text("en", stamp("2019-03-26 9:00:00 -0530")).unwrap(), "09:00 -05:30");
+        assert_eq!(text("fa", stamp("2019-03-26 9:00:00 -0530")).unwrap(), "۹:۰۰ \u{200e}-۰۵:۳۰");
+        assert_eq!(text("en", stamp("2025-09-10")), None);
+    }
+
+    #[test]
+    fn zones_have_the_name_that_they_had_then() {
+        for (zone, written, expected) in [
+            ("America/New_York", "2025-01-10T09:00:00", "09:00 Eastern Standard Time (-05:00)"),
+            ("America/New_York", "2025-07-10T09:00:00", "09:00 Eastern Daylight Time (-04:00)"),
+            ("Europe/Brussels", "2025-07-10T09:00:00", "09:00 Central European Summer Time (+02:00)"),
+            ("Asia/Kolkata", "2025-07-10T09:00:00", "09:00 India Standard Time (+05:30)"),
+            ("UTC", "2019-03-26T00:00Z", "00:00 Coordinated Universal Time (+00:00)"),
+            ("Europe/Istanbul", "2015-07-10T09:00:00", "09:00 Eastern European Summer Time (+03:00)"),
+            ("Europe/Istanbul", "2025-07-10T09:00:00", "09:00 Türkiye Standard Time (+03:00)"),
+            // Before there were zones.
+            ("Asia/Bishkek", "1900-01-01T12:00:00", "12:00 +04:58"),
+        ] {
+            let zone = TimeZone::get(zone).unwrap();
+            let stamp = Stamp::parse(written, &zone).unwrap();
+            assert_eq!(locale("en").time_text(stamp, &zone).unwrap(), expected, "{zone:?} {written}");
+        }
     }
 
     #[test]
