@@ -141,10 +141,12 @@ pub fn find_country(countries: &Names, document: &mut Document, path: &[Step], w
     if let Some(country) = Country::parse(written).or_else(|| countries.find(written)) {
         return Some(country);
     }
-    let help = match (countries.several(written), countries.suggest(written)) {
-        (Some(several), _) => format!("did you mean `{}`? A comma divides the names of a list", several.join(", ")),
-        (None, Some((country, name))) => format!("did you mean `{}` ({name})?", country.code()),
-        (None, None) => "a code of ISO 3166-1 such as `KG`, or a country's name, was expected".to_owned(),
+    let help = if let Some(several) = countries.several(written) {
+        format!("did you mean `{}`? A comma divides the names of a list", several.join(", "))
+    } else if let Some((country, name)) = countries.suggest(written) {
+        format!("did you mean `{}` ({name})?", country.code())
+    } else {
+        "a code of ISO 3166-1 such as `KG`, or a country's name, was expected".to_owned()
     };
     let message = format!("`{}`: there is no country `{written}`", yaml::name(path));
     document.fault(Kind::UnknownCountry, path, message, Some(help));

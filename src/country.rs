@@ -10,8 +10,8 @@ use std::sync::OnceLock;
 use icu_locale::names::{DisplayNamesPreferences, RegionDisplayName};
 use icu_locale::subtags::Region;
 
-use crate::diag::nearest;
 use crate::lang::Locale;
+use crate::near::Near;
 
 /// The 249 officially assigned alpha-2 codes of ISO 3166-1, sorted, two bytes each.
 const ALPHA_2: &str = "\
@@ -204,6 +204,8 @@ struct Language {
     names: Box<[OnceLock<Box<str>>]>,
     /// From folded names to countries; `None` for a name that two countries share.
     countries: OnceLock<BTreeMap<String, Option<Country>>>,
+    /// The same names, to guess a mistyped one.
+    near: OnceLock<Near>,
 }
 
 impl Names {
@@ -214,6 +216,7 @@ impl Names {
             preferences: DisplayNamesPreferences::from(locale.icu()),
             names: (0..COUNT).map(|_| OnceLock::new()).collect(),
             countries: OnceLock::new(),
+            near: OnceLock::new(),
         };
         Names { languages: languages.into_iter().map(language).collect() }
     }
@@ -283,7 +286,7 @@ impl Names {
         }
         self.languages.iter().find_map(|language| {
             let known = language.countries();
-            let near = nearest(&folded, known.keys().map(String::as_str))?;
+            let near = language.near.get_or_init(|| Near::new(known.keys().map(String::as_str))).find(&folded)?;
             let country = known.get(near).copied().flatten()?;
             Some((country, self.name(&language.tag, country)))
         })
