@@ -212,7 +212,8 @@ impl Paths<'_> {
             return None;
         };
         let is_markdown = matches!(kind, Written::Markdown | Written::Definition | Written::Attribute);
-        let new = if is_markdown { encode(&new) } else { new };
+        // A `%` in the name of a file is no escape.
+        let new = if is_markdown { encode(&new.replace('%', "%25")) } else { new };
         (new != written).then_some(new)
     }
 }
@@ -316,6 +317,14 @@ mod tests {
             text,
             "---\nimages: [{src: ../map one.png}]\n---\n![map](../map%20one.png) [about](../../pages/about.md) [self](new.md)\n"
         );
+    }
+
+    #[test]
+    fn names_with_a_percent_sign_are_escaped() {
+        let tree = tree(&["content/releases/old.md", "content/releases/5%20.png"]);
+        let moves = Moves::from([("content/releases/old.md".to_owned(), "content/releases/2025/new.md".to_owned())]);
+        let (text, _) = rewrite(&tree, &moves, "content/releases/old.md", "---\ntitle: A\n---\n![a](5%2520.png)\n");
+        assert_eq!(text, "---\ntitle: A\n---\n![a](../5%2520.png)\n");
     }
 
     #[test]
