@@ -190,6 +190,8 @@ kinds! {
     Template = "template", Error;
     /// A name in a template that means nothing there; reported by `theme check`.
     UnknownVariable = "unknown-variable", Error;
+    /// A template prints HTML without `safe`, or a list or map as a whole; reported by `theme check`.
+    RawValue = "raw-value", Warn;
     /// A template that no page uses, a string that no template asks for, or a question of a theme whose answer no
     /// template reads; reported by `theme check`.
     Unused = "unused", Warn;
@@ -205,7 +207,8 @@ kinds! {
     MissingString = "missing-string", Warn;
     /// A setting of `site.yaml` that is taken as it is written and hardly meant so.
     DoubtfulSetting = "doubtful-setting", Warn;
-    /// A file in the content folder that is not part of the site.
+    /// A file in the content folder that is not part of the site; one of a theme that nobody reads is reported by
+    /// `theme check`.
     StrayFile = "stray-file", Warn;
     /// A picture without a text for those who do not see it; reported by `check`.
     MissingAlt = "missing-alt", Warn;

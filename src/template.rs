@@ -10,6 +10,8 @@ pub struct Tag {
     pub prints: bool,
     /// Where it begins in the template, in bytes.
     pub start: usize,
+    /// Where it ends.
+    pub end: usize,
     /// What stands in it.
     pub tokens: Vec<Token>,
 }
@@ -75,10 +77,28 @@ pub fn tags(text: &str) -> Vec<Tag> {
             continue;
         }
         let (tokens, end) = tokens(text, inside, if prints { "}}" } else { "%}" });
-        tags.push(Tag { prints, start, tokens });
+        tags.push(Tag { prints, start, end, tokens });
         at = end;
     }
     tags
+}
+
+/// What stands for each byte of a tag in [`markup`].
+pub const CODE: char = '\u{1}';
+
+/// The markup of a template: its tags and comments are replaced byte by byte by [`CODE`], so that places stay.
+pub fn markup(text: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for tag in tags(text) {
+        bytes[tag.start..tag.end].fill(CODE as u8);
+    }
+    let mut from = 0;
+    while let Some(start) = memchr::memmem::find(&bytes[from..], b"{#").map(|at| from + at) {
+        let end = memchr::memmem::find(&bytes[start..], b"#}").map_or(bytes.len(), |at| start + at + 2);
+        bytes[start..end].fill(CODE as u8);
+        from = end;
+    }
+    String::from_utf8(bytes).expect("whole tags and comments became ASCII")
 }
 
 /// Where a tag ends that holds one word only; `at` is behind its `{%`.

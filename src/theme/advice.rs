@@ -157,8 +157,13 @@ pub fn advise(known: &Known, message: &str, text: &str, range: Range<usize>) -> 
         return guess(None, quoted(), FUNCTIONS, "the functions are", text, range);
     }
     if lower.starts_with("unknown component") {
-        let names = known.components();
+        let names = known.named_by("component");
         return guess(None, quoted(), names.iter().copied(), "the components are", text, range);
+    }
+    if lower.starts_with("block ") && lower.contains("is not defined") {
+        let mut names = known.named_by("block");
+        names.remove(quoted());
+        return guess(None, quoted(), names.iter().copied(), "the blocks are", text, range);
     }
     if lower.starts_with("unknown template") {
         return template(known, quoted(), text, range);
@@ -202,13 +207,13 @@ fn guess<'n>(
 }
 
 impl Known<'_> {
-    /// The names of the components of all templates.
-    fn components(&self) -> BTreeSet<&str> {
+    /// The names that tags of a kind give in all templates: those of components, of blocks.
+    fn named_by(&self, word: &str) -> BTreeSet<&str> {
         let texts = self.layers.iter().flat_map(|layer| layer.below("templates/"));
         let texts = texts.filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
         texts
             .flat_map(tags)
-            .filter(|tag| tag.word == "component")
+            .filter(|tag| tag.word == word)
             .filter_map(|tag| tag.rest.split(['(', ' ']).find(|name| !name.is_empty()))
             .collect()
     }

@@ -8,6 +8,15 @@ use super::advice::{self, Advice, Known, advise};
 use super::layers::{self, Layer};
 use crate::diag::{Diagnostic, Kind};
 
+/// A Tera error as findings in the files of templates; there is one at least.
+pub(super) fn explain_all(known: &Known, error: &tera::Error) -> Vec<Diagnostic> {
+    let found = match error.kind() {
+        ErrorKind::SyntaxError(_) | ErrorKind::RenderingError(_) => Vec::new(),
+        other => reported(known, &other.to_string()),
+    };
+    if found.is_empty() { vec![explain(known, error, "")] } else { found }
+}
+
 /// A Tera error as a finding in the template's file.
 pub(super) fn explain(known: &Known, error: &tera::Error, template: &str) -> Diagnostic {
     let layers = known.layers;
@@ -23,7 +32,7 @@ pub(super) fn explain(known: &Known, error: &tera::Error, template: &str) -> Dia
         ErrorKind::TemplateNotFound(name) => (format!("there is no template `{name}`"), template.to_owned(), None),
         other => {
             let told = other.to_string();
-            if let Some(fault) = reported(known, &told) {
+            if let Some(fault) = reported(known, &told).into_iter().next() {
                 return fault;
             }
             (told.lines().next().unwrap_or_default().to_owned(), template.to_owned(), None)
@@ -63,8 +72,14 @@ fn with_advice(mut diagnostic: Diagnostic, advice: Advice, text: &str, range: Ra
     diagnostic.at(text, advice.range.unwrap_or(range))
 }
 
-/// The first of the faults that Tera tells as a text for people: `error: …`, then ` --> theme/template.html:1:24`.
-fn reported(known: &Known, told: &str) -> Option<Diagnostic> {
+/// The faults that Tera reports as one text for people: of each, `error: …`, then ` --> theme/template.html:1:24`.
+fn reported(known: &Known, told: &str) -> Vec<Diagnostic> {
+    let starts = told.match_indices("error: ").map(|(at, _)| at).filter(|at| told[..*at].ends_with('\n') || *at == 0);
+    let starts: Vec<usize> = starts.chain([told.len()]).collect();
+    starts.windows(2).filter_map(|two| one_reported(known, &told[two[0]..two[1]])).collect()
+}
+
+fn one_reported(known: &Known, told: &str) -> Option<Diagnostic> {
     let mut lines = told.lines();
     let message = lines.find_map(|line| line.strip_prefix("error: "))?;
     let place = lines.find_map(|line| line.trim_start().strip_prefix("--> "))?;

@@ -268,6 +268,7 @@ fn load(
             let path = path.to_string_lossy().replace('\\', "/");
             // Notes for authors are no part of the theme.
             if (!path.contains('/') && path != MANIFEST) || is_note(&path) {
+                left_out.extend(misplaced(name, &path));
                 continue;
             }
             if !entry.file_type().is_file() {
@@ -291,6 +292,19 @@ fn load(
         return Ok(None);
     }
     Ok(Some(Layer { name: name.to_owned(), files }))
+}
+
+/// The finding about a file that lies beside the folders of a theme and was meant for one of them.
+fn misplaced(theme: &str, path: &str) -> Option<Diagnostic> {
+    let folder = match path.rsplit_once('.')?.1 {
+        "html" => "templates",
+        "ftl" => "strings",
+        "css" | "js" | "svg" | "png" | "jpg" | "webp" | "woff2" => "assets",
+        _ => return None,
+    };
+    let file = format!("themes/{theme}/{path}");
+    let fault = Diagnostic::new(Kind::StrayFile, file, "a theme has no files of this kind beside its folders");
+    Some(fault.help(format!("move it to `themes/{theme}/{folder}/{path}`"))).filter(|_| !path.contains('/'))
 }
 
 /// The finding about a file that is too large to be read.

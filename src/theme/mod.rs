@@ -37,7 +37,7 @@ use crate::release::dialect::Rules;
 use crate::strings::{self, Arg, Strings, skeleton};
 use advice::Known;
 pub use assets::Asset;
-use explain::explain;
+use explain::{explain, explain_all};
 use geometry::Geometry;
 pub use layers::{BUILTIN, builtin_files};
 use layers::{Bytes, Chain, Layer};
@@ -193,6 +193,11 @@ impl Theme {
             let files = layer.files.iter().filter(|(name, _)| name.starts_with("strings/") && name.ends_with(".ftl"));
             files.filter_map(|(name, bytes)| Some((layer.path(name), std::str::from_utf8(bytes).ok()?)))
         })
+    }
+
+    /// All files, theme by theme, the site's own first: the name of the theme, and the path in its folder.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.layers.iter().flat_map(|layer| layer.files.keys().map(|file| (layer.name.as_str(), file.as_str())))
     }
 
     /// The text of a file of the theme by its path for diagnostics, such as `themes/default/theme.yaml`; empty where
@@ -396,6 +401,7 @@ fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
         Some(Diagnostic::new(Kind::Template, file, message).help(help).at(text, range))
     });
     let deep: Vec<Diagnostic> = deep.collect();
+    faults.extend(empty(layers, &templates));
     if !deep.is_empty() {
         faults.extend(deep);
         return None;
@@ -406,7 +412,7 @@ fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
     match result {
         Ok(()) if faults.is_empty() => return Some(engine),
         Ok(()) => return None,
-        Err(error) => faults.push(explain(&known, &error, "")),
+        Err(error) => faults.extend(explain_all(&known, &error)),
     }
     // Tera stops at the first fault. Syntax can be checked template by template, so that all are told in one run.
     for (name, text) in &templates {
@@ -422,6 +428,21 @@ fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
         }
     }
     None
+}
+
+/// Templates of pages without a letter in them, as an editor leaves them that was stopped: pages would be empty files.
+fn empty(layers: &[Layer], templates: &[(String, String)]) -> Vec<Diagnostic> {
+    let is_page = |name: &str| {
+        let path = name.split_once('/').map_or(name, |(_, path)| path);
+        path.strip_suffix(".html").is_some_and(|kind| queries::KINDS.contains(&kind))
+    };
+    let blank = templates.iter().filter(|(name, text)| is_page(name) && text.trim().is_empty());
+    let fault = |(name, _): &(String, String)| {
+        let (file, _) = layers::find_template(layers, name);
+        let help = "write what such pages show, or delete the file: then that of the theme below is used";
+        Diagnostic::new(Kind::Template, file, "this template is empty, and so would be its pages").help(help)
+    };
+    blank.map(fault).collect()
 }
 
 /// `t(key="…", name=value)`: a message of the page's language.

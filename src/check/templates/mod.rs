@@ -1,6 +1,8 @@
 //! What is wrong with a theme and shows on no page that anybody looks at: names that mean nothing, strings that are not
 //! there, templates that no page uses, questions whose answers nobody reads.
 
+mod files;
+mod links;
 pub mod schema;
 mod strings;
 pub mod walk;
@@ -39,11 +41,10 @@ pub fn check(loaded: &Loaded, office: &Office, theme: &Theme) -> Vec<Diagnostic>
         Walk::new(&templates, &schema, &names, "", everywhere.clone(), &mut seen).page(file, &BTreeMap::new());
     }
     let mut found = Vec::new();
-    for ((file, start, end), missing) in &seen.names {
-        let Some(Missing { message, help, is_string, .. }) = missing else { continue };
-        let kind = if *is_string { Kind::MissingString } else { Kind::UnknownVariable };
+    for ((file, start, end), missing) in seen.names.iter().chain(&seen.printed) {
+        let Some(Missing { message, help, kind, .. }) = missing else { continue };
         let path = path_of(*file);
-        let mut finding = Diagnostic::new(kind, &path, message).at(&theme.text_of(&path), *start..*end);
+        let mut finding = Diagnostic::new(*kind, &path, message).at(&theme.text_of(&path), *start..*end);
         finding.help.clone_from(help);
         found.push(finding);
     }
@@ -62,6 +63,8 @@ pub fn check(loaded: &Loaded, office: &Office, theme: &Theme) -> Vec<Diagnostic>
         };
         found.push(Diagnostic::new(Kind::Unused, path_of(file), "no page uses this template").help(help));
     }
+    found.extend(files::check(loaded, theme));
+    found.extend(links::check(loaded, theme));
     found.extend(strings::unasked(theme));
     for query in theme.queries().iter().filter(|query| !seen.answers.contains(&query.name)) {
         let help = format!("a template reads it as `query.{}`", query.name);
@@ -100,14 +103,14 @@ impl Known for Names<'_> {
             return Some(Missing {
                 message: format!("there is no string `{id}`"),
                 help: Some(help),
-                is_string: true,
+                kind: Kind::MissingString,
                 is_whole: false,
             });
         }
         if !lacking.is_empty() {
             let message = format!("the string `{id}` is not there in `{}`", lacking.join("`, `"));
             let help = "add it to strings/LANGUAGE.ftl, or to strings/en.ftl for all".to_owned();
-            return Some(Missing { message, help: Some(help), is_string: true, is_whole: false });
+            return Some(Missing { message, help: Some(help), kind: Kind::MissingString, is_whole: false });
         }
         let values =
             config.lang_ids().filter(|_| plain).find_map(|lang| match self.theme.strings(lang).format(id, &[]) {
@@ -118,13 +121,19 @@ impl Known for Names<'_> {
         values.map(|names| Missing {
             message: format!("the string `{id}` needs values"),
             help: Some(format!("write `t(key=\"{id}\"{})` with each of its values", given(names))),
-            is_string: true,
+            kind: Kind::MissingString,
             is_whole: true,
         })
     }
 
     fn asset(&self, name: &str) -> bool {
         self.theme.assets().iter().any(|asset| asset.name == name)
+    }
+
+    fn near_asset(&self, name: &str) -> Option<String> {
+        let ending = name.rsplit('.').next().unwrap_or(name);
+        let names = self.theme.assets().iter().map(|asset| asset.name.as_str());
+        nearest(name, names.filter(|name| name.ends_with(ending))).map(str::to_owned)
     }
 
     fn fragment(&self, name: &str) -> bool {

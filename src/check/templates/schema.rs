@@ -11,6 +11,8 @@ pub enum Type {
     Any,
     /// A text, a number, true or false.
     Plain,
+    /// HTML, which is printed with `safe`.
+    Html,
     /// A map whose fields are known.
     Map(Fields),
     /// A list of such values.
@@ -37,7 +39,7 @@ pub struct Fields {
 struct Section {
     /// Kinds of pages, or the name of a type.
     names: Vec<&'static str>,
-    /// Path → type, as they are written.
+    /// Path → type, as they are written; `HTML` for texts of which the table says so.
     rows: BTreeMap<&'static str, &'static str>,
 }
 
@@ -62,7 +64,8 @@ impl Schema {
             if let (Some(path), Some(what), Some(section)) = (cells.next(), cells.next(), sections.last_mut())
                 && let Some(path) = path.strip_suffix('`')
             {
-                section.rows.insert(path, what);
+                let is_html = what == "text" && cells.next().is_some_and(|about| about.contains("HTML"));
+                section.rows.insert(path, if is_html { "HTML" } else { what });
             }
         }
         Schema { sections }
@@ -126,6 +129,7 @@ impl Schema {
         match what {
             "map" => Type::Map(Fields { section, prefix: format!("{path}.") }),
             "anything" => Type::Any,
+            "HTML" => Type::Html,
             link if link.starts_with('[') => self.linked(link),
             _ => Type::Plain,
         }
@@ -148,6 +152,7 @@ mod tests {
         let Type::Map(release) = &release["release"] else { panic!() };
         assert_eq!(schema.field(release, "title"), Some(Type::Plain));
         assert_eq!(schema.field(release, "extra"), Some(Type::Any));
+        assert_eq!(schema.field(release, "body"), Some(Type::Html));
         assert_eq!(schema.field(release, "tittle"), None);
         let Some(Type::List(person)) = schema.field(release, "people") else { panic!() };
         let Type::Map(person) = *person else { panic!() };

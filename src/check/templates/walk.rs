@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::schema::{Schema, Type};
-use crate::diag::nearest;
+use crate::diag::{Kind, nearest};
 use crate::template::{Tag, Token, What, tags};
 
 /// A template: the theme that it is of, and its path below `templates/`.
@@ -35,6 +35,8 @@ pub trait Known {
     fn string(&self, id: &str, plain: bool) -> Option<Missing>;
     /// True for an asset of that name.
     fn asset(&self, name: &str) -> bool;
+    /// The asset of the nearest name.
+    fn near_asset(&self, name: &str) -> Option<String>;
     /// True for a fragment `templates/shared/NAME.html`.
     fn fragment(&self, name: &str) -> bool;
     /// What the answer to a question is a list of, where pages of a kind ask it.
@@ -48,8 +50,8 @@ pub struct Missing {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
-    /// A string, rather than a variable.
-    pub is_string: bool,
+    /// What the finding is.
+    pub kind: Kind,
     /// Whether the variable before it is to be written otherwise, too.
     pub is_whole: bool,
 }
@@ -59,6 +61,8 @@ pub struct Missing {
 pub struct Seen<'t> {
     /// By place: `None` where the name means something on some page.
     pub names: BTreeMap<(File<'t>, usize, usize), Option<Missing>>,
+    /// The same of printed expressions: `None` where the value is text on some page.
+    pub printed: BTreeMap<(File<'t>, usize, usize), Option<Missing>>,
     /// The templates that were used.
     pub files: BTreeSet<File<'t>>,
     /// The questions whose answers are read.
@@ -143,7 +147,16 @@ pub struct Walk<'w, 't, K: Known> {
     pub seen: &'w mut Seen<'t>,
     /// Components with what they were given, and included templates, that were walked through.
     done: BTreeSet<(String, Vec<(String, Type)>)>,
+    /// How often each of them was.
+    walks: BTreeMap<String, usize>,
+    /// Whether any name may mean something: what is walked through was given too many things to follow each.
+    is_open: bool,
 }
+
+/// With how many different things a component or an included template is followed; when there are more, it is followed
+/// once more as if it had been given anything. A few templates that include each other with other values each time would
+/// be followed more often than there are seconds.
+const WALKS: usize = 16;
 
 /// Words of expressions that are no variables.
 const KEYWORDS: [&str; 15] =
@@ -159,7 +172,8 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
         everywhere: Scope,
         seen: &'w mut Seen<'t>,
     ) -> Walk<'w, 't, K> {
-        Walk { templates, schema, known, kind, everywhere, seen, done: BTreeSet::new() }
+        let (done, walks) = (BTreeSet::new(), BTreeMap::new());
+        Walk { templates, schema, known, kind, everywhere, seen, done, walks, is_open: false }
     }
 
     /// Walks through a template and those that it extends, with those variables besides the ones of everywhere.
@@ -194,12 +208,10 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
                 "extends" | "block" | "endblock" | "endif" | "endset" | "endfilter" | "else" => {}
                 "include" => {
                     let found = first_text(rest).and_then(|name| self.templates.find(name));
-                    let variables = scopes.iter().flatten().map(|(name, kind)| (name.clone(), kind.clone())).collect();
-                    // What includes itself ends somewhere; that is Tera's to tell.
-                    if let Some(found) =
-                        found.filter(|(theme, path)| self.done.insert((format!("{theme}/{path}"), variables)))
-                    {
-                        self.file(found, scopes);
+                    // What includes itself ends somewhere; that is Tera's to report.
+                    if let Some(found @ (theme, path)) = found {
+                        let variables = scopes.iter().flatten().map(|(name, kind)| (name.clone(), kind.clone()));
+                        self.once(format!("{theme}/{path}"), variables.collect(), |walk| walk.file(found, scopes));
                     }
                 }
                 "for" => {
@@ -235,8 +247,65 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
                     }
                 }
                 "if" | "elif" | "filter" => drop(self.expression(file, rest, scopes)),
-                _ => drop(self.expression(file, &tag.tokens, scopes)),
+                _ => {
+                    let value = self.expression(file, &tag.tokens, scopes);
+                    if tag.prints {
+                        self.printed(file, &tag.tokens, &value);
+                    }
+                }
             }
+        }
+    }
+
+    /// Walks on, unless it was done with the same or with anything.
+    fn once(&mut self, what: String, given: Vec<(String, Type)>, walk_on: impl FnOnce(&mut Self)) {
+        let walks = self.walks.entry(what.clone()).or_default();
+        if *walks > WALKS || self.is_open && *walks == WALKS + 1 {
+            return;
+        }
+        let is_last = self.is_open || *walks == WALKS;
+        if is_last {
+            *walks = WALKS + 1;
+        } else if !self.done.insert((what, given)) {
+            return;
+        } else {
+            *walks += 1;
+        }
+        let was_open = std::mem::replace(&mut self.is_open, is_last);
+        walk_on(self);
+        self.is_open = was_open;
+    }
+
+    /// Notes a value that readers would see as code: HTML that is escaped, a list or map as a whole.
+    fn printed(&mut self, file: File<'t>, tokens: &[Token], value: &Type) {
+        let ([first, ..], [.., last]) = (tokens, tokens) else { return };
+        let path: String = tokens.iter().map(Token::text).collect();
+        let (message, help) = match value {
+            Type::Html => (
+                format!("`{path}` is HTML, and is printed as text: readers would see its tags"),
+                format!("write `{path} | safe`"),
+            ),
+            Type::List(_) => (
+                format!("`{path}` is a list, and is printed as data"),
+                format!("go through it: `{{% for item in {path} %}}`"),
+            ),
+            Type::Map(fields) => {
+                let names: Vec<&str> = self.schema.names(fields).collect();
+                let message = format!("`{path}` is a map, and is printed as data");
+                (message, format!("print a field of it: `{path}.{}`", names.join(&format!("`, `{path}."))))
+            }
+            _ => return self.note_whole(file, first.range.start..last.range.end, None),
+        };
+        let missing = Missing { message, help: Some(help), kind: Kind::RawValue, is_whole: true };
+        self.note_whole(file, first.range.start..last.range.end, Some(missing));
+    }
+
+    /// Notes what is wrong with a whole expression, beside what is with the names in it.
+    fn note_whole(&mut self, file: File<'t>, range: Range<usize>, missing: Option<Missing>) {
+        let known = self.seen.printed.entry((file, range.start, range.end));
+        let known = known.or_insert_with(|| missing.clone());
+        if missing.is_none() {
+            *known = None;
         }
     }
 
@@ -316,10 +385,10 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
         let found =
             scopes.iter().rev().find_map(|scope| scope.get(name)).or_else(|| self.everywhere.get(name)).cloned();
         let (mut path, mut at) = (name.clone(), start + 1);
-        let missing = found.is_none().then(|| self.no_variable(name, scopes));
+        let missing = (found.is_none() && !self.is_open).then(|| self.no_variable(name, scopes));
         // Each name on the way with what is wrong with it; behind one that means nothing, nothing is known.
         let mut names: Vec<(Range<usize>, Option<Missing>)> = vec![(tokens[start].range.clone(), missing)];
-        let mut value = found.unwrap_or(Type::Any);
+        let mut value = found.filter(|_| !self.is_open).unwrap_or(Type::Any);
         let sign = |at: usize| match tokens.get(at).map(|token| &token.what) {
             Some(What::Sign(sign)) => *sign,
             _ => ' ',
@@ -375,8 +444,9 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
 
     /// A field of a value; why there is none.
     fn inside(&mut self, value: &Type, path: &str, field: &str) -> Result<Type, Missing> {
-        let fault =
-            |message: String, help: Option<String>| Err(Missing { message, help, is_string: false, is_whole: false });
+        let fault = |message: String, help: Option<String>| {
+            Err(Missing { message, help, kind: Kind::UnknownVariable, is_whole: false })
+        };
         match value {
             Type::Any => Ok(Type::Any),
             Type::Map(fields) => match self.schema.field(fields, field) {
@@ -394,11 +464,14 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
                 format!("`{path}` is a list, which has no field `{field}`"),
                 Some("go through it with `for`, or take one: `[0]`".to_owned()),
             ),
-            Type::Plain => fault(format!("`{path}` has no fields"), None),
+            Type::Plain | Type::Html => fault(format!("`{path}` has no fields"), None),
             Type::Strings => self.known.string(field, true).map_or(Ok(Type::Plain), Err),
             Type::Assets if self.known.asset(field) => Ok(Type::Plain),
-            Type::Assets => fault(format!("the theme has no file `assets/{field}`"), None),
-            Type::Fragments if self.known.fragment(field) => Ok(Type::Plain),
+            Type::Assets => {
+                let help = self.known.near_asset(field).map(|near| format!("did you mean `{near}`?"));
+                fault(format!("the theme has no file `assets/{field}`"), help)
+            }
+            Type::Fragments if self.known.fragment(field) => Ok(Type::Html),
             Type::Fragments => fault(format!("the theme has no template `shared/{field}.html`"), None),
             Type::Answers => {
                 self.seen.answers.insert(field.to_owned());
@@ -423,7 +496,7 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
             "" => format!("there is no variable `{name}` in what all pages share"),
             kind => format!("there is no variable `{name}` on `{kind}` pages"),
         };
-        Missing { message, help: Some(help), is_string: false, is_whole: false }
+        Missing { message, help: Some(help), kind: Kind::UnknownVariable, is_whole: false }
     }
 
     /// Notes what a name means here; elsewhere the same name may mean something.
@@ -483,14 +556,24 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
             scope.insert(parameter.clone(), if spreads { Type::Any } else { value });
         }
         let with: Vec<(String, Type)> = scope.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
-        if self.done.insert((format!("<{name}>"), with)) {
+        self.once(format!("<{name}>"), with, |walk| {
             let body = &templates.files[&component.file][component.body.clone()];
-            self.tags(component.file, body, &mut vec![scope]);
-        }
+            walk.tags(component.file, body, &mut vec![scope]);
+        });
     }
 }
 
 impl Token {
+    /// As it is written, more or less.
+    fn text(&self) -> String {
+        match &self.what {
+            What::Name(name) => name.clone(),
+            What::Text(text) => format!("\"{text}\""),
+            What::Number => "0".to_owned(),
+            What::Sign(sign) => sign.to_string(),
+        }
+    }
+
     fn name(&self) -> Option<&String> {
         match &self.what {
             What::Name(name) => Some(name),
@@ -531,5 +614,72 @@ fn filtered(filter: &str, value: Option<Type>) -> Type {
         ("reverse" | "sort" | "slice" | "filter" | "unique" | "default", Some(value)) => value,
         ("first" | "last" | "nth", Some(Type::List(item))) => *item,
         _ => Type::Any,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A theme that has nothing besides its templates.
+    struct Nothing;
+
+    impl Known for Nothing {
+        fn string(&self, _: &str, _: bool) -> Option<Missing> {
+            None
+        }
+        fn asset(&self, _: &str) -> bool {
+            false
+        }
+        fn near_asset(&self, _: &str) -> Option<String> {
+            None
+        }
+        fn fragment(&self, _: &str) -> bool {
+            false
+        }
+        fn answer(&self, _: &str, _: &str) -> Option<&'static str> {
+            None
+        }
+    }
+
+    /// The names that mean nothing on a page of the first template.
+    fn missing(texts: &[(String, String)]) -> Vec<String> {
+        let templates = Templates::read(texts.iter().map(|(path, text)| (("own", path.as_str()), text.as_str())));
+        let (schema, mut seen) = (Schema::of_reference(), Seen::default());
+        let everywhere = Scope::from([("page".to_owned(), Type::Any), ("site".to_owned(), Type::Plain)]);
+        let mut walk = Walk::new(&templates, &schema, &Nothing, "home", everywhere, &mut seen);
+        walk.page(("own", &texts[0].0), &Scope::new());
+        seen.names.into_values().flatten().map(|missing| missing.message).collect()
+    }
+
+    #[test]
+    fn templates_that_include_each_other_with_other_values_are_followed_to_an_end() {
+        let including = |at: usize| {
+            let next = format!("{{% include \"{}.html\" %}}", at + 1);
+            let text = format!(
+                "{{% set a{at} = page %}}{next}{{% set a{at} = site %}}{next}{{{{ a{at} }}}}{{{{ lost{at} }}}}"
+            );
+            (format!("{at}.html"), text)
+        };
+        let mut texts: Vec<_> = (0..30).map(including).collect();
+        texts.push(("30.html".to_owned(), "{{ a7 }}{{ lost30 }}{{ a7.field }}".to_owned()));
+        // What was followed often enough may mean something in other ways; that is no fault.
+        let found = missing(&texts);
+        assert!(found[0].contains("`lost0`"), "{found:?}");
+        assert!(found.iter().all(|message| message.contains("`lost")), "{found:?}");
+    }
+
+    #[test]
+    fn components_that_call_themselves_with_other_values_are_followed_to_an_end() {
+        let names: Vec<String> = (0..9).map(|at| format!("a{at}")).collect();
+        let given = |by: usize| -> String {
+            names.iter().enumerate().map(|(at, name)| format!(" {name}={{{}}}", names[(at + by) % 9])).collect()
+        };
+        let body: String = (1..9).map(|by| format!("{{{{ <own{} /> }}}}", given(by))).collect();
+        let text = format!("{{% component own({}) %}}{body}{{{{ lost }}}}{{% endcomponent %}}", names.join(", "));
+        let values = ["page", "site", "1", "page.a", "[page]", "site", "page", "site", "2"];
+        let call: String = names.iter().zip(values).map(|(name, value)| format!(" {name}={{{value}}}")).collect();
+        let texts = [("0.html".to_owned(), format!("{text}{{{{ <own{call} /> }}}}"))];
+        assert!(missing(&texts).iter().all(|message| message.contains("`lost`")));
     }
 }
