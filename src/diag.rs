@@ -203,7 +203,8 @@ kinds! {
     LowContrast = "low-contrast", Warn;
     /// A style sheet or a colour of a theme that browsers read in another way than it was meant, or not at all.
     BrokenStyle = "broken-style", Warn;
-    /// A string that a theme asks for and no language file has; a language of the site that lacks some.
+    /// A string that a theme asks for and no language file has; a language of the site that lacks some, or has them in
+    /// English still.
     MissingString = "missing-string", Warn;
     /// A setting of `site.yaml` that is taken as it is written and hardly meant so.
     DoubtfulSetting = "doubtful-setting", Warn;

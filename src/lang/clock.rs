@@ -7,7 +7,6 @@ use icu_datetime::preferences::HourCycle;
 use icu_datetime::{DateTimeFormatterPreferences, NoCalendarFormatter};
 use jiff::{civil, tz};
 
-use super::Locale;
 use crate::date::Stamp;
 
 /// The formatters for times of one language.
@@ -23,9 +22,8 @@ struct Formatters {
 }
 
 impl Clock {
-    /// The clock has 24 hours in every language: an embargo must not be misread.
-    pub(super) fn new(locale: &Locale) -> Clock {
-        let mut preferences = DateTimeFormatterPreferences::from(&locale.icu);
+    /// For a language, and whether CLDR knows it. The clock has 24 hours in every language: an embargo must not be misread.
+    pub(super) fn new(mut preferences: DateTimeFormatterPreferences, in_cldr: bool) -> Clock {
         preferences.hour_cycle = Some(HourCycle::H23);
         let formatters = || {
             Some(Formatters {
@@ -35,7 +33,7 @@ impl Clock {
                     .ok()?,
             })
         };
-        Clock { formatters: locale.in_cldr().then(formatters).flatten() }
+        Clock { formatters: in_cldr.then(formatters).flatten() }
     }
 
     /// The time of day as numbers alone: `14:05`.

@@ -367,7 +367,8 @@ impl Locale {
     /// they are not unique (`IST`).
     pub fn time_text(&self, stamp: Stamp, zone: &TimeZone) -> Option<String> {
         let time = stamp.time()?;
-        let clock = self.clock.get_or_init(|| Clock::new(self));
+        let clock =
+            self.clock.get_or_init(|| Clock::new(DateTimeFormatterPreferences::from(&self.icu), self.in_cldr()));
         let offset = self.offset_text(stamp.offset().seconds() / 60);
         Some(match clock.time_in_zone(stamp, zone) {
             Some(text) => format!("{text} ({offset})"),

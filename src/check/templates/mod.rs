@@ -5,6 +5,7 @@ mod files;
 mod links;
 pub mod schema;
 mod strings;
+mod styles;
 pub mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,7 +66,9 @@ pub fn check(loaded: &Loaded, office: &Office, theme: &Theme) -> Vec<Diagnostic>
     }
     found.extend(files::check(loaded, theme));
     found.extend(links::check(loaded, theme));
+    found.extend(styles::check(theme));
     found.extend(strings::unasked(theme));
+    found.extend(strings::untranslated(loaded, theme));
     for query in theme.queries().iter().filter(|query| !seen.answers.contains(&query.name)) {
         let help = format!("a template reads it as `query.{}`", query.name);
         found.push(query.tell(
