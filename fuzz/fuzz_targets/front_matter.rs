@@ -15,7 +15,7 @@ static SITE: LazyLock<(Config, Names)> = LazyLock::new(|| {
     let off: Vec<String> = kinds.map(|kind| format!("{}: off", kind.name())).collect();
     let text = format!("name: N\nbase_url: https://example.org/\nseverities: {{{}}}\n", off.join(", "));
     let config = config::read(&text, None).unwrap_or_else(|faults| panic!("{faults:?}"));
-    let names = Names::new(config.languages.iter().map(|language| &language.locale));
+    let names = Names::new(config.languages.iter().map(|language| &*language.locale));
     (config, names)
 });
 

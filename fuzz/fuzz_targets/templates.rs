@@ -8,6 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use pressroom::check::templates::schema::{Schema, Type};
 use pressroom::check::templates::walk::{Known, Missing, Seen, Templates, Walk};
 use pressroom::depth;
+use pressroom::diag::Kind;
 use tera::{Kwargs, State, Tera, Value};
 
 /// The files of a theme and of one that it extends; in what is read, NUL stands between their texts.
@@ -21,11 +22,15 @@ struct Few;
 
 impl Known for Few {
     fn string(&self, id: &str, _: bool) -> Option<Missing> {
-        (id != "menu").then(|| Missing { message: id.to_owned(), help: None, is_string: true, is_whole: false })
+        (id != "menu").then(|| Missing { message: id.to_owned(), help: None, kind: Kind::MissingString, is_whole: false })
     }
 
     fn asset(&self, name: &str) -> bool {
         name == "site.css"
+    }
+
+    fn near_asset(&self, _: &str) -> Option<String> {
+        None
     }
 
     fn fragment(&self, name: &str) -> bool {
