@@ -6,7 +6,7 @@
 
 mod corpus;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use corpus::Corpus;
@@ -14,17 +14,13 @@ use corpus::place::temp_dir;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
-use pressroom::build::{self, Loaded};
-use pressroom::catalog::Catalog;
+use pressroom::build::{self, Loaded, Workspace};
 use pressroom::facet::FacetKind;
 use pressroom::feed::model::Format;
-use pressroom::plan::{Page, Plan, Subject};
+use pressroom::plan::{Page, Plan, Previous, Subject};
 use pressroom::release;
 use pressroom::release::destination::Target;
-use pressroom::release::facts::Audience;
 use pressroom::release::markdown::Markdown;
-use pressroom::sources::Sources;
-use pressroom::theme::Theme;
 use pressroom::view::{Scene, Viewer};
 
 // The allocator of the program, which counts for a sixth of the time.
@@ -39,6 +35,8 @@ const SAMPLE: usize = 100;
 
 static LOADED: OnceLock<Loaded> = OnceLock::new();
 
+static DIR: OnceLock<PathBuf> = OnceLock::new();
+
 fn main() {
     let dir = tempfile::tempdir_in(temp_dir()).expect("a folder for temporary files");
     Corpus::new(RELEASES).write_site(dir.path()).expect("room for the archive");
@@ -47,7 +45,12 @@ fn main() {
     };
     assert!(faults.is_empty(), "{}", faults[0]);
     LOADED.get_or_init(|| loaded);
+    DIR.get_or_init(|| dir.path().to_owned());
     divan::main();
+}
+
+fn dir() -> &'static Path {
+    DIR.get().expect("main writes the archive")
 }
 
 fn loaded() -> &'static Loaded {
@@ -59,52 +62,29 @@ fn instant() -> Timestamp {
     "2026-01-01T00:00:00Z".parse().expect("an instant")
 }
 
-/// A catalog of the archive and what is made from it, once for all benches that only read them.
-struct Made {
-    catalog: &'static Catalog,
-    sources: &'static Sources,
-    plan: &'static Plan,
-    theme: &'static Theme,
-}
-
-fn made() -> &'static Made {
-    static MADE: OnceLock<Made> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let (sources, catalog) = catalog();
-        let (sources, catalog) = (&*Box::leak(Box::new(sources)), &*Box::leak(Box::new(catalog)));
-        let mut theme = theme();
-        let (plan, findings) = Plan::build(catalog, sources, theme.assets(), None);
-        assert!(findings.is_empty(), "{}", findings[0].message);
-        let shared = build::shared_values(&Viewer::new(scene(catalog, sources, &plan, &theme)));
-        assert!(build::share(&mut theme, shared).is_ok());
-        Made { catalog, sources, plan: Box::leak(Box::new(plan)), theme: Box::leak(Box::new(theme)) }
+/// The archive as it is planned, once for all benches that only read it.
+fn workspace() -> &'static Workspace {
+    static WORKSPACE: OnceLock<Workspace> = OnceLock::new();
+    WORKSPACE.get_or_init(|| {
+        let mut workspace = read();
+        let (_, found) = workspace.plan(instant()).expect("the archive can be read");
+        assert!(found.open.is_empty(), "{}", found.open[0].message);
+        assert!(workspace.renderer(instant()).is_ok(), "the theme can be used");
+        workspace
     })
 }
 
-fn scene<'a>(catalog: &'a Catalog, sources: &'a Sources, plan: &'a Plan, theme: &'a Theme) -> Scene<'a> {
-    Scene { catalog, plan, sources, theme, instant: instant(), audience: Audience::Public }
+fn read() -> Workspace {
+    let Ok(workspace) = Workspace::once(dir()) else { panic!("the archive cannot be read") };
+    workspace
+}
+
+fn scene() -> Scene<'static> {
+    workspace().rendering(instant()).0
 }
 
 fn viewer() -> Viewer<'static> {
-    let Made { catalog, sources, plan, theme } = made();
-    Viewer::new(scene(catalog, sources, plan, theme))
-}
-
-fn catalog() -> (Sources, Catalog) {
-    let (Ok(sources), Ok(office)) = (loaded().sources(), build::office(&loaded().context())) else {
-        panic!("the archive cannot be read");
-    };
-    let (catalog, findings) = build::catalog(loaded(), &sources, &office, instant(), Audience::Public, None);
-    assert!(findings.is_empty(), "{}", findings[0].message);
-    (sources, catalog)
-}
-
-fn theme() -> Theme {
-    let Ok((Some(theme), faults)) = Theme::load(Path::new("."), &loaded().config, &loaded().config_text) else {
-        panic!("the theme cannot be loaded");
-    };
-    assert!(faults.is_empty(), "{}", faults[0]);
-    theme
+    Viewer::new(scene())
 }
 
 /// The first releases of the archive: their numbers in the tree, and their bytes.
@@ -120,7 +100,7 @@ fn sources() -> Vec<(String, Vec<u8>)> {
 
 /// The pages of the plan that a bench is about.
 fn pages(wanted: impl Fn(&Subject) -> bool) -> Vec<&'static Page> {
-    let pages: Vec<&Page> = made().plan.pages.iter().filter(|page| wanted(&page.subject)).collect();
+    let pages: Vec<&Page> = scene().plan.pages.iter().filter(|page| wanted(&page.subject)).collect();
     let step = pages.len().div_ceil(SAMPLE).max(1);
     pages.into_iter().step_by(step).collect()
 }
@@ -158,14 +138,19 @@ fn markdown_body(bencher: Bencher) {
 /// Reading and parsing all files and putting them together: `build` up to the catalog.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn read_parse_catalog(bencher: Bencher) {
-    bencher.counter(ItemsCount::new(RELEASES)).bench_local(catalog);
+    bencher.counter(ItemsCount::new(RELEASES)).bench_local(|| {
+        let mut workspace = read();
+        assert!(workspace.contents(instant()).is_ok());
+        workspace
+    });
 }
 
 /// Addresses of all pages, every link looked up, clashes.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn plan(bencher: Bencher) {
-    let Made { catalog, sources, theme, .. } = made();
-    bencher.counter(ItemsCount::new(RELEASES)).bench_local(|| Plan::build(catalog, sources, theme.assets(), None));
+    let Scene { catalog, sources, theme, .. } = scene();
+    let plan = || Plan::build(catalog, sources, theme.assets(), Previous::default());
+    bencher.counter(ItemsCount::new(RELEASES)).bench_local(plan);
 }
 
 /// The view of a release and its HTML.
@@ -187,7 +172,7 @@ fn render_archive_month(bencher: Bencher) {
 }
 
 fn render(bencher: Bencher, wanted: impl Fn(&Subject) -> bool) {
-    let (viewer, theme) = (viewer(), made().theme);
+    let (viewer, renderer) = (viewer(), workspace().rendering(instant()).1);
     let pages = pages(wanted);
     let mut buffer = Vec::new();
     let mut next = (0..pages.len()).cycle();
@@ -196,7 +181,7 @@ fn render(bencher: Bencher, wanted: impl Fn(&Subject) -> bool) {
             panic!("{} has no view", page.address);
         };
         let name = format!("{template}.html");
-        let rendered = theme.render(page.lang, &name, &view.context(), &|| page.address.to_string(), &mut buffer);
+        let rendered = renderer.render(page.lang, &name, &view.context(), &|| page.address.to_string(), &mut buffer);
         assert!(rendered.is_ok(), "{}", page.address);
         black_box(buffer.len())
     });

@@ -1,34 +1,36 @@
 //! The build: read → parse → catalog → plan → view → render → write.
 //!
-//! A [`Builder`] remembers what it read and wrote, in memory and in the [record](crate::record), so that a build makes
-//! only what became different. The phases are the same whether anything is remembered or not.
+//! A [`Builder`] reuses what it read and computed, in its [`Workspace`] and from the [record](crate::record), so that a
+//! build renders only what became different. The phases are the same whether anything is reused or not.
 
 mod check;
 mod clock;
 mod load;
-mod memory;
 mod outputs;
 mod place;
+mod publisher;
 mod queries;
 mod render;
-mod survey;
+mod settings;
 mod templates;
 mod terms;
+mod workspace;
 
 use std::io::ErrorKind;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clock::Clock;
-pub use load::{LoadError, Loaded, Office, catalog, findings, good_releases, load, office};
-use memory::{Memory, remember};
-pub use memory::{SharedValues, share, shared_values};
+pub use load::{Office, findings, good_releases, office};
 pub use place::{Found, Shown};
-pub use survey::{Survey, survey};
+use publisher::{Publisher, config_stop, open};
+pub use settings::{LoadError, Loaded, Settings, load};
 pub use terms::{Action, Ledger, Options, Outcome, Progress, Report, Scope, Status};
 use terms::{Changed, Stop};
+pub use workspace::{Checked, Contents, Survey, Workspace};
 
-use crate::diag::{self, Diagnostic, Kind};
+use crate::diag::{self, Diagnostic, Kind, Level};
 use crate::fs::FsError;
 
 /// How often a build begins because files change under it, until it gives up.
@@ -42,11 +44,17 @@ pub fn build(options: &Options, progress: Progress) -> Report {
     Builder::new(options.clone()).build(&Scope::all(), progress, &|_| true)
 }
 
-/// Builds a site again and again, and remembers what it read and wrote.
+/// What a builder holds from its first build on.
+struct Opened {
+    workspace: Workspace,
+    publisher: Publisher,
+}
+
+/// Builds a site again and again, and reuses what it read and computed.
 pub struct Builder {
     /// What to build; the instant may be moved.
     pub options: Options,
-    memory: Option<Memory>,
+    opened: Option<Opened>,
     /// The last build ended before it had looked at all that it was told of.
     behind: bool,
 }
@@ -54,7 +62,7 @@ pub struct Builder {
 impl Builder {
     /// Nothing is read or written yet.
     pub fn new(options: Options) -> Builder {
-        Builder { options, memory: None, behind: false }
+        Builder { options, opened: None, behind: false }
     }
 
     /// Builds the site. The first build looks at everything, whatever `scope` says. Where another program builds the
@@ -69,8 +77,8 @@ impl Builder {
             let mut report = Report::empty(Status::Done);
             let mut clock = Clock::start();
             let done = self.attempt(&scope, &mut report, &mut clock, progress, wait);
-            if let Some(memory) = &mut self.memory {
-                memory.sources.forget_texts();
+            if let Some(opened) = &mut self.opened {
+                opened.workspace.sources_mut().forget_texts();
             }
             match done {
                 Ok(()) => {}
@@ -83,7 +91,7 @@ impl Builder {
                 }
                 Err(Stop::Disk(error)) => {
                     // What was put in place is not known.
-                    self.memory = None;
+                    self.opened = None;
                     let help = help_for(&error);
                     report.diagnostics.push(Diagnostic { help, ..Diagnostic::new(Kind::Disk, "", error.to_string()) });
                     report.status = Status::Disk;
@@ -108,7 +116,7 @@ impl Builder {
 
     /// Where symbolic links of the content folder lead, and whether there are any.
     pub fn links(&self) -> &[PathBuf] {
-        self.memory.as_ref().map_or(&[], |memory| memory.sources.tree().links())
+        self.opened.as_ref().map_or(&[], |opened| opened.workspace.sources().tree().links())
     }
 
     fn attempt(
@@ -120,18 +128,60 @@ impl Builder {
         wait: &dyn Fn(&str) -> bool,
     ) -> Result<(), Stop> {
         let options = &self.options;
-        let first = self.memory.is_none();
+        let first = self.opened.is_none();
         if first {
-            self.memory = Some(remember(options, report, wait)?);
+            let (workspace, publisher) = open(options, report, wait)?;
+            self.opened = Some(Opened { workspace, publisher });
         }
-        let Some(memory) = self.memory.as_mut() else { return Ok(()) };
+        let Opened { workspace, publisher } = self.opened.as_mut().expect("it was opened above");
         self.behind = true;
-        memory.read(options, scope, first, report)?;
+        if !first {
+            workspace.refresh(scope, publisher.now()?).map_err(|error| config_stop(error, report))?;
+        }
         self.behind = false;
         clock.phase("read");
-        memory.assemble(options, report, clock)?;
-        memory.write(options, scope.all || first, report, clock, progress)
+        assemble(workspace, options, report, clock)?;
+        publisher.write(workspace, options, scope.all || first, report, clock, progress)
     }
+}
+
+/// Brings all phases up to the plan up to date, and reports what they found. A site with errors is not rendered.
+fn assemble(workspace: &mut Workspace, options: &Options, report: &mut Report, clock: &mut Clock) -> Result<(), Stop> {
+    let config = Arc::clone(&workspace.settings().config);
+    let instant = options.instant;
+    if let Some(fault) = workspace.refuse_emptied()? {
+        report.diagnostics.push(fault);
+        return Err(Stop::Told(Status::Config));
+    }
+    let mut failed = report.judge(&config, workspace.walk_faults().to_vec());
+    workspace.theme()?;
+    workspace.office()?;
+    clock.phase("parse");
+
+    let (catalog, found) = workspace.catalog(instant)?;
+    failed |= report.judge(&config, found.placed.clone());
+    report.releases = catalog.releases.len();
+    report.next_change = catalog.next_change;
+    clock.phase("catalog");
+
+    let (plan, found) = workspace.plan(instant)?;
+    failed |= report.judge(&config, found.placed.clone());
+    report.planned = plan.pages.len();
+    let theme = workspace.theme()?;
+    failed |= report.judge(&config, theme.findings.clone()) || theme.value.is_none();
+    if options.ledger != Ledger::Off {
+        let lost = workspace.ledger(instant)?.lost.clone();
+        if let Some(fault) = workspace.refuse_unreleased(&lost)? {
+            report.diagnostics.push(fault);
+            return Err(Stop::Told(Status::Config));
+        }
+        failed |= report.judge(&config, lost);
+    }
+    let open = || workspace.open_findings();
+    failed |= open().any(|finding| config.severities.level(finding.kind) == Level::Error);
+    report.show(workspace.known(), open(), options.shown);
+    clock.phase("plan");
+    if failed { Err(Stop::Told(Status::Content)) } else { Ok(()) }
 }
 
 /// What to do where the system refuses what a build must have.

@@ -169,6 +169,7 @@
 )]
 
 pub mod build;
+pub mod cached;
 pub mod catalog;
 pub mod check;
 pub mod clean;

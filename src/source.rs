@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
@@ -59,8 +60,9 @@ const OUTSIDE: &str = "copy it into the site, or allow such links with `symlinks
 pub struct Tree {
     /// The site's folder.
     root: PathBuf,
-    /// Paths relative to the site (`content/releases/…`) with `/`, sorted by bytes.
-    files: Vec<Box<str>>,
+    /// Paths relative to the site (`content/releases/…`) with `/`, sorted by bytes; shared, since a list is copied when a
+    /// file comes or goes while the last catalog still has it.
+    files: Vec<Arc<str>>,
     /// Where symbolic links in it lead.
     links: Vec<PathBuf>,
     /// The same by the path of the link; relative to the site where it leads into the site.
@@ -130,7 +132,7 @@ impl Tree {
             }
             match relative(root, entry.path()) {
                 Some(path) if !entry.file_type().is_file() => faults.extend(special(entry.path(), &path)),
-                Some(path) => files.push(path.into_boxed_str()),
+                Some(path) => files.push(path.into()),
                 None => {
                     let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned();
                     let message = "the name of this file is not UTF-8 text, so it has no address";
@@ -200,7 +202,7 @@ impl Tree {
     }
 
     /// The paths, relative to the site, sorted.
-    pub fn files(&self) -> &[Box<str>] {
+    pub fn files(&self) -> &[Arc<str>] {
         &self.files
     }
 

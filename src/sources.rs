@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::cached::Revision;
 use crate::config::Config;
 use crate::country::Names;
 use crate::fs::{self, FsError, Stat};
 use crate::hash::{Digest, Digester};
-use crate::release::facts::Facts;
 use crate::release::{self, Body, Parsed};
 use crate::source::{self, ContentName, MAX_TEXT, Tree};
 
@@ -32,27 +32,28 @@ pub struct Source {
     pub digest: Digest,
     /// What it says, if it is a release.
     pub parsed: Option<Parsed>,
+    /// Of its facts, unique among all that were read in this process.
+    #[serde(skip)]
+    pub revision: Revision,
 }
 
-/// What became different between two looks at the content folder.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Files came or went.
-    pub tree: bool,
-    /// The front matter of a release, or whether there is one.
-    pub facts: bool,
-    /// What a release's body names: links, and the speakers of quotes.
-    pub links: bool,
-    /// The bytes of a file that is no release.
-    pub others: bool,
-    /// The text of these releases, by path.
-    pub bodies: Vec<String>,
+/// The revisions of what is read from the content folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Revisions {
+    /// Which files there are.
+    pub tree: Revision,
+    /// The front matter of releases, and which of them have one.
+    pub facts: Revision,
+    /// What the bodies of releases name: links, and the speakers of quotes.
+    pub links: Revision,
+    /// The bytes of files that are no releases.
+    pub others: Revision,
 }
 
-impl Changes {
-    /// Nothing is known of what was before.
-    pub fn all() -> Changes {
-        Changes { tree: true, facts: true, links: true, others: true, bodies: Vec::new() }
+impl Revisions {
+    fn advance_all(&mut self) {
+        let Revisions { tree, facts, links, others } = self;
+        [tree, facts, links, others].into_iter().for_each(Revision::advance);
     }
 }
 
@@ -67,6 +68,11 @@ pub struct Sources {
     fresh: BTreeSet<Box<str>>,
     /// Files that the record has and that are gone.
     gone: BTreeSet<Box<str>>,
+    revisions: Revisions,
+    /// The last revision of any facts.
+    latest: Revision,
+    /// The releases whose text changed since all was recorded, by path.
+    edited: BTreeSet<Box<str>>,
 }
 
 /// What parsing a release needs to know besides its file.
@@ -86,20 +92,25 @@ fn is_release(path: &str) -> bool {
 impl Sources {
     /// Looks at every file of the tree. `earlier` is what was known, sorted by path; where the site's configuration is
     /// another by now, what releases say must be missing in it. `now` is the time of the file system.
-    pub fn read(
+    pub fn read(tree: Arc<Tree>, site: Site, earlier: Vec<(Box<str>, Source)>, now: i64) -> Result<Sources, FsError> {
+        Sources::read_since(tree, site, earlier, now, Revision::default())
+    }
+
+    fn read_since(
         tree: Arc<Tree>,
         site: Site,
         mut earlier: Vec<(Box<str>, Source)>,
         now: i64,
+        mut latest: Revision,
     ) -> Result<Sources, FsError> {
         let mut gone = BTreeSet::new();
         let mut known: Vec<Option<Source>> = Vec::with_capacity(tree.files().len());
         let mut before = earlier.drain(..).peekable();
         for path in tree.files() {
-            while let Some((old, _)) = before.next_if(|(old, _)| old < path) {
+            while let Some((old, _)) = before.next_if(|(old, _)| **old < **path) {
                 gone.insert(old);
             }
-            known.push(before.next_if(|(old, _)| old == path).map(|(_, source)| source));
+            known.push(before.next_if(|(old, _)| **old == **path).map(|(_, source)| source));
         }
         gone.extend(before.map(|(old, _)| old));
 
@@ -112,28 +123,33 @@ impl Sources {
             .collect::<Result<_, FsError>>()?;
         let mut files = Vec::with_capacity(looked.len());
         let (mut texts, mut fresh) = (HashMap::new(), BTreeSet::new());
-        for (file, (source, text, is_fresh)) in looked.into_iter().enumerate() {
+        for (file, (mut source, text, is_fresh)) in looked.into_iter().enumerate() {
+            if source.parsed.is_some() && source.revision == Revision::default() {
+                source.revision = latest.next();
+            }
             files.push(source);
             texts.extend(text.map(|text| (file as u32, text)));
             if is_fresh {
-                fresh.insert(tree.files()[file].clone());
+                fresh.insert(tree.path(file).into());
             }
         }
-        Ok(Sources { tree, files, texts, fresh, gone })
+        let (revisions, edited) = (Revisions::default(), BTreeSet::new());
+        Ok(Sources { tree, files, texts, fresh, gone, revisions, latest, edited })
     }
 
     /// Looks at every file again, those of another tree; with `reparse`, what releases say is read again in any case.
     pub fn read_again(&mut self, tree: Arc<Tree>, site: Site, reparse: bool, now: i64) -> Result<(), FsError> {
-        let paths = self.tree.files().iter().cloned();
+        let paths = self.tree.files().iter().map(|path| Box::from(&**path));
         let known = paths.zip(self.files.iter().cloned()).map(|(path, mut source)| {
             if reparse {
-                source.parsed = None;
+                (source.parsed, source.revision) = (None, Revision::default());
             }
             (path, source)
         });
-        let again = Sources::read(tree, site, known.collect(), now)?;
-        let (fresh, gone) = (std::mem::take(&mut self.fresh), std::mem::take(&mut self.gone));
-        *self = again;
+        let again = Sources::read_since(tree, site, known.collect(), now, self.latest)?;
+        let Sources { fresh, gone, revisions, edited, .. } = std::mem::replace(self, again);
+        (self.revisions, self.edited) = (revisions, edited);
+        self.revisions.advance_all();
         self.fresh.extend(fresh.into_iter().filter(|path| self.tree.find(path).is_some()));
         self.gone.extend(gone.into_iter().filter(|path| self.tree.find(path).is_none()));
         Ok(())
@@ -141,8 +157,10 @@ impl Sources {
 
     /// Looks again at single files: paths relative to the site, which may have changed, come or gone. Each must be a
     /// regular file, or gone.
-    pub fn look_again(&mut self, site: Site, paths: &BTreeSet<String>, now: i64) -> Result<Changes, FsError> {
-        let mut changes = Changes::default();
+    pub fn look_again(&mut self, site: Site, paths: &BTreeSet<String>, now: i64) -> Result<(), FsError> {
+        // They are of the last build, and any of these files may have another one by now.
+        self.forget_texts();
+        let mut is_listed_anew = false;
         let (room, mut buffer) = (AtomicUsize::new(0), Vec::new());
         for path in paths {
             let is_there = fs::stat(&self.tree.on_disk(path)).is_some();
@@ -154,9 +172,8 @@ impl Sources {
                     self.files.remove(file);
                     self.fresh.remove(path.as_str());
                     self.gone.insert(path.as_str().into());
-                    changes.tree = true;
-                    changes.facts |= release;
-                    changes.others |= !release;
+                    is_listed_anew = true;
+                    self.note(release);
                     continue;
                 }
                 (Some(file), true) => Some((file, self.files[file].clone())),
@@ -165,7 +182,7 @@ impl Sources {
             let file = match &before {
                 Some((file, _)) => *file,
                 None => {
-                    changes.tree = true;
+                    is_listed_anew = true;
                     Arc::make_mut(&mut self.tree).insert(path)
                 }
             };
@@ -183,24 +200,33 @@ impl Sources {
             };
             match known {
                 None => {
-                    changes.facts |= release;
-                    changes.others |= !release;
+                    source.revision = self.latest.next();
+                    self.note(release);
                     self.files.insert(file, source);
                 }
                 Some(known) => {
                     match (&known.parsed, &mut source.parsed) {
                         (Some(old), Some(new)) => {
-                            changes.facts |= !keep_same(old, new);
-                            if old.body.digest != new.body.digest {
-                                changes.bodies.push(path.clone());
+                            share_same(old, new);
+                            let same_facts = old.facts == new.facts;
+                            source.revision = if same_facts { known.revision } else { self.latest.next() };
+                            if !(same_facts && old.fate == new.fate && old.faults == new.faults) {
+                                self.revisions.facts.advance();
                             }
                             let (old, new) = (&old.body, &new.body);
-                            changes.links |= old.links != new.links
+                            if old.digest != new.digest {
+                                self.edited.insert(path.as_str().into());
+                            }
+                            if old.links != new.links
                                 || old.quotes != new.quotes
                                 || old.mentions != new.mentions
-                                || old.start != new.start;
+                                || old.start != new.start
+                            {
+                                self.revisions.links.advance();
+                            }
                         }
-                        _ => changes.others |= known.digest != source.digest,
+                        _ if known.digest != source.digest => self.revisions.others.advance(),
+                        _ => {}
                     }
                     self.files[file] = source;
                 }
@@ -209,10 +235,27 @@ impl Sources {
             self.fresh.insert(path.as_str().into());
         }
         // File numbers moved; they are few, so they are read again where they are needed.
-        if changes.tree {
+        if is_listed_anew {
             self.texts.clear();
+            self.revisions.tree.advance();
         }
-        Ok(changes)
+        Ok(())
+    }
+
+    /// Notes that a file came or went.
+    fn note(&mut self, is_release: bool) {
+        let Revisions { facts, others, .. } = &mut self.revisions;
+        if is_release { facts } else { others }.advance();
+    }
+
+    /// What is computed from the content folder is stale where these are others.
+    pub fn revisions(&self) -> Revisions {
+        self.revisions
+    }
+
+    /// The releases whose text changed since all was recorded, by path.
+    pub fn edited(&self) -> &BTreeSet<Box<str>> {
+        &self.edited
     }
 
     /// The paths of the files.
@@ -256,20 +299,18 @@ impl Sources {
     pub fn recorded(&mut self) {
         self.fresh.clear();
         self.gone.clear();
+        self.edited.clear();
     }
 }
 
-/// Takes over from `old` what is the same in `new`, so that it is the same place in memory; true where all facts are.
-fn keep_same(old: &Parsed, new: &mut Parsed) -> bool {
+/// Lets `new` share with `old` in memory what is the same.
+fn share_same(old: &Parsed, new: &mut Parsed) {
     if old.body == new.body {
         new.body = Arc::clone(&old.body);
     }
-    let same = |old: &Option<Arc<Facts>>, new: &Option<Arc<Facts>>| old == new;
-    if !same(&old.facts, &new.facts) {
-        return false;
+    if old.facts == new.facts {
+        new.facts = old.facts.clone();
     }
-    new.facts = old.facts.clone();
-    old.fate == new.fate && old.faults == new.faults
 }
 
 /// Looks at one file: what is known of it now, the text of its body if there is room for it, and whether that is more
@@ -314,10 +355,10 @@ fn look(
         Some(known) if known.digest == digest && (!release || known.parsed.is_some()) => {
             return Ok((Source { stat, ..known }, None, true));
         }
-        _ if !release => return Ok((Source { stat, digest, parsed: None }, None, true)),
+        _ if !release => return Ok((Source { stat, digest, parsed: None, revision: Revision::default() }, None, true)),
         _ if too_large => {
             let parsed = Parsed::unreadable(site.config, path, &head, vec![source::too_large(path)]);
-            return Ok((Source { stat, digest, parsed: Some(parsed) }, None, true));
+            return Ok((Source { stat, digest, parsed: Some(parsed), revision: Revision::default() }, None, true));
         }
         _ => {}
     }
@@ -327,5 +368,5 @@ fn look(
     let keep =
         parsed.fate == release::Fate::Good && room.fetch_add(body.len(), Ordering::Relaxed) + body.len() <= KEPT_BODIES;
     let text = if keep { std::str::from_utf8(body).ok().map(Box::from) } else { None };
-    Ok((Source { stat, digest, parsed: Some(parsed) }, text, true))
+    Ok((Source { stat, digest, parsed: Some(parsed), revision: Revision::default() }, text, true))
 }

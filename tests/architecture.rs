@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 /// The modules from the lowest layer to the highest. A module may use those of lower layers, and no other of its own.
 const LAYERS: [&[&str]; 19] = [
     &[
+        "cached",
         "clean",
         "color",
         "diag",

@@ -19,13 +19,11 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use pressroom::build::{Action, Builder, Options, Report, Scope, Shown, Status, build, catalog, load, office};
+use jiff::Timestamp;
+use pressroom::build::{Action, Builder, Options, Report, Scope, Shown, Status, Workspace, build};
 use pressroom::diag::Kind;
 use pressroom::hash::Digest;
-use pressroom::plan::Plan;
-use pressroom::release::facts::Audience;
-use pressroom::theme::Theme;
-use pressroom::view::{Scene, Viewer};
+use pressroom::view::Viewer;
 use support::{Site, difference};
 
 /// A series of numbers that looks random (SplitMix64).
@@ -547,20 +545,15 @@ fn a_speaker_who_is_not_there_is_told() {
 }
 
 /// Of every page and file, by address: its key, and all that it is made from besides its template.
-fn keys_and_views(edited: &Edited) -> Option<BTreeMap<String, (Digest, String)>> {
-    let root = edited.site.root();
-    let (loaded, _) = load(root, None).ok()?;
-    let (sources, office) = (loaded.sources().ok()?, office(&loaded.context()).ok()?);
-    let instant = edited.options().instant;
-    let (catalog, _) = catalog(&loaded, &sources, &office, instant, Audience::Public, None);
-    let theme = Theme::load(root, &loaded.config, &loaded.config_text).ok()?.0?;
-    let (plan, _) = Plan::build(&catalog, &sources, theme.assets(), None);
-    let scene =
-        Scene { catalog: &catalog, plan: &plan, sources: &sources, theme: &theme, instant, audience: Audience::Public };
+fn keys_and_views(workspace: &mut Workspace, instant: Timestamp) -> Option<BTreeMap<String, (Digest, String)>> {
+    workspace.plan(instant).ok()?;
+    workspace.theme().ok()?.value.as_ref()?;
+    workspace.renderer(instant).ok()?;
+    let (scene, _) = workspace.rendering(instant);
     let viewer = Viewer::new(scene);
     let (some, all) = (viewer.for_keys(false), viewer.for_keys(true));
     let mut known = BTreeMap::new();
-    for page in &plan.pages {
+    for page in &scene.plan.pages {
         let key = all.digest(page, &mut Vec::new()).ok()?;
         assert_eq!(some.digest(page, &mut Vec::new()).ok()?, key, "{}", page.address);
         let view = match viewer.machine(page).ok()? {
@@ -572,14 +565,32 @@ fn keys_and_views(edited: &Edited) -> Option<BTreeMap<String, (Digest, String)>>
     Some(known)
 }
 
+/// Two views have one key only where they are the same; and what is reused from step to step gives the keys that a new
+/// process computes.
 #[test]
 fn keys_tell_views_apart() {
     let mut edited = Edited::new(setting("PRESSROOM_SEED", 4));
-    let mut before = keys_and_views(&edited).unwrap();
+    let once = |edited: &Edited| Workspace::once(edited.site.root()).ok();
+    let mut reused = once(&edited).unwrap();
+    let mut before = keys_and_views(&mut reused, edited.options().instant).unwrap();
     let (mut same, mut different) = (0, 0);
+    // What could not be read is read again with the next edit.
+    let mut behind = false;
     for step in 0..setting("PRESSROOM_STEPS", 40) {
-        let Edit { body, scope } = edited.edit();
-        let Some(after) = keys_and_views(&edited) else { continue };
+        let Edit { body, mut scope } = edited.edit();
+        let instant = edited.options().instant;
+        scope.all |= behind;
+        behind = reused.refresh(&scope, i64::MIN).is_err();
+        if behind {
+            continue;
+        }
+        let Some(after) = keys_and_views(&mut reused, instant) else { continue };
+        let fresh = once(&edited).and_then(|mut workspace| keys_and_views(&mut workspace, instant));
+        let fresh = fresh.expect("a new process can do what an old one can");
+        for (address, (key, _)) in &fresh {
+            assert_eq!(after.get(address).map(|(key, _)| key), Some(key), "step {step}: {address} has a stale key");
+        }
+        assert_eq!(after.len(), fresh.len(), "step {step}");
         for (address, (key, view)) in &after {
             let Some((key_before, view_before)) = before.get(address) else { continue };
             if view != view_before {

@@ -1,14 +1,12 @@
-//! What is read of a site, and the phases from there to the catalog.
+//! Registries and plain pages, and what the catalog is built from.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::catalog::{Catalog, Earlier, Finding, Input};
-use crate::config::{self, Config};
+use super::settings::Settings;
+use crate::catalog::{Candidate, Input, Previous};
 use crate::content::Context;
-use crate::country::Names;
 use crate::diag::{Diagnostic, Kind};
 use crate::facet::FacetKind;
 use crate::fs::{self, FsError};
@@ -16,82 +14,10 @@ use crate::page::{self, PlainPage};
 use crate::registry::Registries;
 use crate::registry::files::RegistryFile;
 use crate::registry::reading;
-use crate::release::facts::{Audience, Facts, Filed};
+use crate::release::facts::{Audience, Filed};
 use crate::release::{Fate, Parsed};
 use crate::source::{self, ContentName, MAX_TEXT, Tree};
-use crate::sources::{Site, Sources};
-
-/// The site as it was read: all phases up to the catalog need only this.
-pub struct Loaded {
-    /// The text of `site.yaml`, to show what is at fault in it.
-    pub config_text: String,
-    /// The configuration.
-    pub config: Arc<Config>,
-    /// The content folder.
-    pub tree: Arc<Tree>,
-    /// Names of countries.
-    pub countries: Names,
-}
-
-/// Why a site cannot be loaded.
-pub enum LoadError {
-    /// `site.yaml` is at fault.
-    Config(Vec<Diagnostic>),
-    /// The disk is.
-    Disk(FsError),
-}
-
-impl From<FsError> for LoadError {
-    fn from(error: FsError) -> LoadError {
-        LoadError::Disk(error)
-    }
-}
-
-/// Reads the configuration and walks the content folder.
-pub fn load(site: &Path, base_url: Option<&str>) -> Result<(Loaded, Vec<Diagnostic>), LoadError> {
-    let (config_text, config) = load_config(site, base_url)?;
-    let (tree, faults) = Tree::walk(site, config.outside_links)?;
-    let countries = Names::new(config.languages.iter().map(|language| &*language.locale));
-    Ok((Loaded { config_text, config: Arc::new(config), tree: Arc::new(tree), countries }, faults))
-}
-
-pub(super) fn load_config(site: &Path, base_url: Option<&str>) -> Result<(String, Config), LoadError> {
-    let path = site.join(config::FILE);
-    if let Some(mut fault) = source::special(&path, config::FILE) {
-        fault.kind = Kind::Config;
-        return Err(LoadError::Config(vec![fault]));
-    }
-    if fs::stat(&path).is_some_and(|stat| stat.size > MAX_TEXT) {
-        return Err(LoadError::Config(vec![source::too_large(config::FILE)]));
-    }
-    let Some(bytes) = fs::read_if_there(&path)? else {
-        let message = "there is no site.yaml in this folder";
-        let help = match fs::exists(&site.join("site.yml")) {
-            true => "rename `site.yml` to `site.yaml`",
-            false => "name the site's folder with `--site DIR`, or make a new site with `pressroom init DIR`",
-        };
-        return Err(LoadError::Config(vec![Diagnostic::new(Kind::Config, config::FILE, message).help(help)]));
-    };
-    let text = String::from_utf8(bytes).map_err(|_| {
-        let message = "this file is not UTF-8 text";
-        LoadError::Config(vec![Diagnostic::new(Kind::NotUtf8, config::FILE, message)])
-    })?;
-    let config = config::read(&text, base_url).map_err(LoadError::Config)?;
-    Ok((text, config))
-}
-
-impl Loaded {
-    /// What parsing needs to know besides a file.
-    pub fn context(&self) -> Context<'_> {
-        Context { config: &self.config, countries: &self.countries, tree: &self.tree }
-    }
-
-    /// Reads all sources as if nothing were known of them.
-    pub fn sources(&self) -> Result<Sources, FsError> {
-        let site = Site { config: &self.config, countries: &self.countries };
-        Sources::read(Arc::clone(&self.tree), site, Vec::new(), i64::MIN)
-    }
-}
+use crate::sources::Sources;
 
 /// Registries and plain pages: files that are few. It names files by their paths, so that it stays true when releases
 /// come and go.
@@ -167,52 +93,49 @@ fn read_text(tree: &Tree, file: usize) -> Result<Result<Vec<u8>, Box<Diagnostic>
 
 /// The releases that could be read, sorted by file; those that are held back are among them.
 pub fn good_releases(sources: &Sources) -> Vec<Filed> {
-    good(sources).map(|(file, facts)| (file, Arc::clone(facts))).collect()
-}
-
-fn good(sources: &Sources) -> impl Iterator<Item = (u32, &Arc<Facts>)> {
     let good = sources.releases().filter(|(_, parsed)| parsed.fate == Fate::Good);
-    good.filter_map(|(file, parsed)| Some((file, parsed.facts.as_ref()?)))
+    good.filter_map(|(file, parsed)| Some((file, Arc::clone(parsed.facts.as_ref()?)))).collect()
 }
 
-/// Puts everything that the content folder says together; what `earlier` has of it is taken over. The findings are those of the catalog alone.
-pub fn catalog(
-    loaded: &Loaded,
-    sources: &Sources,
+/// All that the catalog is built from.
+pub(super) fn catalog_input<'a>(
+    settings: &'a Settings,
+    sources: &'a Sources,
     office: &Office,
     instant: Timestamp,
     audience: Audience,
-    earlier: Option<Earlier>,
-) -> (Catalog, Vec<Finding>) {
+    previous: Option<Previous>,
+) -> Input<'a> {
     let mut lost: Vec<usize> = office.lost.iter().filter_map(|path| sources.tree().find(path)).collect();
     let (mut failed, mut skipped) = (Vec::new(), Vec::new());
+    let mut releases = Vec::new();
     for (file, Parsed { facts, fate, .. }) in sources.releases() {
         if *fate != Fate::Good {
             lost.push(file as usize);
         }
-        let facts = facts.iter().map(|facts| (file, Arc::clone(facts)));
+        let Some(facts) = facts else { continue };
         match fate {
-            Fate::Good => {}
-            Fate::Failed => failed.extend(facts),
+            Fate::Good => releases.push(Candidate { file, revision: sources.get(file).revision, facts }),
+            Fate::Failed => failed.push((file, Arc::clone(facts))),
             // Of what cannot be read the address alone may be known, as of what is skipped.
-            Fate::Skipped | Fate::Unreadable => skipped.extend(facts),
+            Fate::Skipped | Fate::Unreadable => skipped.push((file, Arc::clone(facts))),
         }
     }
-    Catalog::build(Input {
-        config: Arc::clone(&loaded.config),
+    Input {
+        config: Arc::clone(&settings.config),
         tree: Arc::clone(sources.tree()),
-        countries: &loaded.countries,
+        countries: &settings.countries,
         registries: Arc::clone(&office.registries),
-        releases: good(sources).collect(),
+        releases,
         failed,
         skipped,
         pages: Arc::clone(&office.pages),
         lost,
         instant,
         audience,
-        earlier,
+        previous,
         sources,
-    })
+    }
 }
 
 /// The findings about each content file alone, unjudged.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::load::Loaded;
+use super::settings::Settings;
 use crate::catalog::{Catalog, Finding, Spot};
 use crate::config;
 use crate::diag::{Diagnostic, Kind, More, Severities};
@@ -46,7 +46,7 @@ impl Found {
 #[derive(Clone, Copy)]
 pub struct Known<'a> {
     /// The configuration.
-    pub loaded: &'a Loaded,
+    pub settings: &'a Settings,
     /// The content folder.
     pub tree: &'a Tree,
     /// The catalog.
@@ -61,7 +61,7 @@ pub fn place<'f>(
     findings: impl IntoIterator<Item = &'f Finding>,
     shown: Shown,
 ) -> (Vec<Diagnostic>, More) {
-    let severities = &known.loaded.config.severities;
+    let severities = &known.settings.config.severities;
     let (findings, more) = select(severities, findings, shown);
     let in_content = findings.partition_point(|finding| finding.file != Finding::CONFIG);
     let (in_content, in_config) = findings.split_at(in_content);
@@ -150,7 +150,7 @@ fn place_file(known: Known, findings: &[&Finding]) -> Vec<Diagnostic> {
 }
 
 fn place_in_config(known: Known, finding: &Finding) -> Diagnostic {
-    let text = &*known.loaded.config_text;
+    let text = &*known.settings.config_text;
     let mut diagnostic = Diagnostic::new(finding.kind, config::FILE, finding.message.clone());
     diagnostic.help = known.plan.answer(known.catalog, &finding.help);
     match yaml::locate(&Source::whole(config::FILE, text), &steps(finding.spot)) {

@@ -5,14 +5,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::terms::{Action, ENGINE, Options, Outcome, Progress, Stop};
+use super::settings::ENGINE;
+use super::terms::{Action, Options, Outcome, Progress, Stop};
 use crate::diag::Diagnostic;
 use crate::fs::{self, Stat};
 use crate::hash::Digest;
 use crate::output::{Output, Scratch, holds, path_of};
 use crate::plan::Page;
 use crate::record::{Made, Record, Row};
-use crate::theme::ThemeDigest;
+use crate::theme::Renderer;
 use crate::view::{ViewError, Viewer};
 
 /// What is known of the output before a build.
@@ -49,27 +50,32 @@ pub enum RenderStop {
 }
 
 /// The key of a file: everything that it depends on.
-fn key(viewer: &Viewer, page: &Page, buffer: &mut Vec<u8>) -> Result<Digest, ViewError> {
+fn key(viewer: &Viewer, renderer: &Renderer, page: &Page, buffer: &mut Vec<u8>) -> Result<Digest, ViewError> {
     let view = viewer.digest(page, buffer)?;
     buffer.clear();
     buffer.extend_from_slice(ENGINE.as_bytes());
     buffer.extend_from_slice(&view.0.to_le_bytes());
     if let Some(template) = viewer.template(page) {
-        let ThemeDigest { template, strings, shared } = viewer.theme.digest(page.lang, template);
-        for digest in [template, strings, shared] {
+        for digest in theme_digests(viewer, renderer, page, template) {
             buffer.extend_from_slice(&digest.0.to_le_bytes());
         }
     }
     Ok(Digest::of(buffer))
 }
 
+/// What a page depends on besides its view: its template, the strings of its language, and what all pages share.
+fn theme_digests(viewer: &Viewer, renderer: &Renderer, page: &Page, template: &str) -> [Digest; 3] {
+    let theme = viewer.theme;
+    [theme.template_digest(template), theme.strings_digest(page.lang), renderer.shared_digest(page.lang)]
+}
+
 /// Names of the parts that are no field of a view; they stand before the others in a record.
 const OUTER: [&str; 4] = ["pressroom", "template", "strings", "site"];
 
 /// The parts of what a page is made from, by name, each with a short digest.
-fn parts(viewer: &Viewer, page: &Page) -> Result<Vec<(String, u16)>, ViewError> {
+fn parts(viewer: &Viewer, renderer: &Renderer, page: &Page) -> Result<Vec<(String, u16)>, ViewError> {
     let Some(template) = viewer.template(page) else { return Ok(Vec::new()) };
-    let ThemeDigest { template, strings, shared } = viewer.theme.digest(page.lang, template);
+    let [template, strings, shared] = theme_digests(viewer, renderer, page, template);
     let outer = [Digest::of(ENGINE.as_bytes()), template, strings, shared];
     let outer = OUTER.iter().zip(outer).map(|(name, Digest(bits))| ((*name).to_owned(), bits as u16));
     Ok(outer.chain(viewer.parts(page)?).collect())
@@ -81,6 +87,7 @@ const TOLD: usize = 128;
 /// Makes and stages what became different.
 pub fn render(
     viewer: &Viewer,
+    renderer: &Renderer,
     output: &Output,
     known: &Known,
     options: &Options,
@@ -108,7 +115,7 @@ pub fn render(
                 }
                 let at = known.wanted.map_or(at, |wanted| wanted[at as usize]);
                 let page = &pages[at as usize];
-                let key = key(&keys, page, buffer).map_err(stop)?;
+                let key = key(&keys, renderer, page, buffer).map_err(stop)?;
                 let before = known.made[at as usize];
                 if !known.look && before.is_some_and(|before| before.key == key) {
                     return Ok(None);
@@ -123,7 +130,7 @@ pub fn render(
                     let parts = known.record.parts(&path).unwrap_or_default();
                     return Ok(Some((at, (path.into(), Made { stat, ..*before }, parts), None)));
                 }
-                let parts = parts(&keys, page).map_err(stop)?;
+                let parts = parts(&keys, renderer, page).map_err(stop)?;
                 let why = match options.explain {
                     true => known.why(&path, before, found.as_ref(), &parts),
                     false => Vec::new(),
@@ -139,7 +146,7 @@ pub fn render(
                         (hash, written)
                     }
                     None => {
-                        let bytes = render_one(viewer, page, buffer).map_err(Some)?.map_err(|_| None)?;
+                        let bytes = render_one(viewer, renderer, page, buffer).map_err(Some)?.map_err(|_| None)?;
                         let hash = Digest::of(&bytes);
                         let written = match (is_same(hash), options.dry_run) {
                             (true, _) => false,
@@ -170,7 +177,7 @@ pub fn render(
             Ok(rendered)
         }
         Err(Some(stop)) => Err(RenderStop::Stop(stop)),
-        Err(None) => Err(collect_faults(viewer)),
+        Err(None) => Err(collect_faults(viewer, renderer)),
     }
 }
 
@@ -220,7 +227,7 @@ impl Known<'_> {
 
 /// The faults of templates, each told for the first page that has it. One thread does it in the order of the plan, so
 /// that the same faults are told every time; a template that is at fault is not tried again.
-fn collect_faults(viewer: &Viewer) -> RenderStop {
+fn collect_faults(viewer: &Viewer, renderer: &Renderer) -> RenderStop {
     let mut faults: Vec<Diagnostic> = Vec::new();
     let mut at_fault = BTreeSet::new();
     let mut buffer = Vec::new();
@@ -229,7 +236,7 @@ fn collect_faults(viewer: &Viewer) -> RenderStop {
         if template.is_none() || at_fault.contains(&template) {
             continue;
         }
-        match render_one(viewer, page, &mut buffer) {
+        match render_one(viewer, renderer, page, &mut buffer) {
             Ok(Ok(_)) => {}
             Ok(Err(fault)) => {
                 at_fault.insert(template);
@@ -261,6 +268,7 @@ fn copy(
 /// The bytes of one page.
 fn render_one<'b>(
     viewer: &'b Viewer,
+    renderer: &Renderer,
     page: &Page,
     buffer: &'b mut Vec<u8>,
 ) -> Result<Result<std::borrow::Cow<'b, [u8]>, Box<Diagnostic>>, Stop> {
@@ -274,6 +282,6 @@ fn render_one<'b>(
         Some((file, _)) => format!("{} ({})", page.address, viewer.catalog.tree.path(file as usize)),
         None => page.address.to_string(),
     };
-    let rendered = viewer.theme.render(page.lang, &format!("{template}.html"), &view.context(), &subject, buffer);
+    let rendered = renderer.render(page.lang, &format!("{template}.html"), &view.context(), &subject, buffer);
     Ok(rendered.map(|()| std::borrow::Cow::Borrowed(buffer.as_slice())))
 }

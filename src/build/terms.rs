@@ -14,9 +14,6 @@ use crate::fs::FsError;
 use crate::release::facts::Audience;
 use crate::view::ViewError;
 
-/// What the program was made from: pages that another one made are made anew.
-pub const ENGINE: &str = env!("PRESSROOM_ENGINE");
-
 /// What to build.
 #[derive(Clone)]
 pub struct Options {
@@ -212,7 +209,7 @@ impl Report {
     /// Adds findings that have no place yet.
     pub fn show<'f>(&mut self, known: Known, findings: impl IntoIterator<Item = &'f Finding>, shown: Shown) {
         let (placed, more) = place(known, findings, shown);
-        self.judge(&known.loaded.config, placed);
+        self.judge(&known.settings.config, placed);
         for (kind, count) in more {
             *self.more.entry(kind).or_default() += count;
         }

@@ -4,10 +4,10 @@
 //! file to which nothing may link.
 
 mod archive;
-mod earlier;
 mod labels;
 mod later;
 mod resolve;
+mod reuse;
 mod shown;
 mod translations;
 mod twins;
@@ -22,17 +22,17 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use archive::{Archive, Chunk, MonthKey, chunks};
-pub use earlier::{Earlier, FactsPlace, facts_place};
 pub use labels::{LabelText, Labels};
 pub use resolve::{Finding, Help, Spot, unknown_kind};
+pub use reuse::{Candidate, Previous, Reuse};
 
+use crate::cached::Revision;
 use crate::config::Config;
 use crate::content::check_name;
 use crate::country::Names;
 use crate::date::Stamp;
 use crate::diag::{Kind, Level};
 use crate::facet::FacetKind;
-use crate::hash::Digest;
 use crate::held::decide;
 use crate::localised::LangId;
 use crate::page::{self, PlainPage};
@@ -41,8 +41,8 @@ use crate::release::dialect::Rules;
 use crate::release::facts::{Audience, Facts, Filed, Visibility, visible};
 use crate::source::{ContentName, RELEASES, Tree};
 use crate::sources::Sources;
-use earlier::Taken;
 use resolve::{Resolved, Resolver};
+use reuse::Reused;
 use shown::{Cut, NotPublic, Shown, cut_addresses};
 use translations::{group_translations, key_hash, tell_stale_translations};
 use withheld::{Holder, Office, Said, Withheld};
@@ -66,6 +66,8 @@ pub struct Release {
     pub date: Stamp,
     /// What its file says.
     pub facts: Arc<Facts>,
+    /// The revision of its facts.
+    pub revision: Revision,
     /// Its address, such as `/ru/releases/2025/09/meeting/`.
     pub address: Arc<str>,
     /// The address of its plain-text edition, where the site has them.
@@ -99,10 +101,6 @@ pub struct Release {
     address_hash: u64,
     /// The hash of what its translations share.
     key_hash: u64,
-    /// The number that it had in the catalog from which it was taken over.
-    pub before: Option<ReleaseId>,
-    /// What stands for it in keys; made when it is asked for first.
-    pub marks: OnceLock<Marks>,
 }
 
 impl Release {
@@ -130,22 +128,6 @@ impl Release {
             FacetKind::Event => self.event,
         }
     }
-}
-
-/// Digests of what views take from a release. They depend on its facts, the registries, the configuration and the files
-/// beside it, and on no other release; so they stay as long as those do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Marks {
-    /// Its page, but for what depends on others: its text with the links in it, translations, neighbours, related releases.
-    pub page: Digest,
-    /// It in a list, without and with its summary.
-    pub card: [Digest; 2],
-    /// A link to it.
-    pub link: Digest,
-    /// Its entry in a feed, but for its text.
-    pub feed: Digest,
-    /// Its line of a sitemap, but for its translations.
-    pub sitemap: Digest,
 }
 
 /// The roles in which a country stands in a release, as bits.
@@ -251,19 +233,15 @@ pub struct Catalog {
     pub archives: Vec<Archive>,
     /// When the output would change with no edit at all.
     pub next_change: Option<Timestamp>,
-    /// The releases of the catalog before that were not taken over, or not for long.
-    pub gone: HashSet<FactsPlace>,
     /// The addresses of plain pages and entries that are not public now, with their files.
     held_addresses: Vec<(String, Held)>,
     /// The configuration as its file gives it.
     pub written_config: Arc<Config>,
     /// The addresses that were cut short in what pages show of configuration, registries and plain pages.
     cut: Cut,
-    /// The registries as their files give them.
-    read: Arc<Registries>,
-    /// Of these, the entries that are not public now.
+    /// The entries that are not public now.
     held_entries: BTreeSet<HeldEntry>,
-    /// The registries without them.
+    /// The registries as their files give them, without those.
     filed: Arc<Registries>,
     audience: Audience,
     langs: Vec<Range<usize>>,
@@ -300,7 +278,7 @@ pub struct Input<'a> {
     /// The registries as their files give them.
     pub registries: Arc<Registries>,
     /// The releases that can be published, sorted by file.
-    pub releases: Vec<(u32, &'a Arc<Facts>)>,
+    pub releases: Vec<Candidate<'a>>,
     /// Releases with an error, some facts of which may be blank: checked, and nothing else.
     pub failed: Vec<Filed>,
     /// The plain pages that could be read, sorted by file.
@@ -313,15 +291,15 @@ pub struct Input<'a> {
     pub instant: Timestamp,
     /// Who looks at the pages.
     pub audience: Audience,
-    /// The catalog before this one, if there was one.
-    pub earlier: Option<Earlier>,
+    /// The previous catalog, if there was one.
+    pub previous: Option<Previous>,
     /// The files of the content folder, for what the texts of releases name.
     pub sources: &'a Sources,
 }
 
 impl Catalog {
     /// Builds the catalog. The findings are unjudged and have no excerpt yet.
-    pub fn build(input: Input) -> (Catalog, Vec<Finding>) {
+    pub fn build(input: Input) -> (Catalog, Reuse, Vec<Finding>) {
         let Input {
             config,
             tree,
@@ -334,16 +312,16 @@ impl Catalog {
             lost,
             instant,
             audience,
-            earlier,
+            previous,
             sources,
         } = input;
         let (shared_config, shared_tree, read) = (config, tree, registries);
         // Entries that are not public leave the build here, as releases do below.
         let (held_entries, mut next_change) = read.held_at(instant, audience);
-        let filed = match &earlier {
+        let filed = match previous.as_ref().and_then(|previous| previous.filed(&held_entries)) {
             _ if held_entries.is_empty() => Arc::clone(&read),
-            Some(earlier) if earlier.holds_the_same(&read, &held_entries) => earlier.filed(),
-            _ => Arc::new(read.without(&held_entries)),
+            Some(filed) => filed,
+            None => Arc::new(read.without(&held_entries)),
         };
         let mut registries = Arc::clone(&filed);
         let written_config = shared_config;
@@ -399,12 +377,13 @@ impl Catalog {
 
         let mut public = Vec::with_capacity(releases.len());
         let mut hidden: Vec<Filed> = Vec::new();
-        let look = |(_, facts): &(u32, &Arc<Facts>)| visible(facts, instant, audience);
+        let look = |candidate: &Candidate| visible(candidate.facts, instant, audience);
         let seen: Vec<Visibility> = releases.par_iter().with_min_len(512).map(look).collect();
-        for ((file, facts), visibility) in releases.into_iter().zip(seen) {
+        for (candidate, visibility) in releases.into_iter().zip(seen) {
+            let Candidate { file, facts, .. } = candidate;
             let until = match visibility {
                 Visibility::Public { until } => {
-                    public.push((file, facts));
+                    public.push(candidate);
                     let later = later::report(file, facts, instant, &mut findings);
                     [until, later].into_iter().flatten().min()
                 }
@@ -448,15 +427,15 @@ impl Catalog {
         let unseen: Vec<&Filed> = hidden.iter().chain(&failed).collect();
         let checked: Vec<Vec<Finding>> = unseen.par_iter().map(|(file, facts)| resolver.check(*file, facts)).collect();
         findings.extend(checked.into_iter().flatten());
-        let Taken { mut releases, mut gone, labels: labels_before, cut: cut_before } = match earlier {
-            Some(earlier) => earlier.take(&written_config, &filed, &registries, audience, &mut public),
-            None => Taken::default(),
+        let Reused { mut releases, mut gone, order, texts: previous_texts } = match previous {
+            Some(previous) => previous.reuse(config, &registries, audience, &held_entries, &mut public),
+            None => Reused::default(),
         };
-        let resolved: Vec<Resolved> = public
-            .into_par_iter()
-            .with_min_len(256)
-            .map(|(file, facts)| resolver.resolve(file, Arc::clone(facts)))
-            .collect();
+        // Without any that are reused, all are.
+        let fresh: Option<HashSet<Revision>> =
+            (!releases.is_empty()).then(|| public.iter().map(|candidate| candidate.revision).collect());
+        let resolved: Vec<Resolved> =
+            public.into_par_iter().with_min_len(256).map(|candidate| resolver.resolve(candidate)).collect();
         for Resolved { release, findings: found } in resolved {
             let is_skipped = found.iter().any(|finding| config.severities.level(finding.kind) == Level::Skip);
             findings.extend(found);
@@ -476,17 +455,19 @@ impl Catalog {
         let shown =
             Shown { config: &written_config, registries: &mut registries, pages: &mut pages, releases: &mut releases };
         let (shown_config, cut) = cut_addresses(shown, &not_public, tree, sources, &page_address, &mut findings);
-        // What stands for releases in keys holds texts of the registries and the configuration.
-        if cut_before.is_some_and(|before| before != cut) {
-            releases.iter_mut().for_each(|release| release.marks = OnceLock::new());
-        }
+        // What is shown of those is not what their files say, as long as the others are not public.
+        let cut_releases = releases.iter().filter(|release| release.names_own_host && !release.stands_alone);
+        gone.extend(cut_releases.map(|release| release.revision));
         let newest_first = |a: &Release, b: &Release| {
             let key =
                 |release: &Release| (release.lang, std::cmp::Reverse((release.date.date(), release.date.instant())));
             key(a).cmp(&key(b)).then_with(|| b.address.cmp(&a.address))
         };
-        // Those that were taken over stand in order, so that a few others need but their places.
-        let fresh = releases.split_off(releases.partition_point(|release| release.before.is_some()));
+        // Those that are reused stand first and in order, so that a few others need only their places.
+        let fresh = match fresh {
+            None => std::mem::take(&mut releases),
+            Some(fresh) => releases.split_off(releases.partition_point(|known| !fresh.contains(&known.revision))),
+        };
         if fresh.len() <= FEW && !releases.is_empty() {
             for release in fresh {
                 let at = releases.partition_point(|known| newest_first(known, &release).is_lt());
@@ -516,7 +497,8 @@ impl Catalog {
             .lang_ids()
             .map(|lang| Labels::build(config, countries, &registries, &members[lang.index()], lang))
             .collect();
-        earlier::compare_labels(labels_before, &labels, &mut releases);
+        let same_texts = previous_texts.is_some_and(|previous| previous.labels == labels && previous.cut == cut);
+        let reuse = Reuse::of(&releases, &order, gone, same_texts);
         let archives = langs.iter().map(|range| Archive::build(&releases, range.clone())).collect();
 
         let mut mark = |path: &str, state: FileState| {
@@ -570,8 +552,6 @@ impl Catalog {
             labels,
             archives,
             next_change,
-            gone,
-            read,
             held_entries,
             held_addresses,
             filed,
@@ -585,7 +565,7 @@ impl Catalog {
             held: OnceLock::new(),
             unseen: hidden.into_iter().chain(failed).collect(),
         };
-        (catalog, findings)
+        (catalog, reuse, findings)
     }
 
     /// One release.
@@ -738,7 +718,7 @@ fn drop_clashes(
     hidden: &[Filed],
     findings: &mut Vec<Finding>,
     files: &mut [FileState],
-    gone: &mut HashSet<FactsPlace>,
+    gone: &mut HashSet<Revision>,
 ) -> Vec<Release> {
     // Public ones come first, so that a release that is held back never takes an address from one that is not.
     let hidden: Vec<(Arc<str>, u32)> =
@@ -768,7 +748,7 @@ fn drop_clashes(
         dropped.insert(file);
     }
     for release in releases.extract_if(.., |release| dropped.contains(&release.file)) {
-        gone.insert(facts_place(&release.facts));
+        gone.insert(release.revision);
     }
     for file in dropped {
         if files[file as usize] != FileState::Hidden {
@@ -852,7 +832,7 @@ fn withhold(
     office: &Office,
     findings: &mut Vec<Finding>,
     files: &mut [FileState],
-    gone: &mut HashSet<FactsPlace>,
+    gone: &mut HashSet<Revision>,
 ) -> Withheld {
     let skips = config.severities.level(Kind::HiddenLink) == Level::Skip;
     let rules = Rules::of(config);
@@ -888,7 +868,7 @@ fn withhold(
             return withheld;
         }
         for release in releases.extract_if(.., |release| skipped.contains(&release.file)) {
-            gone.insert(facts_place(&release.facts));
+            gone.insert(release.revision);
         }
         for file in skipped {
             files[file as usize] = FileState::Lost;

@@ -1,6 +1,6 @@
 //! From the names in a release to the entries of the registries.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -17,6 +17,7 @@ use crate::url::text_address;
 use crate::yaml::{self, Step};
 
 use super::Release;
+use super::reuse::Candidate;
 
 /// A finding that knows its file but not the text of it; [`crate::build`] reads the file again to show the line.
 #[derive(Clone, Debug)]
@@ -131,13 +132,9 @@ pub(super) struct Resolved {
 }
 
 /// Makes an entry of every name that is none yet, in the order of the files; tells names that come to one id.
-pub(super) fn add_open_entries(
-    registries: &mut Registries,
-    releases: &[(u32, &Arc<Facts>)],
-    findings: &mut Vec<Finding>,
-) {
+pub(super) fn add_open_entries(registries: &mut Registries, releases: &[Candidate], findings: &mut Vec<Finding>) {
     let mut told: std::collections::HashSet<(FacetKind, String)> = Default::default();
-    for (file, facts) in releases {
+    for Candidate { file, facts, .. } in releases {
         for (kind, key, item, name) in names_of(&facts.refs) {
             let registry = registries.of_mut(kind);
             if registry.is_held(name) {
@@ -289,7 +286,9 @@ impl Resolver<'_> {
     }
 
     /// Finds the entries and files of a release.
-    pub fn resolve(&self, file: u32, facts: Arc<Facts>) -> Resolved {
+    pub fn resolve(&self, candidate: Candidate) -> Resolved {
+        let Candidate { file, revision, facts } = candidate;
+        let facts = Arc::clone(facts);
         let mut findings = self.check_names(file, &facts);
         let refs = &facts.refs;
         let ids = |kind: FacetKind, names: &[Box<str>]| -> Box<[EntryId]> {
@@ -333,6 +332,7 @@ impl Resolver<'_> {
             address_hash: xxh3_64(address.as_bytes()),
             key_hash: super::key_hash(&facts),
             facts,
+            revision,
             text_address: self.config.plain_text.then(|| text_address(&address).into()),
             address,
             agencies,
@@ -342,8 +342,6 @@ impl Resolver<'_> {
             attachments,
             images,
             group: None,
-            before: None,
-            marks: OnceLock::new(),
         };
         Resolved { release, findings }
     }

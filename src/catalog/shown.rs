@@ -99,7 +99,7 @@ pub(super) fn cut_addresses(
             return None;
         }
         release.facts = Arc::new(facts);
-        release.marks = OnceLock::new();
+        release.stands_alone = false;
         Some((release.file, paths))
     };
     let suspects = releases.par_iter_mut().with_min_len(256).filter(|release| release.names_own_host);

@@ -10,7 +10,7 @@ use crate::fs::{self, FsError};
 
 /// Embargoes without an offset: how they were read.
 pub fn without_offset(survey: &Survey) -> Vec<Finding> {
-    let zone = &survey.loaded.config.zone;
+    let zone = &survey.settings.config.zone;
     let zone = zone.iana_name().unwrap_or("UTC");
     let found = survey.releases().filter_map(|(file, _, facts)| {
         let embargo = facts.more.as_deref()?.embargo.filter(|embargo| !embargo.zoned())?;
@@ -63,7 +63,7 @@ fn commented<'t>(front: &'t str, survey: &Survey) -> Option<(std::ops::Range<usi
         let Some((key, value)) = comment.trim_start_matches(['#', ' ', '\t']).split_once(':') else { continue };
         let Some(key) = ["embargo", "expires"].into_iter().find(|known| key.trim_end() == *known) else { continue };
         let value = value.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
-        let stamp = Stamp::parse(value, &survey.loaded.config.zone);
+        let stamp = Stamp::parse(value, &survey.settings.config.zone);
         if stamp.is_ok_and(|stamp| stamp.instant() > survey.instant) {
             return Some((range, key, value));
         }

@@ -19,15 +19,12 @@ mod titles;
 mod translations;
 mod wording;
 
-use std::path::Path;
-
 use rayon::prelude::*;
 
-use crate::build::{self, Found, Loaded, Survey};
+use crate::build::{Found, Survey, Workspace};
 use crate::catalog::Finding;
 use crate::diag::{self, Diagnostic};
 use crate::fs::FsError;
-use crate::theme::Theme;
 pub use external::{External, dead_links, external};
 
 /// The findings about a site that no build tells, unjudged.
@@ -53,13 +50,13 @@ pub fn check(survey: &Survey) -> Result<Found, FsError> {
 }
 
 /// The findings about the theme of a site, as the site judges them, sorted.
-pub fn theme(site: &Path, loaded: &Loaded) -> Result<Vec<Diagnostic>, FsError> {
-    let (theme, mut found) = Theme::load(site, &loaded.config, &loaded.config_text)?;
-    if let Some(theme) = &theme {
-        let office = build::office(&loaded.context())?;
-        found.extend(templates::check(loaded, &office, theme));
+pub fn theme(workspace: &mut Workspace) -> Result<Vec<Diagnostic>, FsError> {
+    workspace.office()?;
+    let mut found = workspace.theme()?.findings.clone();
+    if let Some((theme, office)) = workspace.theme_and_office() {
+        found.extend(templates::check(&workspace.settings().config, workspace.sources().tree(), office, theme));
     }
-    let severities = &loaded.config.severities;
+    let severities = &workspace.settings().config.severities;
     let mut judged: Vec<Diagnostic> = found.into_iter().filter_map(|finding| severities.judge(finding)).collect();
     diag::sort(&mut judged);
     judged.dedup();

@@ -19,7 +19,7 @@ pub fn twice(survey: &Survey) -> Vec<Finding> {
         let Some(number) = facts.more.as_deref().and_then(|more| more.number.as_deref()) else { continue };
         let issuer = facts.refs.agencies.first().map_or("", |agency| {
             let id =
-                if survey.loaded.config.open_registries { agencies.find_open(agency) } else { agencies.find(agency) };
+                if survey.settings.config.open_registries { agencies.find_open(agency) } else { agencies.find(agency) };
             id.map_or(&**agency, |id| &*agencies.get(id).id)
         });
         let year = (!names_a_year(number)).then(|| facts.date.year());

@@ -82,7 +82,7 @@ pub fn of_release<'a>(survey: &'a Survey, file: u32, body: &Body, facts: &'a Fac
     if facts.is_withdrawn() {
         return Ok(texts);
     }
-    let tag = survey.loaded.config.tag(facts.lang);
+    let tag = survey.settings.config.tag(facts.lang);
     let public = matches!(survey.catalog.file_state(file as usize), FileState::Release(_));
     let text = |place, text| Text { file, tag, public, place, text };
     let written = match survey.sources.text(file) {
@@ -102,8 +102,8 @@ pub fn of_release<'a>(survey: &'a Survey, file: u32, body: &Body, facts: &'a Fac
 }
 
 /// All other texts, which are public.
-pub fn of_office(survey: &Survey) -> Vec<Text<'_>> {
-    let (config, tree) = (&*survey.loaded.config, survey.sources.tree());
+pub fn of_office<'a>(survey: &'a Survey) -> Vec<Text<'a>> {
+    let (config, tree) = (&*survey.settings.config, survey.sources.tree());
     let number = |path: &str| tree.find(path).map(|file| file as u32);
     let text = |file, lang: LangId, place, text| {
         let (tag, text) = (config.tag(lang), Cow::Borrowed(text));
@@ -135,7 +135,7 @@ pub fn of_office(survey: &Survey) -> Vec<Text<'_>> {
 
 /// The versions of a text, each once, the default language first.
 fn versions<'a>(survey: &'a Survey, text: &'a Localised) -> impl Iterator<Item = (LangId, &'a str)> {
-    let config = &*survey.loaded.config;
+    let config = &*survey.settings.config;
     let mut versions: Vec<(LangId, &str)> = Vec::new();
     for lang in [config.default_lang].into_iter().chain(config.lang_ids()) {
         let own = text.get(lang);

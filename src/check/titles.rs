@@ -29,7 +29,7 @@ pub fn long(survey: &Survey) -> Vec<Finding> {
 
 /// Titles of releases none of whose letters is in the script of the release's language.
 pub fn in_another_script(survey: &Survey) -> Vec<Finding> {
-    let config = &survey.loaded.config;
+    let config = &survey.settings.config;
     // Names and abbreviations may well be in Latin letters anywhere.
     let is_sentence = |title: &str| title.split_whitespace().count() > 2;
     let doubtful = survey

@@ -12,7 +12,7 @@ use crate::source::ContentName;
 /// The languages in which a release that is public or waits for its hour does not exist, told at its original: the
 /// version in the default language, else the first. A translation that is still a draft exists.
 pub fn missing(survey: &Survey) -> Vec<Finding> {
-    let config = &*survey.loaded.config;
+    let config = &*survey.settings.config;
     if config.languages.len() < 2 {
         return Vec::new();
     }
@@ -50,7 +50,7 @@ pub fn missing(survey: &Survey) -> Vec<Finding> {
 /// The releases of each day and first agency.
 type Days<'a> = BTreeMap<(jiff::civil::Date, &'a str), Vec<(u32, &'a Facts)>>;
 
-fn by_day(survey: &Survey) -> Days<'_> {
+fn by_day<'a>(survey: &'a Survey) -> Days<'a> {
     let mut days: Days = BTreeMap::new();
     for (file, _, facts) in survey.releases() {
         if let Some(agency) = facts.refs.agencies.first() {
@@ -63,7 +63,7 @@ fn by_day(survey: &Survey) -> Days<'_> {
 /// What to do where the translation that is missing is there under another name: the one release of the same day and
 /// agency in that language that is a translation of nothing.
 fn lone_version(survey: &Survey, days: &Days, versions: &[(LangId, u32, &Facts)], lacking: &[&str]) -> Option<String> {
-    let config = &*survey.loaded.config;
+    let config = &*survey.settings.config;
     let (_, own, facts) = versions.first().filter(|(lang, ..)| *lang == config.default_lang)?;
     let same_day = days.get(&(facts.date.date(), &**facts.refs.agencies.first()?))?;
     let is_alone = |other: &Facts| {

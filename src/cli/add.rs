@@ -20,7 +20,7 @@ pub fn run(dir: &Path, args: &AddArgs) -> Result<Exit> {
     let kind = kind.facet();
     let loaded = site::load(dir)?;
     let id = match kind {
-        FacetKind::Country => site::find_country(&loaded, None, id)?.lower().to_owned(),
+        FacetKind::Country => site::find_country(&loaded.countries, None, id)?.lower().to_owned(),
         _ => check_id(id)?,
     };
     if let Some(parent) = parent {

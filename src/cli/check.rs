@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use url::Url;
 
-use crate::build::{self, Shown, Survey};
+use crate::build::{self, Shown, Survey, Workspace};
 use crate::catalog::Finding;
 use crate::check::{self, External};
 use crate::cli::args::CheckArgs;
@@ -95,7 +95,8 @@ fn look_over(dir: &Path, args: &CheckArgs) -> Result<Checked> {
     site::check(dir)?;
     let zone = site::zone(dir).unwrap_or(TimeZone::UTC);
     let instant = clock::instant(args.at.as_deref(), &zone)?;
-    let survey = build::survey(dir, instant)?;
+    let mut workspace = Workspace::once(dir)?;
+    let survey = workspace.survey(instant)?;
     let mut found = check::check(&survey)?;
     let (mut external, mut notes) = (None, Vec::new());
     if args.external {

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::build::{self, Loaded};
+use crate::build::{Contents, Workspace};
 use crate::catalog::Finding;
 use crate::cli::args::ListArgs;
 use crate::cli::build::moment;
@@ -23,43 +23,46 @@ use crate::diag::Severity;
 use crate::facet::FacetKind;
 use crate::listing::{Change, Filter, Item, Row, State, Wanted, apply_build, changes, rfc3339, rows};
 use crate::registry::Registries;
-use crate::release::facts::{Audience, Filed};
+use crate::release::facts::Filed;
 
 /// Lists releases with what a build makes of them. Errors are reported below the list, as a build reports them: files that
 /// cannot be read at all are found there alone.
 pub fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {
-    let loaded = site::load(dir)?;
-    let instant = clock::instant(args.at.as_deref(), &loaded.config.zone)?;
-    let (sources, office) = (loaded.sources()?, build::office(&loaded.context())?);
+    site::check(dir)?;
+    let mut workspace = Workspace::once(dir)?;
+    let instant = clock::instant(args.at.as_deref(), &workspace.settings().config.zone)?;
+    let site = &workspace.contents(instant)?;
+    let Contents { settings, sources, office, catalog, found } = site;
+    let config = &*settings.config;
     let releases: Vec<Filed> =
         sources.releases().filter_map(|(file, parsed)| Some((file, Arc::clone(parsed.read_facts()?)))).collect();
-    let (catalog, found) = build::catalog(&loaded, &sources, &office, instant, Audience::Public, None);
-    let errors = site::errors(&loaded, build::findings(&sources, &office));
-    let filter = filter(&loaded, args, &office.registries, &releases)?;
-    let mut rows = rows(&loaded.config, &releases, instant);
-    let stops = |finding: &&Finding| loaded.config.severities.severity(finding.kind) == Some(Severity::Error);
-    let of_several = found.iter().filter(stops).filter(|finding| finding.file != Finding::CONFIG);
+    let errors = site::errors(config, found.placed.clone());
+    let filter = filter(site, args, &office.registries, &releases)?;
+    let mut rows = rows(&site.settings.config, &releases, instant);
+    let stops = |finding: &&Finding| site.settings.config.severities.severity(finding.kind) == Some(Severity::Error);
+    let of_several = found.open.iter().filter(stops).filter(|finding| finding.file != Finding::CONFIG);
     let failed: BTreeSet<&str> = errors
         .iter()
         .map(|error| &*error.file)
-        .chain(of_several.map(|finding| loaded.tree.path(finding.file as usize)))
+        .chain(of_several.map(|finding| site.sources.tree().path(finding.file as usize)))
         .collect();
-    apply_build(&mut rows, &catalog, &failed);
-    rows.retain(|row| filter.keeps(row, &loaded.config, &office.registries));
+    apply_build(&mut rows, catalog, &failed);
+    rows.retain(|row| filter.keeps(row, &site.settings.config, &office.registries));
     match (args.pending, args.json) {
-        (false, false) => table(&loaded, &rows)?,
+        (false, false) => table(site, &rows)?,
         (false, true) => {
-            let items: Vec<Item> = rows.iter().map(|row| row.item(&loaded.config, &loaded.tree)).collect();
+            let items: Vec<Item> =
+                rows.iter().map(|row| row.item(&site.settings.config, site.sources.tree())).collect();
             json(&items)?;
         }
-        (true, false) => pending(&loaded, &changes(&rows))?,
+        (true, false) => pending(site, &changes(&rows))?,
         (true, true) => {
             let items: Vec<PendingItem> = changes(&rows)
                 .into_iter()
                 .map(|(at, change, row)| PendingItem {
-                    at: rfc3339(at, &loaded.config.zone),
+                    at: rfc3339(at, &site.settings.config.zone),
                     change,
-                    item: row.item(&loaded.config, &loaded.tree),
+                    item: row.item(&site.settings.config, site.sources.tree()),
                 })
                 .collect();
             json(&items)?;
@@ -77,18 +80,18 @@ struct PendingItem<'a> {
     item: Item<'a>,
 }
 
-fn filter(loaded: &Loaded, args: &ListArgs, registries: &Registries, releases: &[Filed]) -> Result<Filter> {
+fn filter(site: &Contents, args: &ListArgs, registries: &Registries, releases: &[Filed]) -> Result<Filter> {
     let ListArgs { agency, country, topic, lang, states, since, until, pending: _, at: _, json: _ } = args;
     let wanted = |option: &str, kind: FacetKind, name: &Option<String>| -> Result<Option<Wanted>> {
         let Some(name) = name else { return Ok(None) };
-        match Wanted::find(&loaded.config, registries, kind, name, releases) {
+        match Wanted::find(&site.settings.config, registries, kind, name, releases) {
             Some(wanted) => Ok(Some(wanted)),
             None => Err(site::unknown(registries.of(kind), option, name, false)),
         }
     };
     let day = |option: &str, text: &Option<String>| -> Result<Option<Date>> {
         let Some(text) = text else { return Ok(None) };
-        match Stamp::parse(text, &loaded.config.zone) {
+        match Stamp::parse(text, &site.settings.config.zone) {
             Ok(stamp) => Ok(Some(stamp.date())),
             Err(fault) => Err(usage(format!("`{option}`: {}", fault.message), fault.help.unwrap_or_default())),
         }
@@ -97,10 +100,10 @@ fn filter(loaded: &Loaded, args: &ListArgs, registries: &Registries, releases: &
         agency: wanted("--agency", FacetKind::Agency, agency)?,
         country: country
             .as_deref()
-            .map(|country| site::find_country(loaded, Some("--country"), country))
+            .map(|country| site::find_country(&site.settings.countries, Some("--country"), country))
             .transpose()?,
         topic: wanted("--topic", FacetKind::Topic, topic)?,
-        lang: lang.as_deref().map(|lang| site::find_lang(loaded, "--lang", lang)).transpose()?,
+        lang: lang.as_deref().map(|lang| site::find_lang(&site.settings.config, "--lang", lang)).transpose()?,
         states: states.clone(),
         since: day("--since", since)?,
         until: day("--until", until)?,
@@ -116,9 +119,9 @@ struct Line<'r, 'a> {
     row: &'r Row<'a>,
 }
 
-fn table(loaded: &Loaded, rows: &[Row]) -> Result<()> {
+fn table(site: &Contents, rows: &[Row]) -> Result<()> {
     let line = |row| Line {
-        cells: cells(loaded, row, day_of(row), row.state.word()),
+        cells: cells(site, row, day_of(row), row.state.word()),
         style: match row.state {
             State::Draft | State::Expired | State::Unpublished => DIM,
             State::Embargoed | State::Scheduled => YELLOW,
@@ -127,7 +130,7 @@ fn table(loaded: &Loaded, rows: &[Row]) -> Result<()> {
         },
         row,
     };
-    print(loaded, ["DATE", "STATE", "LANG", "AGENCY"], rows.iter().map(line).collect())?;
+    print(site, ["DATE", "STATE", "LANG", "AGENCY"], rows.iter().map(line).collect())?;
     tell(&match rows.len() {
         0 => "No release is listed.\n".to_owned(),
         total => format!("{}\n", count(total, "release")),
@@ -138,9 +141,9 @@ fn table(loaded: &Loaded, rows: &[Row]) -> Result<()> {
     Ok(())
 }
 
-fn pending(loaded: &Loaded, changes: &[(Timestamp, Change, &Row)]) -> Result<()> {
+fn pending(site: &Contents, changes: &[(Timestamp, Change, &Row)]) -> Result<()> {
     let line = |(at, change, row): &(Timestamp, Change, &'_ Row<'_>)| -> [String; 4] {
-        cells(loaded, row, moment(*at, &loaded.config.zone), change.word())
+        cells(site, row, moment(*at, &site.settings.config.zone), change.word())
     };
     let lines = changes
         .iter()
@@ -153,7 +156,7 @@ fn pending(loaded: &Loaded, changes: &[(Timestamp, Change, &Row)]) -> Result<()>
             row: change.2,
         })
         .collect();
-    print(loaded, ["WHEN", "WHAT", "LANG", "AGENCY"], lines)?;
+    print(site, ["WHEN", "WHAT", "LANG", "AGENCY"], lines)?;
     tell(&match changes.len() {
         0 => "Nothing is waiting.\n".to_owned(),
         total => format!("{} to come\n", count(total, "change")),
@@ -166,9 +169,9 @@ fn day_of(row: &Row) -> String {
     row.address.as_ref().map_or(String::new(), |_| row.facts.date.date().to_string())
 }
 
-fn cells(loaded: &Loaded, row: &Row, when: String, what: &str) -> [String; 4] {
+fn cells(site: &Contents, row: &Row, when: String, what: &str) -> [String; 4] {
     let agency = row.facts.refs.agencies.first().map_or(String::new(), |agency| clean(agency));
-    let lang = loaded.config.tag(row.facts.lang).to_owned();
+    let lang = site.settings.config.tag(row.facts.lang).to_owned();
     [when, what.to_owned(), lang, agency]
 }
 
@@ -182,7 +185,7 @@ const WIDEST_AGENCY: usize = 24;
 const HEADS_OF_LAST: [&str; 3] = ["TITLE", "ADDRESS", "FILE"];
 
 /// Prints a table: aligned, and no wider than the terminal if there is one.
-fn print(loaded: &Loaded, heads: [&str; 4], mut lines: Vec<Line>) -> Result<()> {
+fn print(site: &Contents, heads: [&str; 4], mut lines: Vec<Line>) -> Result<()> {
     if lines.is_empty() {
         return Ok(());
     }
@@ -195,7 +198,7 @@ fn print(loaded: &Loaded, heads: [&str; 4], mut lines: Vec<Line>) -> Result<()> 
     };
     let widths = [widest(0), widest(1), widest(2), widest(3)];
     let last_three = |row: &Row| {
-        let file = clean(loaded.tree.path(row.file as usize));
+        let file = clean(site.sources.tree().path(row.file as usize));
         [clean(&row.facts.title), clean(row.address.as_deref().unwrap_or_default()), file]
     };
     let natural = |at: usize| {

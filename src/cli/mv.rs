@@ -218,7 +218,7 @@ fn parse(loaded: &Loaded, path: &str, text: &str) -> Result<std::sync::Arc<Facts
     let parsed = release::parse(&loaded.config, &loaded.countries, path, text.as_bytes());
     match parsed.facts.filter(|_| parsed.fate == Fate::Good) {
         Some(facts) => Ok(facts),
-        None => Err(Failure::Findings(Exit::Content, site::errors(loaded, parsed.faults))),
+        None => Err(Failure::Findings(Exit::Content, site::errors(&loaded.config, parsed.faults))),
     }
 }
 

@@ -26,7 +26,7 @@ use crate::source::ContentName;
 pub fn run(dir: &Path, args: &NewArgs) -> Result<Exit> {
     let loaded = site::load(dir)?;
     let lang = match &args.lang {
-        Some(tag) => site::find_lang(&loaded, "--lang", tag)?,
+        Some(tag) => site::find_lang(&loaded.config, "--lang", tag)?,
         None => loaded.config.default_lang,
     };
     let title = args.title.iter().flat_map(|words| words.split_whitespace()).collect::<Vec<_>>().join(" ");
@@ -108,7 +108,8 @@ fn release(loaded: &Loaded, title: &str, lang: LangId, args: &NewArgs) -> Result
         }
     }
     let country = args.country.as_deref();
-    let country = country.map(|country| site::find_country(loaded, Some("--country"), country)).transpose()?;
+    let country =
+        country.map(|country| site::find_country(&loaded.countries, Some("--country"), country)).transpose()?;
     let (date, written) = match &args.date {
         Some(text) => match Stamp::parse(text, zone) {
             Ok(stamp) => (stamp.date(), text.trim().to_owned()),
@@ -252,7 +253,7 @@ const TEXTS: [&str; 4] = ["subtitle", "summary", "status", "notes_to_editors"];
 fn translation(dir: &Path, loaded: &Loaded, title: &str, lang: LangId, original: &Path) -> Result<(String, String)> {
     let path = site::find_release(dir, loaded, "--translation-of", original)?;
     let bytes = fs::read(&loaded.tree.on_disk(path))?;
-    let at_fault = |faults: Vec<Diagnostic>| Failure::Findings(Exit::Content, site::errors(loaded, faults));
+    let at_fault = |faults: Vec<Diagnostic>| Failure::Findings(Exit::Content, site::errors(&loaded.config, faults));
     let mut document = Document::open(path, &bytes).map_err(|fault| at_fault(vec![*fault]))?;
     let (Some(front), Some(name)) = (document.front::<Map<String, Value>>().0, ContentName::of(path)) else {
         return Err(at_fault(document.faults));

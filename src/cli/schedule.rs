@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::build;
+use crate::build::{self, Workspace};
 use crate::cli::args::{ScheduleArgs, Scheduler, Unit};
 use crate::cli::build::moment;
 use crate::cli::clock;
@@ -22,14 +22,16 @@ pub fn run(dir: &Path, args: &ScheduleArgs) -> Result<Exit> {
     if !one_line(&folder.display().to_string()) {
         return Err(usage("the name of the site's folder is not on one line", "give it another name"));
     }
-    let loaded = site::load(dir)?;
-    let releases = build::good_releases(&loaded.sources()?);
-    let instant = clock::instant(None, &loaded.config.zone)?;
-    let next: Option<Timestamp> = changes(&rows(&loaded.config, &releases, instant)).first().map(|(at, ..)| *at);
+    site::check(dir)?;
+    let workspace = Workspace::once(dir)?;
+    let config = &*workspace.settings().config;
+    let releases = build::good_releases(workspace.sources());
+    let instant = clock::instant(None, &config.zone)?;
+    let next: Option<Timestamp> = changes(&rows(config, &releases, instant)).first().map(|(at, ..)| *at);
     let publish = args.publish.as_deref();
     let program = std::env::current_exe().unwrap_or_else(|_| PathBuf::from("pressroom")).display().to_string();
     match (args.kind, &args.install) {
-        (Scheduler::Github, Some(install)) => out(&github(&loaded.config.output, install, publish, args.sarif))?,
+        (Scheduler::Github, Some(install)) => out(&github(&config.output, install, publish, args.sarif))?,
         (Scheduler::Github, None) => {
             return Err(usage(
                 "`schedule github` needs `--install COMMAND`: there is no place yet from which a job could install \
@@ -40,7 +42,7 @@ pub fn run(dir: &Path, args: &ScheduleArgs) -> Result<Exit> {
         }
         (Scheduler::Cron, _) => out(&cron(&program, &folder.display().to_string(), publish))?,
         (Scheduler::Systemd, _) => {
-            let output = folder.join(&loaded.config.output);
+            let output = folder.join(&config.output);
             let service = service(&program, &folder, &output, publish);
             out(&match args.unit {
                 Some(Unit::Service) => service,
@@ -52,7 +54,7 @@ pub fn run(dir: &Path, args: &ScheduleArgs) -> Result<Exit> {
         }
     }
     tell(&match next {
-        Some(at) => format!("The output will next change on {}.\n", moment(at, &loaded.config.zone)),
+        Some(at) => format!("The output will next change on {}.\n", moment(at, &config.zone)),
         None => "Nothing is waiting now; the job publishes what will be.\n".to_owned(),
     });
     Ok(Exit::Done)

@@ -6,8 +6,8 @@ use jiff::tz::TimeZone;
 
 use crate::build::{self, Loaded};
 use crate::cli::outcome::{Failure, Result, usage};
-use crate::config;
-use crate::country::Country;
+use crate::config::{self, Config};
+use crate::country::{Country, Names};
 use crate::diag::{Diagnostic, Severity, nearest};
 use crate::fs;
 use crate::localised::LangId;
@@ -55,8 +55,8 @@ pub fn zone(site: &Path) -> Option<TimeZone> {
 }
 
 /// The errors among findings, as the site judges them.
-pub fn errors(loaded: &Loaded, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let judged = findings.into_iter().filter_map(|finding| loaded.config.severities.judge(finding));
+pub fn errors(config: &Config, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let judged = findings.into_iter().filter_map(|finding| config.severities.judge(finding));
     let mut errors: Vec<Diagnostic> = judged.filter(|finding| finding.severity == Severity::Error).collect();
     crate::diag::sort(&mut errors);
     errors.dedup();
@@ -84,8 +84,7 @@ pub fn shown(site: &Path, path: &str) -> String {
 }
 
 /// A language of the site by its tag.
-pub fn find_lang(loaded: &Loaded, option: &str, tag: &str) -> Result<LangId> {
-    let config = &loaded.config;
+pub fn find_lang(config: &Config, option: &str, tag: &str) -> Result<LangId> {
     config.lang(tag).ok_or_else(|| {
         let tags: Vec<&str> = config.lang_ids().map(|lang| config.tag(lang)).collect();
         let known = match tags.as_slice() {
@@ -108,11 +107,11 @@ pub fn find_lang(loaded: &Loaded, option: &str, tag: &str) -> Result<LangId> {
 }
 
 /// A country by its code or name; `option` is where it stands on the command line.
-pub fn find_country(loaded: &Loaded, option: Option<&str>, written: &str) -> Result<Country> {
+pub fn find_country(countries: &Names, option: Option<&str>, written: &str) -> Result<Country> {
     let written = written.trim();
-    let found = Country::parse(written).or_else(|| loaded.countries.find(written));
+    let found = Country::parse(written).or_else(|| countries.find(written));
     found.ok_or_else(|| {
-        let help = match loaded.countries.suggest(written) {
+        let help = match countries.suggest(written) {
             Some((country, name)) => format!("did you mean `{}` ({name})?", country.code()),
             None => "a code of ISO 3166-1 such as `KG`, or the name of a country, was expected".to_owned(),
         };

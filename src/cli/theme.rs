@@ -1,9 +1,11 @@
 //! `pressroom theme`, `pressroom theme check` and `pressroom theme strings`
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Serialize;
 
+use crate::build::Workspace;
 use crate::check;
 use crate::cli::args::{ThemeArgs, ThemeCheckArgs, ThemeCommand, ThemeStringsArgs};
 use crate::cli::build::JsonFinding;
@@ -13,6 +15,7 @@ use crate::cli::site;
 use crate::cli::stream::{err_width, json, out, tell};
 use crate::diag::{More, Severity, nearest};
 use crate::fs;
+use crate::release::facts::Audience;
 use crate::theme::{Theme, builtin_files};
 
 /// Lists the files of the built-in theme, copies some, or checks the theme of the site.
@@ -26,21 +29,19 @@ pub fn run(dir: &Path, args: &ThemeArgs) -> Result<Exit> {
 
 /// Tells what is wrong with the theme of a site.
 fn look_over(dir: &Path, args: &ThemeCheckArgs) -> Result<Exit> {
-    let loaded = site::load(dir)?;
-    let findings = check::theme(dir, &loaded)?;
+    site::check(dir)?;
+    let mut workspace = Workspace::once(dir)?;
+    let findings = check::theme(&mut workspace)?;
+    let theme = &*workspace.settings().config.theme;
     let failed = findings.iter().any(|finding| finding.severity == Severity::Error);
     let exit = if failed { Exit::Content } else { Exit::Done };
     if args.json {
         let diagnostics = findings.iter().map(JsonFinding::of).collect();
-        json(&Json { status: if failed { "content" } else { "done" }, theme: &loaded.config.theme, diagnostics })?;
+        json(&Json { status: if failed { "content" } else { "done" }, theme, diagnostics })?;
         return Ok(exit);
     }
     let counted = report::counted(&findings, &More::new()).unwrap_or_else(|| "nothing found".to_owned());
-    tell(&format!(
-        "{}theme `{}` checked: {counted}\n",
-        report::listed(&findings, &More::new(), err_width()),
-        loaded.config.theme
-    ));
+    tell(&format!("{}theme `{}` checked: {counted}\n", report::listed(&findings, &More::new(), err_width()), theme));
     Ok(exit)
 }
 
@@ -48,8 +49,8 @@ fn look_over(dir: &Path, args: &ThemeCheckArgs) -> Result<Exit> {
 fn strings(dir: &Path, args: &ThemeStringsArgs) -> Result<Exit> {
     let loaded = site::load(dir)?;
     let config = &loaded.config;
-    let lang = site::find_lang(&loaded, "LANG", &args.lang)?;
-    let (theme, findings) = Theme::load(dir, config, &loaded.config_text)?;
+    let lang = site::find_lang(config, "LANG", &args.lang)?;
+    let (theme, findings) = Theme::load(dir, config, &loaded.config_text, Audience::Public, BTreeSet::new())?;
     let Some(theme) = theme else { return Err(Failure::Findings(Exit::Content, findings)) };
     let tag = config.tag(lang);
     let Some(text) = theme.strings_to_translate(lang, config.locale(lang)) else {

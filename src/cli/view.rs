@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::build::{self, Found, Survey};
+use crate::build::{Found, Survey, Workspace};
 use crate::catalog::{Catalog, FileState};
 use crate::cli::args::ViewArgs;
 use crate::cli::clock;
@@ -18,26 +18,27 @@ use crate::config::Config;
 use crate::diag::{Diagnostic, Kind, Severity, nearest};
 use crate::localised::LangId;
 use crate::plan::{Page, Plan, Subject};
-use crate::release::facts::Audience;
-use crate::view::{Scene, Shared, View, Viewer};
+use crate::view::{ReleaseDigests, Shared, View, Viewer};
 
 /// Prints what the template of a page may use.
 pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
     site::check(dir)?;
     let zone = site::zone(dir).unwrap_or(TimeZone::UTC);
-    let survey = build::survey(dir, clock::instant(args.at.as_deref(), &zone)?)?;
+    let mut workspace = Workspace::once(dir)?;
+    let survey = workspace.survey(clock::instant(args.at.as_deref(), &zone)?)?;
     let lang = match &args.lang {
-        Some(tag) => Some(site::find_lang(&survey.loaded, "--lang", tag)?),
+        Some(tag) => Some(site::find_lang(&survey.settings.config, "--lang", tag)?),
         None => None,
     };
     let (mut errors, more) = survey.judge(Found::default(), report::SHOWN);
     errors.retain(|finding| finding.severity == Severity::Error);
     let more = more.iter().filter(|((severity, _), _)| *severity == Severity::Error).map(|(_, count)| count);
     let failed = errors.len() + more.sum::<usize>();
-    let Survey { catalog, plan, sources, theme, instant, .. } = &survey;
+    let Survey { catalog, plan, theme, .. } = survey;
     let Some(theme) = theme else { return Err(Failure::Findings(Exit::Content, errors)) };
     let page = find(dir, catalog, plan, &args.address, lang)?;
-    let viewer = Viewer::new(Scene { catalog, plan, sources, theme, instant: *instant, audience: Audience::Public });
+    let digests = ReleaseDigests::new(catalog.releases.len());
+    let viewer = Viewer::new(survey.scene(theme, &digests));
     let view = viewer.view(page).map_err(|error| {
         let finding = Diagnostic::new(Kind::Disk, "", error.to_string());
         Failure::Findings(Exit::Disk, vec![finding])

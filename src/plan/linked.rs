@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
-use crate::catalog::{self, Catalog, FactsPlace, Finding, Help, ReleaseId, Spot, facts_place};
+use crate::cached::Revision;
+use crate::catalog::{Catalog, Finding, Help, ReleaseId, Reuse, Spot};
 use crate::content::own_place;
 use crate::date::Stamp;
 use crate::diag::{Kind, nearest};
@@ -37,21 +38,21 @@ pub(super) struct Linked {
     /// The releases that lead the home page, per language.
     pub featured: Vec<Vec<ReleaseId>>,
     /// Where the links of each release lead, by [`ReleaseId`].
-    pub leads: Vec<Leads>,
+    pub link_targets: Vec<LinkTargets>,
     /// The same of the release that is being looked at, as bytes.
     targets: Vec<u8>,
     /// The releases that these are, if they are releases by themselves.
-    released: Option<Vec<FactsPlace>>,
+    released: Option<Vec<Revision>>,
 }
 
 /// Where the links of a release lead.
 #[derive(Debug, Default)]
-pub struct Leads {
+pub struct LinkTargets {
     /// The digest of what they become; blank where there are none.
     pub digest: Digest,
     /// Where they all lead to releases and lasting pages, which releases those are: as long as they are there, the links
     /// become the same. `None` where more has to be looked at.
-    released: Option<Box<[FactsPlace]>>,
+    released: Option<Box<[Revision]>>,
 }
 
 /// How many releases one thread looks at before it asks for more.
@@ -69,12 +70,11 @@ struct Text<'a> {
 }
 
 impl Linked {
-    /// Looks up every link, attachment and picture of the site.
-    /// `earlier` is where those of the catalog before led, by the numbers of that.
-    pub fn collect(links: &Links, sources: &Sources, earlier: Vec<Leads>, findings: &mut Vec<Finding>) -> Linked {
+    /// Looks up every link, attachment and picture of the site, except those of releases whose targets can be reused.
+    pub fn collect(links: &Links, sources: &Sources, previous: Previous, findings: &mut Vec<Finding>) -> Linked {
         let mut linked = Linked::default();
         let catalog = links.catalog;
-        let mut kept = keep(catalog, earlier);
+        let mut kept = previous.reuse(catalog.releases.len());
         let batches = kept.par_chunks_mut(BATCH).enumerate().map(|(batch, kept)| {
             let (mut linked, mut findings) = (Linked::default(), Vec::new());
             for (at, kept) in kept.iter_mut().enumerate().filter(|(_, kept)| kept.is_none()) {
@@ -89,7 +89,7 @@ impl Linked {
             linked.supersedes.extend(batch.supersedes);
             findings.extend(found);
         }
-        linked.leads = kept.into_iter().map(Option::unwrap_or_default).collect();
+        linked.link_targets = kept.into_iter().map(|targets| targets.expect("each was looked up or reused")).collect();
         for (file, facts) in &catalog.unseen {
             // What they need is not published.
             let mut found = Vec::new();
@@ -119,7 +119,7 @@ impl Linked {
         linked
     }
 
-    fn release(&mut self, links: &Links, sources: &Sources, id: ReleaseId, findings: &mut Vec<Finding>) -> Leads {
+    fn release(&mut self, links: &Links, sources: &Sources, id: ReleaseId, findings: &mut Vec<Finding>) -> LinkTargets {
         let release = links.catalog.release(id);
         let (file, lang) = (release.file, release.facts.lang);
         self.targets.clear();
@@ -132,7 +132,7 @@ impl Linked {
             aside.facts(links, sources, file, &release.facts, &release.address, &mut found);
             findings.extend(found.into_iter().filter(|finding| finding.kind != Kind::HiddenLink));
             self.unpublished.extend(aside.files.iter().map(|(_, _, file)| *file));
-            return Leads::default();
+            return LinkTargets::default();
         }
         let (related, old) = self.facts(links, sources, file, &release.facts, &release.address, findings);
         let tree = &*links.catalog.tree;
@@ -151,7 +151,7 @@ impl Linked {
             self.supersedes.insert(id, old);
         }
         let digest = if self.targets.is_empty() { Digest::default() } else { Digest::of(&self.targets) };
-        Leads { digest, released: self.released.take().filter(|_| is_all).map(Vec::into_boxed_slice) }
+        LinkTargets { digest, released: self.released.take().filter(|_| is_all).map(Vec::into_boxed_slice) }
     }
 
     /// The links of a release; the releases that it calls related, and the one in whose place it stands.
@@ -274,7 +274,7 @@ impl Linked {
     /// Adds where a link leads to those of its release.
     fn note(&mut self, catalog: &Catalog, target: &LinkTarget) {
         match (target, &mut self.released) {
-            (LinkTarget::Release(id, _), Some(released)) => released.push(facts_place(&catalog.release(*id).facts)),
+            (LinkTarget::Release(id, _), Some(released)) => released.push(catalog.release(*id).revision),
             (LinkTarget::Lasting(_) | LinkTarget::Whole(_), _) => {}
             _ => self.released = None,
         }
@@ -283,7 +283,7 @@ impl Linked {
             if !matches!(**target, LinkTarget::Lasting(_)) {
                 self.released = match (&**target, self.released.take()) {
                     (LinkTarget::Release(id, _), Some(mut released)) => {
-                        released.push(facts_place(&catalog.release(*id).facts));
+                        released.push(catalog.release(*id).revision);
                         Some(released)
                     }
                     _ => None,
@@ -368,18 +368,30 @@ fn hidden_mention(file: u32, mention: &Mention) -> Finding {
     Finding::new(Kind::HiddenLink, file, Spot::Body(mention.start, mention.end), message, Help::None)
 }
 
-/// What holds as it did of where links led before, by the numbers of this catalog.
-fn keep(catalog: &Catalog, mut earlier: Vec<Leads>) -> Vec<Option<Leads>> {
-    let still = |leads: &Leads| {
-        let gone = |place: &FactsPlace| catalog.gone.contains(place);
-        let released = leads.released.as_ref();
-        released.is_some_and(|released| catalog.gone.is_empty() || !released.iter().any(gone))
-    };
-    let keep = |release: &catalog::Release| {
-        let leads = earlier.get_mut(release.before? as usize)?;
-        still(leads).then(|| std::mem::take(leads))
-    };
-    catalog.releases.iter().map(keep).collect()
+/// Where the links of releases led in the previous plan.
+#[derive(Default)]
+pub struct Previous<'a> {
+    /// By the numbers of its catalog; empty where no text may be taken to have the links that it had.
+    pub link_targets: Vec<LinkTargets>,
+    /// Which releases those are now; `None` where the catalog is the same.
+    pub reuse: Option<&'a Reuse>,
+}
+
+impl Previous<'_> {
+    /// The targets that are still the same, by the numbers of this catalog, which has so many releases.
+    fn reuse(mut self, releases: usize) -> Vec<Option<LinkTargets>> {
+        let is_valid = |targets: &LinkTargets| match (&targets.released, self.reuse) {
+            (None, _) => false,
+            (Some(_), None) => true,
+            (Some(released), Some(reuse)) => reuse.none_gone() || !released.iter().any(|one| reuse.is_gone(*one)),
+        };
+        let find = |id: ReleaseId| {
+            let previous = self.reuse.map_or(Some(id), |reuse| reuse.previous(id))?;
+            let targets = self.link_targets.get_mut(previous as usize)?;
+            is_valid(targets).then(|| std::mem::take(targets))
+        };
+        (0..releases as ReleaseId).map(find).collect()
+    }
 }
 
 /// What to do about an address whose scheme is misspelt: `htps://example.org/`.

@@ -17,14 +17,15 @@ use crate::content::check_name;
 use crate::diag::Kind;
 use crate::facet::FacetKind;
 use crate::feed::model::Format;
+use crate::hash::Digest;
 use crate::index::Index;
 use crate::localised::LangId;
 use crate::media::media_type;
 use crate::registry::EntryId;
 use crate::sources::Sources;
 use crate::theme::Asset;
-pub use linked::Leads;
 use linked::Linked;
+pub use linked::{LinkTargets, Previous};
 use links::{Links, Tables};
 use suggest::Suggestions;
 
@@ -141,8 +142,8 @@ impl Page {
 pub struct Plan {
     /// Sorted by address.
     pub pages: Vec<Page>,
-    /// Where the links of each release lead, by [`ReleaseId`].
-    pub leads: Vec<Leads>,
+    /// Digests of what the links of each release become, by [`ReleaseId`]; blank where it has none.
+    pub link_digests: Vec<Digest>,
     /// Releases named by `related` in each release that names some.
     pub related: BTreeMap<ReleaseId, Vec<ReleaseId>>,
     /// The release in whose place each of some stands.
@@ -160,14 +161,14 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans the output. Findings are unjudged: two files with one address, links that lead nowhere. `earlier` is
-    /// [`Plan::leads`] of the plan for the catalog before, if no text has other links than it had then.
+    /// Plans the output. Findings are unjudged: two files with one address, links that lead nowhere. Of the previous plan,
+    /// the targets of links are reused; those of this one are returned for the next.
     pub fn build(
         catalog: &Catalog,
         sources: &Sources,
         assets: &[Asset],
-        earlier: Option<Vec<Leads>>,
-    ) -> (Plan, Vec<Finding>) {
+        previous: Previous,
+    ) -> (Plan, Vec<LinkTargets>, Vec<Finding>) {
         let mut planner = Planner { catalog, pages: Vec::with_capacity(catalog.releases.len() * 3 / 2 + 64) };
         for lang in catalog.config.lang_ids() {
             planner.language(lang);
@@ -184,7 +185,7 @@ impl Plan {
         let mut linked = Linked::collect(
             &Links { catalog, pages: &pages, index: &index, tables: &tables },
             sources,
-            earlier.unwrap_or_default(),
+            previous,
             &mut findings,
         );
         give_files(catalog, &mut pages, &linked.files, &mut findings);
@@ -199,10 +200,13 @@ impl Plan {
         drop_clashes(catalog, &mut pages, &mut findings);
         // Files came among the pages, or clashes went.
         let index = if pages.len() == before && !any_file { index } else { Index::default() };
-        let Linked { related, supersedes, featured, leads, .. } = linked;
+        let Linked { related, supersedes, featured, link_targets, .. } = linked;
+        let link_digests = link_targets.iter().map(|targets| targets.digest).collect();
         let superseded_by = supersedes.iter().rev().map(|(new, old)| (*old, *new)).collect();
         let suggestions = Suggestions::default();
-        (Plan { pages, leads, related, supersedes, superseded_by, featured, index, tables, suggestions }, findings)
+        let plan =
+            Plan { pages, link_digests, related, supersedes, superseded_by, featured, index, tables, suggestions };
+        (plan, link_targets, findings)
     }
 
     /// The page at an address.

@@ -15,6 +15,7 @@ pub mod geometry;
 mod lacking;
 mod layers;
 pub mod queries;
+mod renderer;
 mod sheet;
 #[cfg(test)]
 mod tests;
@@ -22,19 +23,18 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{ErrorKind, Kwargs, State, Tera, Value};
 
-use crate::clean::remove_forbidden;
 use crate::config::Config;
 use crate::depth;
 use crate::diag::{Diagnostic, Kind};
-use crate::foreign;
 use crate::fs::FsError;
 use crate::hash::Digest;
 use crate::lang::Locale;
 use crate::localised::LangId;
 use crate::release::dialect::Rules;
-use crate::strings::{self, Arg, Strings, skeleton};
+use crate::release::facts::Audience;
+use crate::strings::{self, Strings, skeleton};
 use advice::Known;
 pub use assets::Asset;
 use explain::{explain, explain_all};
@@ -42,14 +42,15 @@ use geometry::Geometry;
 pub use layers::{BUILTIN, builtin_files};
 use layers::{Bytes, Chain, Layer};
 use queries::{Queries, Query};
+pub use renderer::Renderer;
 
 /// The language whose strings stand in where a theme lacks those of another.
 const FALLBACK_LANGUAGE: &str = "en";
 
-/// A theme, ready to render.
+/// A theme: what its files say, whatever site it shows.
 pub struct Theme {
-    /// One per language of the site: each has `t` and the shared variables of its language.
-    engines: Vec<Tera>,
+    /// All templates, compiled.
+    engine: Tera,
     strings: Vec<Arc<Strings>>,
     /// Tag and direction of each language.
     languages: Vec<(String, &'static str)>,
@@ -57,9 +58,7 @@ pub struct Theme {
     string_digests: Vec<Digest>,
     /// What pages depend on by the name of their template without `.html`: see [`closures`].
     closures: HashMap<String, Digest>,
-    /// What the pages of each language share, as a digest.
-    shared: Vec<Digest>,
-    assets: Vec<Asset>,
+    assets: Arc<[Asset]>,
     /// The shapes of countries; `None` where no theme of the chain has them.
     geometry: Option<Geometry>,
     queries: Queries,
@@ -67,25 +66,18 @@ pub struct Theme {
     mentions: Vec<(Box<str>, Diagnostic)>,
     /// The paths of those that were cut short.
     cut: BTreeSet<Box<str>>,
-    layers: Vec<Layer>,
+    layers: Arc<[Layer]>,
 }
 
 impl Theme {
     /// Loads a site's theme from disk and from the program. The findings are unjudged; a theme that cannot be used at
-    /// all is `None`.
+    /// all is `None`. For previews, assets keep their addresses when their bytes change: a page need not change when a
+    /// style does. Addresses of the site's own host whose paths are `cut` are cut short in templates and strings.
     pub fn load(
         root: &std::path::Path,
         config: &Config,
         config_text: &str,
-    ) -> Result<(Option<Theme>, Vec<Diagnostic>), FsError> {
-        Theme::load_without(root, config, config_text, BTreeSet::new())
-    }
-
-    /// The same, the addresses of the site's own host cut short in templates and strings whose paths are `cut`.
-    pub fn load_without(
-        root: &std::path::Path,
-        config: &Config,
-        config_text: &str,
+        audience: Audience,
         cut: BTreeSet<Box<str>>,
     ) -> Result<(Option<Theme>, Vec<Diagnostic>), FsError> {
         let (chain, mut faults) = layers::chain(root, &config.theme, config_text)?;
@@ -110,7 +102,10 @@ impl Theme {
         let Some(engine) = engine else {
             return Ok((None, faults));
         };
-        let assets = assets::collect(&layers, &palette, &mut faults);
+        let mut assets = assets::collect(&layers, &palette, &mut faults);
+        if audience == Audience::Preview {
+            assets.iter_mut().for_each(Asset::keep_address);
+        }
         let geometry = load_geometry(config, &layers, &mut faults);
         let strings: Vec<Arc<Strings>> =
             config.lang_ids().map(|lang| Arc::new(load_strings(config, &layers, lang, &mut faults))).collect();
@@ -121,28 +116,18 @@ impl Theme {
         faults.extend(lacking);
         faults.sort_by(|a, b| (&a.file, a.line, &a.message).cmp(&(&b.file, b.line, &b.message)));
         faults.dedup();
-        let engines = strings
-            .iter()
-            .map(|strings| {
-                let mut engine = engine.clone();
-                let strings = Arc::clone(strings);
-                engine.register_function("t", move |kwargs: Kwargs, _: &State| translate(&strings, &kwargs));
-                engine
-            })
-            .collect();
         let string_digests = config.lang_ids().map(|lang| digest_strings(config, &layers, lang)).collect();
         let closures = closures(&layers);
-        let shared = config.lang_ids().map(|_| Digest::default()).collect();
         let languages = config.lang_ids().map(|lang| config.locale(lang)).map(|own| (own.tag().to_owned(), own.dir()));
         let languages = languages.collect();
+        let layers = layers.into();
         let theme = Theme {
-            engines,
+            engine,
             strings,
             languages,
             string_digests,
             closures,
-            shared,
-            assets,
+            assets: assets.into(),
             geometry,
             queries,
             mentions,
@@ -221,122 +206,27 @@ impl Theme {
         &self.strings[lang.index()]
     }
 
-    /// Gives the assets the addresses that they keep when their bytes change, for previews: a page need not change when
-    /// a style does.
-    pub fn keep_asset_addresses(&mut self) {
-        for asset in &mut self.assets {
-            asset.keep_address();
-        }
+    /// The digest of a template that a page is rendered by, `release` for `release.html`, with all that it extends and
+    /// includes and every file of components.
+    pub fn template_digest(&self, template: &str) -> Digest {
+        // A plain page may name one that is not there, which is reported when the page is rendered.
+        self.closures.get(template).copied().unwrap_or_default()
     }
 
-    /// The digest of all that a page of a language depends on besides its view: its template `release.html`, which is
-    /// called `release` here, with all that it extends and includes, every file of components, the strings, and what all pages share.
-    pub fn digest(&self, lang: LangId, template: &str) -> ThemeDigest {
-        ThemeDigest {
-            template: self.closures.get(template).copied().unwrap_or_default(),
-            strings: self.string_digests[lang.index()],
-            shared: self.shared[lang.index()],
-        }
+    /// The digest of the files that the strings of a language come from.
+    pub fn strings_digest(&self, lang: LangId) -> Digest {
+        self.string_digests[lang.index()]
     }
 
-    /// The digests of the files that the strings come from, per language.
-    pub fn string_digests(&self) -> &[Digest] {
-        &self.string_digests
-    }
-
-    /// Notes the digest of what all pages of a language share.
-    pub fn note_shared(&mut self, lang: LangId, digest: Digest) {
-        self.shared[lang.index()] = digest;
-    }
-
-    /// Makes a variable known to all pages of a language.
-    pub fn share(&mut self, lang: LangId, name: &'static str, value: Value) {
-        self.engines[lang.index()].global_context().insert_value(name, value);
-    }
-
-    /// Renders the templates of `templates/shared/` for a language, which see only what all its pages share, and makes
-    /// them known to all its pages as `shared.NAME`: what is the same on every page is rendered once.
-    /// Returns the digest of what they say.
-    pub fn share_fragments(&mut self, lang: LangId) -> Result<Digest, Box<Diagnostic>> {
-        let mut names: Vec<String> = Vec::new();
-        for layer in &self.layers {
-            names.extend(layer.below("templates/shared/").map(|(name, _)| name.to_owned()));
-        }
-        names.sort();
-        names.dedup();
-        let mut fragments: BTreeMap<String, Value> = BTreeMap::new();
-        let (mut buffer, mut all) = (Vec::new(), Vec::new());
-        for name in names {
-            let template = format!("shared/{name}");
-            let subject = || format!("what the pages share ({template})");
-            self.fill(lang, &template, &Context::new(), &subject, &mut buffer)?;
-            let stem = name.strip_suffix(".html").unwrap_or(&name).to_owned();
-            all.extend([name.as_bytes(), &[0], &buffer.len().to_le_bytes(), &buffer].concat());
-            // Tera checked that it is UTF-8.
-            fragments.insert(stem, Value::safe_string(&String::from_utf8_lossy(&buffer)));
-        }
-        self.share(lang, "shared", Value::from(fragments));
-        Ok(Digest::of(&all))
+    /// Its templates, ready to render.
+    pub fn renderer(&self) -> Renderer {
+        Renderer::new(&self.engine, &self.strings, &self.languages, &self.assets, &self.layers)
     }
 
     /// True where the theme has that template.
     pub fn has(&self, template: &str) -> bool {
-        self.engines[0].contains_template(template)
+        self.engine.contains_template(template)
     }
-
-    /// Renders a template into a buffer, which is cleared first. `subject` says in words which page it is.
-    pub fn render(
-        &self,
-        lang: LangId,
-        template: &str,
-        context: &Context,
-        subject: &dyn Fn() -> String,
-        buffer: &mut Vec<u8>,
-    ) -> Result<(), Box<Diagnostic>> {
-        self.fill(lang, template, context, subject, buffer)?;
-        let (tag, dir) = &self.languages[lang.index()];
-        foreign::to_html(buffer, tag, dir);
-        remove_forbidden(buffer);
-        Ok(())
-    }
-
-    /// Fills a template with values, whose marks of languages stay.
-    fn fill(
-        &self,
-        lang: LangId,
-        template: &str,
-        context: &Context,
-        subject: &dyn Fn() -> String,
-        buffer: &mut Vec<u8>,
-    ) -> Result<(), Box<Diagnostic>> {
-        buffer.clear();
-        let rendered = self.engines[lang.index()].render_to(template, context, &mut *buffer);
-        rendered.map_err(|error| {
-            let mut diagnostic = self.explain(&error, template, lang);
-            let while_rendering = format!("while rendering {}", subject());
-            diagnostic.help = Some(match diagnostic.help.take() {
-                Some(help) => format!("{while_rendering}; {help}"),
-                None => while_rendering,
-            });
-            Box::new(diagnostic)
-        })
-    }
-
-    fn explain(&self, error: &tera::Error, template: &str, lang: LangId) -> Diagnostic {
-        let known = Known { layers: &self.layers, assets: &self.assets, strings: Some(self.strings(lang)) };
-        explain(&known, error, template)
-    }
-}
-
-/// What a page depends on besides its view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ThemeDigest {
-    /// Its template with all that it extends and includes, and every file of components.
-    pub template: Digest,
-    /// The strings of its language.
-    pub strings: Digest,
-    /// `site`, `text`, `assets` and `shared`.
-    pub shared: Digest,
 }
 
 /// For every template the digest of the files that it may use: itself, the templates whose names stand in quotes in any
@@ -443,28 +333,6 @@ fn empty(layers: &[Layer], templates: &[(String, String)]) -> Vec<Diagnostic> {
         Diagnostic::new(Kind::Template, file, "this template is empty, and so would be its pages").help(help)
     };
     blank.map(fault).collect()
-}
-
-/// `t(key="…", name=value)`: a message of the page's language.
-fn translate(strings: &Strings, kwargs: &Kwargs) -> TeraResult<String> {
-    let key: &str = kwargs.must_get("key")?;
-    let mut args: Vec<(&str, Arg)> = Vec::new();
-    for (name, value) in kwargs.iter() {
-        let Some(name) = name.as_str().filter(|name| *name != "key") else {
-            continue;
-        };
-        let arg = if let Some(text) = value.as_str() {
-            Arg::Text(text)
-        } else if let Some(number) = value.as_i64() {
-            Arg::Whole(number)
-        } else if let Some(number) = value.as_f64() {
-            Arg::Real(number)
-        } else {
-            return Err(tera::Error::message(format!("`t`: `{name}` must be text or a number")));
-        };
-        args.push((name, arg));
-    }
-    strings.format_shown(key, &args).map_err(|fault| tera::Error::message(fault.to_string()))
 }
 
 /// The geometry of the first theme of the chain that has one.

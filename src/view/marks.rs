@@ -1,8 +1,8 @@
-//! Marks and keys of releases. A release is on the pages of its facets, archives, neighbours and feeds; digests of what
-//! those take from it are made once and kept with it, so that a build which changed one release looks at no other again.
+//! Keys of releases, put together from the [digests](super::digests) of each.
 
+use super::digests::Digests;
 use super::{NOTHING, ViewError, Viewer, key};
-use crate::catalog::{Marks, ReleaseId};
+use crate::catalog::ReleaseId;
 use crate::facet::FacetKind;
 use crate::feed::model::{Feed, Format};
 use crate::hash::Digest;
@@ -13,12 +13,12 @@ use crate::release::facts::Audience;
 use crate::release::quotes::Speaker;
 
 impl Viewer<'_> {
-    /// The marks of a release. Of a viewer for keys.
-    pub(super) fn marks(&self, id: ReleaseId) -> &Marks {
-        self.catalog.release(id).marks.get_or_init(|| self.make_marks(id))
+    /// The digests of a release. Of a viewer for keys.
+    pub(super) fn digests_of(&self, id: ReleaseId) -> &Digests {
+        self.digests.get(id, || self.compute_digests(id))
     }
 
-    fn make_marks(&self, id: ReleaseId) -> Marks {
+    fn compute_digests(&self, id: ReleaseId) -> Digests {
         let buffer = &mut Vec::with_capacity(4 * 1024);
         let release = self.catalog.release(id);
         let (facts, config) = (&release.facts, &*self.catalog.config);
@@ -32,7 +32,7 @@ impl Viewer<'_> {
         let page = key::digest(buffer, &(head, self.release_alone(id), notes));
         let mut card = |with_summary| key::digest(buffer, &self.entry(lang, id, with_summary));
         let card = [card(false), card(true)];
-        Marks {
+        Digests {
             page,
             card,
             link: key::digest(buffer, &(&facts.title, &url)),
@@ -41,7 +41,7 @@ impl Viewer<'_> {
         }
     }
 
-    /// The digest of all that a release's page is made from: its marks, and what depends on others.
+    /// The digest of all that a release's page is made from: its own digests, and what depends on others.
     pub(super) fn release_digest(&self, id: ReleaseId, buffer: &mut Vec<u8>) -> Digest {
         match self.releases.get(id as usize) {
             Some(kept) => *kept.get_or_init(|| self.make_release_digest(id, buffer)),
@@ -53,14 +53,14 @@ impl Viewer<'_> {
         let release = self.catalog.release(id);
         let (lang, date) = (release.lang, release.date.date());
         let (older, newer) = self.catalog.neighbours(id);
-        let link = |id: ReleaseId| self.marks(id).link;
+        let link = |id: ReleaseId| self.digests_of(id).link;
         let versions = self.version_addresses(id);
         let boilerplates: Vec<Option<Digest>> =
             release.agencies.iter().map(|id| Some(self.boilerplate_of(lang, *id)?.digest)).collect();
         let trail = self.months.get(&(lang, (date.year(), date.month())));
         let around = (older.map(link), newer.map(link), versions, boilerplates, trail);
         let whole = (
-            self.marks(id).page,
+            self.digests_of(id).page,
             around,
             self.related(id),
             self.superseded(id),
@@ -78,7 +78,7 @@ impl Viewer<'_> {
             return (None, Digest::default(), false, Vec::new());
         }
         let body = self.sources.body(release.file).map(|body| body.digest);
-        (body, self.plan.leads[id as usize].digest, self.catalog.config.trust_html, self.speakers(id))
+        (body, self.plan.link_digests[id as usize], self.catalog.config.trust_html, self.speakers(id))
     }
 
     /// The digest of a feed.
@@ -93,7 +93,7 @@ impl Viewer<'_> {
         let with_text = self.has_full_text(of);
         let entries = self.feed_releases(page.lang, of).into_iter();
         let entries: Vec<_> =
-            entries.map(|id| (self.marks(id).feed, with_text.then(|| self.text_digest(id)))).collect();
+            entries.map(|id| (self.digests_of(id).feed, with_text.then(|| self.text_digest(id)))).collect();
         Ok(key::digest(buffer, &(format, head, entries)))
     }
 
@@ -112,7 +112,7 @@ impl Viewer<'_> {
 
     /// The digest of a release's line in a sitemap, with its translations.
     pub(super) fn sitemap_mark(&self, id: ReleaseId) -> (Digest, Vec<(LangId, &str)>) {
-        (self.marks(id).sitemap, self.version_addresses(id))
+        (self.digests_of(id).sitemap, self.version_addresses(id))
     }
 
     /// All that pages show of the translations of a release.

@@ -5,6 +5,7 @@ mod body;
 mod charts;
 pub mod contract;
 mod dates;
+mod digests;
 mod feeds;
 mod head;
 mod key;
@@ -32,6 +33,7 @@ use contract::{
     FeedLink, HomePage, IndexPage, Label, Language, Link, Page, PlainPage, RedirectPage, ReleasePage, Site,
 };
 use dates::Dates;
+pub use digests::ReleaseDigests;
 
 use crate::catalog::{self, Catalog, MonthKey, ReleaseId};
 use crate::clean::remove_forbidden;
@@ -149,6 +151,8 @@ pub struct Scene<'a> {
     pub sources: &'a Sources,
     /// The theme.
     pub theme: &'a Theme,
+    /// What is reused of the keys of releases.
+    pub digests: &'a ReleaseDigests,
     /// The build's instant.
     pub instant: Timestamp,
     /// Who looks at the pages.
@@ -221,7 +225,7 @@ impl<'a> Viewer<'a> {
         if all {
             let releases = (0..self.catalog.releases.len()).into_par_iter().with_min_len(512);
             viewer.releases = std::iter::repeat_with(OnceLock::new).take(self.catalog.releases.len()).collect();
-            viewer.cards = Some(releases.map(|id| viewer.marks(id as ReleaseId).card[0]).collect());
+            viewer.cards = Some(releases.map(|id| viewer.digests_of(id as ReleaseId).card[0]).collect());
         }
         viewer
     }
@@ -645,7 +649,7 @@ impl<'a> Viewer<'a> {
             return marked(cards[id as usize]);
         }
         if self.for_keys && own_lang() {
-            return marked(self.marks(id).card[usize::from(with_summary)]);
+            return marked(self.digests_of(id).card[usize::from(with_summary)]);
         }
         Card::Entry(Box::new(Entry { waiting, ..self.entry(lang, id, with_summary) }))
     }

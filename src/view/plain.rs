@@ -20,7 +20,7 @@ impl Viewer<'_> {
     pub(super) fn text_edition_digest(&self, id: ReleaseId, buffer: &mut Vec<u8>) -> Digest {
         let lang = self.catalog.release(id).lang;
         let release = self.release_digest(id, buffer);
-        let Digest(strings) = self.theme.digest(lang, "release").strings;
+        let Digest(strings) = self.theme.strings_digest(lang);
         key::digest(buffer, &(release, strings, self.catalog.config.name.get(lang)))
     }
 

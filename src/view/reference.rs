@@ -14,15 +14,12 @@ mod tests {
     use serde::Serialize;
     use serde_json::{Map, Value};
 
-    use crate::build;
-    use crate::plan::Plan;
-    use crate::release::facts::Audience;
-    use crate::theme::Theme;
+    use crate::build::Workspace;
     use crate::view::contract::{
         ArchiveMonthPage, ArchivePage, ArchiveYearPage, FacetPage, FacetYearPage, HomePage, IndexPage, Page, Pick,
         PlainPage, RedirectPage, ReleasePage, Site,
     };
-    use crate::view::{Scene, Viewer};
+    use crate::view::{ReleaseDigests, Viewer};
 
     /// The page that this module shows.
     const FILE: &str = "src/view/reference.md";
@@ -322,26 +319,15 @@ values; numbers choose the plural form and are shown in the numerals of the page
         let site = Path::new(env!("CARGO_MANIFEST_DIR"));
         // Any instant will do at which releases of the demonstration are public.
         let instant: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-        let Ok((loaded, _)) = build::load(site, None) else {
+        let Ok(mut workspace) = Workspace::once(site) else {
             panic!("the demonstration cannot be loaded");
         };
-        let (Ok(sources), Ok(office)) = (loaded.sources(), build::office(&loaded.context())) else {
-            panic!("the demonstration cannot be read");
-        };
-        let (catalog, _) = build::catalog(&loaded, &sources, &office, instant, Audience::Public, None);
-        let (theme, faults) = Theme::load(site, &loaded.config, &loaded.config_text).unwrap();
-        let theme = theme.unwrap_or_else(|| panic!("{faults:?}"));
-        let (plan, _) = Plan::build(&catalog, &sources, theme.assets(), None);
-        let viewer = Viewer::new(Scene {
-            catalog: &catalog,
-            plan: &plan,
-            sources: &sources,
-            theme: &theme,
-            instant,
-            audience: Audience::Public,
-        });
+        let Ok(survey) = workspace.survey(instant) else { panic!("the demonstration cannot be planned") };
+        let (catalog, plan) = (survey.catalog, survey.plan);
+        let digests = ReleaseDigests::new(catalog.releases.len());
+        let viewer = Viewer::new(survey.scene(survey.theme.expect("a theme without faults"), &digests));
 
-        for lang in loaded.config.lang_ids() {
+        for lang in catalog.config.lang_ids() {
             let shared = json(&viewer.shared(lang));
             let names: Vec<&str> = shared.as_object().unwrap().keys().map(String::as_str).collect();
             assert_eq!(names, ["assets", "site", "text"]);

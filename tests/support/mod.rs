@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use pressroom::build::{Ledger, LoadError, Options, Report, build, load, survey};
+use pressroom::build::{Ledger, LoadError, Options, Report, Workspace, build};
 use pressroom::diag::{Diagnostic, Severity};
 
 /// Path → bytes of every file of a folder, dot-files included.
@@ -120,7 +120,11 @@ impl Site {
 
     /// Looks the site over as it is at an instant: how that ended, and what was found.
     pub fn check(&self, instant: &str) -> (&'static str, Vec<Diagnostic>) {
-        let survey = match survey(self.root(), at(instant)) {
+        let mut workspace = match self.workspace() {
+            Ok(workspace) => workspace,
+            Err(findings) => return ("config", findings),
+        };
+        let survey = match workspace.survey(at(instant)) {
             Ok(survey) => survey,
             Err(LoadError::Config(findings)) => return ("config", findings),
             Err(LoadError::Disk(error)) => panic!("{error}"),
@@ -132,13 +136,20 @@ impl Site {
 
     /// Looks the theme of the site over: how that ended, and what was found.
     pub fn check_theme(&self) -> (&'static str, Vec<Diagnostic>) {
-        let loaded = match load(self.root(), None) {
-            Ok((loaded, _)) => loaded,
-            Err(LoadError::Config(findings)) => return ("config", findings),
-            Err(LoadError::Disk(error)) => panic!("{error}"),
+        let mut workspace = match self.workspace() {
+            Ok(workspace) => workspace,
+            Err(findings) => return ("config", findings),
         };
-        let findings = pressroom::check::theme(self.root(), &loaded).expect("files that can be read");
+        let findings = pressroom::check::theme(&mut workspace).expect("files that can be read");
         (outcome(&findings), findings)
+    }
+
+    fn workspace(&self) -> Result<Workspace, Vec<Diagnostic>> {
+        match Workspace::once(self.root()) {
+            Ok(workspace) => Ok(workspace),
+            Err(LoadError::Config(findings)) => Err(findings),
+            Err(LoadError::Disk(error)) => panic!("{error}"),
+        }
     }
 
     /// All files of the output folder.

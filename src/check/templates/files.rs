@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::build::Loaded;
+use crate::config::Config;
 use crate::diag::{Diagnostic, Kind, nearest};
 use crate::theme::Theme;
 
@@ -13,8 +13,8 @@ const FOLDERS: [&str; 4] = ["assets", "map", "strings", "templates"];
 const TO_TRANSLATE: [&str; 4] = ["less", "sass", "scss", "styl"];
 
 /// Reports them, each folder once.
-pub(super) fn check(loaded: &Loaded, theme: &Theme) -> Vec<Diagnostic> {
-    let tags: BTreeSet<&str> = loaded.config.lang_ids().map(|lang| loaded.config.tag(lang)).collect();
+pub(super) fn check(config: &Config, theme: &Theme) -> Vec<Diagnostic> {
+    let tags: BTreeSet<&str> = config.lang_ids().map(|lang| config.tag(lang)).collect();
     let mut folders = BTreeSet::new();
     let mut found = Vec::new();
     for (own, path) in theme.files() {

@@ -1,9 +1,9 @@
 //! Addresses that are written by hand in templates: of an asset, whose own address changes with its bytes, and of what is
 //! nowhere.
 
-use crate::build::Loaded;
 use crate::diag::{Diagnostic, Kind, nearest};
 use crate::release::tags::{Attribute, Token, tokens};
+use crate::source::Tree;
 use crate::template::{CODE, markup};
 use crate::theme::Theme;
 
@@ -15,14 +15,14 @@ const ENDINGS: [&str; 13] =
     ["avif", "css", "gif", "ico", "jpeg", "jpg", "js", "mjs", "png", "svg", "webmanifest", "webp", "woff2"];
 
 /// Reports them.
-pub(super) fn check(loaded: &Loaded, theme: &Theme) -> Vec<Diagnostic> {
+pub(super) fn check(tree: &Tree, theme: &Theme) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (file, text) in theme.templates() {
         let path = super::path_of(file);
         for token in tokens(&markup(text)) {
             let Token::Open(tag) = token else { continue };
             for attribute in tag.attributes.iter().filter(|attribute| ATTRIBUTES.contains(&&*attribute.name)) {
-                if let Some((message, help)) = fault(loaded, theme, attribute) {
+                if let Some((message, help)) = fault(tree, theme, attribute) {
                     let finding = Diagnostic::new(Kind::BrokenLink, path.as_str(), message);
                     found.push(finding.help(help).at(text, attribute.range.clone()));
                 }
@@ -33,7 +33,7 @@ pub(super) fn check(loaded: &Loaded, theme: &Theme) -> Vec<Diagnostic> {
 }
 
 /// What is wrong with an address, and what to write.
-fn fault(loaded: &Loaded, theme: &Theme, attribute: &Attribute) -> Option<(String, String)> {
+fn fault(tree: &Tree, theme: &Theme, attribute: &Attribute) -> Option<(String, String)> {
     let written = &*attribute.value;
     let address = written.split(['?', '#']).next().unwrap_or(written);
     let (_, ending) = address.rsplit_once('.')?;
@@ -41,7 +41,7 @@ fn fault(loaded: &Loaded, theme: &Theme, attribute: &Attribute) -> Option<(Strin
         return None;
     }
     let name = address.trim_start_matches("./").trim_start_matches('/');
-    if address.starts_with('/') && loaded.tree.find(&format!("content/static/{name}")).is_some() {
+    if address.starts_with('/') && tree.find(&format!("content/static/{name}")).is_some() {
         return None;
     }
     let name = name.strip_prefix("assets/").unwrap_or(name);

@@ -10,8 +10,10 @@ pub mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::build::{Loaded, Office};
+use crate::build::Office;
+use crate::config::Config;
 use crate::diag::{Diagnostic, Kind, nearest};
+use crate::source::Tree;
 use crate::strings::StringFault;
 use crate::theme::queries::KINDS;
 use crate::theme::{BUILTIN, Theme, builtin_files};
@@ -19,10 +21,10 @@ use schema::{Schema, Type};
 use walk::{File, Known, Missing, Seen, Templates, Walk};
 
 /// The findings about the templates of a theme, unjudged.
-pub fn check(loaded: &Loaded, office: &Office, theme: &Theme) -> Vec<Diagnostic> {
+pub fn check(config: &Config, tree: &Tree, office: &Office, theme: &Theme) -> Vec<Diagnostic> {
     let schema = Schema::of_reference();
     let templates = Templates::read(theme.templates());
-    let names = Names { loaded, theme };
+    let names = Names { config, theme };
     let mut seen = Seen::default();
     let named: BTreeSet<&str> = office.pages.iter().map(|page| page.template.as_str()).collect();
     let kinds: BTreeSet<&str> = KINDS.into_iter().chain(named).collect();
@@ -64,11 +66,11 @@ pub fn check(loaded: &Loaded, office: &Office, theme: &Theme) -> Vec<Diagnostic>
         };
         found.push(Diagnostic::new(Kind::Unused, path_of(file), "no page uses this template").help(help));
     }
-    found.extend(files::check(loaded, theme));
-    found.extend(links::check(loaded, theme));
+    found.extend(files::check(config, theme));
+    found.extend(links::check(tree, theme));
     found.extend(styles::check(theme));
     found.extend(strings::unasked(theme));
-    found.extend(strings::untranslated(loaded, theme));
+    found.extend(strings::untranslated(config, theme));
     for query in theme.queries().iter().filter(|query| !seen.answers.contains(&query.name)) {
         let help = format!("a template reads it as `query.{}`", query.name);
         found.push(query.tell(
@@ -88,13 +90,13 @@ fn path_of((theme, path): File) -> String {
 
 /// What templates can name besides variables.
 struct Names<'a> {
-    loaded: &'a Loaded,
+    config: &'a Config,
     theme: &'a Theme,
 }
 
 impl Known for Names<'_> {
     fn string(&self, id: &str, plain: bool) -> Option<Missing> {
-        let config = &self.loaded.config;
+        let config = self.config;
         let has = |lang| self.theme.strings(lang).knows(id);
         let lacking: Vec<&str> = config.lang_ids().filter(|lang| !has(*lang)).map(|lang| config.tag(lang)).collect();
         if let Some(first) = config.lang_ids().next().filter(|_| lacking.len() == config.languages.len()) {

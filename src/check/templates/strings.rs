@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::build::Loaded;
+use crate::config::Config;
 use crate::diag::{Diagnostic, Kind, nearest};
 use crate::theme::{BUILTIN, Theme, builtin_files};
 
@@ -38,7 +38,7 @@ pub(super) fn unasked(theme: &Theme) -> Vec<Diagnostic> {
 
 /// Reports, for each file of strings of another language, those that have the English text: a skeleton that nobody
 /// translated. Texts of one or two words may well be the same.
-pub(super) fn untranslated(loaded: &Loaded, theme: &Theme) -> Vec<Diagnostic> {
+pub(super) fn untranslated(config: &Config, theme: &Theme) -> Vec<Diagnostic> {
     let built_in: Vec<String> = builtin_files()
         .filter(|(name, _)| name == "strings/en.ftl")
         .map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned())
@@ -47,7 +47,6 @@ pub(super) fn untranslated(loaded: &Loaded, theme: &Theme) -> Vec<Diagnostic> {
     let own = files.iter().filter(|(path, _)| path.ends_with("/strings/en.ftl")).map(|(_, text)| *text);
     let english: BTreeMap<&str, String> =
         own.chain(built_in.iter().map(String::as_str)).flat_map(messages).map(|(_, id, text)| (id, text)).collect();
-    let config = &loaded.config;
     let tags: Vec<&str> = config.lang_ids().map(|lang| config.tag(lang)).filter(|tag| !is_english(tag)).collect();
     let mut found = Vec::new();
     for (path, text) in files.iter().filter(|(path, _)| !path.starts_with(&format!("themes/{BUILTIN}/"))) {

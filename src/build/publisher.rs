@@ -1,0 +1,317 @@
+//! What one process knows of the output, and the last phase of a build: what became different is rendered and put in
+//! place.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::check::{refuse_deleting_all, refuse_output};
+use super::clock::Clock;
+use super::outputs::Outputs;
+use super::render::{self, RenderStop, Rendered, render};
+use super::settings::{LoadError, Settings};
+use super::terms::{Action, Ledger, Options, Outcome, Progress, Report, Status, Stop};
+use super::workspace::{Workspace, drop_aside, released};
+use crate::cached::Revision;
+use crate::diag::{Diagnostic, Kind, Severity};
+use crate::fs;
+use crate::ledger;
+use crate::output::{Output, path_of, strangers};
+use crate::record::{Made, Record, RecordError};
+use crate::release::facts::Audience;
+use crate::sources::Source;
+use crate::url::Base;
+use crate::view::Viewer;
+
+/// The output folder and what is known of it.
+pub struct Publisher {
+    record: Record,
+    dir: PathBuf,
+    outputs: Outputs,
+    strangers: BTreeSet<Box<str>>,
+    /// Why files of the output may be ours that are not known, until that was reported.
+    doubt: Option<String>,
+    /// Nothing is known of earlier builds into this folder.
+    is_new: bool,
+    /// What the output was rendered with last; `None` if nothing was put in place yet.
+    rendered_with: Option<Revision>,
+}
+
+/// Why it is in doubt which files of an output are ours where no build is known.
+const NO_RECORD: &str = "there is no record of them";
+
+fn record_stop(error: RecordError, report: &mut Report) -> Stop {
+    match error {
+        RecordError::Disk(error) => Stop::Disk(error),
+        RecordError::Busy(other) => {
+            let message = format!("another program keeps this output up to date: pressroom {other}");
+            let help = "end it first, or build into another folder with `--output DIR`";
+            report.diagnostics.push(Diagnostic::new(Kind::Disk, "", message).help(help));
+            Stop::Told(Status::Disk)
+        }
+    }
+}
+
+/// Opens the record and the site, with what earlier builds knew.
+pub fn open(
+    options: &Options,
+    report: &mut Report,
+    wait: &dyn Fn(&str) -> bool,
+) -> Result<(Workspace, Publisher), Stop> {
+    let settings = Settings::load(&options.site, options.base_url.as_deref(), options.audience);
+    let settings = settings.map_err(|error| config_stop(error, report))?;
+    let dir = match &options.output {
+        Some(dir) => dir.clone(),
+        None => options.site.join(&settings.config.output),
+    };
+    if let Some(why) = refuse_output(&options.site, &dir, options.audience)? {
+        let help = "name a folder of its own, such as `output`";
+        report.diagnostics.push(Diagnostic::new(Kind::Config, "", why).help(help));
+        return Err(Stop::Told(Status::Config));
+    }
+    let opened = Record::open(&options.site, &dir, &options.holder, settings.parsing, wait);
+    let (record, known) = opened.map_err(|error| record_stop(error, report))?;
+    let now = record.now()?;
+    let is_given_up = known.given_up.is_some();
+    if let Some(why) = known.given_up {
+        report.note(
+            "",
+            format!("the record of earlier builds is not complete: {why}; what it does not have is made again"),
+        );
+    }
+    let none_known = known.outputs.is_empty();
+    let is_new = none_known && !is_given_up && known.doubt.is_none();
+    let sources: Vec<(Box<str>, Source)> = known.sources;
+    let base_url = options.base_url.as_deref();
+    let workspace = Workspace::open(&options.site, settings, base_url, options.audience, sources, now)?;
+    let publisher = Publisher {
+        record,
+        dir,
+        outputs: Outputs::Recorded(known.outputs),
+        strangers: known.strangers,
+        // Where nothing is known to be ours, a page that lies there is hardly anybody else's.
+        doubt: known.doubt.or_else(|| none_known.then(|| NO_RECORD.to_owned())),
+        is_new,
+        rendered_with: None,
+    };
+    Ok((workspace, publisher))
+}
+
+pub(super) fn config_stop(error: LoadError, report: &mut Report) -> Stop {
+    match error {
+        LoadError::Disk(error) => Stop::Disk(error),
+        LoadError::Config(faults) => {
+            report.diagnostics.extend(faults);
+            Stop::Told(Status::Config)
+        }
+    }
+}
+
+impl Publisher {
+    /// The time of the file system.
+    pub fn now(&self) -> Result<i64, Stop> {
+        Ok(self.record.now()?)
+    }
+
+    /// Renders what became different and puts it in place.
+    pub fn write(
+        &mut self,
+        workspace: &mut Workspace,
+        options: &Options,
+        look_at_output: bool,
+        report: &mut Report,
+        clock: &mut Clock,
+        progress: Progress,
+    ) -> Result<(), Stop> {
+        let instant = options.instant;
+        let rendered_with = workspace.renderer(instant).map_err(|fault| {
+            report.judge(&workspace.settings().config, vec![*fault]);
+            Stop::Told(Status::Content)
+        })?;
+        let (scene, renderer) = workspace.rendering(instant);
+        let viewer = Viewer::new(scene);
+        let plan = scene.plan;
+        let output = Output::open(&self.dir)?;
+        let (made, stale) = self.outputs.matched(&plan.pages);
+        if let Some(fault) = refuse_deleting_all(&options.site, workspace.sources().tree(), &self.dir, &stale) {
+            output.abandon()?;
+            report.diagnostics.push(fault);
+            return Err(Stop::Told(Status::Config));
+        }
+        let only_texts = self.rendered_with == Some(rendered_with) && !look_at_output;
+        let edited = workspace.sources().edited();
+        let wanted = only_texts.then(|| viewer.pages_with_text_of(&released(scene.catalog, edited)));
+        let known = render::Known {
+            made: &made,
+            wanted: wanted.as_deref(),
+            record: &self.record,
+            look: look_at_output,
+            now: self.record.now()?,
+        };
+        let rendered = render(&viewer, renderer, &output, &known, options, progress);
+        clock.phase("render");
+        let Rendered { mut new, mut outcomes, rendered } = match rendered {
+            Ok(rendered) => rendered,
+            Err(stop) => {
+                output.abandon()?;
+                return Err(match stop {
+                    RenderStop::Stop(stop) => stop,
+                    RenderStop::Faults(faults) => {
+                        report.judge(&workspace.settings().config, faults);
+                        Stop::Told(Status::Content)
+                    }
+                });
+            }
+        };
+        report.rendered = rendered;
+        report.written = outcomes.iter().filter(|outcome| outcome.action == Action::Written).count();
+
+        outcomes.extend(stale.iter().map(|path| Outcome {
+            path: path.as_str().into(),
+            action: Action::Deleted,
+            why: Vec::new(),
+        }));
+        outcomes.sort_by(|a, b| a.path.cmp(&b.path));
+        if self.is_new && options.audience == Audience::Public {
+            let base = &workspace.settings().config.base;
+            if let Some(fault) = taken(&output, &options.site, &self.dir, base, &outcomes)? {
+                output.abandon()?;
+                report.diagnostics.push(fault);
+                return Err(Stop::Told(Status::Config));
+            }
+        }
+        report.deleted = stale.len();
+        report.outcomes = outcomes;
+        if options.dry_run {
+            output.abandon()?;
+            return Ok(());
+        }
+
+        // Before any page is in place: an address that is public and not in the ledger could be lost without a word. One
+        // that is in it a moment too early does no harm.
+        if options.ledger == Ledger::Kept && workspace.write_ledger()? && !self.outputs.is_empty() {
+            // Pages of earlier builds are known, so it was there before.
+            let message = "this file is missing and is written anew: addresses that were published earlier and have no page \
+                           now are not in it. If it was deleted, take it back from version control";
+            report.note(ledger::FILE, message.to_owned());
+        }
+        {
+            let new = new.iter().filter(|(at, _)| made[*at as usize].is_none()).map(|(_, (path, ..))| &**path);
+            let (fresh, gone) = workspace.sources().unrecorded();
+            let (mut fresh, mut gone, mut new) = (fresh.peekable(), gone.peekable(), new.peekable());
+            if fresh.peek().is_some() || gone.peek().is_some() || new.peek().is_some() {
+                self.record.prepare(workspace.settings().parsing, fresh, gone, new)?;
+            }
+        }
+        workspace.sources_mut().recorded();
+        let plan = workspace.known().plan;
+        report.deleted = output.commit(&stale)?;
+
+        let mut told = self.strangers.clone();
+        let doubt = self.doubt.take_if(|_| look_at_output);
+        if look_at_output {
+            let planned: HashSet<String> = plan.pages.par_iter().map(|page| path_of(&page.address)).collect();
+            let found = strangers(&self.dir, &|path| planned.contains(path))?;
+            report.diagnostics.extend(about_strangers(&found, &told, doubt.as_deref()));
+            told = found.into_iter().collect();
+        }
+        let now = self.record.now()?;
+        new.par_iter_mut().with_min_len(64).for_each(|(_, (path, made, _))| {
+            let stat = fs::stat(&self.dir.join(&**path)).unwrap_or_default();
+            made.stat = if stat.is_settled(now) { stat } else { fs::Stat::default() };
+        });
+        if !new.is_empty() || !stale.is_empty() || told != self.strangers || doubt.is_some() {
+            let gone = stale.iter().map(String::as_str);
+            self.record.complete(new.iter().map(|(_, row)| row), gone, &told)?;
+        }
+        self.strangers = told;
+        let mut outputs: Vec<Made> = made.iter().map(|made| made.copied().unwrap_or_default()).collect();
+        for (at, (_, made, _)) in new {
+            outputs[at as usize] = made;
+        }
+        let addresses = plan.pages.iter().map(|page| Arc::clone(&page.address));
+        let outputs = Outputs::Planned(addresses.zip(outputs).collect());
+        drop_aside(std::mem::replace(&mut self.outputs, outputs));
+        self.rendered_with = Some(rendered_with);
+        self.is_new = false;
+        clock.phase("write");
+        Ok(())
+    }
+}
+
+/// Why a first build into a folder that has files already may not go on: some have the names of pages, and nothing proves
+/// that a build wrote them. What is the same byte for byte is not touched by any build. Where the record was lost, the
+/// sitemap, or the file for robots that names it, shows that the folder is that of this site.
+fn taken(
+    output: &Output,
+    site: &Path,
+    dir: &Path,
+    base: &Base,
+    outcomes: &[Outcome],
+) -> Result<Option<Diagnostic>, Stop> {
+    if output.is_fresh() {
+        return Ok(None);
+    }
+    let own = base.full();
+    for name in ["robots.txt", "sitemap.xml"] {
+        let text = fs::read_if_there(&dir.join(name))?.unwrap_or_default();
+        if memchr::memmem::find(&text, own.as_bytes()).is_some() {
+            return Ok(None);
+        }
+    }
+    let written = outcomes.iter().filter(|outcome| outcome.action == Action::Written).map(|outcome| &*outcome.path);
+    let there: Vec<&str> = written.filter(|path| fs::exists(&dir.join(path))).collect();
+    if there.is_empty() {
+        return Ok(None);
+    }
+    let message = format!(
+        "the output folder `{}` has files of the names of pages that no build of this site is known to have written; \
+         nothing is overwritten: {}",
+        dir.strip_prefix(site).unwrap_or(dir).display(),
+        first_of(&there, 20)
+    );
+    let help = "build into a folder of its own (`output` in site.yaml, or `--output DIR`); where these files are not needed, \
+                delete them";
+    Ok(Some(Diagnostic::new(Kind::Config, "", message).help(help)))
+}
+
+/// The first names of a list, and how many more there are.
+fn first_of(names: &[&str], most: usize) -> String {
+    let shown = names.len().min(most);
+    let more = if names.len() > shown { format!(" and {} more", names.len() - shown) } else { String::new() };
+    format!("{}{more}", names[..shown].join(", "))
+}
+
+/// What is reported about files of the output that no page has and no build is known to have written: a note of those
+/// that were not reported before. Where it is in doubt which files are ours, all of them and a warning, since one may be a
+/// page that must not be public any more.
+fn about_strangers(found: &[Box<str>], reported: &BTreeSet<Box<str>>, doubt: Option<&str>) -> Option<Diagnostic> {
+    // In a folder that was never built into, other files than pages are those of a host.
+    let found = || found.iter().map(|path| &**path);
+    let doubt = doubt.filter(|why| *why != NO_RECORD || found().any(|path| path.ends_with(".html")));
+    let new: Vec<&str> = found().filter(|path| doubt.is_some() || !reported.contains(*path)).collect();
+    if new.is_empty() {
+        return None;
+    }
+    let names = first_of(&new, if doubt.is_some() { 50 } else { 5 });
+    let (severity, message, help) = match doubt {
+        None => {
+            let message = format!("the output folder has files that no build wrote; they are left alone: {names}");
+            (Severity::Note, message, None)
+        }
+        Some(why) => {
+            let message = format!(
+                "it is not known which files of the output earlier builds wrote ({why}); these have no page any more \
+                 and are left as they are: {names}"
+            );
+            let help = "delete those that you did not put there yourself: what must not be public any more may be among \
+                        them. An empty output folder is filled anew by the next build";
+            (Severity::Warning, message, Some(help.to_owned()))
+        }
+    };
+    let mut finding = Diagnostic::new(Kind::StrayFile, "", message);
+    (finding.severity, finding.help) = (severity, help);
+    Some(finding)
+}
