@@ -13,7 +13,8 @@ use crate::hash::Digest;
 use crate::output::{Output, Scratch, holds, path_of};
 use crate::plan::Page;
 use crate::record::{Made, Record, Row};
-use crate::theme::Renderer;
+use crate::theme::{Renderer, Theme};
+use crate::view::payload::Fingerprint;
 use crate::view::{ViewError, Viewer};
 
 /// What is known of the output before a build.
@@ -50,13 +51,18 @@ pub enum RenderStop {
 }
 
 /// The key of a file: everything that it depends on.
-fn key(viewer: &Viewer, renderer: &Renderer, page: &Page, buffer: &mut Vec<u8>) -> Result<Digest, ViewError> {
+fn key(
+    viewer: &Viewer<Fingerprint>,
+    renderer: &Renderer,
+    page: &Page,
+    buffer: &mut Vec<u8>,
+) -> Result<Digest, ViewError> {
     let view = viewer.digest(page, buffer)?;
     buffer.clear();
     buffer.extend_from_slice(ENGINE.as_bytes());
     buffer.extend_from_slice(&view.0.to_le_bytes());
     if let Some(template) = viewer.template(page) {
-        for digest in theme_digests(viewer, renderer, page, template) {
+        for digest in theme_digests(viewer.theme, renderer, page, template) {
             buffer.extend_from_slice(&digest.0.to_le_bytes());
         }
     }
@@ -64,8 +70,7 @@ fn key(viewer: &Viewer, renderer: &Renderer, page: &Page, buffer: &mut Vec<u8>) 
 }
 
 /// What a page depends on besides its view: its template, the strings of its language, and what all pages share.
-fn theme_digests(viewer: &Viewer, renderer: &Renderer, page: &Page, template: &str) -> [Digest; 3] {
-    let theme = viewer.theme;
+fn theme_digests(theme: &Theme, renderer: &Renderer, page: &Page, template: &str) -> [Digest; 3] {
     [theme.template_digest(template), theme.strings_digest(page.lang), renderer.shared_digest(page.lang)]
 }
 
@@ -73,9 +78,9 @@ fn theme_digests(viewer: &Viewer, renderer: &Renderer, page: &Page, template: &s
 const OUTER: [&str; 4] = ["pressroom", "template", "strings", "site"];
 
 /// The parts of what a page is made from, by name, each with a short digest.
-fn parts(viewer: &Viewer, renderer: &Renderer, page: &Page) -> Result<Vec<(String, u16)>, ViewError> {
+fn parts(viewer: &Viewer<Fingerprint>, renderer: &Renderer, page: &Page) -> Result<Vec<(String, u16)>, ViewError> {
     let Some(template) = viewer.template(page) else { return Ok(Vec::new()) };
-    let [template, strings, shared] = theme_digests(viewer, renderer, page, template);
+    let [template, strings, shared] = theme_digests(viewer.theme, renderer, page, template);
     let outer = [Digest::of(ENGINE.as_bytes()), template, strings, shared];
     let outer = OUTER.iter().zip(outer).map(|(name, Digest(bits))| ((*name).to_owned(), bits as u16));
     Ok(outer.chain(viewer.parts(page)?).collect())

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Viewer;
 use super::contract::PersonInRelease;
+use super::payload::{Full, Payload};
 use crate::catalog::{self, ReleaseId};
 use crate::facet::FacetKind;
 use crate::fs::{self, FsError};
@@ -13,7 +14,6 @@ use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::plan::links::LinkTarget;
 use crate::release::destination::Target;
-use crate::release::links::{Link, find_links};
 use crate::release::mentions::shorten;
 use crate::release::quotes::{Speaker, find_quotes};
 
@@ -41,23 +41,12 @@ impl From<FsError> for ViewError {
     }
 }
 
-impl Viewer<'_> {
-    /// The body of a release as HTML. With `absolute`, links are absolute, as feeds need them. For keys, a digest of all
-    /// that the HTML is made from.
+impl Viewer<'_, Full> {
+    /// The body of a release as HTML. With `absolute`, links are absolute, as feeds need them.
     pub(super) fn release_body(&self, id: ReleaseId, absolute: bool) -> Result<String, ViewError> {
         let release = self.catalog.release(id);
-        let (file, lang) = (release.file, release.facts.lang);
-        if release.facts.is_withdrawn() {
+        if release.facts.is_withdrawn() || self.sources.body(release.file).is_none() {
             return Ok(String::new());
-        }
-        let path = self.catalog.tree.path(file as usize);
-        let Some(body) = self.sources.body(file) else { return Ok(String::new()) };
-        if self.for_keys {
-            let unmade = self.unmade(path, lang, &release.address, &body.digest, &body.links, absolute);
-            let links = self.plan.links_of(self.catalog);
-            let cut: Vec<bool> =
-                body.mentions.found.iter().map(|mention| links.mention(&mention.path).is_hidden()).collect();
-            return Ok(format!("{unmade} {cut:?} {:?}", self.speakers(id)));
         }
         let text = self.release_text(id)?;
         if text.trim().is_empty() {
@@ -67,7 +56,7 @@ impl Viewer<'_> {
     }
 
     /// Markdown of a release whose quotes name people.
-    fn quoting(&self, release: &catalog::Release, text: &str, absolute: bool) -> String {
+    pub(super) fn quoting(&self, release: &catalog::Release, text: &str, absolute: bool) -> String {
         let path = self.catalog.tree.path(release.file as usize);
         let mut resolve =
             |dest: &str, picture: bool, _| self.target(path, release.lang, &release.address, dest, picture, absolute);
@@ -87,12 +76,6 @@ impl Viewer<'_> {
             Cow::Borrowed(_) => text,
             Cow::Owned(short) => short.into(),
         })
-    }
-
-    /// A text with the whole addresses of the site's own host cut short that are not public.
-    pub(super) fn shortened<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let links = self.plan.links_of(self.catalog);
-        shorten(text, &self.shelf.rules.hosts, &|path| links.mention(path).is_hidden())
     }
 
     fn whole_text(&self, id: ReleaseId) -> Result<Arc<str>, ViewError> {
@@ -121,6 +104,14 @@ impl Viewer<'_> {
         }
         Ok(text)
     }
+}
+
+impl<P: Payload> Viewer<'_, P> {
+    /// A text with the whole addresses of the site's own host cut short that are not public.
+    pub(super) fn shortened<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let links = self.plan.links_of(self.catalog);
+        shorten(text, &self.shelf.rules.hosts, &|path| links.mention(path).is_hidden())
+    }
 
     /// Whom the quotes of a release name, in its text and in its notes.
     pub(super) fn speakers(&self, id: ReleaseId) -> Vec<Option<Speaker>> {
@@ -134,13 +125,13 @@ impl Viewer<'_> {
     /// The person whom a quote names, with the role held on the day of the release; `url` is an address.
     pub(super) fn speaker(&self, release: &catalog::Release, id: &str) -> Option<Speaker> {
         let (catalog, lang) = (self.catalog, release.lang);
-        let comma = self.word(lang, "comma").to_owned();
+        let comma = self.words().word(lang, "comma").to_owned();
         let Some(person) = catalog.registries.of(FacetKind::Person).find_open(id) else {
             // Under open registries any name is a person, one without a page.
             let open = catalog.config.open_registries;
             return open.then(|| Speaker { name: id.to_owned(), role: None, url: None, comma });
         };
-        let PersonInRelease { person: label, role } = self.person(lang, person, None, release.date.date());
+        let PersonInRelease { person: label, role } = self.words().person(lang, person, None, release.date.date());
         let address = || catalog.entry_address(lang, FacetKind::Person, person);
         Some(Speaker {
             name: label.name.into_owned(),
@@ -148,34 +139,6 @@ impl Viewer<'_> {
             url: label.url.map(|_| address()),
             comma,
         })
-    }
-
-    /// The notes of a release to editors; for keys, a digest of all that they are made from.
-    pub(super) fn notes(&self, id: ReleaseId) -> Option<String> {
-        let release = self.catalog.release(id);
-        let text = release.facts.more.as_deref().and_then(|more| more.notes_to_editors.as_deref());
-        let text = text.filter(|_| !release.facts.is_withdrawn())?;
-        if !self.for_keys {
-            return Some(self.quoting(release, text, false));
-        }
-        let path = self.catalog.tree.path(release.file as usize);
-        let (digest, links) = (Digest::of(text.as_bytes()), find_links(text, &self.shelf.rules));
-        let unmade = self.unmade(path, release.lang, &release.address, &digest, &links, false);
-        Some(format!("{unmade} {:?}", self.speakers(id)))
-    }
-
-    /// What stands for the HTML of a text in a key: the text, where its links lead, and what becomes of raw HTML.
-    fn unmade(&self, file: &str, lang: LangId, address: &str, text: &Digest, links: &[Link], absolute: bool) -> String {
-        let html = if self.catalog.config.trust_html { "trusted" } else { "sanitised" };
-        let mut unmade = format!("{:032x} {html}", text.0);
-        for link in links {
-            match self.target(file, lang, address, &link.dest, link.picture, absolute) {
-                Target::AsIs => unmade.push_str(" ="),
-                Target::To(url) => unmade.extend([" ", &url]),
-                Target::Nowhere => unmade.push_str(" -"),
-            }
-        }
-        unmade
     }
 
     /// Markdown of a content file as HTML; `address` is that of the page.

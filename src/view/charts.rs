@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Viewer;
 use super::contract::{Bar, Chart};
+use super::payload::Payload;
 use crate::catalog::{MonthKey, ReleaseId};
 use crate::facet::FacetKind;
 use crate::localised::LangId;
@@ -27,7 +28,7 @@ fn month(number: i32) -> MonthKey {
     (number.div_euclid(12) as i16, (number.rem_euclid(12) + 1) as i8)
 }
 
-impl Viewer<'_> {
+impl<P: Payload> Viewer<'_, P> {
     /// The releases of a facet in its newest two years; `None` where there are too few to show.
     pub(super) fn newest_months(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Option<Chart<'_>> {
         let releases = &self.catalog.members(lang, kind, id).releases;
@@ -74,7 +75,7 @@ impl Viewer<'_> {
         let most = counts.iter().copied().max().unwrap_or(1).max(1);
         let locale = self.catalog.config.locale(lang);
         let bars = counts.iter().zip(first..).map(|(count, at)| Bar {
-            label: self.month(lang, month(at)),
+            label: self.words().month(lang, month(at)),
             url: url(month(at)).filter(|_| *count > 0).map(Cow::Owned),
             count: *count,
             count_text: locale.number(*count as u64),

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::hash::Digest;
+use super::payload::{Full, Payload};
 
 /// Text that is borrowed from the catalog where it can be.
 pub type Text<'a> = Cow<'a, str>;
@@ -194,52 +194,44 @@ pub struct Entry<'a> {
     pub waiting: Option<&'a str>,
 }
 
-/// A release in a list: in full for a template, as a digest where only a key is made.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub enum Card<'a> {
-    /// What templates see; apart, so that lists of digests are small.
-    Entry(Box<Entry<'a>>),
-    /// That it is this one.
-    Digest(Digest),
-}
-
 /// `query`: what the theme asked for pages of this kind, by the names in its `theme.yaml`.
-pub type Answers<'a> = BTreeMap<&'a str, Answer<'a>>;
+pub type Answers<'a, P = Full> = BTreeMap<&'a str, Answer<'a, P>>;
 
 /// The answer to a question of the theme.
 #[derive(Serialize)]
-#[serde(untagged)]
-pub enum Answer<'a> {
+#[serde(untagged, bound = "")]
+pub enum Answer<'a, P: Payload = Full> {
     /// Releases.
-    Releases(Vec<Card<'a>>),
+    Releases(Vec<P::Card<'a>>),
     /// One release for each of some entries.
-    Picks(Vec<Pick<'a>>),
+    Picks(Vec<Pick<'a, P>>),
 }
 
 /// The answer to a question with `one_per`: a release with the entry that it stands for.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Pick<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Pick"))]
+pub struct Pick<'a, P: Payload = Full> {
     /// The entry.
     pub label: Label<'a>,
     /// The release.
     #[cfg_attr(test, schemars(with = "Entry<'a>"))]
-    pub entry: Card<'a>,
+    pub entry: P::Card<'a>,
 }
 
 /// `home` pages.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct HomePage<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "HomePage"))]
+pub struct HomePage<'a, P: Payload = Full> {
     /// Text of `content/pages/home.md` in this language, as HTML.
     pub intro: Option<String>,
     /// The releases that `home.featured` of `site.yaml` names.
     #[cfg_attr(test, schemars(with = "Vec<Entry<'a>>"))]
-    pub featured: Vec<Card<'a>>,
+    pub featured: Vec<P::Card<'a>>,
     /// The newest releases, the featured ones left out.
     #[cfg_attr(test, schemars(with = "Vec<Entry<'a>>"))]
-    pub newest: Vec<Card<'a>>,
+    pub newest: Vec<P::Card<'a>>,
     /// The archive's first page; `none` where nothing is published.
     pub archive_url: Option<String>,
     /// Agencies with pages that are part of no other, sorted by name: the twelve with the most releases.
@@ -274,16 +266,19 @@ pub struct Bar<'a> {
 
 /// `release` pages.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct ReleasePage<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ReleasePage"))]
+pub struct ReleasePage<'a, P: Payload = Full> {
     /// The release.
-    pub release: Release<'a>,
+    #[cfg_attr(test, schemars(with = "Release<'a>"))]
+    pub release: Release<'a, P>,
 }
 
 /// A release in full.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Release<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Release"))]
+pub struct Release<'a, P: Payload = Full> {
     /// Title.
     pub title: &'a str,
     /// Subtitle.
@@ -337,30 +332,36 @@ pub struct Release<'a> {
     /// Documents.
     pub attachments: Vec<Attachment<'a>>,
     /// Pictures.
-    pub images: Vec<Image<'a>>,
+    #[cfg_attr(test, schemars(with = "Vec<Image<'a>>"))]
+    pub images: Vec<Image<'a, P>>,
     /// Notes to editors, as HTML.
-    pub notes_to_editors: Option<String>,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub notes_to_editors: Option<P::Html>,
     /// Corrections, newest first.
     pub corrections: Vec<Note<'a>>,
     /// When and why it was withdrawn.
     pub withdrawn: Option<Note<'a>>,
     /// Related releases.
     #[cfg_attr(test, schemars(with = "Vec<Entry<'a>>"))]
-    pub related: Vec<Card<'a>>,
+    pub related: Vec<P::Card<'a>>,
     /// The release in whose place it stands.
     #[cfg_attr(test, schemars(with = "Option<Entry<'a>>"))]
-    pub supersedes: Option<Card<'a>>,
+    pub supersedes: Option<P::Card<'a>>,
     /// The release that stands in its place now.
     #[cfg_attr(test, schemars(with = "Option<Entry<'a>>"))]
-    pub superseded_by: Option<Card<'a>>,
+    pub superseded_by: Option<P::Card<'a>>,
     /// Boilerplate of the agencies that have one.
-    pub boilerplates: Vec<Boilerplate<'a>>,
+    #[cfg_attr(test, schemars(with = "Vec<Boilerplate<'a>>"))]
+    pub boilerplates: Vec<P::Boilerplate<'a>>,
     /// The body, as HTML.
-    pub body: String,
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub body: P::Html,
     /// The next older release.
-    pub previous: Option<Link<'a>>,
+    #[cfg_attr(test, schemars(with = "Option<Link<'a>>"))]
+    pub previous: Option<P::Link<'a>>,
     /// The next newer release.
-    pub next: Option<Link<'a>>,
+    #[cfg_attr(test, schemars(with = "Option<Link<'a>>"))]
+    pub next: Option<P::Link<'a>>,
     /// The free map of the front matter.
     pub extra: Option<&'a serde_json::Value>,
 }
@@ -419,8 +420,9 @@ pub struct Attachment<'a> {
 
 /// A picture beside a release.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Image<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Image"))]
+pub struct Image<'a, P: Payload = Full> {
     /// Address of the file.
     pub url: String,
     /// Absolute address of the file.
@@ -434,9 +436,11 @@ pub struct Image<'a> {
     /// Rights.
     pub rights: Option<&'a str>,
     /// Width in pixels, where the format tells.
-    pub width: Option<u32>,
+    #[cfg_attr(test, schemars(with = "Option<u32>"))]
+    pub width: Option<P::Side>,
     /// Height in pixels, where the format tells.
-    pub height: Option<u32>,
+    #[cfg_attr(test, schemars(with = "Option<u32>"))]
+    pub height: Option<P::Side>,
 }
 
 /// A dated public note: a correction, a withdrawal.
@@ -461,13 +465,16 @@ pub struct Boilerplate<'a> {
 
 /// `agency`, `country`, `topic`, `person` and `event` pages: a facet's landing page.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct FacetPage<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "FacetPage"))]
+pub struct FacetPage<'a, P: Payload = Full> {
     /// The entry.
-    pub facet: Facet<'a>,
+    #[cfg_attr(test, schemars(with = "Facet<'a>"))]
+    pub facet: Facet<'a, P>,
     /// Its newest releases. A country has a group each for `host`, `participant` and `subject`, where not empty; all
     /// others have one group, `all`.
-    pub groups: Vec<Group<'a>>,
+    #[cfg_attr(test, schemars(with = "Vec<Group<'a>>"))]
+    pub groups: Vec<Group<'a, P>>,
     /// Its archive by year, newest first; empty where everything stands on this page.
     pub years: Vec<Link<'a>>,
     /// Releases per month of the newest two years; of agencies and countries, where there are some.
@@ -476,8 +483,9 @@ pub struct FacetPage<'a> {
 
 /// An entry of a registry in full.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Facet<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Facet"))]
+pub struct Facet<'a, P: Payload = Full> {
     /// `agency`, `country`, `topic`, `person` or `event`.
     pub kind: &'a str,
     /// Id, name, acronym, address.
@@ -505,7 +513,8 @@ pub struct Facet<'a> {
     /// Its own website.
     pub site: Option<&'a str>,
     /// Its logo or portrait.
-    pub logo: Option<Logo<'a>>,
+    #[cfg_attr(test, schemars(with = "Option<Logo<'a>>"))]
+    pub logo: Option<Logo<'a, P>>,
     /// Roles of a person, newest first.
     pub roles: Vec<Role<'a>>,
     /// Press contacts.
@@ -532,14 +541,17 @@ pub struct FormerName<'a> {
 
 /// A logo or portrait.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Logo<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Logo"))]
+pub struct Logo<'a, P: Payload = Full> {
     /// Address of the file.
     pub url: Text<'a>,
     /// Width in pixels, where the format tells.
-    pub width: Option<u32>,
+    #[cfg_attr(test, schemars(with = "Option<u32>"))]
+    pub width: Option<P::Side>,
     /// Height in pixels, where the format tells.
-    pub height: Option<u32>,
+    #[cfg_attr(test, schemars(with = "Option<u32>"))]
+    pub height: Option<P::Side>,
 }
 
 /// A role that a person held.
@@ -558,19 +570,21 @@ pub struct Role<'a> {
 
 /// Releases of a facet in one role.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Group<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Group"))]
+pub struct Group<'a, P: Payload = Full> {
     /// `all`, `host`, `participant` or `subject`.
     pub role: &'a str,
     /// The releases, newest first.
     #[cfg_attr(test, schemars(with = "Vec<Entry<'a>>"))]
-    pub entries: Vec<Card<'a>>,
+    pub entries: Vec<P::Card<'a>>,
 }
 
 /// `facet_year` pages: the releases of a facet in one year.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct FacetYearPage<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "FacetYearPage"))]
+pub struct FacetYearPage<'a, P: Payload = Full> {
     /// `agency`, `country`, `topic`, `person` or `event`.
     pub facet_kind: &'a str,
     /// The entry.
@@ -578,7 +592,8 @@ pub struct FacetYearPage<'a> {
     /// Year, in the page's language.
     pub year: Text<'a>,
     /// The releases in their groups, as on the landing page.
-    pub groups: Vec<Group<'a>>,
+    #[cfg_attr(test, schemars(with = "Vec<Group<'a>>"))]
+    pub groups: Vec<Group<'a, P>>,
     /// Releases per month of the year, where there are some.
     pub chart: Option<Chart<'a>>,
     /// The neighbouring page with newer releases.
@@ -589,52 +604,47 @@ pub struct FacetYearPage<'a> {
 
 /// `agencies`, `countries`, `topics`, `people` and `events` pages: all entries of a registry.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct IndexPage<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "IndexPage"))]
+pub struct IndexPage<'a, P: Payload = Full> {
     /// `agency`, `country`, `topic`, `person` or `event`.
     pub facet_kind: &'a str,
     /// On `countries` pages a map of the world; `none` where `map.show` of `site.yaml` is false, where the theme has no
     /// geometry, or where nothing is on the map.
-    pub map: Option<Map<'a>>,
+    #[cfg_attr(test, schemars(with = "Option<Map<'a>>"))]
+    pub map: Option<Map<'a, P>>,
     /// The entries, sorted by the rules of the language; agencies and topics under their parents.
     pub items: Vec<IndexItem<'a>>,
 }
 
 /// A map of the countries that have releases.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Map<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Map"))]
+pub struct Map<'a, P: Payload = Full> {
     /// For the attribute `viewBox` of the SVG: `0 0 2000 907`.
     pub view_box: String,
     /// The outlines of all land that is none of `shapes`, as one path, for the attribute `d`; may be empty.
     #[cfg_attr(test, schemars(with = "String"))]
-    pub land: Land,
+    pub land: P::Land,
     /// The outlines of disputed territory, in nobody's count and shape, as one path; empty with `map: {view: de-facto}`.
     #[cfg_attr(test, schemars(with = "String"))]
-    pub disputed: Land,
+    pub disputed: P::Land,
     /// The countries that have releases in this language, sorted by the rules of the language, those with dots after the
     /// others, so that no land lies over a dot.
-    pub shapes: Vec<Shape<'a>>,
+    #[cfg_attr(test, schemars(with = "Vec<Shape<'a>>"))]
+    pub shapes: Vec<Shape<'a, P>>,
     /// The shades that there may be on this map, palest first.
     pub scale: Vec<Shade>,
     /// `map.note` of `site.yaml`.
     pub note: Option<Text<'a>>,
 }
 
-/// The land of a map: in full for a template, as a digest where only a key is made.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub enum Land {
-    /// What templates see.
-    Path(String),
-    /// The digest of all outlines of the geometry, which stands for the paths of the shapes, too.
-    Digest(Digest),
-}
-
 /// A country on a map. It has a path, a dot, or both.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Shape<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Shape"))]
+pub struct Shape<'a, P: Payload = Full> {
     /// The ISO 3166-1 code in capitals.
     pub code: &'a str,
     /// Name in the page's language.
@@ -648,7 +658,8 @@ pub struct Shape<'a> {
     /// From 1 for few releases to 5 for many.
     pub shade: u32,
     /// Its outline, for the attribute `d`.
-    pub path: Option<&'a str>,
+    #[cfg_attr(test, schemars(with = "Option<&'a str>"))]
+    pub path: Option<P::Outline<'a>>,
     /// Where a country whose outline is too small to be seen is marked.
     pub dot: Option<Dot>,
 }
@@ -723,13 +734,14 @@ pub struct ArchiveYearPage<'a> {
 
 /// `archive_month` pages: the releases of a month.
 #[derive(Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct ArchiveMonthPage<'a> {
+#[serde(bound = "")]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "ArchiveMonthPage"))]
+pub struct ArchiveMonthPage<'a, P: Payload = Full> {
     /// Month and year, in the page's language.
     pub month: Text<'a>,
     /// The releases, newest first.
     #[cfg_attr(test, schemars(with = "Vec<Entry<'a>>"))]
-    pub entries: Vec<Card<'a>>,
+    pub entries: Vec<P::Card<'a>>,
     /// The neighbouring page with newer releases.
     pub newer: Option<Link<'a>>,
     /// The neighbouring page with older releases.

@@ -7,6 +7,7 @@ use jiff::civil;
 
 use super::contract::Date;
 use crate::catalog::{Catalog, MonthKey};
+use crate::config::Config;
 use crate::date::Stamp;
 use crate::localised::LangId;
 
@@ -58,8 +59,8 @@ impl Dates {
     }
 
     /// A year in words.
-    pub fn year(&self, catalog: &Catalog, lang: LangId, year: i16) -> Cow<'_, str> {
-        let text = || catalog.config.locale(lang).year_text(year);
+    pub fn year(&self, config: &Config, lang: LangId, year: i16) -> Cow<'_, str> {
+        let text = || config.locale(lang).year_text(year);
         let Days { newest_year, years, .. } = &self.by_lang[lang.index()];
         let back = newest_year.checked_sub(year).and_then(|back| usize::try_from(back).ok());
         match back.and_then(|back| years.get(back)) {
@@ -69,8 +70,8 @@ impl Dates {
     }
 
     /// A month with its year in words, as a title.
-    pub fn month(&self, catalog: &Catalog, lang: LangId, (year, month): MonthKey) -> Cow<'_, str> {
-        let locale = catalog.config.locale(lang);
+    pub fn month(&self, config: &Config, lang: LangId, (year, month): MonthKey) -> Cow<'_, str> {
+        let locale = config.locale(lang);
         let text = || locale.capitalised(&locale.month_text(year, month));
         let Days { newest_year, months, .. } = &self.by_lang[lang.index()];
         let back = (i32::from(*newest_year) - i32::from(year)) * 12 + 12 - i32::from(month);
@@ -81,21 +82,21 @@ impl Dates {
     }
 
     /// A date as templates see it: an instant by the clocks of the site's zone, whatever offset it was written with.
-    pub fn view<'a>(&'a self, catalog: &Catalog, lang: LangId, stamp: Stamp) -> Date<'a> {
-        let shown = self.as_written(catalog, lang, stamp.in_zone(&catalog.config.zone));
+    pub fn view<'a>(&'a self, config: &Config, lang: LangId, stamp: Stamp) -> Date<'a> {
+        let shown = self.as_written(config, lang, stamp.in_zone(&config.zone));
         Date { iso: Cow::Owned(stamp.iso()), ..shown }
     }
 
     /// The same by the clocks of the offset that was written.
-    pub fn as_written<'a>(&'a self, catalog: &Catalog, lang: LangId, stamp: Stamp) -> Date<'a> {
-        let locale = catalog.config.locale(lang);
+    pub fn as_written<'a>(&'a self, config: &Config, lang: LangId, stamp: Stamp) -> Date<'a> {
+        let locale = config.locale(lang);
         let Days { newest, texts, .. } = &self.by_lang[lang.index()];
         let kept = number(stamp.date()).and_then(|day| texts.get(newest.checked_sub(day)?));
         let text = match kept {
             Some(text) => Cow::Borrowed(&**text.get_or_init(|| locale.date_text(stamp.date()).into())),
             None => Cow::Owned(locale.date_text(stamp.date())),
         };
-        let time = locale.time_text(stamp, &catalog.config.zone);
+        let time = locale.time_text(stamp, &config.zone);
         Date { iso: Cow::Owned(stamp.iso()), text, time: time.map(Cow::Owned) }
     }
 }

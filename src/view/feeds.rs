@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::{NOTHING, ViewError, Viewer};
+use super::payload::{Full, Payload};
+use super::{ViewError, Viewer};
 use crate::catalog::ReleaseId;
 use crate::facet::FacetKind;
-use crate::feed::model::{Feed, FeedAttachment, FeedEntry, Format};
+use crate::feed::model::{Feed, Format};
 use crate::localised::LangId;
-use crate::media::media_type;
-use crate::plan::{self, beside};
+use crate::plan;
 use crate::registry::EntryId;
 use crate::url::encode_segment;
 
-impl Viewer<'_> {
+impl Viewer<'_, Full> {
     /// A feed of the site or of a facet.
     pub(super) fn feed(
         &self,
@@ -20,20 +20,25 @@ impl Viewer<'_> {
         format: Format,
         of: Option<(FacetKind, EntryId)>,
     ) -> Result<Feed<'_>, ViewError> {
-        let with_text = self.has_full_text(of);
-        let newest = self.feed_releases(page.lang, of);
-        let mut entries = Vec::with_capacity(newest.len());
-        for id in newest {
-            let with_text = with_text && !self.catalog.release(id).facts.is_withdrawn();
-            let content_html = if with_text { Some(Cow::Owned(self.release_body(id, true)?)) } else { None };
-            entries.push(FeedEntry { content_html, ..self.feed_entry_alone(page.lang, id) });
-        }
+        let entries = self.feed_items(page.lang, of)?;
         let updated = entries.iter().map(|entry| entry.updated.unwrap_or(entry.published)).max();
         Ok(Feed { updated, entries, ..self.feed_head(page, format, of) })
     }
+}
+
+impl<P: Payload> Viewer<'_, P> {
+    /// The releases of a feed, newest first.
+    pub(super) fn feed_items(
+        &self,
+        lang: LangId,
+        of: Option<(FacetKind, EntryId)>,
+    ) -> Result<Vec<P::FeedItem<'_>>, ViewError> {
+        let with_text = self.has_full_text(of);
+        self.feed_releases(lang, of).into_iter().map(|id| P::feed_item(self, lang, id, with_text)).collect()
+    }
 
     /// Whether a feed carries the texts of its releases.
-    pub(super) fn has_full_text(&self, of: Option<(FacetKind, EntryId)>) -> bool {
+    fn has_full_text(&self, of: Option<(FacetKind, EntryId)>) -> bool {
         let feeds = &self.catalog.config.feeds;
         match of {
             None => feeds.site_full_text,
@@ -78,58 +83,5 @@ impl Viewer<'_> {
             None => self.catalog.releases_in(lang).take(items).collect(),
             Some((kind, id)) => self.catalog.members(lang, kind, id).releases.iter().copied().take(items).collect(),
         }
-    }
-
-    /// A release in a feed, its text left out.
-    pub(super) fn feed_entry_alone(&self, lang: LangId, id: ReleaseId) -> FeedEntry<'_> {
-        let catalog = self.catalog;
-        let config = &*catalog.config;
-        let release = catalog.release(id);
-        let facts = &release.facts;
-        let more = facts.more.as_deref().unwrap_or(&NOTHING);
-        let names = |kind: FacetKind, ids: &[EntryId]| -> Vec<&str> {
-            ids.iter().map(|id| &*catalog.label(lang, kind, *id).name).collect()
-        };
-        let attachments = release.attachments.iter().map(|(_, file)| {
-            let path = catalog.tree.path(*file as usize);
-            FeedAttachment {
-                url: Cow::Owned(config.base.canonical(&beside(&release.address, path))),
-                media_type: media_type(path),
-                bytes: self.sources.get(*file).stat.size,
-            }
-        });
-        let author = |id: &EntryId| match self.former_then(release, *id) {
-            Some(former) => former.name.get(lang),
-            None => &*catalog.label(lang, FacetKind::Agency, *id).name,
-        };
-        let published = facts.date.instant();
-        FeedEntry {
-            id: Cow::Owned(self.feed_id(id)),
-            url: Cow::Owned(config.base.canonical(&release.address)),
-            title: Cow::Borrowed(&facts.title),
-            summary: self.summary_or_notice(facts),
-            content_html: None,
-            published,
-            // A withdrawal is the change that readers of feeds must not miss.
-            updated: [more.updated, more.withdrawn.as_ref().and_then(|(stamp, _)| *stamp)]
-                .into_iter()
-                .flatten()
-                .map(|stamp| stamp.instant())
-                .max()
-                .filter(|updated| *updated > published),
-            lang: config.tag(lang),
-            authors: release.agencies.iter().map(author).collect(),
-            categories: names(FacetKind::Topic, &release.topics),
-            attachments: attachments.collect(),
-            withdrawn: facts.is_withdrawn(),
-        }
-    }
-
-    /// The `tag:` URI of a release (RFC 4151): from its translation key and language, so that it stays when it moves.
-    fn feed_id(&self, id: ReleaseId) -> String {
-        let config = &*self.catalog.config;
-        let facts = &self.catalog.release(id).facts;
-        let key: Vec<String> = facts.translation_key.split('/').map(encode_segment).collect();
-        format!("tag:{}:release/{}/{}", config.id_base, config.tag(facts.lang), key.join("/"))
     }
 }

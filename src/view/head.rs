@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use super::Viewer;
-use super::contract::{Alternate, Link, Page};
+use super::contract::{Alternate, FeedLink, Link, Page, Text};
+use super::payload::Payload;
 use crate::catalog::{MonthKey, ReleaseId};
 use crate::facet::FacetKind;
 use crate::localised::LangId;
@@ -11,13 +14,47 @@ use crate::plan::{self, Subject};
 use crate::registry::EntryId;
 use crate::release::facts::Audience;
 
-impl Viewer<'_> {
+/// The fields of [`Page`] that depend on what the page is about.
+#[derive(Serialize)]
+pub(super) struct OwnHead<'a> {
+    pub(super) lang: &'a str,
+    pub(super) dir: &'a str,
+    pub(super) title: Text<'a>,
+    pub(super) description: Option<Text<'a>>,
+    pub(super) url: Text<'a>,
+    pub(super) canonical: String,
+    pub(super) noindex: bool,
+}
+
+/// What the other fields are made from: other pages.
+#[derive(Serialize)]
+pub(super) struct HeadLinks<'a, T> {
+    /// The addresses of the page in all languages that have it.
+    versions: Vec<(LangId, Cow<'a, str>)>,
+    feeds: Vec<FeedLink<'a>>,
+    /// The way to the page, or what stands for it in a key.
+    trail: T,
+}
+
+impl<P: Payload> Viewer<'_, P> {
     /// `page`: the head of every page.
     pub(super) fn head<'v>(&'v self, page: &'v plan::Page) -> Page<'v> {
-        let catalog = self.catalog;
+        let config = &*self.catalog.config;
+        let OwnHead { lang, dir, title, description, url, canonical, noindex } = self.own_head(page);
+        let HeadLinks { versions, feeds, trail } = self.head_links(page, self.trail(page));
+        let alternates = self.alternates(page.lang, versions);
+        let x_default = alternates
+            .iter()
+            .find(|alternate| alternate.lang == config.tag(config.default_lang))
+            .or(alternates.first())
+            .map(|alternate| alternate.canonical.clone());
+        let kind = self.template(page).unwrap_or_default();
+        Page { kind, lang, dir, title, description, url, canonical, alternates, x_default, feeds, trail, noindex }
+    }
+
+    fn own_head<'v>(&'v self, page: &'v plan::Page) -> OwnHead<'v> {
+        let (catalog, words, lang) = (self.catalog, self.words(), page.lang);
         let config = &*catalog.config;
-        let lang = page.lang;
-        let locale = config.locale(lang);
         let label = |kind, id| Cow::Borrowed(catalog.label(lang, kind, id).shown_name());
         let mut description = None;
         let title = match &page.subject {
@@ -26,11 +63,7 @@ impl Viewer<'_> {
                 description = text.filter(|text| !text.is_empty());
                 config.shown(&config.name, lang)
             }
-            Subject::Release(id) => {
-                let facts = &catalog.release(*id).facts;
-                description = self.summary_or_notice(facts);
-                Cow::Borrowed(&*facts.title)
-            }
+            Subject::Release(id) => return self.alone(*id).head(self.audience),
             Subject::Plain(at) => {
                 let page = &catalog.pages[*at as usize];
                 description = page.summary.as_deref().map(Cow::Borrowed);
@@ -38,52 +71,43 @@ impl Viewer<'_> {
             }
             Subject::Facet(kind, id) => label(*kind, *id),
             Subject::FacetYear(kind, id, year, _) => {
-                Cow::Owned(format!("{} · {}", label(*kind, *id), self.year(lang, *year)))
+                Cow::Owned(format!("{} · {}", label(*kind, *id), words.year(lang, *year)))
             }
-            Subject::Index(kind) => Cow::Borrowed(self.word(lang, kind.plural())),
-            Subject::Archive => Cow::Borrowed(self.word(lang, "archive")),
+            Subject::Index(kind) => Cow::Borrowed(words.word(lang, kind.plural())),
+            Subject::Archive => Cow::Borrowed(words.word(lang, "archive")),
             Subject::ArchiveYear(year) => {
-                Cow::Owned(format!("{} · {}", self.word(lang, "archive"), self.year(lang, *year)))
+                Cow::Owned(format!("{} · {}", words.word(lang, "archive"), words.year(lang, *year)))
             }
-            Subject::ArchiveMonth(key, _) => self.month(lang, *key),
-            Subject::NotFound => Cow::Borrowed(self.word(lang, "not_found")),
+            Subject::ArchiveMonth(key, _) => words.month(lang, *key),
+            Subject::NotFound => Cow::Borrowed(words.word(lang, "not_found")),
             Subject::Redirect(target) => self.redirect(lang, target).target.label,
             _ => Cow::Borrowed(""),
         };
-        let alternates = self.alternates(page);
-        let x_default = alternates
-            .iter()
-            .find(|alternate| alternate.lang == config.tag(config.default_lang))
-            .or(alternates.first())
-            .map(|alternate| alternate.canonical.clone());
-        let feeds = match &page.subject {
-            Subject::Facet(kind, id) => self.feed_links(lang, Some((*kind, *id))),
-            _ => Vec::new(),
-        };
-        Page {
-            kind: self.template(page).unwrap_or_default(),
+        OwnHead {
             lang: config.tag(lang),
-            dir: locale.dir(),
+            dir: config.locale(lang).dir(),
             title,
             description,
             url: Cow::Owned(config.base.url(&page.address)),
             canonical: config.base.canonical(&page.address),
-            alternates,
-            x_default,
-            feeds,
-            trail: self.trail(page),
             noindex: self.audience == Audience::Preview
                 || matches!(page.subject, Subject::NotFound | Subject::Redirect(_)),
         }
     }
 
+    /// What the head has of other pages.
+    pub(super) fn head_links<'v, T>(&'v self, page: &'v plan::Page, trail: T) -> HeadLinks<'v, T> {
+        let feeds = match &page.subject {
+            Subject::Facet(kind, id) => self.feed_links(page.lang, Some((*kind, *id))),
+            _ => Vec::new(),
+        };
+        let has_versions = self.catalog.config.languages.len() > 1;
+        HeadLinks { versions: if has_versions { self.versions(page) } else { Vec::new() }, feeds, trail }
+    }
+
     /// The language versions of a page, itself included; empty where there is but one.
-    fn alternates<'v>(&'v self, page: &'v plan::Page) -> Vec<Alternate<'v>> {
+    fn alternates<'v>(&'v self, own: LangId, versions: Vec<(LangId, Cow<'v, str>)>) -> Vec<Alternate<'v>> {
         let config = &*self.catalog.config;
-        if config.languages.len() < 2 {
-            return Vec::new();
-        }
-        let versions = self.versions(page);
         if versions.len() < 2 {
             return Vec::new();
         }
@@ -93,7 +117,7 @@ impl Viewer<'_> {
             name: &config.languages[lang.index()].name,
             url: Cow::Owned(config.base.url(&address)),
             canonical: config.base.canonical(&address),
-            current: lang == page.lang,
+            current: lang == own,
         };
         versions.into_iter().map(alternate).collect()
     }
@@ -137,7 +161,7 @@ impl Viewer<'_> {
         let lang = page.lang;
         let base = &catalog.config.base;
         let link = |label, address: String| Link { label, url: Cow::Owned(base.url(&address)) };
-        let word = |key: &'static str| Cow::Borrowed(self.word(lang, key));
+        let word = |key: &'static str| Cow::Borrowed(self.words().word(lang, key));
         let prefix = catalog.config.prefix(lang);
         let home = || link(word("home_page"), format!("{prefix}/"));
         let index = |kind: FacetKind| {
@@ -151,7 +175,7 @@ impl Viewer<'_> {
                 None => link(Cow::Borrowed(label.shown_name()), catalog.entry_address(lang, kind, id)),
             }
         };
-        let year = |year: i16| link(self.year(lang, year), format!("{}{year:04}/", catalog.archive_root(lang)));
+        let year = |year: i16| link(self.words().year(lang, year), format!("{}{year:04}/", catalog.archive_root(lang)));
         match &page.subject {
             Subject::Home | Subject::NotFound | Subject::Redirect(_) => Vec::new(),
             Subject::Release(id) => {
@@ -176,8 +200,8 @@ impl Viewer<'_> {
         let catalog = self.catalog;
         let base = &catalog.config.base;
         let link = |label: Cow<'v, str>, address: String| Link { label, url: Cow::Owned(base.url(&address)) };
-        let word = |key: &str| Cow::Owned(self.word(lang, key).to_owned());
-        let name = self.month(lang, month);
+        let word = |key: &'static str| Cow::Borrowed(self.words().word(lang, key));
+        let name = self.words().month(lang, month);
         vec![
             link(word("home_page"), format!("{}/", catalog.config.prefix(lang))),
             link(word("archive"), catalog.archive_root(lang)),

@@ -7,6 +7,7 @@ use super::contract::{
     ArchiveMonthPage, ArchivePage, ArchiveYear, ArchiveYearPage, Facet, FacetPage, FacetYearPage, FormerName, Group,
     HomePage, IndexItem, IndexPage, Label, Link, Logo, Role,
 };
+use super::payload::Payload;
 use super::{Viewer, contact};
 use crate::catalog::{Archive, MonthKey, NEWEST, ReleaseId, Roles, chunks};
 use crate::facet::FacetKind;
@@ -24,9 +25,9 @@ fn roles_of(kind: FacetKind) -> &'static [(&'static str, Roles)] {
     }
 }
 
-impl Viewer<'_> {
+impl<P: Payload> Viewer<'_, P> {
     /// The view of a home page.
-    pub(super) fn home(&self, lang: LangId) -> HomePage<'_> {
+    pub(super) fn home(&self, lang: LangId) -> HomePage<'_, P> {
         let catalog = self.catalog;
         let featured = &self.plan.featured[lang.index()];
         let newest = catalog.releases_in(lang).filter(|id| !featured.contains(id)).take(catalog.config.home_newest);
@@ -36,8 +37,8 @@ impl Viewer<'_> {
         });
         HomePage {
             intro: intro.filter(|html| !html.is_empty()),
-            featured: featured.iter().map(|id| self.card(lang, *id, true)).collect(),
-            newest: newest.map(|id| self.card(lang, id, true)).collect(),
+            featured: featured.iter().map(|id| P::card(self, lang, *id, true)).collect(),
+            newest: newest.map(|id| P::card(self, lang, id, true)).collect(),
             archive_url: (!catalog.releases_in(lang).is_empty())
                 .then(|| catalog.config.base.url(&catalog.archive_root(lang))),
             agencies: self.busiest(lang, FacetKind::Agency, 12),
@@ -56,20 +57,20 @@ impl Viewer<'_> {
         let locale = self.catalog.config.locale(lang);
         let name = |id: &EntryId| &*self.catalog.label(lang, kind, *id).name;
         ids.sort_by(|a, b| locale.compare(name(a), name(b)));
-        ids.into_iter().map(|id| self.label(lang, kind, id)).collect()
+        ids.into_iter().map(|id| self.words().label(lang, kind, id)).collect()
     }
 
     /// The view of a facet's landing page.
-    pub(super) fn facet(&self, lang: LangId, kind: FacetKind, id: EntryId) -> FacetPage<'_> {
+    pub(super) fn facet(&self, lang: LangId, kind: FacetKind, id: EntryId) -> FacetPage<'_, P> {
         let members = self.catalog.members(lang, kind, id);
         let groups = roles_of(kind).iter().filter_map(|(word, role)| {
             let newest = members.in_role(0..members.releases.len(), *role).take(NEWEST);
-            let entries: Vec<_> = newest.map(|id| self.card(lang, id, true)).collect();
+            let entries: Vec<_> = newest.map(|id| P::card(self, lang, id, true)).collect();
             (!entries.is_empty()).then_some(Group { role: word, entries })
         });
         let address = self.catalog.entry_address(lang, kind, id);
         let years = self.catalog.facet_years(lang, kind, id).iter().map(|(year, _)| Link {
-            label: self.year(lang, *year),
+            label: self.words().year(lang, *year),
             url: Cow::Owned(self.catalog.config.base.url(&format!("{address}{year:04}/"))),
         });
         let charted = matches!(kind, FacetKind::Agency | FacetKind::Country);
@@ -77,7 +78,7 @@ impl Viewer<'_> {
         FacetPage { facet: self.facet_details(lang, kind, id), groups: groups.collect(), years: years.collect(), chart }
     }
 
-    fn facet_details(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Facet<'_> {
+    fn facet_details(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Facet<'_, P> {
         let catalog = self.catalog;
         let registry = catalog.registries.of(kind);
         let entry = registry.get(id);
@@ -88,7 +89,7 @@ impl Viewer<'_> {
             let name = |id: &EntryId| &*catalog.label(lang, kind, *id).name;
             let mut there: Vec<EntryId> = ids.iter().copied().filter(|id| catalog.has_page(lang, kind, *id)).collect();
             there.sort_by(|a, b| locale.compare(name(a), name(b)));
-            there.into_iter().map(|id| self.label(lang, kind, id)).collect::<Vec<Label>>()
+            there.into_iter().map(|id| self.words().label(lang, kind, id)).collect::<Vec<Label>>()
         };
         let mut former: Vec<&Former> = details.map_or(&[][..], |details| &details.former).iter().collect();
         former.sort_by_key(|former| std::cmp::Reverse(former.until));
@@ -96,11 +97,11 @@ impl Viewer<'_> {
         let former = former.into_iter().map(|former| FormerName {
             name: shown(&former.name),
             short: former.short.as_ref().map(shown).filter(|short| !short.is_empty()),
-            until: former.until.map(|stamp| self.date(lang, stamp)),
+            until: former.until.map(|stamp| self.words().date(lang, stamp)),
         });
         let body = details.and_then(|details| details.body(lang, catalog.config.default_lang));
         let logo = catalog.logo(kind, id).map(|(path, file)| {
-            let (width, height) = self.dimensions(file);
+            let (width, height) = P::sides(&catalog.tree, self.sources, file);
             Logo { url: Cow::Owned(catalog.config.base.url(&beside(&address, path))), width, height }
         });
         let roles = details.map_or(&[][..], |details| &details.roles).iter().map(|role| Role {
@@ -109,27 +110,27 @@ impl Viewer<'_> {
                 .agency
                 .as_deref()
                 .and_then(|id| catalog.registries.of(FacetKind::Agency).find_open(id))
-                .map(|id| self.label(lang, FacetKind::Agency, id)),
-            from: role.from.map(|stamp| self.date(lang, stamp)),
-            until: role.until.map(|stamp| self.date(lang, stamp)),
+                .map(|id| self.words().label(lang, FacetKind::Agency, id)),
+            from: role.from.map(|stamp| self.words().date(lang, stamp)),
+            until: role.until.map(|stamp| self.words().date(lang, stamp)),
         });
         Facet {
             kind: kind.name(),
-            label: self.label(lang, kind, id),
-            parent: entry.parent.map(|parent| self.label(lang, kind, parent)),
+            label: self.words().label(lang, kind, id),
+            parent: entry.parent.map(|parent| self.words().label(lang, kind, parent)),
             children: labels(&entry.children),
             former: former.collect(),
             successors: labels(&entry.successors),
             predecessors: labels(&entry.predecessors),
-            country: details.and_then(|details| details.country).map(|country| self.country(lang, country)),
+            country: details.and_then(|details| details.country).map(|country| self.words().country(lang, country)),
             place: details.and_then(|details| details.place.as_ref()).map(shown),
-            start: details.and_then(|details| details.start).map(|stamp| self.date(lang, stamp)),
-            end: details.and_then(|details| details.end).map(|stamp| self.date(lang, stamp)),
+            start: details.and_then(|details| details.start).map(|stamp| self.words().date(lang, stamp)),
+            end: details.and_then(|details| details.end).map(|stamp| self.words().date(lang, stamp)),
             agencies: details
                 .map_or(&[][..], |details| &details.agencies)
                 .iter()
                 .filter_map(|id| catalog.registries.of(FacetKind::Agency).find_open(id))
-                .map(|id| self.label(lang, FacetKind::Agency, id))
+                .map(|id| self.words().label(lang, FacetKind::Agency, id))
                 .collect(),
             site: details.and_then(|details| details.site.as_deref()),
             logo,
@@ -155,14 +156,14 @@ impl Viewer<'_> {
         id: EntryId,
         year: i16,
         number: Option<u32>,
-    ) -> FacetYearPage<'_> {
+    ) -> FacetYearPage<'_, P> {
         let catalog = self.catalog;
         let address = catalog.entry_address(lang, kind, id);
         let years = catalog.facet_years(lang, kind, id);
         let at = years.iter().position(|(known, _)| *known == year).unwrap_or_default();
         let neighbour = |at: Option<usize>| {
             let (year, _) = years.get(at?)?;
-            Some((self.year(lang, *year), format!("{address}{year:04}/")))
+            Some((self.words().year(lang, *year), format!("{address}{year:04}/")))
         };
         let range = years.get(at).map_or(0..0, |(_, range)| range.clone());
         let own = format!("{address}{year:04}/");
@@ -172,12 +173,12 @@ impl Viewer<'_> {
             number,
             neighbour(at.checked_sub(1)),
             neighbour(Some(at + 1)),
-            self.year(lang, year),
+            self.words().year(lang, year),
         );
         let members = catalog.members(lang, kind, id);
         let groups = roles_of(kind).iter().filter_map(|(word, role)| {
             let entries: Vec<_> =
-                members.in_role(page.range.clone(), *role).map(|id| self.card(lang, id, false)).collect();
+                members.in_role(page.range.clone(), *role).map(|id| P::card(self, lang, id, false)).collect();
             (!entries.is_empty()).then_some(Group { role: word, entries })
         });
         // Older parts of a list stay as they are when a release comes.
@@ -185,8 +186,8 @@ impl Viewer<'_> {
         let chart = number.is_none().then(|| self.months_of_year(lang, year, in_year, &|_| None)).flatten();
         FacetYearPage {
             facet_kind: kind.name(),
-            facet: self.label(lang, kind, id),
-            year: self.year(lang, year),
+            facet: self.words().label(lang, kind, id),
+            year: self.words().year(lang, year),
             groups: groups.collect(),
             chart,
             newer: page.newer,
@@ -195,7 +196,7 @@ impl Viewer<'_> {
     }
 
     /// The view of an index.
-    pub(super) fn index(&self, lang: LangId, kind: FacetKind) -> IndexPage<'_> {
+    pub(super) fn index(&self, lang: LangId, kind: FacetKind) -> IndexPage<'_, P> {
         let entries: Vec<EntryId> = self.catalog.entries_with_page(lang, kind).collect();
         let top = entries.iter().copied().filter(|id| self.catalog.registries.of(kind).get(*id).parent.is_none());
         let mut below: std::collections::HashMap<EntryId, Vec<EntryId>> = Default::default();
@@ -224,7 +225,7 @@ impl Viewer<'_> {
             .map(|id| {
                 let count = self.catalog.members(lang, kind, id).releases.len();
                 IndexItem {
-                    label: self.label(lang, kind, id),
+                    label: self.words().label(lang, kind, id),
                     count,
                     count_text: locale.number(count as u64),
                     children: below.get(&id).map_or_else(Vec::new, |ids| self.items(lang, kind, ids.clone(), below)),
@@ -253,7 +254,7 @@ impl Viewer<'_> {
             url: Cow::Owned(base.url(&self.catalog.month_address(lang, *key))),
         });
         ArchiveYear {
-            label: self.year(lang, year),
+            label: self.words().year(lang, year),
             url: Cow::Owned(base.url(&format!("{}{year:04}/", self.catalog.archive_root(lang)))),
             months: months.collect(),
         }
@@ -267,7 +268,10 @@ impl Viewer<'_> {
         let link = |at: Option<usize>| {
             let (year, _) = years.get(at?)?;
             let address = format!("{}{year:04}/", self.catalog.archive_root(lang));
-            Some(Link { label: self.year(lang, *year), url: Cow::Owned(self.catalog.config.base.url(&address)) })
+            Some(Link {
+                label: self.words().year(lang, *year),
+                url: Cow::Owned(self.catalog.config.base.url(&address)),
+            })
         };
         let range = years.get(at).map_or(0..0, |(_, range)| range.clone());
         let in_year: Vec<ReleaseId> = archive.months[range.clone()].iter().flat_map(|(_, ids)| ids.clone()).collect();
@@ -281,7 +285,7 @@ impl Viewer<'_> {
     }
 
     /// The view of a month of the archive, or of an older part of it.
-    pub(super) fn archive_month(&self, lang: LangId, key: MonthKey, number: Option<u32>) -> ArchiveMonthPage<'_> {
+    pub(super) fn archive_month(&self, lang: LangId, key: MonthKey, number: Option<u32>) -> ArchiveMonthPage<'_, P> {
         let catalog = self.catalog;
         let months = &catalog.archives[lang.index()].months;
         let locale = catalog.config.locale(lang);
@@ -297,7 +301,7 @@ impl Viewer<'_> {
             self.archive_part(&own, &range, number, neighbour(at.checked_sub(1)), neighbour(Some(at + 1)), text(key));
         ArchiveMonthPage {
             month: text(key),
-            entries: page.range.map(|id| self.card(lang, id as ReleaseId, false)).collect(),
+            entries: page.range.map(|id| P::card(self, lang, id as ReleaseId, false)).collect(),
             newer: page.newer,
             older: page.older,
         }

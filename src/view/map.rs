@@ -1,7 +1,8 @@
 //! The view of the map of countries.
 
 use super::Viewer;
-use super::contract::{Dot, Land, Map, Shade, Shape};
+use super::contract::{Dot, Map, Shade, Shape};
+use super::payload::Payload;
 use crate::country::Country;
 use crate::facet::FacetKind;
 use crate::foreign::unmarked;
@@ -12,15 +13,15 @@ use crate::registry::country_id;
 /// How many shades there are.
 const SHADES: u32 = 5;
 
-impl Viewer<'_> {
+impl<P: Payload> Viewer<'_, P> {
     /// The map of the countries that have releases in a language.
-    pub(super) fn map(&self, lang: LangId) -> Option<Map<'_>> {
+    pub(super) fn map(&self, lang: LangId) -> Option<Map<'_, P>> {
         let catalog = self.catalog;
         let config = &*catalog.config;
         let geometry = self.theme.geometry().filter(|_| config.map.show)?;
         let count = |country| catalog.members(lang, FacetKind::Country, country_id(country)).releases.len();
         let found = Country::all().filter_map(|country| {
-            let label = self.country(lang, country);
+            let label = self.words().country(lang, country);
             Some((country, geometry.outline(country)?, label.name, label.url?, count(country)))
         });
         let found: Vec<_> = found.filter(|(.., count)| *count > 0).collect();
@@ -38,8 +39,7 @@ impl Viewer<'_> {
                 count,
                 count_text: locale.number(count as u64),
                 shade: shade(count as u64, base),
-                // For keys, the digest of the outlines stands for all of them.
-                path: outline.path.as_deref().filter(|_| !self.for_keys),
+                path: P::outline(outline),
                 dot: outline.dot.map(|(x, y)| Dot { x, y }),
             });
         }
@@ -50,12 +50,7 @@ impl Viewer<'_> {
                 .then_with(|| locale.compare(&unmarked(&a.name), &unmarked(&b.name)))
                 .then(a.code.cmp(b.code))
         });
-        let (land, disputed) = if self.for_keys {
-            (Land::Digest(geometry.digest), Land::Digest(geometry.digest))
-        } else {
-            let land = geometry.land_without(|country| on_map[country.index()]);
-            (Land::Path(land), Land::Path(geometry.disputed()))
-        };
+        let (land, disputed) = P::land(geometry, &on_map);
         let scale = (1..=shade(most, base)).map(|shade| Shade { shade, text: numbers(shade, base, locale) });
         Some(Map {
             view_box: format!("0 0 {} {}", geometry.width, geometry.height),

@@ -7,74 +7,73 @@ pub mod contract;
 mod dates;
 mod digests;
 mod feeds;
+mod fingerprint;
 mod head;
 mod key;
 mod lists;
 mod map;
-mod marks;
+pub mod payload;
 mod plain;
 mod queries;
 pub mod reference;
 mod release;
+mod site;
 mod sitemaps;
+mod words;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use jiff::Timestamp;
-use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
 pub use body::ViewError;
 use contract::{
-    Answers, ArchiveMonthPage, ArchivePage, ArchiveYearPage, Card, Content, Date, Entry, FacetPage, FacetYearPage,
-    FeedLink, HomePage, IndexPage, Label, Language, Link, Page, PlainPage, RedirectPage, ReleasePage, Site,
+    Answers, ArchiveMonthPage, ArchivePage, ArchiveYearPage, Content, FacetPage, FacetYearPage, FeedLink, HomePage,
+    IndexPage, Link, Page, PlainPage, RedirectPage, ReleasePage,
 };
 use dates::Dates;
 pub use digests::ReleaseDigests;
+use payload::{Full, Payload};
+pub use site::Shared;
+use words::Words;
 
-use crate::catalog::{self, Catalog, MonthKey, ReleaseId};
+use crate::catalog::{Catalog, ReleaseId};
 use crate::clean::remove_forbidden;
-use crate::config::{MenuEntry, MenuTarget};
-use crate::country::Country;
-use crate::date::Stamp;
 use crate::facet::FacetKind;
 use crate::feed::model::Format;
 use crate::hash::Digest;
-use crate::localised::{LangId, Localised};
-use crate::media::picture_size;
-use crate::plan::links::{LinkTarget, MenuPlace};
+use crate::localised::LangId;
 use crate::plan::{self, Plan, Subject};
-use crate::registry::{EntryId, Former, country_id};
-use crate::release::destination::Target;
+use crate::registry::EntryId;
 use crate::release::dialect::Rules;
-use crate::release::facts::{Audience, Contact, Facts, More};
+use crate::release::facts::{Audience, Contact, More};
 use crate::release::markdown::Markdown;
 use crate::sources::Sources;
 use crate::theme::Theme;
 
 /// The variables that depend on the kind of page; serialised as they stand.
 #[derive(Serialize)]
-#[serde(untagged)]
-pub enum Body<'a> {
+#[serde(untagged, bound = "")]
+pub enum Body<'a, P: Payload = Full> {
     /// The home page.
-    Home(HomePage<'a>),
+    Home(HomePage<'a, P>),
     /// A release.
-    Release(Box<ReleasePage<'a>>),
+    Release(Box<ReleasePage<'a, P>>),
     /// The landing page of a facet.
-    Facet(Box<FacetPage<'a>>),
+    Facet(Box<FacetPage<'a, P>>),
     /// A year of a facet.
-    FacetYear(FacetYearPage<'a>),
+    FacetYear(FacetYearPage<'a, P>),
     /// All entries of a registry.
-    Index(IndexPage<'a>),
+    Index(IndexPage<'a, P>),
     /// The archive's first page.
     Archive(ArchivePage<'a>),
     /// A year of the archive.
     ArchiveYear(ArchiveYearPage<'a>),
     /// A month of the archive.
-    ArchiveMonth(ArchiveMonthPage<'a>),
+    ArchiveMonth(ArchiveMonthPage<'a, P>),
     /// A plain page.
     Plain(PlainPage<'a>),
     /// An old address.
@@ -85,20 +84,15 @@ pub enum Body<'a> {
 
 /// The view of one page, without what all pages of its language share.
 #[derive(Serialize)]
-pub struct View<'a> {
+#[serde(bound = "")]
+pub struct View<'a, P: Payload = Full> {
     /// About the page.
     pub page: Page<'a>,
     /// What the theme asked for pages of this kind.
-    pub query: Answers<'a>,
+    pub query: Answers<'a, P>,
     /// The rest.
     #[serde(flatten)]
-    pub body: Body<'a>,
-}
-
-/// The answers as a part of a view by their name in templates.
-#[derive(Serialize)]
-struct Asked<'a> {
-    query: &'a Answers<'a>,
+    pub body: Body<'a, P>,
 }
 
 impl View<'_> {
@@ -112,33 +106,12 @@ impl View<'_> {
     }
 }
 
-/// What all pages of one language share.
-#[derive(Serialize)]
-pub struct Shared<'a> {
-    /// About the site.
-    pub site: Site<'a>,
-    /// The strings that need no values.
-    pub text: BTreeMap<&'a str, &'a str>,
-    /// Assets by name: their addresses.
-    pub assets: BTreeMap<&'a str, String>,
-}
-
-/// Makes views.
-pub struct Viewer<'a> {
+/// Makes views: [`Full`] ones for templates, [`Fingerprint`](payload::Fingerprint)s for keys.
+pub struct Viewer<'a, P: Payload = Full> {
     scene: Scene<'a>,
     shelf: Arc<Shelf>,
-    /// Only keys are made.
-    for_keys: bool,
-    /// For keys: the way to the pages of each month.
-    months: Arc<Months>,
-    /// For the keys of all pages: the digests of the cards without summaries, close together in memory.
-    cards: Option<Vec<Digest>>,
-    /// For the keys of all pages: the digests of releases, which a page and its plain-text edition share.
-    releases: Vec<OnceLock<Digest>>,
+    prepared: P::Prepared,
 }
-
-/// The digests of the ways to the months of the archive.
-type Months = HashMap<(LangId, MonthKey), Digest>;
 
 /// What views are made from.
 #[derive(Clone, Copy)]
@@ -159,7 +132,7 @@ pub struct Scene<'a> {
     pub audience: Audience,
 }
 
-impl<'a> std::ops::Deref for Viewer<'a> {
+impl<'a, P: Payload> std::ops::Deref for Viewer<'a, P> {
     type Target = Scene<'a>;
 
     fn deref(&self) -> &Scene<'a> {
@@ -207,27 +180,21 @@ impl<'a> Viewer<'a> {
             boilerplates: catalog.config.lang_ids().map(|_| empty()).collect(),
             plain_boilerplates: catalog.config.lang_ids().map(|_| empty_texts()).collect(),
         };
-        Viewer {
-            scene,
-            shelf: Arc::new(shelf),
-            for_keys: false,
-            months: Arc::default(),
-            cards: None,
-            releases: Vec::new(),
-        }
+        Viewer { scene, shelf: Arc::new(shelf), prepared: () }
     }
+}
 
-    /// The same, for keys: bodies and cards stand in its views as digests, so that no body is read or rendered.
-    /// Those of `all` pages take more to prepare.
-    pub fn for_keys(&self, all: bool) -> Viewer<'a> {
-        let (months, shelf) = (Arc::new(self.mark_months()), Arc::clone(&self.shelf));
-        let mut viewer = Viewer { scene: self.scene, shelf, for_keys: true, months, cards: None, releases: Vec::new() };
-        if all {
-            let releases = (0..self.catalog.releases.len()).into_par_iter().with_min_len(512);
-            viewer.releases = std::iter::repeat_with(OnceLock::new).take(self.catalog.releases.len()).collect();
-            viewer.cards = Some(releases.map(|id| viewer.digests_of(id as ReleaseId).card[0]).collect());
+impl<P: Payload> Viewer<'_, P> {
+    /// What says names, dates and phrases.
+    fn words(&self) -> Words<'_> {
+        let Scene { catalog, theme, .. } = self.scene;
+        Words {
+            config: &catalog.config,
+            registries: &catalog.registries,
+            labels: &catalog.labels,
+            theme,
+            dates: &self.shelf.dates,
         }
-        viewer
     }
 
     /// The boilerplate of an agency, if it has one.
@@ -253,74 +220,13 @@ impl<'a> Viewer<'a> {
         }
     }
 
-    /// What all pages of a language share.
-    pub fn shared(&self, lang: LangId) -> Shared<'_> {
-        let config = &*self.catalog.config;
-        let base = &config.base;
-        let home = |lang: LangId| base.url(&format!("{}/", config.prefix(lang)));
-        let text = |text: &'a Option<Localised>| {
-            text.as_ref().map(|text| config.shown(text, lang)).filter(|text| !text.is_empty())
-        };
-        let site = Site {
-            name: config.shown(&config.name, lang),
-            emblem: self.emblem(),
-            tagline: text(&config.tagline),
-            description: text(&config.description),
-            base_url: base.full(),
-            base_path: &base.path,
-            home_url: home(lang),
-            languages: config
-                .lang_ids()
-                .map(|lang| Language {
-                    lang: config.tag(lang),
-                    dir: config.locale(lang).dir(),
-                    name: &config.languages[lang.index()].name,
-                    url: home(lang),
-                })
-                .collect(),
-            menu: self.menu(lang),
-            feeds: self.feed_links(lang, None),
-            footer: config.footer.as_ref().filter(|footer| !footer.get(lang).is_empty()).map(|footer| {
-                let links = self.plan.links_of(self.catalog);
-                let mut resolve = |dest: &str, _, _: std::ops::Range<usize>| match links.by_address(dest) {
-                    LinkTarget::Elsewhere | LinkTarget::Whole(_) => Target::AsIs,
-                    LinkTarget::Address(to) | LinkTarget::Release(_, to) | LinkTarget::Lasting(to) => {
-                        Target::To(base.url(&to))
-                    }
-                    _ => Target::Nowhere,
-                };
-                let html = self.shelf.markdown.render(&self.shortened(footer.get(lang)), &mut resolve, &|_| None);
-                self.html_of(footer.lender(lang), lang, html)
-            }),
-            extra: &config.extra,
-        };
-        let assets = self.theme.assets().iter().map(|asset| (asset.name.as_str(), base.url(&asset.address))).collect();
-        Shared { site, text: self.theme.strings(lang).texts().collect(), assets }
-    }
-
-    /// The emblem in the masthead, where there is that file.
-    fn emblem(&self) -> Option<contract::Logo<'_>> {
-        let path = self.catalog.config.look.emblem.as_deref()?;
-        let file = self.catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')))?;
-        if self.catalog.is_held_back(file) {
-            return None;
-        }
-        let address = self.catalog.tree.path(file).strip_prefix("content/static")?;
-        let (width, height) = self.dimensions(file as u32);
-        Some(contract::Logo {
-            url: Cow::Owned(self.catalog.config.base.url(&crate::url::encode(address))),
-            width,
-            height,
-        })
-    }
-
     /// The template that renders a page: see [`plan::Page::template`].
     pub fn template(&self, page: &plan::Page) -> Option<&str> {
         page.template(self.scene.catalog)
     }
 
     /// The view of a planned page; `None` for files that no template renders.
-    pub fn view<'v>(&'v self, page: &'v plan::Page) -> Result<Option<View<'v>>, ViewError> {
+    pub fn view<'v>(&'v self, page: &'v plan::Page) -> Result<Option<View<'v, P>>, ViewError> {
         let lang = page.lang;
         let body = match &page.subject {
             Subject::Home => Body::Home(self.home(lang)),
@@ -347,29 +253,6 @@ impl<'a> Viewer<'a> {
         Ok(Some(View { page: self.head(page), query: self.answers(page), body }))
     }
 
-    /// The digest of all that a page or file is made from, its template left out: of its view, of the values that a feed
-    /// or sitemap holds, of the bytes that are copied. Of a viewer [for keys](Viewer::for_keys); `buffer` is for many.
-    pub fn digest(&self, page: &plan::Page, buffer: &mut Vec<u8>) -> Result<Digest, ViewError> {
-        Ok(match &page.subject {
-            Subject::Feed(format, of) => self.feed_digest(page, *format, *of, buffer)?,
-            Subject::Release(id) => {
-                let release = self.release_digest(*id, buffer);
-                let query = self.answers(page);
-                if query.is_empty() { release } else { key::digest(buffer, &(release, query)) }
-            }
-            Subject::Text(id) => self.text_edition_digest(*id, buffer),
-            Subject::SitemapIndex => key::digest(buffer, &self.sitemap_index()),
-            Subject::Sitemap(month, part) => self.sitemap_digest(*month, *part, buffer),
-            Subject::Robots => Digest::of(self.catalog.config.base.full().as_bytes()),
-            Subject::Asset(at) => Digest::of(&self.theme.assets()[*at as usize].bytes),
-            Subject::File(file) => self.sources.get(*file).digest,
-            _ => match self.view(page)? {
-                Some(view) => key::digest(buffer, &(&view.page, &view.query, &view.body)),
-                None => Digest::default(),
-            },
-        })
-    }
-
     /// The pages and feeds that show the text of any of these releases, by their places in the plan.
     pub fn pages_with_text_of(&self, releases: &HashSet<ReleaseId>) -> Vec<u32> {
         let shows = |page: &plan::Page| match &page.subject {
@@ -381,59 +264,11 @@ impl<'a> Viewer<'a> {
         pages.filter(|(_, page)| shows(page)).map(|(at, _)| at as u32).collect()
     }
 
-    /// The digest of what all pages of a language share.
-    pub fn shared_digest(&self, lang: LangId) -> Digest {
-        key::digest(&mut Vec::new(), &self.shared(lang))
-    }
-
-    /// The parts of a page's view by name, each with a short digest: what changed between two builds shows in them. Of a
-    /// viewer [for keys](Viewer::for_keys).
-    pub fn parts(&self, page: &plan::Page) -> Result<Vec<(String, u16)>, ViewError> {
-        Ok(match self.view(page)? {
-            Some(View { page, query, body }) => {
-                key::parts(&[("page", &page), ("", &Asked { query: &query }), ("", &body)])
-            }
-            None => Vec::new(),
-        })
-    }
-
     /// The file of the content folder that a page is, byte for byte, with its path and the digest that it had when the
     /// site was read; `None` where a page is made.
     pub fn file(&self, page: &plan::Page) -> Option<(&str, Digest)> {
         let Subject::File(file) = page.subject else { return None };
         Some((self.catalog.tree.path(file as usize), self.sources.get(file).digest))
-    }
-
-    /// The bytes of a file that no template renders; `None` for pages. Those of [files](Viewer::file) are read whole.
-    pub fn machine(&self, page: &plan::Page) -> Result<Option<Cow<'_, [u8]>>, ViewError> {
-        let config = &*self.catalog.config;
-        Ok(Some(match &page.subject {
-            Subject::Text(id) => {
-                let mut bytes = self.text_edition(*id)?.into_bytes();
-                remove_forbidden(&mut bytes);
-                Cow::Owned(bytes)
-            }
-            Subject::Feed(format, of) => {
-                let mut bytes = crate::feed::write(*format, &self.feed(page, *format, *of)?).into_bytes();
-                remove_forbidden(&mut bytes);
-                Cow::Owned(bytes)
-            }
-            Subject::SitemapIndex => Cow::Owned(self.sitemap_index().into_bytes()),
-            Subject::Sitemap(month, part) => Cow::Owned(self.sitemap(*month, *part).into_bytes()),
-            Subject::Robots => {
-                Cow::Owned(crate::feed::robots::robots(&config.base.canonical("/sitemap.xml")).into_bytes())
-            }
-            Subject::Asset(at) => Cow::Borrowed(&*self.theme.assets()[*at as usize].bytes),
-            Subject::File(file) => {
-                let path = self.catalog.tree.path(*file as usize);
-                let bytes = crate::fs::read(&self.catalog.tree.on_disk(path))?;
-                if Digest::of(&bytes) != self.sources.get(*file).digest {
-                    return Err(ViewError::Changed(path.to_owned()));
-                }
-                Cow::Owned(bytes)
-            }
-            _ => return Ok(None),
-        }))
     }
 
     fn plain(&self, at: u32) -> PlainPage<'_> {
@@ -462,79 +297,6 @@ impl<'a> Viewer<'a> {
             false => (Cow::Borrowed(target), target.to_owned()),
         };
         RedirectPage { target: Link { label, url }, canonical }
-    }
-
-    /// The menu that the site lists; else the indexes that have entries, the archive, and the plain pages that ask for a
-    /// place.
-    fn menu(&self, lang: LangId) -> Vec<Link<'_>> {
-        let catalog = self.catalog;
-        let config = &*catalog.config;
-        let base = &config.base;
-        if let Some(listed) = &config.menu {
-            return listed.iter().filter_map(|entry| self.menu_entry(lang, entry)).collect();
-        }
-        let kinds = [FacetKind::Agency, FacetKind::Country, FacetKind::Topic, FacetKind::Event, FacetKind::Person];
-        let indexes = kinds.into_iter().filter_map(|kind| self.index_link(lang, kind));
-        let mut menu: Vec<Link> = indexes.chain(self.archive_link(lang)).collect();
-        let mut asked: Vec<(i64, usize)> = catalog
-            .pages
-            .iter()
-            .enumerate()
-            .filter(|(_, page)| page.lang == lang)
-            .filter_map(|(at, page)| Some((page.menu?, at)))
-            .collect();
-        asked.sort();
-        menu.extend(asked.into_iter().map(|(_, at)| Link {
-            label: Cow::Borrowed(catalog.pages[at].title.as_str()),
-            url: Cow::Owned(base.url(&catalog.page_addresses[at])),
-        }));
-        menu
-    }
-
-    /// An entry of the menu that the site lists; `None` where its page is not there in the language.
-    fn menu_entry<'v>(&'v self, lang: LangId, entry: &'v MenuEntry) -> Option<Link<'v>> {
-        let config = &*self.catalog.config;
-        let link = match &entry.to {
-            MenuTarget::Home => Link {
-                label: Cow::Borrowed(self.word(lang, "home_page")),
-                url: Cow::Owned(config.base.url(&format!("{}/", config.prefix(lang)))),
-            },
-            MenuTarget::Index(kind) => self.index_link(lang, *kind)?,
-            MenuTarget::Archive => self.archive_link(lang)?,
-            MenuTarget::Elsewhere(url) => Link { label: Cow::Borrowed(url), url: Cow::Borrowed(url) },
-            MenuTarget::Place(place) => {
-                let links = self.plan.links_of(self.catalog);
-                let MenuPlace::Page(page, address) = links.of_menu(lang, place) else {
-                    return None;
-                };
-                let title = self.head(page).title;
-                let label =
-                    if title.is_empty() { Cow::Borrowed(place.as_str()) } else { Cow::Owned(title.into_owned()) };
-                Link { label, url: Cow::Owned(config.base.url(&address)) }
-            }
-        };
-        let own = entry.label.as_ref().map(|label| config.shown(label, lang)).filter(|label| !label.is_empty());
-        Some(match own {
-            Some(label) => Link { label, ..link },
-            None => link,
-        })
-    }
-
-    /// A link to all entries of a registry, if there are some.
-    fn index_link(&self, lang: LangId, kind: FacetKind) -> Option<Link<'_>> {
-        let config = &*self.catalog.config;
-        let address = format!("{}{}", config.prefix(lang), config.addresses.indexes[kind.index()]);
-        self.plan.find(&address).filter(|page| page.subject == Subject::Index(kind))?;
-        Some(Link { label: Cow::Borrowed(self.word(lang, kind.plural())), url: Cow::Owned(config.base.url(&address)) })
-    }
-
-    /// A link to the archive, if there are releases.
-    fn archive_link(&self, lang: LangId) -> Option<Link<'_>> {
-        if self.catalog.releases_in(lang).is_empty() {
-            return None;
-        }
-        let url = self.catalog.config.base.url(&self.catalog.archive_root(lang));
-        Some(Link { label: Cow::Borrowed(self.word(lang, "archive")), url: Cow::Owned(url) })
     }
 
     /// The feeds of the site or of a facet.
@@ -566,147 +328,39 @@ impl<'a> Viewer<'a> {
             Some((kind, id)) => Cow::Owned(format!("{} – {name}", self.catalog.label(lang, kind, id).shown_name())),
         }
     }
+}
 
-    /// A string of the interface that pages need, marked where it is in another language; its key where no file has it.
-    fn word<'v>(&'v self, lang: LangId, key: &'v str) -> &'v str {
-        self.theme.strings(lang).shown(key).unwrap_or(key)
-    }
-
-    fn date(&self, lang: LangId, stamp: Stamp) -> Date<'_> {
-        self.shelf.dates.view(self.catalog, lang, stamp)
-    }
-
-    /// The date of a release, on the day under which its address and the archive have it.
-    fn release_date(&self, lang: LangId, stamp: Stamp) -> Date<'_> {
-        let in_zone = stamp.in_zone(&self.catalog.config.zone);
-        let dates = &self.shelf.dates;
-        if in_zone.date() == stamp.date() {
-            dates.view(self.catalog, lang, stamp)
-        } else {
-            dates.as_written(self.catalog, lang, stamp)
-        }
-    }
-
-    fn year(&self, lang: LangId, year: i16) -> Cow<'_, str> {
-        self.shelf.dates.year(self.catalog, lang, year)
-    }
-
-    fn month(&self, lang: LangId, month: MonthKey) -> Cow<'_, str> {
-        self.shelf.dates.month(self.catalog, lang, month)
-    }
-
-    fn label(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Label<'_> {
-        let text = self.catalog.label(lang, kind, id);
-        let entry = self.catalog.registries.of(kind).get(id);
-        let code = || Country::all().nth(id as usize).map_or("", Country::code);
-        Label {
-            id: if kind == FacetKind::Country { code() } else { &entry.id },
-            name: Cow::Borrowed(text.shown_name()),
-            short: text.shown_short().map(Cow::Borrowed),
-            url: text.url.as_deref().map(Cow::Borrowed),
-        }
-    }
-
-    /// An agency with the name that it had on the day of a release.
-    fn agency_then<'v>(&'v self, lang: LangId, release: &catalog::Release, id: EntryId) -> Label<'v> {
-        let label = self.label(lang, FacetKind::Agency, id);
-        match self.former_then(release, id) {
-            Some(Former { name, short, .. }) => {
-                let config = &self.catalog.config;
-                let short = short.as_ref().map(|short| config.shown(short, lang)).filter(|short| !short.is_empty());
-                Label { name: config.shown(name, lang), short, ..label }
-            }
-            None => label,
-        }
-    }
-
-    /// The name that an agency had on the day of a release, where it is none of today.
-    fn former_then(&self, release: &catalog::Release, id: EntryId) -> Option<&Former> {
-        let registry = self.scene.catalog.registries.of(FacetKind::Agency);
-        let details = registry.get(id).details.as_deref().filter(|details| !details.former.is_empty())?;
-        let names = &release.facts.refs.agencies;
-        let written = names.iter().find(|name| registry.find_open(name) == Some(id))?;
-        details.name_on(written, release.date.date())
-    }
-
-    fn country(&self, lang: LangId, country: Country) -> Label<'_> {
-        self.label(lang, FacetKind::Country, country_id(country))
-    }
-
-    /// A release in a list.
-    fn card(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Card<'_> {
-        // A card in another language than its own has labels of that language, which its digest does not know.
-        let own_lang = || self.catalog.releases_in(lang).contains(&id);
-        // The clock moves on while the digests of cards stay.
-        let waiting = self.waiting(id);
-        let marked = |card: Digest| match waiting {
-            Some(word) => Card::Digest(key::digest(&mut Vec::new(), &(card, word))),
-            None => Card::Digest(card),
-        };
-        if let (Some(cards), false) = (&self.cards, with_summary)
-            && own_lang()
-        {
-            return marked(cards[id as usize]);
-        }
-        if self.for_keys && own_lang() {
-            return marked(self.digests_of(id).card[usize::from(with_summary)]);
-        }
-        Card::Entry(Box::new(Entry { waiting, ..self.entry(lang, id, with_summary) }))
-    }
-
-    /// In previews, why a release is not public yet, as a word of the contract.
-    fn waiting(&self, id: ReleaseId) -> Option<&'static str> {
-        if self.audience != Audience::Preview {
-            return None;
-        }
-        match self.waits_for(id) {
-            _ if self.catalog.release(id).facts.draft => Some("draft"),
-            [true, _] => Some("embargoed"),
-            [_, true] => Some("scheduled"),
-            _ => None,
-        }
-    }
-
-    /// A release as lists show it, but for what the clock says of it.
-    fn entry(&self, lang: LangId, id: ReleaseId, with_summary: bool) -> Entry<'_> {
-        let release = self.catalog.release(id);
-        let facts = &release.facts;
-        let agency = release.agencies.first().map(|id| self.agency_then(lang, release, *id));
+impl Viewer<'_, Full> {
+    /// The bytes of a file that no template renders; `None` for pages. Those of [files](Viewer::file) are read whole.
+    pub fn machine(&self, page: &plan::Page) -> Result<Option<Cow<'_, [u8]>>, ViewError> {
         let config = &*self.catalog.config;
-        let other = Some(config.locale(facts.lang)).filter(|_| facts.lang != lang);
-        let own = |text| config.marked(text, facts.lang, lang);
-        Entry {
-            lang: other.map(|locale| locale.tag()),
-            dir: other.map(|locale| locale.dir()),
-            url: Cow::Owned(self.catalog.config.base.url(&release.address)),
-            title: &facts.title,
-            date: self.release_date(lang, facts.date),
-            agency: agency.map(|label| label.short.unwrap_or(label.name)),
-            place: facts.place.as_deref().map(own),
-            summary: facts.summary.as_deref().filter(|_| with_summary && !facts.is_withdrawn()).map(own),
-            withdrawn: facts.is_withdrawn(),
-            waiting: None,
-        }
-    }
-
-    /// The summary of a release; of one that was withdrawn, why it was.
-    fn summary_or_notice<'v>(&self, facts: &'v Facts) -> Option<Cow<'v, str>> {
-        let withdrawn = facts.more.as_deref().and_then(|more| more.withdrawn.as_ref());
-        match withdrawn {
-            Some((_, reason)) => reason.as_deref().map(Cow::Borrowed),
-            None => facts.summary.as_deref().map(Cow::Borrowed),
-        }
-    }
-
-    /// Width and height of a picture, where its format tells. For keys, the picture itself stands for both.
-    fn dimensions(&self, file: u32) -> (Option<u32>, Option<u32>) {
-        if self.for_keys {
-            let Digest(bits) = self.sources.get(file).digest;
-            return (Some(bits as u32), Some((bits >> 32) as u32));
-        }
-        let path = self.catalog.tree.on_disk(self.catalog.tree.path(file as usize));
-        let size = crate::fs::open(&path).ok().and_then(picture_size);
-        (size.map(|(width, _)| width), size.map(|(_, height)| height))
+        Ok(Some(match &page.subject {
+            Subject::Text(id) => {
+                let mut bytes = self.text_edition(*id)?.into_bytes();
+                remove_forbidden(&mut bytes);
+                Cow::Owned(bytes)
+            }
+            Subject::Feed(format, of) => {
+                let mut bytes = crate::feed::write(*format, &self.feed(page, *format, *of)?).into_bytes();
+                remove_forbidden(&mut bytes);
+                Cow::Owned(bytes)
+            }
+            Subject::SitemapIndex => Cow::Owned(self.sitemap_index().into_bytes()),
+            Subject::Sitemap(month, part) => Cow::Owned(self.sitemap(*month, *part).into_bytes()),
+            Subject::Robots => {
+                Cow::Owned(crate::feed::robots::robots(&config.base.canonical("/sitemap.xml")).into_bytes())
+            }
+            Subject::Asset(at) => Cow::Borrowed(&*self.theme.assets()[*at as usize].bytes),
+            Subject::File(file) => {
+                let path = self.catalog.tree.path(*file as usize);
+                let bytes = crate::fs::read(&self.catalog.tree.on_disk(path))?;
+                if Digest::of(&bytes) != self.sources.get(*file).digest {
+                    return Err(ViewError::Changed(path.to_owned()));
+                }
+                Cow::Owned(bytes)
+            }
+            _ => return Ok(None),
+        }))
     }
 }
 

@@ -1,11 +1,12 @@
 //! The plain-text edition of a release: the furniture of its page, for wire desks.
 
-use super::contract::{Contact, Note, Release};
-use super::{NOTHING, ViewError, Viewer};
+use super::contract::{Contact, Note};
+use super::payload::Full;
+use super::release::{Own, more};
+use super::{ViewError, Viewer};
 use crate::catalog::{self, ReleaseId};
 use crate::facet::FacetKind;
 use crate::foreign::unmarked;
-use crate::hash::Digest;
 use crate::localised::LangId;
 use crate::plain::Plain;
 use crate::plain::markdown::plain;
@@ -13,45 +14,35 @@ use crate::plan::beside;
 use crate::release::quotes::Speaker;
 use crate::strings::Arg;
 
-use super::key;
-
-impl Viewer<'_> {
-    /// The digest of all that the plain-text edition is made from.
-    pub(super) fn text_edition_digest(&self, id: ReleaseId, buffer: &mut Vec<u8>) -> Digest {
-        let lang = self.catalog.release(id).lang;
-        let release = self.release_digest(id, buffer);
-        let Digest(strings) = self.theme.strings_digest(lang);
-        key::digest(buffer, &(release, strings, self.catalog.config.name.get(lang)))
-    }
-
+impl Viewer<'_, Full> {
     /// The plain-text edition. It begins with a byte-order mark: hosts send text without a word on its encoding, and
     /// browsers believe the mark (WHATWG Encoding, section 6.1).
     pub(super) fn text_edition(&self, id: ReleaseId) -> Result<String, ViewError> {
         let release = self.catalog.release(id);
         let (facts, lang) = (&release.facts, release.lang);
-        let more = facts.more.as_deref().unwrap_or(&NOTHING);
+        let more = more(facts);
         let config = &*self.catalog.config;
         let word = |key: &'static str| self.theme.strings(lang).get(key).unwrap_or(key);
         let phrase = |key: &'static str, name: &str, value: &str| {
             self.theme.strings(lang).format(key, &[(name, Arg::Text(value))]).unwrap_or_else(|_| value.to_owned())
         };
         let capitals = |text: &str| config.locale(lang).capitals(text);
-        let alone: Release = self.release_alone(id);
+        let own: Own<Full> = self.alone(id).own();
         let [embargoed, scheduled] = self.waits_for(id);
 
         let mut text = Plain::default();
-        text.line(alone.agencies.first().map_or(config.name.get(lang), |agency| &*agency.name));
+        text.line(own.agencies.first().map_or(config.name.get(lang), |agency| &*agency.name));
         text.line(&capitals(&self.status_line(lang, more, embargoed, facts.is_withdrawn())));
-        text.line(&alone.number.map(|number| phrase("release_number", "number", number)).unwrap_or_default());
+        text.line(&own.number.map(|number| phrase("release_number", "number", number)).unwrap_or_default());
         if facts.draft {
             text.line(&capitals(word("draft_notice")));
         }
         if scheduled {
-            text.line(&format!("{} {}", word("scheduled_for"), alone.date.text));
+            text.line(&format!("{} {}", word("scheduled_for"), own.date.text));
         }
-        text.paragraph(alone.title);
-        text.paragraph(alone.subtitle.unwrap_or_default());
-        if let Some(Note { date, note }) = &alone.withdrawn {
+        text.paragraph(own.title);
+        text.paragraph(own.subtitle.unwrap_or_default());
+        if let Some(Note { date, note }) = &own.withdrawn {
             let date = date.as_ref().map(|date| &*date.text).unwrap_or_default();
             text.paragraph(&format!("{} {date}", word("withdrawn_notice")));
             text.line(note.unwrap_or_default());
@@ -60,20 +51,20 @@ impl Viewer<'_> {
             text.paragraph(&format!("{} {}", word("superseded_by"), newer.facts.title));
             text.line(&config.base.canonical(&newer.address));
         }
-        if !alone.corrections.is_empty() {
+        if !own.corrections.is_empty() {
             text.paragraph(&capitals(word("corrections")));
-            for Note { date, note } in &alone.corrections {
+            for Note { date, note } in &own.corrections {
                 let date = date.as_ref().map(|date| &*date.text).unwrap_or_default();
                 text.line(&format!("{date}: {}", note.unwrap_or_default()));
             }
         }
-        text.paragraph(alone.summary.unwrap_or_default());
+        text.paragraph(own.summary.unwrap_or_default());
         let file = self.catalog.tree.path(release.file as usize);
         if !facts.is_withdrawn() {
             let body = self.release_text(id)?;
             // Without a text, there is nothing for the dateline to stand before.
             let written = !body.trim().is_empty();
-            let dateline = || format!("{} {}", unmarked(&alone.dateline), word("dateline_end"));
+            let dateline = || format!("{} {}", unmarked(&own.dateline), word("dateline_end"));
             let lead = if written { dateline() } else { String::new() };
             text.block(&plain(
                 &body,
@@ -84,12 +75,12 @@ impl Viewer<'_> {
             if written {
                 text.paragraph(word("end_mark"));
             }
-            self.furniture(id, &alone, &mut text);
+            self.furniture(id, &own, &mut text);
         }
-        for contact in self.contact_lines(lang, &alone.contacts) {
+        for contact in self.contact_lines(lang, &own.contacts) {
             text.block(&contact);
         }
-        if let Some(source) = &alone.source {
+        if let Some(source) = &own.source {
             let parts: Vec<&str> = source.name.into_iter().chain(source.url).collect();
             text.paragraph(&format!("{}: {}", word("source"), parts.join(word("comma"))));
         }
@@ -98,11 +89,11 @@ impl Viewer<'_> {
     }
 
     /// Notes to editors, standing texts, pictures and documents.
-    fn furniture(&self, id: ReleaseId, alone: &Release, text: &mut Plain) {
+    fn furniture(&self, id: ReleaseId, own: &Own<Full>, text: &mut Plain) {
         let release = self.catalog.release(id);
         let lang = release.lang;
         let config = &*self.catalog.config;
-        let more = release.facts.more.as_deref().unwrap_or(&NOTHING);
+        let more = more(&release.facts);
         let word = |key: &'static str| self.theme.strings(lang).get(key).unwrap_or(key);
         let capitals = |text: &str| config.locale(lang).capitals(text);
         let markdown = |file: &str, address: &str, text: &str| {
@@ -144,8 +135,7 @@ impl Viewer<'_> {
         for (heading, lines) in [
             (
                 "pictures",
-                alone
-                    .images
+                own.images
                     .iter()
                     .map(|image| {
                         let said = image.caption.unwrap_or(image.alt);
@@ -156,8 +146,7 @@ impl Viewer<'_> {
             ),
             (
                 "documents",
-                alone
-                    .attachments
+                own.attachments
                     .iter()
                     .map(|file| format!("{} ({}{}{})", file.title, file.format, word("comma"), file.size))
                     .zip(release.attachments.iter())

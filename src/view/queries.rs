@@ -2,6 +2,7 @@
 
 use super::Viewer;
 use super::contract::{Answer, Answers, Pick};
+use super::payload::Payload;
 use crate::catalog::ReleaseId;
 use crate::facet::FacetKind;
 use crate::localised::LangId;
@@ -19,9 +20,9 @@ enum About {
     Nothing,
 }
 
-impl Viewer<'_> {
+impl<P: Payload> Viewer<'_, P> {
     /// The answers to all that is asked for a page of this kind.
-    pub(super) fn answers(&self, page: &plan::Page) -> Answers<'_> {
+    pub(super) fn answers(&self, page: &plan::Page) -> Answers<'_, P> {
         let queries = self.scene.theme.queries();
         if queries.is_empty() {
             return Answers::new();
@@ -36,15 +37,15 @@ impl Viewer<'_> {
         asked.map(|query| (query.name.as_str(), self.answer(page.lang, &about, query))).collect()
     }
 
-    fn answer(&self, lang: LangId, about: &About, query: &Query) -> Answer<'_> {
+    fn answer(&self, lang: LangId, about: &About, query: &Query) -> Answer<'_, P> {
         let entries = self.entries_meant(about, &query.among);
         let lists: Option<Vec<&[ReleaseId]>> = entries.map(|entries| {
             entries.iter().map(|(kind, id)| self.catalog.members(lang, *kind, *id).releases.as_slice()).collect()
         });
-        let card = |id: ReleaseId| self.card(lang, id, query.summaries);
+        let card = |id: ReleaseId| P::card(self, lang, id, query.summaries);
         if let Some(kind) = query.one_per {
             let picks = self.picks(lang, kind, lists.as_deref(), query);
-            let pick = |(entry, id)| Pick { label: self.label(lang, kind, entry), entry: card(id) };
+            let pick = |(entry, id)| Pick { label: self.words().label(lang, kind, entry), entry: card(id) };
             return Answer::Picks(picks.into_iter().map(pick).collect());
         }
         // One more than wanted: the page's own release is no answer.

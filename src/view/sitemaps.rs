@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{Viewer, key};
+use super::Viewer;
+use super::payload::Payload;
 use crate::catalog::{MonthKey, ReleaseId};
 use crate::feed::sitemap::{self, SitemapUrl};
-use crate::hash::Digest;
 use crate::plan::{self, PER_SITEMAP, Subject, is_in_rest};
 
-impl Viewer<'_> {
+impl<P: Payload> Viewer<'_, P> {
     /// The index of all sitemaps.
     pub(super) fn sitemap_index(&self) -> String {
         let sitemaps = self.plan.pages.iter().filter(|page| matches!(page.subject, Subject::Sitemap(..)));
@@ -22,20 +22,9 @@ impl Viewer<'_> {
         sitemap::sitemap(self.sitemap_urls(month, part)).concat()
     }
 
-    /// The digest of what a sitemap lists.
-    pub(super) fn sitemap_digest(&self, month: Option<MonthKey>, part: u32, buffer: &mut Vec<u8>) -> Digest {
-        match month {
-            Some(month) => {
-                let releases = self.sitemap_releases(month, part);
-                key::digest(buffer, &releases.map(|id| self.sitemap_mark(id)).collect::<Vec<_>>())
-            }
-            None => key::digest(buffer, &self.sitemap_urls(None, part)),
-        }
-    }
-
     /// The releases of a part of a month's sitemap, in all languages: oldest first, so that a new one changes the end of
     /// the last part alone.
-    fn sitemap_releases(&self, month: MonthKey, part: u32) -> impl Iterator<Item = ReleaseId> {
+    pub(super) fn sitemap_releases(&self, month: MonthKey, part: u32) -> impl Iterator<Item = ReleaseId> {
         let archives = self.catalog.archives.iter();
         let of_month = archives.flat_map(|archive| archive.months.iter().filter(|(known, _)| *known == month));
         let mut ids: Vec<ReleaseId> = of_month.flat_map(|(_, range)| range.clone()).collect();
@@ -46,7 +35,7 @@ impl Viewer<'_> {
         ids.into_iter().skip(part as usize * PER_SITEMAP).take(PER_SITEMAP)
     }
 
-    fn sitemap_urls(&self, month: Option<MonthKey>, part: u32) -> Vec<SitemapUrl<'_>> {
+    pub(super) fn sitemap_urls(&self, month: Option<MonthKey>, part: u32) -> Vec<SitemapUrl<'_>> {
         match month {
             Some(month) => self.sitemap_releases(month, part).map(|id| self.release_url(id)).collect(),
             None => {
@@ -60,18 +49,7 @@ impl Viewer<'_> {
         let base = &self.catalog.config.base;
         let versions = self.catalog.translations(id).iter().map(|id| self.catalog.release(*id));
         let versions = versions.map(|release| (release.facts.lang, base.canonical(&release.address)));
-        SitemapUrl { alternates: self.hreflang(versions.collect()), ..self.sitemap_line(id) }
-    }
-
-    /// A release in a sitemap, its translations left out.
-    pub(super) fn sitemap_line(&self, id: ReleaseId) -> SitemapUrl<'_> {
-        let release = self.catalog.release(id);
-        let updated = release.facts.more.as_deref().and_then(|more| more.updated);
-        SitemapUrl {
-            loc: Cow::Owned(self.catalog.config.base.canonical(&release.address)),
-            lastmod: Some(Cow::Owned(updated.unwrap_or(release.facts.date).iso())),
-            alternates: Vec::new(),
-        }
+        SitemapUrl { alternates: self.hreflang(versions.collect()), ..self.alone(id).sitemap_url() }
     }
 
     fn page_url<'v>(&'v self, page: &'v plan::Page) -> SitemapUrl<'v> {
