@@ -55,7 +55,8 @@ Exit status:
   0  done
   1  the content or the theme is at fault
   2  the command line or the configuration is at fault
-  3  the disk or the system is at fault";
+  3  the disk or the system is at fault
+  101  pressroom itself is at fault; the output is as it was";
 
 /// Help is no wider than this, however wide the terminal is.
 const WIDEST: usize = 100;

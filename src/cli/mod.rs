@@ -4,6 +4,7 @@
 
 mod add;
 mod args;
+mod bug;
 mod build;
 mod check;
 mod clock;
@@ -35,6 +36,7 @@ use outcome::{Exit, Result};
 
 /// Runs the command that the command line names.
 pub fn main() -> ExitCode {
+    bug::report_panics();
     let command = args::command().color(color_of_faults(std::env::args_os()));
     let args = command.try_get_matches().and_then(|matches| Args::from_arg_matches(&matches));
     let args = match args {
@@ -52,7 +54,7 @@ pub fn main() -> ExitCode {
         Color::Never => anstream::ColorChoice::Never,
     }
     .write_global();
-    code(run(&args).unwrap_or_else(report::failure))
+    bug::caught(|| run(&args).unwrap_or_else(report::failure))
 }
 
 fn run(args: &Args) -> Result<Exit> {

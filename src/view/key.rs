@@ -9,14 +9,15 @@ use serde::ser::{self, Serialize, Serializer};
 
 use crate::hash::Digest;
 
+/// Why a view is always written.
+const NEVER: &str = "writing into memory does not fail, and no view has a `Serialize` that does";
+
 /// The digest of a value; `buffer` is cleared first and can serve many.
 pub(super) fn digest<T: Serialize>(buffer: &mut Vec<u8>, value: &T) -> Digest {
     buffer.clear();
-    let mut writer = Writer { bytes: std::mem::take(buffer), marks: None };
-    // Only a type with a `Serialize` of its own could fail, and no view has one.
-    let written = value.serialize(&mut writer);
+    let mut writer = Writer { bytes: std::mem::take(buffer), fields: None };
+    value.serialize(&mut writer).expect(NEVER);
     *buffer = writer.bytes;
-    debug_assert!(written.is_ok());
     Digest::of(buffer)
 }
 
@@ -25,12 +26,12 @@ pub(super) fn digest<T: Serialize>(buffer: &mut Vec<u8>, value: &T) -> Digest {
 pub(super) fn parts(views: &[(&str, &dyn Part)]) -> Vec<(String, u16)> {
     let mut parts = Vec::new();
     for (name, view) in views {
-        let mut writer = Writer { bytes: Vec::new(), marks: Some(Marks::default()) };
+        let mut writer = Writer { bytes: Vec::new(), fields: Some(Fields::default()) };
         view.write(&mut writer);
-        let marks = writer.marks.unwrap_or_default().done;
-        for (at, (field, range)) in marks.iter().enumerate() {
+        let fields = writer.fields.expect("set above").done;
+        for (at, (field, range)) in fields.iter().enumerate() {
             // What is inside of it was told before.
-            let apart = at > 0 && marks[at - 1].1.start >= range.start && marks[at - 1].0.starts_with(field);
+            let apart = at > 0 && fields[at - 1].1.start >= range.start && fields[at - 1].0.starts_with(field);
             if apart {
                 continue;
             }
@@ -49,20 +50,19 @@ pub(super) trait Part {
 
 impl<T: Serialize> Part for T {
     fn write(&self, writer: &mut Writer) {
-        let written = self.serialize(writer);
-        debug_assert!(written.is_ok());
+        self.serialize(writer).expect(NEVER);
     }
 }
 
 /// Writes values as bytes.
 pub(super) struct Writer {
     bytes: Vec<u8>,
-    marks: Option<Marks>,
+    fields: Option<Fields>,
 }
 
 /// Where the fields of the outer two structures end.
 #[derive(Default)]
-struct Marks {
+struct Fields {
     path: Vec<&'static str>,
     done: Vec<(String, std::ops::Range<usize>)>,
     /// Lists, maps and tuples that are open: what is inside of them is no field of the view.
@@ -88,33 +88,33 @@ impl Writer {
 
     fn open_list(&mut self, tag: u8) {
         self.tag(tag);
-        if let Some(marks) = &mut self.marks {
-            marks.lists += 1;
+        if let Some(fields) = &mut self.fields {
+            fields.lists += 1;
         }
     }
 
     fn close_list(&mut self) -> Result<(), Never> {
         self.tag(b']');
-        if let Some(marks) = &mut self.marks {
-            marks.lists -= 1;
+        if let Some(fields) = &mut self.fields {
+            fields.lists -= 1;
         }
         Ok(())
     }
 
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Never> {
         let start = self.bytes.len();
-        let told = match &mut self.marks {
-            Some(marks) if marks.lists == 0 && marks.path.len() < 2 => {
-                marks.path.push(name);
+        let named = match &mut self.fields {
+            Some(fields) if fields.lists == 0 && fields.path.len() < 2 => {
+                fields.path.push(name);
                 true
             }
             _ => false,
         };
         value.serialize(&mut *self)?;
-        if told && let Some(marks) = &mut self.marks {
-            let field = marks.path.join(".");
-            marks.path.pop();
-            marks.done.push((field, start..self.bytes.len()));
+        if named && let Some(fields) = &mut self.fields {
+            let field = fields.path.join(".");
+            fields.path.pop();
+            fields.done.push((field, start..self.bytes.len()));
         }
         Ok(())
     }

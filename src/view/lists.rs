@@ -160,12 +160,12 @@ impl<P: Payload> Viewer<'_, P> {
         let catalog = self.catalog;
         let address = catalog.entry_address(lang, kind, id);
         let years = catalog.facet_years(lang, kind, id);
-        let at = years.iter().position(|(known, _)| *known == year).unwrap_or_default();
+        let at = years.iter().position(|(known, _)| *known == year).expect("only years with releases have pages");
         let neighbour = |at: Option<usize>| {
             let (year, _) = years.get(at?)?;
             Some((self.words().year(lang, *year), format!("{address}{year:04}/")))
         };
-        let range = years.get(at).map_or(0..0, |(_, range)| range.clone());
+        let range = years[at].1.clone();
         let own = format!("{address}{year:04}/");
         let page = self.archive_part(
             &own,
@@ -264,7 +264,7 @@ impl<P: Payload> Viewer<'_, P> {
     pub(super) fn archive_year(&self, lang: LangId, year: i16) -> ArchiveYearPage<'_> {
         let archive = &self.catalog.archives[lang.index()];
         let years = archive.years();
-        let at = years.iter().position(|(known, _)| *known == year).unwrap_or_default();
+        let at = years.iter().position(|(known, _)| *known == year).expect("only years with releases have pages");
         let link = |at: Option<usize>| {
             let (year, _) = years.get(at?)?;
             let address = format!("{}{year:04}/", self.catalog.archive_root(lang));
@@ -273,7 +273,7 @@ impl<P: Payload> Viewer<'_, P> {
                 url: Cow::Owned(self.catalog.config.base.url(&address)),
             })
         };
-        let range = years.get(at).map_or(0..0, |(_, range)| range.clone());
+        let range = years[at].1.clone();
         let in_year: Vec<ReleaseId> = archive.months[range.clone()].iter().flat_map(|(_, ids)| ids.clone()).collect();
         let url = |key| Some(self.catalog.config.base.url(&self.catalog.month_address(lang, key)));
         ArchiveYearPage {
@@ -289,13 +289,13 @@ impl<P: Payload> Viewer<'_, P> {
         let catalog = self.catalog;
         let months = &catalog.archives[lang.index()].months;
         let locale = catalog.config.locale(lang);
-        let at = months.iter().position(|(known, _)| *known == key).unwrap_or_default();
+        let at = months.iter().position(|(known, _)| *known == key).expect("only months with releases have pages");
         let text = |key: MonthKey| Cow::Owned(locale.month_text(key.0, key.1));
         let neighbour = |at: Option<usize>| {
             let (key, _) = months.get(at?)?;
             Some((text(*key), catalog.month_address(lang, *key)))
         };
-        let range = months.get(at).map_or(0..0, |(_, range)| range.start as usize..range.end as usize);
+        let range = months[at].1.start as usize..months[at].1.end as usize;
         let own = catalog.month_address(lang, key);
         let page =
             self.archive_part(&own, &range, number, neighbour(at.checked_sub(1)), neighbour(Some(at + 1)), text(key));
@@ -319,7 +319,7 @@ impl<P: Payload> Viewer<'_, P> {
     ) -> Part<'v> {
         let base = &self.catalog.config.base;
         let chunks = chunks(range.len().max(1));
-        let at = chunks.iter().position(|chunk| chunk.number == number).unwrap_or_default();
+        let at = chunks.iter().position(|chunk| chunk.number == number).expect("the plan has no other parts of a list");
         let part = |at: usize| {
             let address = numbered(address.to_owned(), chunks[at].number);
             Link { label: label.clone(), url: Cow::Owned(base.url(&address)) }

@@ -98,8 +98,7 @@ pub struct View<'a, P: Payload = Full> {
 impl View<'_> {
     /// As Tera wants it.
     pub fn context(&self) -> Context {
-        // Serialising our own types cannot fail: their keys are field names.
-        let mut context = Context::from_serialize(&self.body).unwrap_or_default();
+        let mut context = Context::from_serialize(&self.body).expect("views are structures, whose keys are texts");
         context.insert("page", &self.page);
         context.insert("query", &self.query);
         context
