@@ -14,7 +14,7 @@ impl Revision {
     }
 
     /// A revision that was never given out by this counter.
-    pub fn next(&mut self) -> Revision {
+    pub fn advanced(&mut self) -> Revision {
         self.advance();
         *self
     }

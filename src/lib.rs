@@ -42,8 +42,9 @@
 //! [`texts`]), in Markdown when that is rendered, in the theme by loading it again without it. Its names and links are
 //! checked all the same, as are those of files with an error: one run tells everything. Releases stand in one list, language by language, newest
 //! first: neighbours are numbers beside each other, a facet is a list of numbers.
-//! *Incremental:* releases of which nothing is different are taken over from the catalog before, in their order
-//! ([`catalog::Earlier`]); numbers, facets and archives are made anew, since they cost little.
+//! *Incremental:* unchanged releases are reused from the previous catalog, in their order ([`catalog::Previous`]);
+//! numbers, facets and archives are computed again, since they cost little. Which releases were reused is a value of its
+//! own ([`catalog::Reuse`]) that later phases are given; the catalog itself does not know.
 //!
 //! **Plan.** A sorted list of (address, language, subject). Two files with one address are found as neighbours in it, a
 //! link is looked up by the hash of its address or path ([`index`]), one with the site's own host like one without, and the same page in another language is the same address with another prefix.
@@ -51,8 +52,8 @@
 //! releases, full pages are numbered from the oldest.
 //!
 //! *Incremental:* catalog and plan are built anew wherever the facts of one release changed; an edit that changes but a
-//! body leaves both as they are. Where the links of a release lead is taken over while they lead to releases that are
-//! still there ([`plan::Leads`]).
+//! body leaves both as they are. Where the links of a release lead is reused while they lead to releases that are
+//! still there ([`plan::LinkTargets`]).
 //!
 //! **View.** The types of [`view::contract`] are the contract with themes; [`view::reference`] is generated from them
 //! and tested against them. They borrow from the catalog. What a theme wants besides it asks by name in its `theme.yaml`
@@ -67,12 +68,14 @@
 //! out of the finished bytes ([`clean`]), wherever it came from.
 //!
 //! *Incremental:* a template sees its view and nothing else, so the key of a page, the digest of program, template
-//! closure, strings, what all pages share, and view, is everything that the page depends on. Views for keys hold digests
-//! in place of bodies (the text, and where its links lead), of the cards in lists and of the shapes of a map, so that
-//! nothing is rendered for them ([`view::Viewer::for_keys`]); all else is serialised as templates would see it, so that nothing can be forgotten.
-//! What a view takes from a release alone is digested once and stays with it from catalog to catalog
-//! ([`catalog::Marks`]): the key of a release's page is put together from its marks, those of its neighbours and
-//! translations, and its text. `tests/incremental.rs` holds keys against views. Where the key is that of the record and
+//! closure, strings, what all pages share, and view, is everything that the page depends on. One function makes a view for
+//! both, the template and the key; its type says which ([`view::payload`]). For a key, digests stand in place of bodies
+//! (the text, and where its links lead), of the cards in lists and of the shapes of a map, so that nothing is rendered;
+//! all else is serialised as templates would see it, so that nothing can be missing. A release says of itself what one
+//! type computes that knows no other release; its digest is reused from build to build ([`view::ReleaseDigests`]). What
+//! depends on others is a second type, and the release that templates see is put together from the fields of both: a new
+//! field is in one of them, or does not compile. `tests/incremental.rs` holds keys against views, on catalogs that are
+//! reused. Where the key is that of the record and
 //! the file is as it was written, the page is not rendered. Where but texts changed, only the pages and feeds that show
 //! them are looked at.
 //!
@@ -108,7 +111,7 @@
 //!
 //! # Checking
 //!
-//! `check` goes as far as the plan ([`build::survey`], by the same steps as a build) and adds lints over the sources
+//! `check` goes as far as the plan ([`build::Workspace::survey`], by the same steps as a build) and adds lints over the sources
 //! ([`check`]): each concern a file, those about texts on one reading of each Markdown text. It writes nothing. Links to
 //! other sites are collected there and asked for in [`web`], the one part of the program that asks other hosts: each with
 //! a pause, and not again for what was answered lately, which stands in `.pressroom/links.json`. A link that stands only
@@ -126,11 +129,30 @@
 //! be read on what is reckoned by [`color`]. `mv` ([`relocate`]) changes the sources themselves: names, references,
 //! and aliases for the old addresses.
 //!
+//! # What one process reuses
+//!
+//! A value that is computed from others is [`cached::Cached`] with the [revisions](cached::Revision) of those, and there is
+//! no other way in which anything is reused between builds of one process. The [`build::Workspace`] has one for each phase,
+//! and the type of its inputs names what the phase depends on: that is the whole table of invalidation.
+//!
+//! | value | stale when another revision is that of |
+//! | --- | --- |
+//! | theme | `site.yaml`, the files of themes, the addresses that are cut short in them |
+//! | registries and pages | `site.yaml`, the files of the content folder that are no releases |
+//! | catalog | `site.yaml`, registries and pages, the list of files, the facts of releases, the files that texts claim, the time until something else is public |
+//! | plan | catalog, theme, the links of texts |
+//! | difference of the ledger | plan, the ledger |
+//! | digests of releases | catalog, the strings of the theme |
+//! | templates with what all pages share | theme, plan |
+//!
+//! `build`, `build --watch`, `serve`, `check`, `list`, `view`, `schedule` and `theme check` all go through it; those that look once
+//! open it, ask, and drop it. What is known of the output, and its record, belong to the part that writes. A value that is
+//! asked for before it was computed is a bug, and ends the program before the output is touched.
+//!
 //! # Watching
 //!
 //! `build --watch` and `serve` wait ([`watch`]) until something that a build reads has changed, or until the instant at
-//! which the output would change by itself, and build again by the same pipeline. The [`build::Builder`] remembers what
-//! it read and wrote; an event about a plain file means that this file is looked at, any other that everything is. When
+//! which the output would change by itself, and build again by the same pipeline. An event about a plain file means that this file is looked at, any other that everything is. When
 //! folders came or went, all is looked at once more after a moment, since files may have come into a new folder before
 //! it was watched. Where the system cannot watch, files are looked at once a second, and that is told. The output is taken to be as the same program wrote it.
 //!
@@ -154,6 +176,8 @@
 //!   damaged page, in any call, and a panic while another unwinds ends the program. A damaged row costs that row.
 //! - The tree of a YAML document is read by `libyaml-safer`, a port of the parser in `serde_yaml`, rather than by one of
 //!   its own kind: two parsers that differ gave false findings. Where it would end the program, the document is refused.
+//! - What is reused is driven by a few revisions between a dozen phases rather than by a framework such as `salsa` or
+//!   `comemo`: the pages, of which there are many, have keys that outlive the process.
 //! - Under `registries: open`, `broken-link` is a warning unless the site says otherwise: an archive that comes as it is
 //!   links to pages of its former home.
 //!

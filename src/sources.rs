@@ -125,7 +125,7 @@ impl Sources {
         let (mut texts, mut fresh) = (HashMap::new(), BTreeSet::new());
         for (file, (mut source, text, is_fresh)) in looked.into_iter().enumerate() {
             if source.parsed.is_some() && source.revision == Revision::default() {
-                source.revision = latest.next();
+                source.revision = latest.advanced();
             }
             files.push(source);
             texts.extend(text.map(|text| (file as u32, text)));
@@ -200,7 +200,7 @@ impl Sources {
             };
             match known {
                 None => {
-                    source.revision = self.latest.next();
+                    source.revision = self.latest.advanced();
                     self.note(release);
                     self.files.insert(file, source);
                 }
@@ -209,7 +209,7 @@ impl Sources {
                         (Some(old), Some(new)) => {
                             share_same(old, new);
                             let same_facts = old.facts == new.facts;
-                            source.revision = if same_facts { known.revision } else { self.latest.next() };
+                            source.revision = if same_facts { known.revision } else { self.latest.advanced() };
                             if !(same_facts && old.fate == new.fate && old.faults == new.faults) {
                                 self.revisions.facts.advance();
                             }

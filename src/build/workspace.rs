@@ -618,11 +618,11 @@ impl Survey<'_> {
 /// The releases of some files.
 pub(super) fn released(catalog: &Catalog, paths: &BTreeSet<Box<str>>) -> std::collections::HashSet<ReleaseId> {
     let state = |path: &str| Some(catalog.file_state(catalog.tree.find(path)?));
-    let release = |path: &Box<str>| match state(path) {
+    let release = |path: &str| match state(path) {
         Some(FileState::Release(id)) => Some(id),
         _ => None,
     };
-    paths.iter().filter_map(release).collect()
+    paths.iter().filter_map(|path| release(path)).collect()
 }
 
 /// Frees what is large while something else is done.

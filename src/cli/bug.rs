@@ -22,7 +22,7 @@ pub fn caught(command: impl FnOnce() -> Exit) -> ExitCode {
 }
 
 fn message(panic: &PanicHookInfo) -> String {
-    let mut message = format!("bug: {}", panic.payload_as_str().unwrap_or("something that must hold does not"));
+    let mut message = format!("bug: {}", said(panic).unwrap_or("something that must hold does not"));
     if let Some(place) = panic.location() {
         // A String takes whatever is written to it.
         let _ = write!(message, " ({}:{})", place.file(), place.line());
@@ -34,6 +34,12 @@ fn message(panic: &PanicHookInfo) -> String {
          help: please report it with this message, the command, and the file that it may be about\n"
     ));
     message
+}
+
+/// What a panic says; it is a text whichever macro it comes from.
+fn said<'p>(panic: &'p PanicHookInfo) -> Option<&'p str> {
+    let payload = panic.payload();
+    payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str))
 }
 
 #[cfg(test)]

@@ -5,8 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Viewer;
+use super::contract::Full;
 use super::contract::PersonInRelease;
-use super::payload::{Full, Payload};
+use super::payload::Fill;
 use crate::catalog::{self, ReleaseId};
 use crate::facet::FacetKind;
 use crate::fs::{self, FsError};
@@ -106,7 +107,7 @@ impl Viewer<'_, Full> {
     }
 }
 
-impl<P: Payload> Viewer<'_, P> {
+impl<P: Fill> Viewer<'_, P> {
     /// A text with the whole addresses of the site's own host cut short that are not public.
     pub(super) fn shortened<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let links = self.plan.links_of(self.catalog);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Viewer;
 use super::contract::{Bar, Chart};
-use super::payload::Payload;
+use super::payload::Fill;
 use crate::catalog::{MonthKey, ReleaseId};
 use crate::facet::FacetKind;
 use crate::localised::LangId;
@@ -28,7 +28,7 @@ fn month(number: i32) -> MonthKey {
     (number.div_euclid(12) as i16, (number.rem_euclid(12) + 1) as i8)
 }
 
-impl<P: Payload> Viewer<'_, P> {
+impl<P: Fill> Viewer<'_, P> {
     /// The releases of a facet in its newest two years; `None` where there are too few to show.
     pub(super) fn newest_months(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Option<Chart<'_>> {
         let releases = &self.catalog.members(lang, kind, id).releases;

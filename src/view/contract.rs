@@ -16,10 +16,39 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::payload::{Full, Payload};
-
 /// Text that is borrowed from the catalog where it can be.
 pub type Text<'a> = Cow<'a, str>;
+
+/// What stands in a view for what is costly to make or is on many pages: see [`payload`](super::payload).
+pub trait Payload: Sized + Send + Sync + 'static {
+    /// A text of a release as HTML.
+    type Html: Serialize;
+    /// A release in a list.
+    type Card<'a>: Serialize;
+    /// A link to a release.
+    type Link<'a>: Serialize;
+    /// The standing text about an agency.
+    type Boilerplate<'a>: Serialize;
+    /// The width or height of a picture.
+    type Side: Serialize;
+    /// The outline of a country on a map.
+    type Outline<'a>: Serialize;
+    /// The land of a map.
+    type Land: Serialize;
+}
+
+/// What templates see.
+pub enum Full {}
+
+impl Payload for Full {
+    type Html = String;
+    type Card<'a> = Box<Entry<'a>>;
+    type Link<'a> = Link<'a>;
+    type Boilerplate<'a> = Boilerplate<'a>;
+    type Side = u32;
+    type Outline<'a> = &'a str;
+    type Land = String;
+}
 
 /// `page`: about the page itself; on every page.
 #[derive(Serialize)]

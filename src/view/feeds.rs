@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::payload::{Full, Payload};
+use super::contract::Full;
+use super::payload::Fill;
 use super::{ViewError, Viewer};
 use crate::catalog::ReleaseId;
 use crate::facet::FacetKind;
@@ -26,7 +27,7 @@ impl Viewer<'_, Full> {
     }
 }
 
-impl<P: Payload> Viewer<'_, P> {
+impl<P: Fill> Viewer<'_, P> {
     /// The releases of a feed, newest first.
     pub(super) fn feed_items(
         &self,

@@ -7,9 +7,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::contract::Answers;
+use super::contract::{Answers, Full};
 use super::digests::Digests;
-use super::payload::Full;
 use super::payload::{Fingerprint, Prepared, Text};
 use super::release::Own;
 use super::{View, ViewError, Viewer, key};

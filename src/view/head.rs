@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Viewer;
 use super::contract::{Alternate, FeedLink, Link, Page, Text};
-use super::payload::Payload;
+use super::payload::Fill;
 use crate::catalog::{MonthKey, ReleaseId};
 use crate::facet::FacetKind;
 use crate::localised::LangId;
@@ -36,7 +36,7 @@ pub(super) struct HeadLinks<'a, T> {
     trail: T,
 }
 
-impl<P: Payload> Viewer<'_, P> {
+impl<P: Fill> Viewer<'_, P> {
     /// `page`: the head of every page.
     pub(super) fn head<'v>(&'v self, page: &'v plan::Page) -> Page<'v> {
         let config = &*self.catalog.config;

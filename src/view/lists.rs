@@ -7,7 +7,7 @@ use super::contract::{
     ArchiveMonthPage, ArchivePage, ArchiveYear, ArchiveYearPage, Facet, FacetPage, FacetYearPage, FormerName, Group,
     HomePage, IndexItem, IndexPage, Label, Link, Logo, Role,
 };
-use super::payload::Payload;
+use super::payload::Fill;
 use super::{Viewer, contact};
 use crate::catalog::{Archive, MonthKey, NEWEST, ReleaseId, Roles, chunks};
 use crate::facet::FacetKind;
@@ -25,7 +25,7 @@ fn roles_of(kind: FacetKind) -> &'static [(&'static str, Roles)] {
     }
 }
 
-impl<P: Payload> Viewer<'_, P> {
+impl<P: Fill> Viewer<'_, P> {
     /// The view of a home page.
     pub(super) fn home(&self, lang: LangId) -> HomePage<'_, P> {
         let catalog = self.catalog;

@@ -2,7 +2,7 @@
 
 use super::Viewer;
 use super::contract::{Dot, Map, Shade, Shape};
-use super::payload::Payload;
+use super::payload::Fill;
 use crate::country::Country;
 use crate::facet::FacetKind;
 use crate::foreign::unmarked;
@@ -13,7 +13,7 @@ use crate::registry::country_id;
 /// How many shades there are.
 const SHADES: u32 = 5;
 
-impl<P: Payload> Viewer<'_, P> {
+impl<P: Fill> Viewer<'_, P> {
     /// The map of the countries that have releases in a language.
     pub(super) fn map(&self, lang: LangId) -> Option<Map<'_, P>> {
         let catalog = self.catalog;

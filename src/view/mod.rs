@@ -34,9 +34,10 @@ use contract::{
     Answers, ArchiveMonthPage, ArchivePage, ArchiveYearPage, Content, FacetPage, FacetYearPage, FeedLink, HomePage,
     IndexPage, Link, Page, PlainPage, RedirectPage, ReleasePage,
 };
+use contract::{Full, Payload};
 use dates::Dates;
 pub use digests::ReleaseDigests;
-use payload::{Full, Payload};
+use payload::Fill;
 pub use site::Shared;
 use words::Words;
 
@@ -106,7 +107,7 @@ impl View<'_> {
 }
 
 /// Makes views: [`Full`] ones for templates, [`Fingerprint`](payload::Fingerprint)s for keys.
-pub struct Viewer<'a, P: Payload = Full> {
+pub struct Viewer<'a, P: Fill = Full> {
     scene: Scene<'a>,
     shelf: Arc<Shelf>,
     prepared: P::Prepared,
@@ -131,7 +132,7 @@ pub struct Scene<'a> {
     pub audience: Audience,
 }
 
-impl<'a, P: Payload> std::ops::Deref for Viewer<'a, P> {
+impl<'a, P: Fill> std::ops::Deref for Viewer<'a, P> {
     type Target = Scene<'a>;
 
     fn deref(&self) -> &Scene<'a> {
@@ -183,7 +184,7 @@ impl<'a> Viewer<'a> {
     }
 }
 
-impl<P: Payload> Viewer<'_, P> {
+impl<P: Fill> Viewer<'_, P> {
     /// What says names, dates and phrases.
     fn words(&self) -> Words<'_> {
         let Scene { catalog, theme, .. } = self.scene;

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::contract::{Boilerplate, Entry, Link};
+use super::contract::{Boilerplate, Entry, Full, Link, Payload};
 use super::{ViewError, Viewer, key};
 use crate::catalog::{MonthKey, ReleaseId};
 use crate::feed::model::FeedEntry;
@@ -23,26 +23,12 @@ use crate::source::Tree;
 use crate::sources::Sources;
 use crate::theme::geometry::{Geometry, Outline};
 
-/// What a viewer puts into its views.
-pub trait Payload: Sized + Send + Sync + 'static {
-    /// A text of a release as HTML.
-    type Html: Serialize;
-    /// A release in a list.
-    type Card<'a>: Serialize;
-    /// A link to a release.
-    type Link<'a>: Serialize;
-    /// The standing text about an agency.
-    type Boilerplate<'a>: Serialize;
-    /// A release in a feed.
-    type FeedItem<'a>: Serialize;
-    /// The width or height of a picture.
-    type Side: Serialize;
-    /// The outline of a country on a map.
-    type Outline<'a>: Serialize;
-    /// The land of a map.
-    type Land: Serialize;
+/// How a viewer fills its views.
+pub trait Fill: Payload {
     /// What a viewer computes once for many views.
     type Prepared: Default + Send + Sync;
+    /// A release in a feed.
+    type FeedItem<'a>: Serialize;
 
     /// The body of a release.
     fn body(viewer: &Viewer<Self>, id: ReleaseId) -> Result<Self::Html, ViewError>;
@@ -77,19 +63,9 @@ pub trait Payload: Sized + Send + Sync + 'static {
     fn land(geometry: &Geometry, on_map: &[bool]) -> (Self::Land, Self::Land);
 }
 
-/// What templates see.
-pub enum Full {}
-
-impl Payload for Full {
-    type Html = String;
-    type Card<'a> = Box<Entry<'a>>;
-    type Link<'a> = Link<'a>;
-    type Boilerplate<'a> = Boilerplate<'a>;
-    type FeedItem<'a> = FeedEntry<'a>;
-    type Side = u32;
-    type Outline<'a> = &'a str;
-    type Land = String;
+impl Fill for Full {
     type Prepared = ();
+    type FeedItem<'a> = FeedEntry<'a>;
 
     fn body(viewer: &Viewer<Full>, id: ReleaseId) -> Result<String, ViewError> {
         viewer.release_body(id, false)
@@ -157,13 +133,16 @@ impl Payload for Fingerprint {
     type Card<'a> = Digest;
     type Link<'a> = Digest;
     type Boilerplate<'a> = Digest;
-    type FeedItem<'a> = (Digest, Option<Text>);
     /// That of the picture itself.
     type Side = Digest;
     type Outline<'a> = ();
     /// That of all outlines of the geometry, which stands for those of the countries, too.
     type Land = Digest;
+}
+
+impl Fill for Fingerprint {
     type Prepared = Prepared;
+    type FeedItem<'a> = (Digest, Option<Text>);
 
     fn body(viewer: &Viewer<Fingerprint>, id: ReleaseId) -> Result<Text, ViewError> {
         Ok(viewer.text(id))
@@ -174,7 +153,7 @@ impl Payload for Fingerprint {
         Text { text: Some(Digest::of(text.as_bytes())), ..viewer.text(id) }
     }
 
-    fn card<'v>(viewer: &'v Viewer<Fingerprint>, lang: LangId, id: ReleaseId, with_summary: bool) -> Digest {
+    fn card(viewer: &Viewer<Fingerprint>, lang: LangId, id: ReleaseId, with_summary: bool) -> Digest {
         let card = match &viewer.prepared.cards {
             // A card in another language than its own has labels of that language, which its digest does not know.
             _ if viewer.catalog.release(id).lang != lang => {
@@ -190,16 +169,16 @@ impl Payload for Fingerprint {
         }
     }
 
-    fn link<'v>(viewer: &'v Viewer<Fingerprint>, id: ReleaseId) -> Digest {
+    fn link(viewer: &Viewer<Fingerprint>, id: ReleaseId) -> Digest {
         viewer.digests_of(id).link
     }
 
-    fn boilerplate<'v>(viewer: &'v Viewer<Fingerprint>, lang: LangId, id: EntryId) -> Option<Digest> {
+    fn boilerplate(viewer: &Viewer<Fingerprint>, lang: LangId, id: EntryId) -> Option<Digest> {
         Some(viewer.boilerplate_of(lang, id)?.digest)
     }
 
-    fn feed_item<'v>(
-        viewer: &'v Viewer<Fingerprint>,
+    fn feed_item(
+        viewer: &Viewer<Fingerprint>,
         _: LangId,
         id: ReleaseId,
         with_text: bool,

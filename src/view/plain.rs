@@ -1,7 +1,7 @@
 //! The plain-text edition of a release: the furniture of its page, for wire desks.
 
+use super::contract::Full;
 use super::contract::{Contact, Note};
-use super::payload::Full;
 use super::release::{Own, more};
 use super::{ViewError, Viewer};
 use crate::catalog::{self, ReleaseId};

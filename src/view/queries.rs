@@ -2,7 +2,7 @@
 
 use super::Viewer;
 use super::contract::{Answer, Answers, Pick};
-use super::payload::Payload;
+use super::payload::Fill;
 use crate::catalog::ReleaseId;
 use crate::facet::FacetKind;
 use crate::localised::LangId;
@@ -20,7 +20,7 @@ enum About {
     Nothing,
 }
 
-impl<P: Payload> Viewer<'_, P> {
+impl<P: Fill> Viewer<'_, P> {
     /// The answers to all that is asked for a page of this kind.
     pub(super) fn answers(&self, page: &plan::Page) -> Answers<'_, P> {
         let queries = self.scene.theme.queries();

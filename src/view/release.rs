@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::contract::Payload;
 use super::contract::{
     Attachment, Contact, Date, Entry, Image, Label, Link, Note, PersonInRelease, Release, ReleasePage, SourceNote, Text,
 };
 use super::head::OwnHead;
-use super::payload::Payload;
+use super::payload::Fill;
 use super::words::Words;
 use super::{NOTHING, ViewError, Viewer};
 use crate::catalog::{self, ReleaseId};
@@ -167,7 +168,7 @@ impl<'a, P: Payload> Release<'a, P> {
     }
 }
 
-impl<P: Payload> Viewer<'_, P> {
+impl<P: Fill> Viewer<'_, P> {
     /// The view of a release's page.
     pub(super) fn release(&self, id: ReleaseId) -> Result<ReleasePage<'_, P>, ViewError> {
         Ok(ReleasePage { release: Release::of(self.alone(id).own(), self.around(id)?) })
@@ -273,7 +274,7 @@ pub(super) struct Alone<'a> {
 
 impl<'a> Alone<'a> {
     /// What its page says of it.
-    pub(super) fn own<P: Payload>(self) -> Own<'a, P> {
+    pub(super) fn own<P: Fill>(self) -> Own<'a, P> {
         let Alone { words, release, .. } = self;
         let facts = &*release.facts;
         let (lang, more) = (facts.lang, more(facts));
@@ -453,7 +454,7 @@ impl<'a> Alone<'a> {
             .collect()
     }
 
-    fn images<P: Payload>(self, more: &'a More) -> Vec<Image<'a, P>> {
+    fn images<P: Fill>(self, more: &'a More) -> Vec<Image<'a, P>> {
         let Alone { words, release, tree, sources } = self;
         let published = release.images.iter().map(|(at, file)| (&more.images[*at as usize], *file));
         published

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::contract::{Language, Link, Logo, Site};
-use super::payload::{Full, Payload};
+use super::contract::{Full, Language, Link, Logo, Site};
+use super::payload::Fill;
 use super::{Viewer, key};
 use crate::config::{MenuEntry, MenuTarget};
 use crate::facet::FacetKind;

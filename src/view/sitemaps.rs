@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 
 use super::Viewer;
-use super::payload::Payload;
+use super::payload::Fill;
 use crate::catalog::{MonthKey, ReleaseId};
 use crate::feed::sitemap::{self, SitemapUrl};
 use crate::plan::{self, PER_SITEMAP, Subject, is_in_rest};
 
-impl<P: Payload> Viewer<'_, P> {
+impl<P: Fill> Viewer<'_, P> {
     /// The index of all sitemaps.
     pub(super) fn sitemap_index(&self) -> String {
         let sitemaps = self.plan.pages.iter().filter(|page| matches!(page.subject, Subject::Sitemap(..)));
