@@ -242,6 +242,7 @@ fn is_destination(before: &str) -> bool {
 /// Notes that `old` becomes `new` wherever it stands as a whole within `place`, in Markdown as a destination.
 fn change(text: &str, place: Range<usize>, old: &str, new: &str, kind: Written, changes: &mut Changes) {
     let ends = |c: char| c.is_whitespace() || "()<>[]{}\"',:#?|=".contains(c);
+    let known = changes.len();
     for (at, _) in text[place.clone()].match_indices(old) {
         let (start, end) = (place.start + at, place.start + at + old.len());
         let (before, after) = (&text[..start], &text[end..]);
@@ -255,6 +256,22 @@ fn change(text: &str, place: Range<usize>, old: &str, new: &str, kind: Written, 
             changes.insert((start, end), new.to_owned());
         }
     }
+    // An attribute may have its value in another way than it is read: with references, with line ends in it.
+    if kind == Written::Attribute && changes.len() == known {
+        let path = path_of_attribute(text, place);
+        changes.insert((path.start, path.end), new.to_owned());
+    }
+}
+
+/// Where the path is in an attribute that stands at `place`: its value up to query and fragment, without quotes.
+fn path_of_attribute(text: &str, place: Range<usize>) -> Range<usize> {
+    let attribute = &text[place.clone()];
+    let value = attribute.find('=').map_or(attribute.len(), |at| at + 1);
+    let start = attribute.len() - attribute[value..].trim_start().trim_start_matches(['"', '\'']).len();
+    let mut ends = attribute[start..].match_indices(['?', '#', '"', '\'']).map(|(at, _)| start + at);
+    // `&#100;` is a letter.
+    let end = ends.find(|at| attribute.as_bytes()[at - 1] != b'&').unwrap_or(attribute.len());
+    place.start + start..place.start + end
 }
 
 fn apply(text: &str, changes: Changes) -> String {
@@ -325,6 +342,17 @@ mod tests {
         let moves = Moves::from([("content/releases/old.md".to_owned(), "content/releases/2025/new.md".to_owned())]);
         let (text, _) = rewrite(&tree, &moves, "content/releases/old.md", "---\ntitle: A\n---\n![a](5%2520.png)\n");
         assert_eq!(text, "---\ntitle: A\n---\n![a](../5%2520.png)\n");
+    }
+
+    #[test]
+    fn attributes_may_have_line_ends_and_references_in_them() {
+        let tree = tree(&["content/releases/old.pdf"]);
+        let moves = Moves::from([("content/releases/old.pdf".to_owned(), "content/releases/b/new.pdf".to_owned())]);
+        let text =
+            "---\ntitle: A\n---\n<a href=\"ol\nd.pdf#a\">x</a> <a href='&#111;ld.pdf'>x</a> <a href=old.pdf>x</a>\n";
+        let (text, count) = rewrite(&tree, &moves, "content/releases/other.md", text);
+        let body = "<a href=\"b/new.pdf#a\">x</a> <a href='b/new.pdf'>x</a> <a href=b/new.pdf>x</a>\n";
+        assert_eq!((text.as_str(), count), (format!("---\ntitle: A\n---\n{body}").as_str(), 3));
     }
 
     #[test]
