@@ -1,6 +1,6 @@
 //! Pressroom turns a folder of Markdown press releases into the static website of a press office.
 //!
-//! This page is the architecture: what the house looks like and why. For how to use the program, see the README.
+//! This page is the architecture: what the house looks like and why. For how to use the program, see `docs/`.
 //!
 //! # The idea
 //!

@@ -1058,10 +1058,10 @@ fn without_times(text: &str) -> String {
     plain
 }
 
-/// The walk through a release's life in the README: each command prints what stands below it. `UPDATE=1` writes what they
+/// The walk through a release's life in the documentation: each command prints what stands below it. `UPDATE=1` writes what they
 /// print now.
 #[test]
-fn the_life_of_a_release_is_as_the_readme_tells() {
+fn the_life_of_a_release_is_as_it_is_told() {
     let dir = TempDir::new().unwrap();
     let at = dir.path().join("site");
     run(dir.path(), &["init", "site"]).code(0);
@@ -1078,10 +1078,8 @@ fn the_life_of_a_release_is_as_the_readme_tells() {
         assert!(text.contains(of_a_new_site), "{path}");
         write(&at, path, &text.replace(of_a_new_site, own));
     }
-    let readme_path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = fs::read_to_string(&readme_path).unwrap();
-    let start = readme.find("## The life of a release").expect("the section");
-    let end = start + readme[start + 3..].find("\n## ").expect("the next section") + 3;
+    let page_path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/publishing/life-of-a-release.md");
+    let page = fs::read_to_string(&page_path).unwrap();
     let program = cargo_bin("pressroom");
     let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
     let mut clock = NOW.to_owned();
@@ -1092,7 +1090,7 @@ fn the_life_of_a_release_is_as_the_readme_tells() {
         String::from_utf8(shell.output().expect("a shell").stdout).expect("text")
     };
     let (mut told, mut in_block) = (String::new(), false);
-    for line in readme[start..=end].lines() {
+    for line in page.lines() {
         let comment = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
         if let Some(instant) = comment.and_then(|comment| comment.strip_prefix("clock: ")) {
             clock = instant.parse::<jiff::Timestamp>().expect("an instant").as_second().to_string();
@@ -1115,13 +1113,10 @@ fn the_life_of_a_release_is_as_the_readme_tells() {
         told.push_str(&format!("{line}\n"));
     }
     if std::env::var_os("UPDATE").is_some() {
-        fs::write(&readme_path, format!("{}{told}{}", &readme[..start], &readme[end + 1..])).unwrap();
+        fs::write(&page_path, &told).unwrap();
     }
-    let changed = readme[start..=end].lines().zip(told.lines()).find(|(one, other)| one != other);
-    assert!(
-        readme[start..=end] == told,
-        "{changed:?}; `UPDATE=1 cargo test --test cli life` writes what is printed now"
-    );
+    let changed = page.lines().zip(told.lines()).find(|(one, other)| one != other);
+    assert!(page == told, "{changed:?}; `UPDATE=1 cargo test --test cli life` writes what is printed now");
 }
 
 /// The guide for authors of themes: blocks with a path are files of a new site, or go on with one where a `+` follows, and
@@ -1131,7 +1126,7 @@ fn the_guide_to_themes_can_be_followed() {
     let dir = TempDir::new().unwrap();
     let at = dir.path().join("newsroom");
     run(dir.path(), &["init", "newsroom"]).code(0);
-    let guide_path = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/README.md");
+    let guide_path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/themes/guide.md");
     let guide = fs::read_to_string(&guide_path).unwrap();
     let program = cargo_bin("pressroom");
     let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());

@@ -1,6 +1,6 @@
 //! The front matter of a release as it is written: every key that there is, nothing checked but its type.
 
-#![expect(missing_docs, reason = "the keys are those of the front matter, which the README documents")]
+#![expect(missing_docs, reason = "the keys are those of the front matter, which docs/writing/releases.md documents")]
 
 use std::fmt;
 

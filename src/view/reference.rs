@@ -1,7 +1,7 @@
-#![doc = include_str!("reference.md")]
+#![doc = include_str!("../../docs/reference/view.md")]
 
 /// The text of this page.
-pub const TEXT: &str = include_str!("reference.md");
+pub const TEXT: &str = include_str!("../../docs/reference/view.md");
 
 #[cfg(test)]
 mod tests {
@@ -22,7 +22,7 @@ mod tests {
     use crate::view::{ReleaseDigests, Viewer};
 
     /// The page that this module shows.
-    const FILE: &str = "src/view/reference.md";
+    const FILE: &str = "docs/reference/view.md";
 
     /// The kinds of pages, with the type whose fields are the variables of the kind; `None` where it has none.
     const KINDS: [(&[&str], Option<&str>); 11] = [
@@ -356,7 +356,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         assert_eq!(BTreeSet::from(crate::theme::queries::KINDS), all, "themes may ask on every kind of page");
     }
 
-    /// The README tells keys and kinds of findings too; what it tells is true and whole.
+    /// Other pages of the reference list keys and kinds of findings; what they say is true and whole.
     mod readme {
         use std::collections::BTreeSet;
         use std::ops::Range;
@@ -367,16 +367,18 @@ values; numbers choose the plural form and are shown in the numerals of the page
         use crate::release::front::Front;
         use crate::yaml::{self, Source};
 
-        const README: &str = include_str!("../../README.md");
+        const FINDINGS: &str = include_str!("../../docs/reference/findings.md");
+        const RELEASES: &str = include_str!("../../docs/writing/releases.md");
+        const SITE: &str = include_str!("../../docs/reference/site-yaml.md");
 
-        /// The example of that name, where it stands in the README.
-        fn example(name: &str) -> Range<usize> {
+        /// The example of that name, where it stands in a page.
+        fn example(page: &str, name: &str) -> Range<usize> {
             let mark = format!("<!-- example: {name} -->\n```yaml\n");
-            let start = README.find(&mark).expect(name) + mark.len();
-            let fences = README[start..].starts_with("---\n");
+            let start = page.find(&mark).expect(name) + mark.len();
+            let fences = page[start..].starts_with("---\n");
             let start = if fences { start + 4 } else { start };
             let end = if fences { "---\n```" } else { "```" };
-            start..start + README[start..].find(end).expect(name)
+            start..start + page[start..].find(end).expect(name)
         }
 
         /// The keys of a map.
@@ -408,13 +410,13 @@ values; numbers choose the plural form and are shown in the numerals of the page
             for kind in Kind::ALL {
                 let level = Level::WORDS.iter().find(|word| Level::parse(word) == Some(kind.default_level()));
                 let row = format!("| `{}` | {} | {} |\n", kind.name(), level.unwrap(), kind.about());
-                assert!(README.contains(&row), "README.md lacks the line {row}");
+                assert!(FINDINGS.contains(&row), "docs/reference/findings.md lacks the line {row}");
             }
         }
 
         #[test]
         fn the_example_of_site_yaml_is_right_and_whole() {
-            let text = &README[example("site.yaml")];
+            let text = &SITE[example(SITE, "site.yaml")];
             if let Err(faults) = config::read(text, None) {
                 panic!("{faults:?}");
             }
@@ -428,13 +430,16 @@ values; numbers choose the plural form and are shown in the numerals of the page
 
         #[test]
         fn the_keys_of_releases_are_told() {
-            let yaml = example("release");
-            let source = Source { file: "README.md", text: README, yaml: yaml.clone() };
+            let yaml = example(RELEASES, "release");
+            let source = Source { file: "docs/writing/releases.md", text: RELEASES, yaml: yaml.clone() };
             assert_eq!(yaml::read::<Front>(&source).faults, []);
             let all = all_keys::<Front>();
-            assert_eq!(keys(&serde_yaml::from_str(&README[yaml]).unwrap()), all);
+            assert_eq!(keys(&serde_yaml::from_str(&RELEASES[yaml]).unwrap()), all);
             for key in all {
-                assert!(README.contains(&format!("\n| `{key}` | ")), "the table of the README lacks `{key}`");
+                assert!(
+                    RELEASES.contains(&format!("\n| `{key}` | ")),
+                    "the table of docs/writing/releases.md lacks `{key}`"
+                );
             }
         }
     }

@@ -187,7 +187,7 @@ fn suggestion(word: &str, known: &[&str], list: &str) -> Option<String> {
 fn listed(known: &[&str], list: &str) -> Option<String> {
     // A list of all keys of a release helps nobody.
     if known.len() > 20 && known.contains(&"extra") {
-        return Some("the README lists the keys; one of your own belongs under `extra`".to_owned());
+        return Some("the documentation lists the keys; one of your own belongs under `extra`".to_owned());
     }
     (!known.is_empty()).then(|| format!("{list}: {}", known.join(", ")))
 }
