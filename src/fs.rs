@@ -379,7 +379,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     // A link stays one.
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let path = real.as_path();
-    let mut name = path.file_name().unwrap_or_default().to_owned();
+    let mut name = path.file_name().expect("the path of a file ends with its name").to_owned();
     name.push(".new");
     let new = path.with_file_name(name);
     let done = write(&new, bytes).and_then(|()| rename(&new, path));

@@ -152,7 +152,8 @@ impl Strings {
         let mut strings =
             Strings { languages, messages: BTreeMap::new(), plain: BTreeMap::new(), marked: BTreeMap::new() };
         for (source, heads) in sources.iter().zip(&heads) {
-            let language = tags.iter().position(|tag| *tag == source.locale.tag()).unwrap_or_default();
+            let language = tags.iter().position(|tag| *tag == source.locale.tag());
+            let language = language.expect("the languages are those of the files");
             for head in heads {
                 if !strings.has_text(language, head.id) || strings.messages.contains_key(head.id) {
                     continue;

@@ -136,7 +136,7 @@ fn outcome(finding: &Diagnostic) -> Outcome {
     };
     Outcome {
         rule_id: kind.name(),
-        rule_index: Kind::ALL.iter().position(|known| known == kind).unwrap_or_default(),
+        rule_index: Kind::ALL.iter().position(|known| known == kind).expect("every kind is in the list"),
         level: match severity {
             Severity::Error => "error",
             Severity::Warning => "warning",

@@ -184,7 +184,7 @@ impl Journal {
 
     /// Writes the file anew with these rows alone; until the last moment the old one is there.
     pub fn write_anew<'r>(&mut self, rows: impl Iterator<Item = (u8, &'r str, &'r [u8])>) -> Result<(), FsError> {
-        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        let mut name = self.path.file_name().expect("a journal has a name").to_owned();
         name.push(".new");
         let new = self.path.with_file_name(name);
         fs::write(&new, &header(START as u64))?;

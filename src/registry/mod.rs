@@ -233,7 +233,7 @@ impl Registry {
             return registry;
         }
         let mut next = 0..;
-        let number = |at: EntryId| (!held.contains(&at)).then(|| next.next().unwrap_or_default());
+        let number = |at: EntryId| (!held.contains(&at)).then(|| next.next().expect("there is no last number"));
         let numbers: Vec<Option<EntryId>> = (0..self.entries.len() as EntryId).map(number).collect();
         let new = |at: &EntryId| numbers[*at as usize];
         registry.entries = self

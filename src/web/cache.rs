@@ -71,8 +71,7 @@ impl Cache {
     pub fn write(&mut self, site: &Path, now: Timestamp) -> Result<(), FsError> {
         self.links.retain(|_, kept| kept.holds(now));
         fs::create_dir(&site.join(FOLDER))?;
-        // Texts and numbers in maps: that cannot fail.
-        let bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        let bytes = serde_json::to_vec_pretty(self).expect("maps of texts and numbers become JSON");
         // Two checks at a time write the same name; whoever comes last is right as well.
         let fresh = site.join(FOLDER).join("links.json.new");
         fs::write(&fresh, &bytes)?;
