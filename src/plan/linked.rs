@@ -21,7 +21,6 @@ use crate::release::quotes::find_quotes;
 use crate::sources::Sources;
 use crate::yaml::{self, Step};
 
-use super::beside;
 use super::links::{LinkTarget, Links};
 
 /// What the links of the site need.
@@ -121,7 +120,7 @@ impl Linked {
 
     fn release(&mut self, links: &Links, sources: &Sources, id: ReleaseId, findings: &mut Vec<Finding>) -> LinkTargets {
         let release = links.catalog.release(id);
-        let (file, lang) = (release.file, release.facts.lang);
+        let (file, _lang) = (release.file, release.facts.lang);
         self.targets.clear();
         self.released = Some(Vec::new());
         let (files, told) = (self.files.len(), findings.len());
@@ -135,11 +134,6 @@ impl Linked {
             return LinkTargets::default();
         }
         let (related, old) = self.facts(links, sources, file, &release.facts, &release.address, findings);
-        let tree = &*links.catalog.tree;
-        let beside_it = release.attachments.iter().chain(&release.images);
-        let published =
-            beside_it.map(|(_, number)| (beside(&release.address, tree.path(*number as usize)), lang, *number));
-        self.files.extend(published);
         // One that is named and held back is neither found nor told now, and may be gone later.
         let names = |more: &More| !more.related.is_empty() || more.supersedes.is_some();
         let names = release.facts.more.as_deref().is_some_and(names);

@@ -1,6 +1,6 @@
 //! Where the links of a body lead: to pages of the plan, to files beside the release, or nowhere.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use crate::catalog::{Catalog, FileState, Help, ReleaseId};
@@ -96,8 +96,6 @@ pub(super) struct Tables {
     rules: OnceLock<Rules>,
     /// What is held back or has an error, by slug; of several, the first by path.
     held_slugs: OnceLock<HashMap<String, FileState>>,
-    /// The addresses of the documents and pictures of releases.
-    beside: OnceLock<HashSet<Arc<str>>>,
     /// Plain pages in all their languages, by key.
     versions: OnceLock<HashMap<Box<str>, Versions>>,
 }
@@ -223,9 +221,6 @@ impl Links<'_> {
                 None => LinkTarget::Broken(Help::Text("files are published beside the pages that use them".to_owned())),
             };
         }
-        if let Some(beside) = self.beside_release(&encoded) {
-            return LinkTarget::Address(with(&beside, suffix));
-        }
         match self.catalog.held_at(&encoded) {
             Some(FileState::Hidden) => return LinkTarget::Hidden,
             Some(_) => return LinkTarget::Lost,
@@ -238,17 +233,6 @@ impl Links<'_> {
             Some(_) => LinkTarget::Lost,
             None => LinkTarget::Broken(Help::Address(path.into())),
         }
-    }
-
-    /// The address of a document or picture of a release, which is not among the pages before links are looked up.
-    fn beside_release(&self, address: &str) -> Option<Arc<str>> {
-        let folder = &address[..=address.rfind('/')?];
-        let Subject::Release(id) = self.page(folder)?.subject else { return None };
-        let release = self.catalog.release(id);
-        if release.attachments.is_empty() && release.images.is_empty() {
-            return None;
-        }
-        self.tables.beside.get_or_init(|| beside_releases(self.catalog)).get(address).cloned()
     }
 
     /// True for the page, or the feed, of an entry that no public release names: it may be there again at another hour.
@@ -389,15 +373,6 @@ fn held_slugs(catalog: &Catalog) -> HashMap<String, FileState> {
         slugs.entry(slug(if name.stem == "index" { folder } else { name.stem })).or_insert(state);
     }
     slugs
-}
-
-/// The addresses of the documents and pictures of all releases.
-fn beside_releases(catalog: &Catalog) -> HashSet<Arc<str>> {
-    let of_release = |release: &crate::catalog::Release| {
-        let files = release.attachments.iter().chain(&release.images);
-        files.map(|(_, file)| beside(&release.address, catalog.tree.path(*file as usize)).into()).collect::<Vec<_>>()
-    };
-    catalog.releases.iter().flat_map(of_release).collect()
 }
 
 /// The plain pages in all their languages, by key.

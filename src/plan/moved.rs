@@ -1,6 +1,6 @@
 //! Releases that were taken away: where their addresses lead now.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, FileState, Finding, Moved, Spot};
@@ -58,21 +58,30 @@ fn is_url(written: &str) -> bool {
         .is_some_and(|(scheme, _)| ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)))
 }
 
-/// Tells redirects that lead nowhere or round in a circle, and takes them out. The pages are sorted by address.
-pub(super) fn check(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Finding>) {
+/// Reports redirects that lead nowhere or in a circle; their places among the pages, which are sorted by address and of
+/// which some are `gone`.
+pub(super) fn lost(
+    catalog: &Catalog,
+    pages: &[Page],
+    gone: &BTreeSet<usize>,
+    findings: &mut Vec<Finding>,
+) -> BTreeSet<usize> {
     if catalog.moved.is_empty() {
-        return;
+        return BTreeSet::new();
     }
-    let redirects: HashMap<&str, &str> = pages
-        .iter()
-        .filter_map(|page| match &page.subject {
+    let there = || pages.iter().enumerate().filter(|(at, _)| !gone.contains(at));
+    let redirects: HashMap<&str, &str> = there()
+        .filter_map(|(_, page)| match &page.subject {
             Subject::Redirect(target) => Some((&*page.address, &**target)),
             _ => None,
         })
         .collect();
     let is_page = |address: &str| {
         let address = address.split(['?', '#']).next().unwrap_or_default();
-        pages.binary_search_by(|page| (*page.address).cmp(address)).is_ok()
+        // Of several at one address, any does.
+        let first = pages.partition_point(|page| &*page.address < address);
+        let same = pages[first..].iter().take_while(|page| &*page.address == address);
+        (first..).zip(same).any(|(at, _)| !gone.contains(&at))
     };
     let mut lost: HashSet<(LangId, Arc<str>)> = HashSet::new();
     for moved in &catalog.moved {
@@ -103,9 +112,7 @@ pub(super) fn check(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec
         Subject::Redirect(target) => lost.contains(&(page.lang, Arc::clone(target))),
         _ => false,
     };
-    if !lost.is_empty() {
-        pages.retain(|page| !is_lost(page));
-    }
+    there().filter(|(_, page)| is_lost(page)).map(|(at, _)| at).collect()
 }
 
 /// Where an address leads in the end; `None` where it leads round in a circle.
