@@ -197,11 +197,12 @@ kinds! {
     Unused = "unused", Warn;
     /// A question of a theme whose answers many pages show, so that one new release changes them all.
     CostlyQuery = "costly-query", Warn;
-    /// A style sheet or a picture of a text that asks another host: it learns who reads, and strict policies block it.
+    /// A style sheet, a script of a theme or a picture of a text that asks another host: it learns who reads, and strict
+    /// policies block it.
     ForeignAsset = "foreign-asset", Warn;
     /// Two colours of the site or its theme that many people cannot tell apart: less contrast than WCAG 2.2 AA asks for.
     LowContrast = "low-contrast", Warn;
-    /// A style sheet or a colour of a theme that browsers read in another way than it was meant, or not at all.
+    /// A style sheet, a colour or markup of a theme that browsers read in another way than it was meant, or not at all.
     BrokenStyle = "broken-style", Warn;
     /// A string that a theme asks for and no language file has; a language of the site that lacks some, or has them in
     /// English still.

@@ -1,8 +1,10 @@
-//! Addresses that are written by hand in templates: of an asset, whose own address changes with its bytes, and of what is
-//! nowhere.
+//! What is written by hand in the markup of templates: addresses of assets, which change with their bytes; and what strict
+//! policies block, that of `pressroom serve` among them (Content Security Policy, level 3).
+
+use std::ops::Range;
 
 use crate::diag::{Diagnostic, Kind, nearest};
-use crate::release::tags::{Attribute, Token, tokens};
+use crate::release::tags::{Attribute, Tag, Token, tokens};
 use crate::source::Tree;
 use crate::template::{CODE, markup};
 use crate::theme::Theme;
@@ -21,6 +23,7 @@ pub(super) fn check(tree: &Tree, theme: &Theme) -> Vec<Diagnostic> {
         let path = super::path_of(file);
         for token in tokens(&markup(text)) {
             let Token::Open(tag) = token else { continue };
+            found.extend(blocked(&tag, &path).map(|(finding, range)| finding.at(text, range)));
             for attribute in tag.attributes.iter().filter(|attribute| ATTRIBUTES.contains(&&*attribute.name)) {
                 if let Some((message, help)) = fault(tree, theme, attribute) {
                     let finding = Diagnostic::new(Kind::BrokenLink, path.as_str(), message);
@@ -30,6 +33,46 @@ pub(super) fn check(tree: &Tree, theme: &Theme) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// What of a tag a strict policy blocks, and where.
+fn blocked(tag: &Tag, path: &str) -> Option<(Diagnostic, Range<usize>)> {
+    let foreign =
+        |name: &str| tag.attributes.iter().find(|attribute| attribute.name == name && is_foreign(&attribute.value));
+    let is_sheet = || tag.get("rel").is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word == "stylesheet"));
+    let asset = match &*tag.name {
+        "script" => foreign("src"),
+        "link" if is_sheet() => foreign("href"),
+        _ => None,
+    };
+    if let Some(attribute) = asset {
+        let message =
+            format!("`{}` asks another host, which learns who reads; strict policies block it", attribute.value);
+        let help = "put a copy into `assets/` of the theme";
+        return Some((Diagnostic::new(Kind::ForeignAsset, path, message).help(help), attribute.range.clone()));
+    }
+    let handler = |attribute: &&Attribute| attribute.name == "style" || attribute.name.starts_with("on");
+    let inline = tag
+        .attributes
+        .iter()
+        .find(handler)
+        .map(|attribute| (format!("`{}=`", attribute.name), attribute.range.clone()));
+    // A script of data runs nothing.
+    let runs = || tag.get("type").is_none_or(|kind| kind.contains("javascript") || kind == "module");
+    let inline = inline.or_else(|| match &*tag.name {
+        "style" => Some(("`<style>`".to_owned(), tag.range.clone())),
+        "script" if tag.get("src").is_none() && runs() => Some(("`<script>`".to_owned(), tag.range.clone())),
+        _ => None,
+    });
+    let (what, range) = inline?;
+    let message = format!("{what} in the markup is blocked by strict policies, that of `pressroom serve` among them");
+    let help = "put it into a file of `assets/`";
+    Some((Diagnostic::new(Kind::BrokenStyle, path, message).help(help), range))
+}
+
+/// True for an address of another host.
+fn is_foreign(address: &str) -> bool {
+    ["https://", "http://", "//"].iter().any(|start| address.starts_with(start))
 }
 
 /// What is wrong with an address, and what to write.
