@@ -544,6 +544,58 @@ fn a_new_release_changes_as_many_files_however_large_the_archive_is() {
     assert!((20..50).contains(&small) && large <= small, "{small} files, then {large}");
 }
 
+/// What a page shows of another release follows that one: its title where it is related, is replaced or replaces, is next
+/// or before.
+#[test]
+fn pages_follow_the_releases_that_they_name() {
+    let release = |title: &str, day: u32, more: &str| {
+        format!("---\ntitle: {title}\ndate: 2025-05-{day:02}\nagencies: [office]\n{more}---\nText.\n")
+    };
+    let site = Site::with(&[
+        ("site.yaml", "name: Office\nbase_url: https://press.example.org/\n"),
+        ("content/agencies/office.md", "---\nname: Office\n---\n"),
+        ("content/releases/named.md", &release("Before", 9, "")),
+        ("content/releases/related.md", &release("Related", 1, "related: [named.md]\n")),
+        ("content/releases/between.md", &release("Between", 2, "")),
+        ("content/releases/newer.md", &release("Newer", 20, "supersedes: named.md\n")),
+        ("content/releases/after.md", &release("After", 25, "")),
+    ]);
+    let shows = |name: &str, title: &str| {
+        let page = site.root().join(format!("output/releases/2025/05/{name}/index.html"));
+        fs::read_to_string(page).unwrap().contains(title)
+    };
+    site.build_well("2025-06-01T12:00:00Z");
+    site.write("content/releases/named.md", release("Named anew", 9, "").as_bytes());
+    site.build_well("2025-06-01T12:00:00Z");
+    // The one that is related, the one that replaces it, and its neighbours in time.
+    for page in ["related", "newer", "between"] {
+        assert!(shows(page, "Named anew") && !shows(page, ">Before<"), "{page}");
+    }
+    site.write("content/releases/newer.md", release("Newer anew", 20, "supersedes: named.md\n").as_bytes());
+    site.build_well("2025-06-01T12:00:00Z");
+    assert!(shows("named", "Newer anew") && shows("after", "Newer anew"));
+}
+
+/// A quote names a person as the registry does.
+#[test]
+fn quotes_follow_the_people_whom_they_name() {
+    let site = Site::with(&[
+        ("site.yaml", "name: Office\nbase_url: https://press.example.org/\n"),
+        ("content/agencies/office.md", "---\nname: Office\n---\n"),
+        ("content/people/anna.md", "---\nname: Anna\n---\n"),
+        (
+            "content/releases/one.md",
+            "---\ntitle: One\ndate: 2025-05-01\nagencies: [office]\n---\n> Said.\n>\n> — [anna]\n",
+        ),
+    ]);
+    let page = site.root().join("output/releases/2025/05/one/index.html");
+    site.build_well("2025-06-01T12:00:00Z");
+    assert!(fs::read_to_string(&page).unwrap().contains(">Anna<"));
+    site.write("content/people/anna.md", b"---\nname: Anna Ivanova\n---\n");
+    site.build_well("2025-06-01T12:00:00Z");
+    assert!(fs::read_to_string(&page).unwrap().contains(">Anna Ivanova<"));
+}
+
 /// A text gets a quote of somebody who is not there, and no other link, while the program watches.
 #[test]
 fn a_speaker_who_is_not_there_is_told() {
