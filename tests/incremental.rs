@@ -449,7 +449,7 @@ fn a_new_process_renders_nothing_after_an_edit_in_a_watch() {
     let site = Site::with(&[
         ("site.yaml", usual),
         ("themes/own/theme.yaml", "extends: default\n"),
-        ("themes/own/strings/en.ftl", "comma = {\", \"}\n"),
+        ("themes/own/strings/en.ftl", "dateline = { $place }, { $date }\n"),
         ("themes/own/assets/own.css", "p {}\n"),
         ("content/agencies/office.md", "---\nname: Office\n---\n"),
         ("content/releases/one.md", &release("One")),
@@ -459,13 +459,13 @@ fn a_new_process_renders_nothing_after_an_edit_in_a_watch() {
     let files = |path: &str| Scope { files: [path.to_owned()].into(), ..Scope::default() };
     let not_found = "{% extends \"base.html\" %}{% block main %}Lost.{% endblock %}";
     for (path, text, scope) in [
-        ("themes/own/strings/en.ftl", "comma = {\"; \"}\n".to_owned(), theme.clone()),
+        ("themes/own/strings/en.ftl", "dateline = { $place }; { $date }\n".to_owned(), theme.clone()),
         ("themes/own/templates/not_found.html", not_found.to_owned(), theme.clone()),
         ("themes/own/assets/own.css", "p { color: red }\n".to_owned(), theme.clone()),
         ("site.yaml", usual.replace("Office", "The Office"), Scope { config: true, ..Scope::default() }),
         ("content/agencies/office.md", "---\nname: The Office\n---\n".to_owned(), files("content/agencies/office.md")),
         ("content/releases/one.md", release("The first"), files("content/releases/one.md")),
-        ("themes/own/strings/en.ftl", "comma = {\" / \"}\n".to_owned(), Scope::all()),
+        ("themes/own/strings/en.ftl", "dateline = { $place } / { $date }\n".to_owned(), Scope::all()),
     ] {
         let options = Options::of(site.root(), support::at("2025-06-01T12:00:00Z"));
         let mut watch = Builder::new(options.clone());
