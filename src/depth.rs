@@ -1,12 +1,17 @@
 //! How deep templates and strings of a theme are nested. The parsers of Tera and Fluent call themselves for each level
-//! and have no bound, so that a file of a few kilobytes could end the program; it is looked at before they see it.
+//! and have no bound, so that a file of a few kilobytes could end the program; it is looked at before they see it. So does
+//! what follows and renders templates that include each other.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::template::{What, tags};
 
 /// How deep tags may stand in each other; each `elif` counts as one that stands in its `if`.
 pub const MOST_TAGS: usize = 200;
+
+/// How many templates may include or extend each other, one the next.
+pub const MOST_TEMPLATES: usize = 100;
 
 /// How many brackets, operators, filters and dots one tag of a template may have.
 pub const MOST_SIGNS: usize = 1_000;
@@ -52,6 +57,58 @@ pub fn of_template(text: &str) -> Option<(String, Range<usize>)> {
         }
     }
     None
+}
+
+/// The template at which a chain of templates that include or extend each other is too long, by its place in the list,
+/// and the tag there. `templates` are names and texts; `find` gives the place of a template by the name in a tag.
+pub fn of_chains(
+    templates: &[(String, String)],
+    find: &dyn Fn(&str) -> Option<usize>,
+) -> Option<(usize, String, Range<usize>)> {
+    let used: Vec<Vec<(usize, Range<usize>)>> = templates.iter().map(|(_, text)| used_in(text, find)).collect();
+    // How many templates the longest chain from each has, as soon as that is known.
+    let mut lengths: HashMap<usize, usize> = HashMap::new();
+    for start in 0..templates.len() {
+        // The templates that are followed now, each with how many of those that it uses were.
+        let mut open = vec![(start, 0)];
+        while let Some((at, next)) = open.last_mut() {
+            let at = *at;
+            match used[at].get(*next) {
+                _ if lengths.contains_key(&at) => drop(open.pop()),
+                None => {
+                    let longest = used[at].iter().filter_map(|(child, _)| lengths.get(child)).max();
+                    lengths.insert(at, longest.map_or(1, |longest| longest + 1));
+                    open.pop();
+                }
+                Some((child, range)) => {
+                    *next += 1;
+                    let (child, range) = (*child, range.clone());
+                    if open.len() + lengths.get(&child).copied().unwrap_or(1) > MOST_TEMPLATES {
+                        let message =
+                            format!("more than {MOST_TEMPLATES} templates include or extend each other, one the next");
+                        return Some((at, message, range));
+                    }
+                    // That one uses itself in the end is Tera's to report.
+                    if !open.iter().any(|(known, _)| *known == child) {
+                        open.push((child, 0));
+                    }
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The templates that the tags of one name, and where.
+fn used_in(text: &str, find: &dyn Fn(&str) -> Option<usize>) -> Vec<(usize, Range<usize>)> {
+    let tags = tags(text);
+    let using = tags.iter().filter(|tag| matches!(tag.word(), "include" | "extends"));
+    let named = using.flat_map(|tag| tag.tokens.iter().map(move |token| (tag.start, token)));
+    let found = named.filter_map(|(start, token)| match &token.what {
+        What::Text(name) => Some((find(name)?, start..start + 2)),
+        _ => None,
+    });
+    found.collect()
 }
 
 /// True for what a parser may call itself for.
@@ -134,6 +191,26 @@ mod tests {
         assert_eq!(of_template(&format!("{{#}} {chain} #}}")), None);
         assert_eq!(of_template("{"), None);
         assert_eq!(of_template("{{ a"), None);
+    }
+
+    #[test]
+    fn long_chains_of_templates_are_found() {
+        let chain = |count: usize| -> Vec<(String, String)> {
+            let text = |at: usize| format!("{{% include \"{}\" %}}{{% include \"{}\" %}}", at + 1, at + 2);
+            (0..count).map(|at| (at.to_string(), text(at))).collect()
+        };
+        let find = |templates: &[(String, String)], name: &str| templates.iter().position(|(known, _)| known == name);
+        let too_long = |templates: &[(String, String)]| of_chains(templates, &|name| find(templates, name));
+        assert_eq!(too_long(&chain(MOST_TEMPLATES)), None);
+        assert!(too_long(&chain(MOST_TEMPLATES + 1)).is_some());
+        assert!(too_long(&chain(3_000)).is_some());
+        let mut backwards = chain(3_000);
+        backwards.reverse();
+        assert!(too_long(&backwards).is_some());
+        // A circle is Tera's to report, as long as Tera can follow it.
+        let circle =
+            [("a".to_owned(), "{% include \"b\" %}".to_owned()), ("b".to_owned(), "{% include 'a' %}".to_owned())];
+        assert_eq!(too_long(&circle), None);
     }
 
     #[test]

@@ -164,7 +164,7 @@ kinds! {
     EarlyTranslation = "early-translation", Warn;
     /// A translation is older than the last major change of its original.
     StaleTranslation = "stale-translation", Warn;
-    /// A parent of an agency or topic that leads round in a circle.
+    /// A parent of an agency or topic that leads round in a circle, or is 16 levels deep already.
     Hierarchy = "hierarchy", Error;
     /// Names that differ but come to one id.
     TwinNames = "twin-names", Warn;

@@ -6,6 +6,7 @@
 
 mod agency;
 pub mod files;
+mod parents;
 mod raw;
 pub mod reading;
 

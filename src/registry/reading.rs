@@ -28,8 +28,9 @@ use crate::yaml::{self, Step};
 
 use super::agency;
 use super::files::{Placer, RegistryFile};
+use super::parents;
 use super::raw::{RawAgency, RawCountry, RawEvent, RawPersonEntry, RawRole, RawTopic};
-use super::{Body, Details, Entry, EntryId, Registries, Registry, Role, open_id, unknown_help, unknown_message};
+use super::{Body, Details, Entry, Registries, Registry, Role, open_id, unknown_help, unknown_message};
 use crate::localised::LangId;
 
 /// Reads all registry files. Findings are unjudged.
@@ -71,7 +72,7 @@ pub fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagn
     if context.config.open_registries {
         add_open_references(&mut registries);
     }
-    link_parents(context, &mut placer, &mut registries, &mut faults);
+    parents::link(context, &mut placer, &mut registries, &mut faults);
     agency::link_successors(context, &mut placer, &mut registries, &mut faults);
     check_references(context, &mut placer, &registries, &mut faults);
     (registries, faults)
@@ -412,44 +413,6 @@ fn add_open_references(registries: &mut Registries) {
     }
     for agency in agencies {
         registries.of_mut(FacetKind::Agency).add_open(&agency);
-    }
-}
-
-/// Finds the parents of agencies and topics and tells circles, which are cut where they are found.
-fn link_parents(context: &Context, placer: &mut Placer, registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
-    for kind in [FacetKind::Agency, FacetKind::Topic] {
-        let unknown = if kind == FacetKind::Agency { Kind::UnknownAgency } else { Kind::UnknownTopic };
-        let near = OnceCell::new();
-        let registry = registries.of_mut(kind);
-        for at in 0..registry.entries.len() {
-            let details = registry.entries[at].details.as_deref();
-            let Some((file, parent)) =
-                details.and_then(|details| Some((details.file.clone(), details.parent.clone()?)))
-            else {
-                continue;
-            };
-            let mut tell = |kind, message, help| {
-                faults.extend(placer.place(&file, &[Step::Key("parent")], kind, message, help));
-            };
-            let open = context.config.open_registries;
-            let found = if open { registry.find_open(&parent) } else { registry.find(&parent) };
-            let Some(parent_id) = found else {
-                let message = unknown_message(registry.kind, "parent", &parent);
-                tell(
-                    unknown,
-                    message,
-                    unknown_help(registry.kind, &parent, near.get_or_init(|| registry.near()).find(&parent)),
-                );
-                continue;
-            };
-            if registry.with_ancestors(parent_id).any(|above| above as usize == at) {
-                let message = format!("`parent: {parent}` leads round in a circle");
-                tell(Kind::Hierarchy, message, "take out one of the parents".to_owned());
-                continue;
-            }
-            registry.entries[at].parent = Some(parent_id);
-            registry.entries[parent_id as usize].children.push(at as EntryId);
-        }
     }
 }
 

@@ -290,7 +290,8 @@ fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
         let help = "move parts of it into components or files that it includes";
         Some(Diagnostic::new(Kind::Template, file, message).help(help).at(text, range))
     });
-    let deep: Vec<Diagnostic> = deep.collect();
+    let mut deep: Vec<Diagnostic> = deep.collect();
+    deep.extend(too_long_chain(layers, &prefixes, &templates));
     faults.extend(empty(layers, &templates));
     if !deep.is_empty() {
         faults.extend(deep);
@@ -318,6 +319,22 @@ fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
         }
     }
     None
+}
+
+/// A chain of templates that include or extend each other which nobody can follow to its end: whoever renders or checks
+/// them calls itself for each.
+fn too_long_chain(layers: &[Layer], prefixes: &[String], templates: &[(String, String)]) -> Option<Diagnostic> {
+    let places: HashMap<&str, usize> = templates.iter().map(|(name, _)| name.as_str()).zip(0..).collect();
+    let in_theme = |prefix: &String, name: &str| places.get(format!("{prefix}{name}").as_str()).copied();
+    let find = |name: &str| {
+        let own = places.get(name).copied();
+        own.or_else(|| prefixes.iter().find_map(|prefix| in_theme(prefix, name)))
+    };
+    let (at, message, range) = depth::of_chains(templates, &find)?;
+    let (name, text) = &templates[at];
+    let (file, _) = layers::find_template(layers, name);
+    let help = "put what they have in common into fewer files";
+    Some(Diagnostic::new(Kind::Template, file, message).help(help).at(text, range))
 }
 
 /// Templates of pages without a letter in them, as an editor leaves them that was stopped: pages would be empty files.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::config::Config;
 use crate::diag::{Diagnostic, Kind, nearest};
-use crate::theme::Theme;
+use crate::theme::{BUILTIN, Theme};
 
 /// The folders of a theme.
 const FOLDERS: [&str; 4] = ["assets", "map", "strings", "templates"];
@@ -17,7 +17,9 @@ pub(super) fn check(config: &Config, theme: &Theme) -> Vec<Diagnostic> {
     let tags: BTreeSet<&str> = config.lang_ids().map(|lang| config.tag(lang)).collect();
     let mut folders = BTreeSet::new();
     let mut found = Vec::new();
-    for (own, path) in theme.files() {
+    // What the program brings is for sites that want it; what begins with a dot is no part of a theme.
+    let files = theme.files().filter(|(own, path)| *own != BUILTIN && !path.starts_with('.'));
+    for (own, path) in files {
         let (folder, name) = path.split_once('/').unwrap_or(("", path));
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         let (message, help) = match folder {

@@ -14,9 +14,9 @@ pub type File<'t> = (&'t str, &'t str);
 
 /// All templates of a theme and of those that it extends, read into tags.
 pub struct Templates<'t> {
-    /// The themes, the site's own first.
-    themes: Vec<&'t str>,
     files: BTreeMap<File<'t>, Vec<Tag>>,
+    /// The templates of each path, that of the site's own theme first.
+    paths: BTreeMap<&'t str, Vec<File<'t>>>,
     components: BTreeMap<String, Component<'t>>,
 }
 
@@ -73,11 +73,13 @@ impl<'t> Templates<'t> {
     /// Reads templates; those of each theme follow each other, the site's own theme first.
     pub fn read(texts: impl Iterator<Item = (File<'t>, &'t str)>) -> Templates<'t> {
         let (mut themes, mut files) = (Vec::new(), BTreeMap::new());
+        let mut paths: BTreeMap<&str, Vec<File>> = BTreeMap::new();
         for ((theme, path), text) in texts {
             if themes.last() != Some(&theme) {
                 themes.push(theme);
             }
             files.insert((theme, path), tags(text));
+            paths.entry(path).or_default().push((theme, path));
         }
         let mut components = BTreeMap::new();
         // The first theme that defines a component goes before the others.
@@ -88,19 +90,14 @@ impl<'t> Templates<'t> {
                 }
             }
         }
-        Templates { themes, files, components }
+        Templates { files, paths, components }
     }
 
     /// The template that a name means, as Tera finds it: in a theme that it names, else in the first that has it.
     pub fn find(&self, name: &str) -> Option<File<'t>> {
-        let own = self
-            .files
-            .keys()
-            .find(|(theme, path)| name.strip_prefix(theme).and_then(|rest| rest.strip_prefix('/')) == Some(*path));
-        own.copied().or_else(|| {
-            let in_theme = |theme: &&str| self.files.keys().find(|(of, path)| of == theme && *path == name).copied();
-            self.themes.iter().find_map(in_theme)
-        })
+        let of_path = |path: &str| self.paths.get(path).map_or(&[][..], Vec::as_slice);
+        let in_theme = |(theme, path)| of_path(path).iter().find(|(of, _)| *of == theme);
+        name.split_once('/').and_then(in_theme).or_else(|| of_path(name).first()).copied()
     }
 
     /// All templates.
