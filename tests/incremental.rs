@@ -20,10 +20,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use jiff::Timestamp;
+use pressroom::base::diagnostics::Kind;
+use pressroom::base::hash::Digest;
 use pressroom::build::{Action, Builder, Options, Report, Scope, Shown, Status, Workspace, build};
-use pressroom::diag::Kind;
-use pressroom::hash::Digest;
-use pressroom::view::Viewer;
+use pressroom::site::view::Viewer;
 use support::{Site, difference};
 
 /// A series of numbers that looks random (SplitMix64).
@@ -772,8 +772,8 @@ fn damaged_records_heal() {
         }
         let (mut files, published) = (clean.clone(), edited.site.published());
         for (path, bytes) in published.iter().filter(|(path, _)| !clean.contains_key(*path)) {
-            let warned = |finding: &pressroom::diag::Diagnostic| {
-                finding.severity == pressroom::diag::Severity::Warning && finding.message.contains(&**path)
+            let warned = |finding: &pressroom::base::diagnostics::Diagnostic| {
+                finding.severity == pressroom::base::diagnostics::Severity::Warning && finding.message.contains(&**path)
             };
             assert!(both && report.diagnostics.iter().any(warned), "{done}: {path} is left");
             files.insert(path.clone(), bytes.clone());

@@ -980,7 +980,7 @@ mod requests {
         let config = ProptestConfig { cases: 5_000, failure_persistence: None, ..ProptestConfig::default() };
         proptest!(config, |(path in path())| {
             let Some(wanted) = Wanted::parse(&path) else { return Ok(()) };
-            prop_assert_eq!(Wanted::parse(&pressroom::url::encode(&wanted.address().replace('%', "%25"))), Some(wanted.clone()));
+            prop_assert_eq!(Wanted::parse(&pressroom::base::address::encode(&wanted.address().replace('%', "%25"))), Some(wanted.clone()));
             if let Found::File(found) = find(&folder, &wanted) {
                 let inside = found.strip_prefix(&root);
                 prop_assert!(inside.is_ok(), "{path} {}", found.display());

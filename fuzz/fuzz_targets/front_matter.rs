@@ -4,10 +4,10 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::config::{self, Config};
-use pressroom::country::Names;
-use pressroom::diag::{Kind, Severity};
-use pressroom::release::{self, Fate};
+use pressroom::model::config::{self, Config};
+use pressroom::locale::country::Names;
+use pressroom::base::diagnostics::{Kind, Severity};
+use pressroom::model::release::{self, Fate};
 
 /// A site that is as mild as can be.
 static SITE: LazyLock<(Config, Names)> = LazyLock::new(|| {

@@ -2,10 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::plain::markdown::plain;
-use pressroom::release::destination::Target;
-use pressroom::release::dialect::Rules;
-use pressroom::release::links::{find_links, leads_here};
+use pressroom::site::text_edition::markdown::plain;
+use pressroom::model::release::destination::Target;
+use pressroom::model::release::dialect::Rules;
+use pressroom::model::release::links::{find_links, leads_here};
 
 fuzz_target!(|text: &str| {
     let rules = Rules::default();

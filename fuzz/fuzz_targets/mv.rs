@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::content::find_file;
-use pressroom::document::Document;
-use pressroom::release::destination::Destination;
-use pressroom::release::dialect::Rules;
-use pressroom::release::links::find_links;
-use pressroom::relocate::{self, Moves};
-use pressroom::source::{CONTENT, Tree, join};
-use pressroom::url::decode;
+use pressroom::model::content::common::find_file;
+use pressroom::model::content::front_matter::Document;
+use pressroom::model::release::destination::Destination;
+use pressroom::model::release::dialect::Rules;
+use pressroom::model::release::links::find_links;
+use pressroom::cli::relocate::{self, Moves};
+use pressroom::model::content::tree::{CONTENT, Tree, join};
+use pressroom::base::address::decode;
 use serde_json::{Map, Value};
 
 /// A file that stays, and one that is moved.

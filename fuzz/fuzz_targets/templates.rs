@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use pressroom::check::templates::schema::{Schema, Type};
 use pressroom::check::templates::walk::{Known, Missing, Seen, Templates, Walk};
-use pressroom::depth;
-use pressroom::diag::Kind;
+use pressroom::theme::depth;
+use pressroom::base::diagnostics::Kind;
 use tera::{Kwargs, State, Tera, Value};
 
 /// The files of a theme and of one that it extends; in what is read, NUL stands between their texts.

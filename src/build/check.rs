@@ -5,21 +5,21 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use crate::catalog::{Catalog, Finding, Spot};
-use crate::config::{self, Config, MenuTarget};
-use crate::date::Stamp;
-use crate::diag::{Diagnostic, Kind};
-use crate::fs::{self, FsError};
-use crate::ledger;
-use crate::plan::Plan;
-use crate::plan::links::{LinkTarget, MenuPlace};
-use crate::release;
-use crate::release::dialect::Rules;
-use crate::release::facts::{Audience, Facts};
-use crate::release::links::find_links;
-use crate::release::mentions::{SHORT, find_in_yaml};
-use crate::release::remarks;
-use crate::source::{CONTENT, RELEASES, Tree};
+use crate::base::diagnostics::{Diagnostic, Kind};
+use crate::base::fs::{self, FsError};
+use crate::locale::stamp::Stamp;
+use crate::model::catalog::{Catalog, Finding, Spot};
+use crate::model::config::{self, Config, MenuTarget};
+use crate::model::content::tree::{CONTENT, RELEASES, Tree};
+use crate::model::release;
+use crate::model::release::dialect::Rules;
+use crate::model::release::facts::{Audience, Facts};
+use crate::model::release::links::find_links;
+use crate::model::release::mentions::{SHORT, find_in_yaml};
+use crate::model::release::remarks;
+use crate::site::ledger;
+use crate::site::plan::Plan;
+use crate::site::plan::links::{LinkTarget, MenuPlace};
 use crate::theme::Theme;
 use crate::yaml::{self, Source, Step};
 

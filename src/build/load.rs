@@ -5,19 +5,19 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::settings::Settings;
-use crate::catalog::{Candidate, Input, Previous};
-use crate::content::Context;
-use crate::diag::{Diagnostic, Kind};
-use crate::facet::FacetKind;
-use crate::fs::{self, FsError};
-use crate::page::{self, PlainPage};
-use crate::registry::Registries;
-use crate::registry::files::RegistryFile;
-use crate::registry::reading;
-use crate::release::facts::{Audience, Filed};
-use crate::release::{Fate, Parsed};
-use crate::source::{self, ContentName, MAX_TEXT, Tree};
-use crate::sources::Sources;
+use crate::base::diagnostics::{Diagnostic, Kind};
+use crate::base::fs::{self, FsError};
+use crate::base::registry_kind::FacetKind;
+use crate::model::catalog::{Candidate, Input, Previous};
+use crate::model::content::common::Context;
+use crate::model::content::tree::{self, ContentName, MAX_TEXT, Tree};
+use crate::model::page::{self, PlainPage};
+use crate::model::registry::Registries;
+use crate::model::registry::files::RegistryFile;
+use crate::model::registry::reading;
+use crate::model::release::facts::{Audience, Filed};
+use crate::model::release::{Fate, Parsed};
+use crate::model::source_cache::Sources;
 
 /// Registries and plain pages: files that are few. It names files by their paths, so that it stays true when releases
 /// come and go.
@@ -86,7 +86,7 @@ fn read_text(tree: &Tree, file: usize) -> Result<Result<Vec<u8>, Box<Diagnostic>
     let path = tree.path(file);
     let on_disk = tree.on_disk(path);
     match fs::stat_regular(&on_disk)?.size {
-        size if size > MAX_TEXT => Ok(Err(Box::new(source::too_large(path)))),
+        size if size > MAX_TEXT => Ok(Err(Box::new(tree::too_large(path)))),
         _ => fs::read(&on_disk).map(Ok),
     }
 }

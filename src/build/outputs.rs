@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::output::path_of;
-use crate::plan::Page;
-use crate::record::Made;
+use crate::build::build_db::Made;
+use crate::build::output::path_of;
+use crate::site::plan::Page;
 
 /// The files of the output that are ours.
 pub enum Outputs {

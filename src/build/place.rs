@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::settings::Settings;
-use crate::catalog::{Catalog, Finding, Spot};
-use crate::config;
-use crate::diag::{Diagnostic, Kind, More, Severities};
-use crate::document::Document;
-use crate::fs;
-use crate::plan::Plan;
-use crate::source::Tree;
+use crate::base::diagnostics::{Diagnostic, Kind, More, Severities};
+use crate::base::fs;
+use crate::model::catalog::{Catalog, Finding, Spot};
+use crate::model::config;
+use crate::model::content::front_matter::Document;
+use crate::model::content::tree::Tree;
+use crate::site::plan::Plan;
 use crate::yaml::{self, Source, Step};
 
 /// Which findings are shown.

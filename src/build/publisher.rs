@@ -14,16 +14,16 @@ use super::render::{self, RenderStop, Rendered, render};
 use super::settings::{LoadError, Settings};
 use super::terms::{Action, Ledger, Options, Outcome, Progress, Report, Status, Stop};
 use super::workspace::{Workspace, drop_aside, released};
-use crate::cached::Revision;
-use crate::diag::{Diagnostic, Kind, Severity};
-use crate::fs;
-use crate::ledger;
-use crate::output::{Output, path_of, strangers};
-use crate::record::{Made, Record, RecordError};
-use crate::release::facts::Audience;
-use crate::sources::Source;
-use crate::url::Base;
-use crate::view::Viewer;
+use crate::base::address::Base;
+use crate::base::cached::Revision;
+use crate::base::diagnostics::{Diagnostic, Kind, Severity};
+use crate::base::fs;
+use crate::build::build_db::{Made, Record, RecordError};
+use crate::build::output::{Output, path_of, strangers};
+use crate::model::release::facts::Audience;
+use crate::model::source_cache::Source;
+use crate::site::ledger;
+use crate::site::view::Viewer;
 
 /// The output folder and what is known of it.
 pub struct Publisher {

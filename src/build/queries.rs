@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::{Catalog, unknown_kind};
-use crate::diag::{Diagnostic, Kind, nearest};
-use crate::facet::FacetKind;
-use crate::localised::LangId;
-use crate::plan::{Plan, Subject};
-use crate::registry::EntryId;
+use crate::base::diagnostics::{Diagnostic, Kind, nearest};
+use crate::base::localised::LangId;
+use crate::base::registry_kind::FacetKind;
+use crate::model::catalog::{Catalog, unknown_kind};
+use crate::model::registry::EntryId;
+use crate::site::plan::{Plan, Subject};
 use crate::theme::Theme;
 use crate::theme::queries::{Among, Order, Query};
 

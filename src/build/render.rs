@@ -7,15 +7,15 @@ use rayon::prelude::*;
 
 use super::settings::ENGINE;
 use super::terms::{Action, Options, Outcome, Progress, Stop};
-use crate::diag::Diagnostic;
-use crate::fs::{self, Stat};
-use crate::hash::Digest;
-use crate::output::{Output, Scratch, holds, path_of};
-use crate::plan::Page;
-use crate::record::{Made, Record, Row};
+use crate::base::diagnostics::Diagnostic;
+use crate::base::fs::{self, Stat};
+use crate::base::hash::Digest;
+use crate::build::build_db::{Made, Record, Row};
+use crate::build::output::{Output, Scratch, holds, path_of};
+use crate::site::plan::Page;
+use crate::site::view::payload::Fingerprint;
+use crate::site::view::{ViewError, Viewer};
 use crate::theme::{Renderer, Theme};
-use crate::view::payload::Fingerprint;
-use crate::view::{ViewError, Viewer};
 
 /// What is known of the output before a build.
 pub struct Known<'a> {
@@ -283,7 +283,7 @@ fn render_one<'b>(
     let (Some(template), Some(view)) = (viewer.template(page), viewer.view(page)?) else {
         return Ok(Ok(std::borrow::Cow::Borrowed(&[])));
     };
-    let subject = || match crate::plan::origin(viewer.catalog, page) {
+    let subject = || match crate::site::plan::origin(viewer.catalog, page) {
         Some((file, _)) => format!("{} ({})", page.address, viewer.catalog.tree.path(file as usize)),
         None => page.address.to_string(),
     };

@@ -3,15 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::config::{self, Config};
-use crate::content::Context;
-use crate::country::Names;
-use crate::diag::{Diagnostic, Kind};
-use crate::fs::{self, FsError};
-use crate::hash::Digest;
-use crate::release::facts::Audience;
-use crate::source::{self, MAX_TEXT, Tree};
-use crate::sources::Site;
+use crate::base::diagnostics::{Diagnostic, Kind};
+use crate::base::fs::{self, FsError};
+use crate::base::hash::Digest;
+use crate::locale::country::Names;
+use crate::model::config::{self, Config};
+use crate::model::content::common::Context;
+use crate::model::content::tree::{self, MAX_TEXT, Tree};
+use crate::model::release::facts::Audience;
+use crate::model::source_cache::Site;
 
 /// What the program was made from: what another one computed is stale.
 pub const ENGINE: &str = env!("PRESSROOM_ENGINE");
@@ -86,12 +86,12 @@ impl Settings {
 
 fn load_config(site: &Path, base_url: Option<&str>) -> Result<(String, Config), LoadError> {
     let path = site.join(config::FILE);
-    if let Some(mut fault) = source::special(&path, config::FILE) {
+    if let Some(mut fault) = tree::special(&path, config::FILE) {
         fault.kind = Kind::Config;
         return Err(LoadError::Config(vec![fault]));
     }
     if fs::stat(&path).is_some_and(|stat| stat.size > MAX_TEXT) {
-        return Err(LoadError::Config(vec![source::too_large(config::FILE)]));
+        return Err(LoadError::Config(vec![tree::too_large(config::FILE)]));
     }
     let Some(bytes) = fs::read_if_there(&path)? else {
         let message = "there is no site.yaml in this folder";

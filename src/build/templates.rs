@@ -1,7 +1,7 @@
 //! Templates that plain pages name, checked against those of the theme.
 
-use crate::catalog::{Catalog, Finding, Spot};
-use crate::diag::{Kind, nearest};
+use crate::base::diagnostics::{Kind, nearest};
+use crate::model::catalog::{Catalog, Finding, Spot};
 use crate::theme::Theme;
 
 /// The pages whose template is not there, reported where they name it rather than where it is looked for.

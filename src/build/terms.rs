@@ -7,12 +7,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::place::{Known, Shown, place};
-use crate::catalog::Finding;
-use crate::config::Config;
-use crate::diag::{Diagnostic, Kind, More, Severity};
-use crate::fs::FsError;
-use crate::release::facts::Audience;
-use crate::view::ViewError;
+use crate::base::diagnostics::{Diagnostic, Kind, More, Severity};
+use crate::base::fs::FsError;
+use crate::model::catalog::Finding;
+use crate::model::config::Config;
+use crate::model::release::facts::Audience;
+use crate::site::view::ViewError;
 
 /// What to build.
 #[derive(Clone)]
@@ -57,7 +57,7 @@ impl Options {
     }
 }
 
-/// What becomes of the [ledger](crate::ledger) of published addresses.
+/// What becomes of the [ledger](crate::site::ledger) of published addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ledger {
     /// It is not looked at.

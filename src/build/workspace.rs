@@ -21,19 +21,19 @@ use super::queries::check_queries;
 use super::settings::{LoadError, Settings};
 use super::templates::missing_templates;
 use super::terms::Scope;
-use crate::cached::{Cached, Revision};
-use crate::catalog::{Catalog, FileState, Finding, Previous, ReleaseId, Reuse};
-use crate::diag::{self, Diagnostic, Kind, More};
-use crate::fs::{self, FsError};
-use crate::hash::Digest;
-use crate::ledger;
-use crate::plan::{self, LinkTargets, Plan};
-use crate::release::facts::{Audience, Facts};
-use crate::release::{Fate, Parsed};
-use crate::source::{self, Tree};
-use crate::sources::{Source, Sources};
+use crate::base::cached::{Cached, Revision};
+use crate::base::diagnostics::{self, Diagnostic, Kind, More};
+use crate::base::fs::{self, FsError};
+use crate::base::hash::Digest;
+use crate::model::catalog::{Catalog, FileState, Finding, Previous, ReleaseId, Reuse};
+use crate::model::content::tree::{self, Tree};
+use crate::model::release::facts::{Audience, Facts};
+use crate::model::release::{Fate, Parsed};
+use crate::model::source_cache::{Source, Sources};
+use crate::site::ledger;
+use crate::site::plan::{self, LinkTargets, Plan};
+use crate::site::view::{ReleaseDigests, Scene, Viewer};
 use crate::theme::{Renderer, Theme};
-use crate::view::{ReleaseDigests, Scene, Viewer};
 
 /// A site, as far as one process has looked at it.
 pub struct Workspace {
@@ -538,7 +538,7 @@ impl Workspace {
 /// The text of the ledger, `None` if there is none; the finding about one that cannot be read.
 fn read_ledger(site: &Path) -> Result<Result<Option<Arc<str>>, Box<Diagnostic>>, FsError> {
     let path = site.join(ledger::FILE);
-    if let Some(fault) = source::special(&path, ledger::FILE) {
+    if let Some(fault) = tree::special(&path, ledger::FILE) {
         return Ok(Err(Box::new(fault)));
     }
     let Some(bytes) = fs::read_if_there(&path)? else { return Ok(Ok(None)) };
@@ -603,7 +603,7 @@ impl Survey<'_> {
         let (placed, more) = place(known, self.found.open.iter().chain(&others.open), shown);
         let all = self.found.placed.iter().cloned().chain(others.placed).chain(placed);
         let mut judged: Vec<Diagnostic> = all.filter_map(|finding| settings.config.severities.judge(finding)).collect();
-        diag::sort(&mut judged);
+        diagnostics::sort(&mut judged);
         judged.dedup();
         (judged, more)
     }

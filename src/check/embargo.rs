@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
+use crate::base::diagnostics::Kind;
+use crate::base::fs::{self, FsError};
 use crate::build::Survey;
-use crate::catalog::{FileState, Finding, Spot};
-use crate::date::Stamp;
-use crate::diag::Kind;
-use crate::fs::{self, FsError};
+use crate::locale::stamp::Stamp;
+use crate::model::catalog::{FileState, Finding, Spot};
 
 /// Embargoes without an offset: how they were read.
 pub fn without_offset(survey: &Survey) -> Vec<Finding> {

@@ -1,10 +1,10 @@
 //! What a new site says of itself, on a site that still has the address of the example.
 
+use crate::base::diagnostics::Kind;
+use crate::base::fs::{self, FsError};
 use crate::build::Survey;
-use crate::catalog::{Finding, Spot};
-use crate::diag::Kind;
-use crate::fs::{self, FsError};
-use crate::release::placeholder;
+use crate::model::catalog::{Finding, Spot};
+use crate::model::release::placeholder;
 
 /// That such texts are there. Once the site has an address of its own, each of them is an error of every build.
 pub fn of_a_new_site(survey: &Survey) -> Result<Option<Finding>, FsError> {

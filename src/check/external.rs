@@ -11,13 +11,13 @@ use url::Url;
 
 use super::html;
 use super::text::{self, Text};
+use crate::base::diagnostics::Kind;
+use crate::base::fs::FsError;
+use crate::base::registry_kind::FacetKind;
 use crate::build::Survey;
-use crate::catalog::{FileState, Finding, Spot};
-use crate::diag::Kind;
-use crate::facet::FacetKind;
-use crate::fs::FsError;
-use crate::web::Answer;
-use crate::web::address::{is_reserved, parse};
+use crate::check::link_check::Answer;
+use crate::check::link_check::address::{is_reserved, parse};
+use crate::model::catalog::{FileState, Finding, Spot};
 
 /// The links of a site to other sites.
 pub struct External {

@@ -3,7 +3,7 @@
 use pulldown_cmark::{Event, Tag};
 
 use super::text::{Events, Remark};
-use crate::diag::Kind;
+use crate::base::diagnostics::Kind;
 
 /// Headings that stand more than one level below the heading before them. The highest level of a text will be the one
 /// below the title of the page, whatever it is.

@@ -10,6 +10,7 @@ mod examples;
 mod external;
 mod headings;
 mod html;
+pub mod link_check;
 mod names;
 mod numbers;
 mod pictures;
@@ -21,10 +22,10 @@ mod wording;
 
 use rayon::prelude::*;
 
+use crate::base::diagnostics::{self, Diagnostic};
+use crate::base::fs::FsError;
 use crate::build::{Found, Survey, Workspace};
-use crate::catalog::Finding;
-use crate::diag::{self, Diagnostic};
-use crate::fs::FsError;
+use crate::model::catalog::Finding;
 pub use external::{External, dead_links, external};
 
 /// The findings about a site that no build tells, unjudged.
@@ -58,7 +59,7 @@ pub fn theme(workspace: &mut Workspace) -> Result<Vec<Diagnostic>, FsError> {
     }
     let severities = &workspace.settings().config.severities;
     let mut judged: Vec<Diagnostic> = found.into_iter().filter_map(|finding| severities.judge(finding)).collect();
-    diag::sort(&mut judged);
+    diagnostics::sort(&mut judged);
     judged.dedup();
     Ok(judged)
 }

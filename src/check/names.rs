@@ -6,10 +6,10 @@ use std::collections::{HashMap, HashSet};
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+use crate::base::diagnostics::{Diagnostic, Kind};
 use crate::build::Survey;
-use crate::catalog::Finding;
-use crate::content::check_name;
-use crate::diag::{Diagnostic, Kind};
+use crate::model::catalog::Finding;
+use crate::model::content::common::check_name;
 
 /// Files that cannot be copied to every system. What a build tells of a file's name is not told again.
 pub fn unportable(survey: &Survey) -> Vec<Diagnostic> {

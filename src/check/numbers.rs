@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::base::diagnostics::Kind;
+use crate::base::registry_kind::FacetKind;
 use crate::build::Survey;
-use crate::catalog::{Finding, Spot};
-use crate::diag::Kind;
-use crate::facet::FacetKind;
+use crate::model::catalog::{Finding, Spot};
 
 /// Releases with the number of another one of the same issuing agency, of which they are no translation. Many offices begin
 /// with 1 every year, so a number that names no year counts for its year alone. Told at all but the first, in the order

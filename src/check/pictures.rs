@@ -9,12 +9,12 @@ use rayon::prelude::*;
 
 use super::html;
 use super::text::{Events, Remark};
+use crate::base::diagnostics::Kind;
+use crate::base::fs;
+use crate::base::media::{media_type, picture_size, sniffed};
 use crate::build::Survey;
-use crate::catalog::{Finding, Spot};
-use crate::diag::Kind;
-use crate::fs;
-use crate::media::{media_type, picture_size, sniffed};
-use crate::plan::Subject;
+use crate::model::catalog::{Finding, Spot};
+use crate::site::plan::Subject;
 
 /// What to do about `images` and raw HTML, where an empty text can be written.
 const DECORATION: &str = "say what it shows, or write `alt: \"\"` if it is decoration";

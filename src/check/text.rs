@@ -5,15 +5,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
+use crate::base::diagnostics::Kind;
+use crate::base::fs::{self, FsError};
+use crate::base::localised::{LangId, Localised};
+use crate::base::registry_kind::FacetKind;
 use crate::build::Survey;
-use crate::catalog::{FileState, Finding, Spot};
-use crate::diag::Kind;
-use crate::facet::FacetKind;
-use crate::fs::{self, FsError};
-use crate::localised::{LangId, Localised};
-use crate::release::Body;
-use crate::release::dialect::options;
-use crate::release::facts::Facts;
+use crate::model::catalog::{FileState, Finding, Spot};
+use crate::model::release::Body;
+use crate::model::release::dialect::options;
+use crate::model::release::facts::Facts;
 
 /// A Markdown text.
 pub struct Text<'a> {

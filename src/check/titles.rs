@@ -1,9 +1,9 @@
 //! Titles that lists, search engines and feed readers will cut, and titles that seem to be in another language.
 
+use crate::base::diagnostics::Kind;
 use crate::build::Survey;
-use crate::catalog::{Finding, Spot};
-use crate::diag::Kind;
-use crate::release::facts::Facts;
+use crate::model::catalog::{Finding, Spot};
+use crate::model::release::facts::Facts;
 
 /// How many characters a title has at most.
 const LONGEST: usize = 110;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::base::diagnostics::Kind;
+use crate::base::localised::LangId;
 use crate::build::Survey;
-use crate::catalog::{Finding, Spot};
-use crate::diag::Kind;
-use crate::localised::LangId;
-use crate::release::facts::{Audience, Facts, Visibility, visible};
-use crate::source::ContentName;
+use crate::model::catalog::{Finding, Spot};
+use crate::model::content::tree::ContentName;
+use crate::model::release::facts::{Audience, Facts, Visibility, visible};
 
 /// The languages in which a release that is public or waits for its hour does not exist, told at its original: the
 /// version in the default language, else the first. A translation that is still a draft exists.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::text::{Events, Remark};
-use crate::diag::Kind;
+use crate::base::diagnostics::Kind;
 
 /// Links of a text in the language of that tag whose words are in its list, and links without any.
 pub fn check(events: &Events, tag: &str) -> Vec<Remark> {

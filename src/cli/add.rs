@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use crate::base::fs;
+use crate::base::registry_kind::FacetKind;
+use crate::base::slug::is_portable_name;
 use crate::build;
 use crate::cli::args::AddArgs;
 use crate::cli::outcome::{Exit, Result, usage};
@@ -9,10 +12,7 @@ use crate::cli::site;
 use crate::cli::stream::{out, tell};
 use crate::cli::text::clean;
 use crate::cli::yaml::scalar;
-use crate::facet::FacetKind;
-use crate::fs;
-use crate::registry::open_id;
-use crate::slug::is_portable_name;
+use crate::model::registry::open_id;
 
 /// Writes the file of an entry and prints its path.
 pub fn run(dir: &Path, args: &AddArgs) -> Result<Exit> {
@@ -188,7 +188,7 @@ name: {own}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::Document;
+    use crate::model::content::front_matter::Document;
     use serde_json::{Map, Value};
 
     /// All keys of a file whose commented keys are taken in, as its comments advise.

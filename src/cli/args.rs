@@ -7,11 +7,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::base::diagnostics::{Kind, Level, nearest};
+use crate::base::registry_kind::FacetKind;
 use crate::cli::stream::out_width;
 use crate::cli::text::hang;
-use crate::diag::{Kind, Level, nearest};
-use crate::facet::FacetKind;
-use crate::listing::State;
+use crate::model::listing::State;
 
 /// Options of other programs, with what does the same here.
 const ELSEWHERE: [(&str, &str); 8] = [

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::base::diagnostics::{Diagnostic, Severity};
 use crate::build::{Action, Builder, Ledger, Options, Outcome, Progress, Report, Scope, Shown, Status};
 use crate::cli::args::BuildArgs;
 use crate::cli::clock;
@@ -22,8 +23,7 @@ use crate::cli::site;
 use crate::cli::stream::{GREEN, err_width, json, styled, tell};
 use crate::cli::text::{count, number};
 use crate::cli::watching;
-use crate::diag::{Diagnostic, Severity};
-use crate::listing::rfc3339;
+use crate::model::listing::rfc3339;
 
 /// How long a build takes before its progress is worth showing.
 const PATIENCE: Duration = Duration::from_millis(300);

@@ -10,8 +10,10 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use url::Url;
 
+use crate::base::diagnostics::{Diagnostic, Kind, More, Severity, sort};
 use crate::build::{self, Shown, Survey, Workspace};
-use crate::catalog::Finding;
+use crate::check::link_check::cache::{self, Cache};
+use crate::check::link_check::{self, Answer, Manners};
 use crate::check::{self, External};
 use crate::cli::args::CheckArgs;
 use crate::cli::build::{JsonFinding, with_progress};
@@ -22,9 +24,7 @@ use crate::cli::sarif::Sarif;
 use crate::cli::site;
 use crate::cli::stream::{err_width, json, tell};
 use crate::cli::text::{count, number};
-use crate::diag::{Diagnostic, Kind, More, Severity, sort};
-use crate::web::cache::{self, Cache};
-use crate::web::{self, Answer, Manners};
+use crate::model::catalog::Finding;
 
 /// After so many answers they are written.
 const KEPT_AT_ONCE: usize = 50;
@@ -147,7 +147,7 @@ fn ask(dir: &Path, args: &CheckArgs, survey: &Survey, notes: &mut Vec<String>) -
 
 /// Asks other sites, and keeps what they answer.
 fn request(dir: &Path, urls: &[Url], cache: &mut Cache, args: &CheckArgs) -> BTreeMap<String, Answer> {
-    let pause = args.delay.map_or(web::PAUSE, Duration::from_millis);
+    let pause = args.delay.map_or(link_check::PAUSE, Duration::from_millis);
     let cache = Mutex::new(cache);
     let ask = |progress: build::Progress| {
         let told = |url: &Url, answer: &Answer, done: usize, all: usize| {
@@ -159,7 +159,7 @@ fn request(dir: &Path, urls: &[Url], cache: &mut Cache, args: &CheckArgs) -> BTr
                 let _ = cache.write(dir, now);
             }
         };
-        web::ask(urls, &Manners { pause, now: &clock::now, told: &told })
+        link_check::ask(urls, &Manners { pause, now: &clock::now, told: &told })
     };
     match std::io::stderr().is_terminal() && !args.json && !args.sarif {
         true => with_progress("asking", ask),

@@ -7,9 +7,9 @@ use std::time::Instant;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::build::watch::Reading;
 use crate::cli::outcome::{Result, usage};
-use crate::date::{parse_epoch, parse_instant};
-use crate::watch::Reading;
+use crate::locale::stamp::{parse_epoch, parse_instant};
 
 /// The environment variable that reproducible builds set.
 const EPOCH: &str = "SOURCE_DATE_EPOCH";

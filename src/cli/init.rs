@@ -4,13 +4,13 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 
+use crate::base::fs;
 use crate::cli::args::InitArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Result, usage};
 use crate::cli::stream::{GREEN, styled, tell};
 use crate::cli::text::quoted;
-use crate::config;
-use crate::fs;
+use crate::model::config;
 
 /// Makes a site that builds as it is.
 pub fn run(args: &InitArgs) -> Result<Exit> {

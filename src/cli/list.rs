@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::base::diagnostics::Severity;
+use crate::base::registry_kind::FacetKind;
 use crate::build::{Contents, Workspace};
-use crate::catalog::Finding;
 use crate::cli::args::ListArgs;
 use crate::cli::build::moment;
 use crate::cli::clock;
@@ -18,12 +19,11 @@ use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::site;
 use crate::cli::stream::{DIM, GREEN, RED, YELLOW, json, out, out_width, styled, tell};
 use crate::cli::text::{clean, count, cut, cut_front, pad, width};
-use crate::date::Stamp;
-use crate::diag::Severity;
-use crate::facet::FacetKind;
-use crate::listing::{Change, Filter, Item, Row, State, Wanted, apply_build, changes, rfc3339, rows};
-use crate::registry::Registries;
-use crate::release::facts::Filed;
+use crate::locale::stamp::Stamp;
+use crate::model::catalog::Finding;
+use crate::model::listing::{Change, Filter, Item, Row, State, Wanted, apply_build, changes, rfc3339, rows};
+use crate::model::registry::Registries;
+use crate::model::release::facts::Filed;
 
 /// Lists releases with what a build makes of them. Errors are reported below the list, as a build reports them: files that
 /// cannot be read at all are found there alone.

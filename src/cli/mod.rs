@@ -13,6 +13,7 @@ mod list;
 mod mv;
 mod new;
 mod outcome;
+pub mod relocate;
 mod report;
 mod reported;
 mod sarif;

@@ -2,23 +2,23 @@
 
 use std::path::Path;
 
+use crate::base::fs;
+use crate::base::slug::is_portable_name;
 use crate::build::Loaded;
-use crate::catalog::release_address;
 use crate::cli::args::MvArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Failure, Result, usage};
+use crate::cli::relocate::{Moves, files_of, rewrite, rewrite_featured, set_key};
 use crate::cli::site;
 use crate::cli::stream::{out, tell};
 use crate::cli::text::count;
 use crate::cli::yaml::{list, scalar};
-use crate::config;
-use crate::fs;
-use crate::plan::beside;
-use crate::release::facts::{Audience, Facts, Visibility, visible};
-use crate::release::{self, FOLDER, Fate};
-use crate::relocate::{Moves, files_of, rewrite, rewrite_featured, set_key};
-use crate::slug::is_portable_name;
-use crate::source::{CONTENT, ContentName};
+use crate::model::catalog::release_address;
+use crate::model::config;
+use crate::model::content::tree::{CONTENT, ContentName};
+use crate::model::release::facts::{Audience, Facts, Visibility, visible};
+use crate::model::release::{self, FOLDER, Fate};
+use crate::site::plan::beside;
 use crate::yaml::{Source, Step, place};
 
 /// A file with the text that it gets.

@@ -4,6 +4,11 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use crate::base::diagnostics::{Diagnostic, Kind};
+use crate::base::fs;
+use crate::base::localised::LangId;
+use crate::base::registry_kind::FacetKind;
+use crate::base::slug::{is_portable_name, slug};
 use crate::build::{self, Loaded};
 use crate::cli::args::NewArgs;
 use crate::cli::clock;
@@ -11,16 +16,11 @@ use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::site;
 use crate::cli::stream::{out, tell};
 use crate::cli::yaml::{list, scalar};
-use crate::content::language;
-use crate::date::Stamp;
-use crate::diag::{Diagnostic, Kind};
-use crate::document::Document;
-use crate::facet::FacetKind;
-use crate::fs;
-use crate::localised::LangId;
-use crate::release::{FOLDER, placeholder};
-use crate::slug::{is_portable_name, slug};
-use crate::source::ContentName;
+use crate::locale::stamp::Stamp;
+use crate::model::content::common::language;
+use crate::model::content::front_matter::Document;
+use crate::model::content::tree::ContentName;
+use crate::model::release::{FOLDER, placeholder};
 
 /// Writes the file of a new release and prints its path.
 pub fn run(dir: &Path, args: &NewArgs) -> Result<Exit> {
@@ -365,7 +365,7 @@ impl Original<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::release::front::Front;
+    use crate::model::release::front::Front;
 
     #[test]
     fn every_key_of_a_release_is_explained() {

@@ -1,8 +1,8 @@
 //! How a command ends.
 
+use crate::base::diagnostics::{Diagnostic, Kind, sort};
+use crate::base::fs::FsError;
 use crate::build::LoadError;
-use crate::diag::{Diagnostic, Kind, sort};
-use crate::fs::FsError;
 
 /// The exit status; the help of every command tells what each means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::base::diagnostics::{Diagnostic, Excerpt, Kind, More, Severity};
 use crate::build::Shown;
 use crate::cli::outcome::{Exit, Failure};
 use crate::cli::stream::{BOLD, CYAN, RED, YELLOW, err_width, styled, tell};
 use crate::cli::text::{clean, count, hang, number};
-use crate::diag::{Diagnostic, Excerpt, Kind, More, Severity};
 
 /// How many findings of one kind are shown in full.
 const FIRST: usize = 10;

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::diag::{Diagnostic, Kind, More, Severity};
-use crate::fs::{self, FsError};
-use crate::hash::Digest;
+use crate::base::diagnostics::{Diagnostic, Kind, More, Severity};
+use crate::base::fs::{self, FsError};
+use crate::base::hash::Digest;
 
 /// The file in the site's folder: the digests of the warnings of the last quiet build, one a line, in hexadecimal digits.
 const PATH: &str = ".pressroom/reported.txt";

@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
-use crate::diag::{Diagnostic, Kind, Level, Severity};
-use crate::url::encode_segment;
+use crate::base::address::encode_segment;
+use crate::base::diagnostics::{Diagnostic, Kind, Level, Severity};
 
 /// A log with one run.
 #[derive(Serialize)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use crate::base::hash::fingerprint;
 use crate::build::{self, Workspace};
 use crate::cli::args::{ScheduleArgs, Scheduler, Unit};
 use crate::cli::build::moment;
@@ -12,8 +13,7 @@ use crate::cli::outcome::{Exit, Result, usage};
 use crate::cli::site;
 use crate::cli::stream::{out, tell};
 use crate::cli::text::quoted;
-use crate::hash::fingerprint;
-use crate::listing::{changes, rows};
+use crate::model::listing::{changes, rows};
 
 /// Prints a job that publishes, and tells what it will publish next.
 pub fn run(dir: &Path, args: &ScheduleArgs) -> Result<Exit> {

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::base::fs::{self, Lock};
 use crate::build::{Action, Builder, Options, Report, Status};
 use crate::cli::args::ServeArgs;
 use crate::cli::build::wait_for;
@@ -15,8 +16,7 @@ use crate::cli::site;
 use crate::cli::stream::{GREEN, err_width, styled, tell};
 use crate::cli::text::{count, number};
 use crate::cli::watching;
-use crate::fs::{self, Lock};
-use crate::release::facts::Audience;
+use crate::model::release::facts::Audience;
 use crate::serve::headers;
 use crate::serve::{Limits, News, ServeError, Server, Settings};
 
@@ -146,7 +146,7 @@ fn news(report: &Report) -> News {
     let address = |path: &str| {
         let path =
             path.strip_suffix("index.html").filter(|path| path.is_empty() || path.ends_with('/')).unwrap_or(path);
-        crate::url::encode(&format!("/{}", path.replace('%', "%25")))
+        crate::base::address::encode(&format!("/{}", path.replace('%', "%25")))
     };
     News::Changed(changed.map(|outcome| address(&outcome.path)).collect())
 }

@@ -4,16 +4,16 @@ use std::path::{Component, Path, PathBuf};
 
 use jiff::tz::TimeZone;
 
+use crate::base::diagnostics::{Diagnostic, Severity, nearest};
+use crate::base::fs;
+use crate::base::localised::LangId;
 use crate::build::{self, Loaded};
 use crate::cli::outcome::{Failure, Result, usage};
-use crate::config::{self, Config};
-use crate::country::{Country, Names};
-use crate::diag::{Diagnostic, Severity, nearest};
-use crate::fs;
-use crate::localised::LangId;
-use crate::registry::{Registry, open_id};
-use crate::release::{self, FOLDER};
-use crate::source::{CONTENT, ContentName};
+use crate::locale::country::{Country, Names};
+use crate::model::config::{self, Config};
+use crate::model::content::tree::{CONTENT, ContentName};
+use crate::model::registry::{Registry, open_id};
+use crate::model::release::{self, FOLDER};
 
 /// Refuses a folder that holds no site, and says where there is one.
 pub fn check(site: &Path) -> Result<()> {
@@ -58,7 +58,7 @@ pub fn zone(site: &Path) -> Option<TimeZone> {
 pub fn errors(config: &Config, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let judged = findings.into_iter().filter_map(|finding| config.severities.judge(finding));
     let mut errors: Vec<Diagnostic> = judged.filter(|finding| finding.severity == Severity::Error).collect();
-    crate::diag::sort(&mut errors);
+    crate::base::diagnostics::sort(&mut errors);
     errors.dedup();
     errors
 }
@@ -91,7 +91,7 @@ pub fn find_lang(config: &Config, option: &str, tag: &str) -> Result<LangId> {
             [only] => format!("its only language is `{only}`; {}", config.to_add_language(tag)),
             tags => format!("its languages are {}; site.yaml lists them", quoted(tags)),
         };
-        if let Some((meant, language)) = crate::lang::meant(tag) {
+        if let Some((meant, language)) = crate::locale::language::meant(tag) {
             let help = match config.lang(meant) {
                 Some(_) => format!("did you mean `{meant}`?"),
                 None => format!("the tag of {language} is `{meant}`; {}", config.to_add_language(meant)),

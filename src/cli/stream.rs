@@ -4,9 +4,9 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
 
+use crate::base::diagnostics::{Diagnostic, Kind};
+use crate::base::foreign::unmarked;
 use crate::cli::outcome::{Exit, Failure, Result};
-use crate::diag::{Diagnostic, Kind};
-use crate::foreign::unmarked;
 
 /// Prints data. A reader that has seen enough (`| head`) is no fault.
 pub fn out(text: &str) -> Result<()> {

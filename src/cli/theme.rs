@@ -5,6 +5,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::base::diagnostics::{More, Severity, nearest};
+use crate::base::fs;
 use crate::build::Workspace;
 use crate::check;
 use crate::cli::args::{ThemeArgs, ThemeCheckArgs, ThemeCommand, ThemeStringsArgs};
@@ -13,9 +15,7 @@ use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::report;
 use crate::cli::site;
 use crate::cli::stream::{err_width, json, out, tell};
-use crate::diag::{More, Severity, nearest};
-use crate::fs;
-use crate::release::facts::Audience;
+use crate::model::release::facts::Audience;
 use crate::theme::{Theme, builtin_files};
 
 /// Lists the files of the built-in theme, copies some, or checks the theme of the site.

@@ -5,8 +5,9 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use crate::base::diagnostics::{Diagnostic, Kind, Severity, nearest};
+use crate::base::localised::LangId;
 use crate::build::{Found, Survey, Workspace};
-use crate::catalog::{Catalog, FileState};
 use crate::cli::args::ViewArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Failure, Result, usage};
@@ -14,11 +15,10 @@ use crate::cli::report;
 use crate::cli::site;
 use crate::cli::stream::{json, tell};
 use crate::cli::text::{clean, count};
-use crate::config::Config;
-use crate::diag::{Diagnostic, Kind, Severity, nearest};
-use crate::localised::LangId;
-use crate::plan::{Page, Plan, Subject};
-use crate::view::{ReleaseDigests, Shared, View, Viewer};
+use crate::model::catalog::{Catalog, FileState};
+use crate::model::config::Config;
+use crate::site::plan::{Page, Plan, Subject};
+use crate::site::view::{ReleaseDigests, Shared, View, Viewer};
 
 /// Prints what the template of a page may use.
 pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
@@ -118,7 +118,7 @@ fn by_file(dir: &Path, catalog: &Catalog, written: &str) -> Result<Option<String
     }
     let absolute = site::absolute(Path::new(written));
     let inside = absolute.strip_prefix(site::absolute(dir)).ok().and_then(Path::to_str);
-    let below = format!("{}/{written}", crate::source::CONTENT);
+    let below = format!("{}/{written}", crate::model::content::tree::CONTENT);
     let found = [inside, Some(written), Some(&below)].into_iter().flatten().find_map(|path| catalog.tree.find(path));
     let Some(file) = found else {
         let files = || catalog.tree.files().iter().map(|file| &**file);
@@ -164,7 +164,7 @@ fn address_of(config: &Config, written: &str) -> String {
 
 fn find_address<'p>(plan: &'p Plan, address: &str) -> Option<&'p Page> {
     let folder = || format!("{address}/");
-    let encoded = || crate::url::encode(address);
+    let encoded = || crate::base::address::encode(address);
     plan.find(address).or_else(|| plan.find(&folder())).or_else(|| plan.find(&encoded()))
 }
 

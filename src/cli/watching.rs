@@ -4,12 +4,12 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::base::diagnostics::Diagnostic;
+use crate::build::watch::{Wake, Watch};
 use crate::build::{Builder, Report, Scope, Status};
 use crate::cli::clock;
 use crate::cli::outcome::{Result, disk};
 use crate::cli::stream::tell;
-use crate::diag::Diagnostic;
-use crate::watch::{Wake, Watch};
 
 /// When folders came or went, all is looked at again after this time.
 const ECHO: Duration = Duration::from_millis(200);
@@ -112,8 +112,8 @@ mod tests {
     use super::*;
     use jiff::Timestamp;
 
+    use crate::build::watch::Reading;
     use crate::build::{Ledger, Options};
-    use crate::watch::Reading;
 
     /// A site with a release under embargo until 2030, and one that expires in 2029.
     fn site() -> tempfile::TempDir {

@@ -17,8 +17,8 @@ use super::inject::inject;
 use super::live::{self, Live};
 use super::path::Wanted;
 use super::{headers, host, origin};
-use crate::fs;
-use crate::media::media_type;
+use crate::base::fs;
+use crate::base::media::media_type;
 
 /// The page of what is not there.
 const MISSING: &str = "404.html";

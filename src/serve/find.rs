@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::path::{INDEX, Wanted, hidden};
-use crate::fs;
+use crate::base::fs;
 
 /// What is there.
 #[derive(Debug, PartialEq, Eq)]

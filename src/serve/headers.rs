@@ -7,7 +7,7 @@
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::url::decode;
+use crate::base::address::decode;
 
 /// The file at the root of a site that tells a host what to send.
 pub const FILE: &str = "_headers";

@@ -22,7 +22,7 @@ use tower_http::compression::CompressionLayer;
 
 use super::answer::{Site, answer};
 use super::live::{Live, News};
-use crate::url;
+use crate::base::address;
 
 /// How many ports after the wanted one are tried.
 const FURTHER_PORTS: u16 = 100;
@@ -137,7 +137,7 @@ impl Server {
         let listener = listen(settings.bind, settings.port, settings.exact_port)?;
         let address = listener.local_addr().map_err(ServeError::Io)?;
         let live = Arc::new(Live::new(settings.generation));
-        let base = url::encode(settings.base_path.trim_end_matches('/'));
+        let base = address::encode(settings.base_path.trim_end_matches('/'));
         let pages = settings.live.then(|| Arc::clone(&live));
         let limits = settings.limits;
         let site = Site::new(settings.folder, base.clone(), settings.allowed_hosts, pages, limits.listeners);

@@ -20,7 +20,7 @@ use futures_util::stream::{self, Stream, StreamExt};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::{self, Receiver, Sender, error::RecvError};
 
-use crate::url;
+use crate::base::address;
 
 /// The script of a page that listens.
 pub const CLIENT: &str = include_str!("client.js");
@@ -142,7 +142,7 @@ impl Live {
     /// changes in between is then told, at worst once too often.
     pub fn script(&self, base: &str, page: &str) -> String {
         let generation = self.state().generation;
-        let [base, page] = [base, page].map(|text| url::encode(text).replace('&', "&amp;"));
+        let [base, page] = [base, page].map(|text| address::encode(text).replace('&', "&amp;"));
         format!(
             "<script src=\"{base}/{FOLDER}/{SCRIPT}\" data-generation=\"{generation}\" data-page=\"{page}\"></script>\n"
         )

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path};
 
-use crate::url::decode;
+use crate::base::address::decode;
 
 /// The one dot-folder that is for the public (RFC 8615).
 const WELL_KNOWN: &str = ".well-known";

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::assets::Asset;
 use super::layers::{BUILTIN, Layer};
-use crate::diag::nearest;
-use crate::strings::Strings;
+use crate::base::diagnostics::nearest;
+use crate::locale::messages::Strings;
 
 /// The filters of Tera.
 pub const FILTERS: [&str; 37] = [

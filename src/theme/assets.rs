@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use cssparser::{ParseError, Parser, Token, serialize_string};
 
-use crate::diag::{Diagnostic, Kind, nearest};
-use crate::hash::fingerprint;
+use crate::base::diagnostics::{Diagnostic, Kind, nearest};
+use crate::base::hash::fingerprint;
 
 use super::colors::Palette;
 use super::layers::{Bytes, Layer};
@@ -31,7 +31,7 @@ pub struct Asset {
 impl Asset {
     /// Gives it the address that it keeps when its bytes change, and the bytes that name others so.
     pub fn keep_address(&mut self) {
-        self.address = crate::url::encode(&format!("/assets/{}", self.name));
+        self.address = crate::base::address::encode(&format!("/assets/{}", self.name));
         if let Some(written) = self.written.take() {
             self.bytes = written;
         }
@@ -81,7 +81,7 @@ impl<'a> Naming<'a> {
             None => (bytes.clone(), None),
         };
         let (folder, _) = split(name);
-        let address = crate::url::encode(&format!("/assets/{folder}{}", published_name(name, &bytes)));
+        let address = crate::base::address::encode(&format!("/assets/{folder}{}", published_name(name, &bytes)));
         self.done.insert(name, Asset { name: name.to_owned(), address, bytes, written });
     }
 
@@ -155,7 +155,7 @@ impl<'a> Naming<'a> {
         if path.is_empty() || path.starts_with('/') {
             return None;
         }
-        let decoded = crate::url::decode(path);
+        let decoded = crate::base::address::decode(path);
         let target = join(split(sheet).0, &decoded);
         let found = target.as_deref().and_then(|target| self.sources.get_key_value(target));
         let Some((&target, _)) = found else {

@@ -6,9 +6,9 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::color::Pair;
-use crate::config::{Config, FILE};
-use crate::diag::{Diagnostic, Kind, nearest};
+use crate::base::color::Pair;
+use crate::base::diagnostics::{Diagnostic, Kind, nearest};
+use crate::model::config::{Config, FILE};
 use crate::yaml::{self, Source, Step};
 
 /// Two colours that stand on each other.

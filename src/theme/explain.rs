@@ -6,7 +6,7 @@ use tera::{ErrorKind, ReportError};
 
 use super::advice::{self, Advice, Known, advise};
 use super::layers::{self, Layer};
-use crate::diag::{Diagnostic, Kind};
+use crate::base::diagnostics::{Diagnostic, Kind};
 
 /// A Tera error as findings in the files of templates; there is one at least.
 pub(super) fn explain_all(known: &Known, error: &tera::Error) -> Vec<Diagnostic> {

@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::country::Country;
-use crate::diag::{Diagnostic, Kind};
-use crate::hash::Digest;
+use crate::base::diagnostics::{Diagnostic, Kind};
+use crate::base::hash::Digest;
+use crate::locale::country::Country;
 
 /// Where it is in a theme.
 pub const FILE: &str = "map/world.txt";

@@ -1,9 +1,9 @@
 //! Words of the interface that a language lacks.
 
-use crate::config::Config;
-use crate::diag::{Diagnostic, Kind};
-use crate::localised::LangId;
-use crate::strings::Strings;
+use crate::base::diagnostics::{Diagnostic, Kind};
+use crate::base::localised::LangId;
+use crate::locale::messages::Strings;
+use crate::model::config::Config;
 
 /// How many are named.
 const NAMED: usize = 5;

@@ -10,10 +10,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use walkdir::WalkDir;
 
-use crate::diag::{Diagnostic, Kind, nearest};
-use crate::fs::{self, FsError};
-use crate::release::mentions::{Mention, SHORT, find_mentions, shorten};
-use crate::source;
+use crate::base::diagnostics::{Diagnostic, Kind, nearest};
+use crate::base::fs::{self, FsError};
+use crate::model::content::tree;
+use crate::model::release::mentions::{Mention, SHORT, find_mentions, shorten};
 use crate::yaml::{self, Source, Step};
 
 use super::colors::{Contrast, Palette};
@@ -166,7 +166,7 @@ pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain, Vec<D
                     let bytes = layer.files.get(MANIFEST).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
                     (layer.path(MANIFEST), bytes.unwrap_or_default(), "extends")
                 }
-                None => (crate::config::FILE.to_owned(), config_text.to_owned(), "theme"),
+                None => (crate::model::config::FILE.to_owned(), config_text.to_owned(), "theme"),
             };
             let mut fault = Diagnostic::new(Kind::Config, file.as_str(), message);
             fault.help = help;
@@ -252,7 +252,7 @@ fn load(
                 Ok(entry) => entry,
                 Err(error) => {
                     let path = error.path().unwrap_or(&dir).to_owned();
-                    if let Some(fault) = source::dangling(&error, &path, || shown(root, &path)) {
+                    if let Some(fault) = tree::dangling(&error, &path, || shown(root, &path)) {
                         faults.extend(fault);
                         continue;
                     }
@@ -272,7 +272,7 @@ fn load(
                 continue;
             }
             if !entry.file_type().is_file() {
-                faults.extend(source::special(entry.path(), &format!("themes/{name}/{path}")));
+                faults.extend(tree::special(entry.path(), &format!("themes/{name}/{path}")));
                 continue;
             }
             let shown = format!("themes/{name}/{path}");
@@ -310,7 +310,7 @@ fn misplaced(theme: &str, path: &str) -> Option<Diagnostic> {
 /// The finding about a file that is too large to be read.
 fn too_large(path: &str, shown: &str, size: u64) -> Option<Diagnostic> {
     if !path.starts_with("assets/") {
-        return (size > source::MAX_TEXT).then(|| source::too_large(shown));
+        return (size > tree::MAX_TEXT).then(|| tree::too_large(shown));
     }
     let message = format!("this file is larger than {} MB, which an asset of a theme may not be", MAX_ASSET >> 20);
     let help = "put it into `content/static/`, and name it in the templates by its address there";
@@ -325,7 +325,7 @@ struct Content {
 
 impl Content {
     fn of(root: &Path) -> Result<Content, FsError> {
-        let content = root.join(source::CONTENT);
+        let content = root.join(tree::CONTENT);
         if !fs::exists(&content) {
             return Ok(Content { folders: None });
         }

@@ -10,6 +10,7 @@
 mod advice;
 mod assets;
 mod colors;
+pub mod depth;
 mod explain;
 pub mod geometry;
 mod lacking;
@@ -17,6 +18,7 @@ mod layers;
 pub mod queries;
 mod renderer;
 mod sheet;
+pub mod tags;
 #[cfg(test)]
 mod tests;
 
@@ -25,16 +27,15 @@ use std::sync::Arc;
 
 use tera::{ErrorKind, Kwargs, State, Tera, Value};
 
-use crate::config::Config;
-use crate::depth;
-use crate::diag::{Diagnostic, Kind};
-use crate::fs::FsError;
-use crate::hash::Digest;
-use crate::lang::Locale;
-use crate::localised::LangId;
-use crate::release::dialect::Rules;
-use crate::release::facts::Audience;
-use crate::strings::{self, Strings, skeleton};
+use crate::base::diagnostics::{Diagnostic, Kind};
+use crate::base::fs::FsError;
+use crate::base::hash::Digest;
+use crate::base::localised::LangId;
+use crate::locale::language::Locale;
+use crate::locale::messages::{self, Strings, skeleton};
+use crate::model::config::Config;
+use crate::model::release::dialect::Rules;
+use crate::model::release::facts::Audience;
 use advice::Known;
 pub use assets::Asset;
 use explain::{explain, explain_all};
@@ -378,8 +379,8 @@ fn load_strings(config: &Config, layers: &[Layer], lang: LangId, faults: &mut Ve
             }
         }
     }
-    let sources: Vec<strings::Source> =
-        texts.iter().map(|(file, text, at)| strings::Source { file, text, locale: &locales[*at] }).collect();
+    let sources: Vec<messages::Source> =
+        texts.iter().map(|(file, text, at)| messages::Source { file, text, locale: &locales[*at] }).collect();
     let (strings, found) = Strings::new(locale, &sources);
     faults.extend(found);
     strings

@@ -5,8 +5,8 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::diag::{Diagnostic, Kind, nearest};
-use crate::facet::FacetKind;
+use crate::base::diagnostics::{Diagnostic, Kind, nearest};
+use crate::base::registry_kind::FacetKind;
 use crate::yaml::{self, Source, Step};
 
 /// The kinds of pages that the program knows; a plain page that names a template is of the kind of that name.

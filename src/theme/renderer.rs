@@ -9,12 +9,12 @@ use super::advice::Known;
 use super::assets::Asset;
 use super::explain::explain;
 use super::layers::Layer;
-use crate::clean::remove_forbidden;
-use crate::diag::Diagnostic;
-use crate::foreign;
-use crate::hash::Digest;
-use crate::localised::LangId;
-use crate::strings::{Arg, Strings};
+use crate::base::diagnostics::Diagnostic;
+use crate::base::foreign;
+use crate::base::hash::Digest;
+use crate::base::localised::LangId;
+use crate::base::xml_chars::remove_forbidden;
+use crate::locale::messages::{Arg, Strings};
 
 /// The templates of a theme with what all pages of each language share.
 pub struct Renderer {

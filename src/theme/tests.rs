@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use icu_plurals::{PluralCategory, PluralRules};
 
 use super::builtin_files;
-use crate::lang::Locale;
-use crate::strings::{Source, Strings};
+use crate::locale::language::Locale;
+use crate::locale::messages::{Source, Strings};
 
 /// The languages whose strings native speakers have read; all others are drafts and say so.
 const REVIEWED: [&str; 5] = ["en", "fa", "ky", "ru", "zh"];

@@ -23,7 +23,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::diag::{Diagnostic, Kind, Place, nearest};
+use crate::base::diagnostics::{Diagnostic, Kind, Place, nearest};
 use crate::yaml::de::{Error, Fault};
 pub use crate::yaml::step::{Step, name};
 pub use crate::yaml::tree::Tree;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use serde::de::IgnoredAny;
 
-use crate::diag::DATE_FORMS;
+use crate::base::diagnostics::DATE_FORMS;
 use crate::yaml::step::shown;
 
 /// What is wrong, where (in bytes of the YAML), and what to do about it.

@@ -2,7 +2,7 @@
 
 use libyaml_safer::ScalarStyle;
 
-use crate::diag::{Kind, nearest};
+use crate::base::diagnostics::{Kind, nearest};
 use crate::yaml::de::{Fault, Plain};
 use crate::yaml::step::{SHOWN, shown};
 use crate::yaml::tree::{Content, Node};
@@ -283,7 +283,7 @@ fn help(expected: &str, name: &str, node: &Node) -> Option<String> {
             let items = items(key, text)?;
             // What is named by its id is named so at once.
             let ids = matches!(key, "agencies" | "topics" | "people");
-            let item = |item: String| if ids && item.contains(' ') { crate::slug::slug(&item) } else { item };
+            let item = |item: String| if ids && item.contains(' ') { crate::base::slug::slug(&item) } else { item };
             format!("[{}]", items.into_iter().map(item).collect::<Vec<_>>().join(", "))
         }
         ("`true` or `false`", Plain::Bool(value)) if quoted => value.to_string(),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::config::Config;
-use crate::diag::{Diagnostic, Kind, nearest};
+use crate::base::diagnostics::{Diagnostic, Kind, nearest};
+use crate::model::config::Config;
 use crate::theme::{BUILTIN, Theme};
 
 /// The folders of a theme.

@@ -3,11 +3,11 @@
 
 use std::ops::Range;
 
-use crate::diag::{Diagnostic, Kind, nearest};
-use crate::release::tags::{Attribute, Tag, Token, tokens};
-use crate::source::Tree;
-use crate::template::{CODE, markup};
+use crate::base::diagnostics::{Diagnostic, Kind, nearest};
+use crate::model::content::tree::Tree;
+use crate::model::release::tags::{Attribute, Tag, Token, tokens};
 use crate::theme::Theme;
+use crate::theme::tags::{CODE, markup};
 
 /// The attributes that lead to files.
 const ATTRIBUTES: [&str; 4] = ["href", "src", "poster", "data"];

@@ -10,11 +10,11 @@ pub mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::base::diagnostics::{Diagnostic, Kind, nearest};
 use crate::build::Office;
-use crate::config::Config;
-use crate::diag::{Diagnostic, Kind, nearest};
-use crate::source::Tree;
-use crate::strings::StringFault;
+use crate::locale::messages::StringFault;
+use crate::model::config::Config;
+use crate::model::content::tree::Tree;
 use crate::theme::queries::KINDS;
 use crate::theme::{BUILTIN, Theme, builtin_files};
 use schema::{Schema, Type};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::view::reference::TEXT;
+use crate::site::view::reference::TEXT;
 
 /// What is known of a value in a template.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::Config;
-use crate::diag::{Diagnostic, Kind, nearest};
+use crate::base::diagnostics::{Diagnostic, Kind, nearest};
+use crate::model::config::Config;
 use crate::theme::{BUILTIN, Theme, builtin_files};
 
 /// Reports them, at the ids in the files of the site's own themes. What the built-in theme has is asked for by the

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::diag::{Diagnostic, Kind, nearest};
+use crate::base::diagnostics::{Diagnostic, Kind, nearest};
 use crate::theme::Theme;
 
 /// Reports them where a style sheet asks for one.

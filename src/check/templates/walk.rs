@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::schema::{Schema, Type};
-use crate::diag::{Kind, nearest};
-use crate::template::{Tag, Token, What, tags};
+use crate::base::diagnostics::{Kind, nearest};
+use crate::theme::tags::{Tag, Token, What, tags};
 
 /// A template: the theme that it is of, and its path below `templates/`.
 pub type File<'t> = (&'t str, &'t str);

@@ -1,0 +1,838 @@
+//! The words of the interface, in Fluent: what a theme says itself rather than a release.
+//!
+//! A language's strings come from several files: the site's own theme first, then the built-in theme, then the default
+//! language in the same order. The first file that has a message wins. Each message keeps to its own language: one
+//! that is borrowed from English is put together by the plural rules and in the numerals of English, since a sentence
+//! half in one language is worse than one in the wrong language.
+//!
+//! Placeables are not wrapped in Unicode isolation marks, which Fluent does unless told otherwise: the strings also
+//! become attributes, titles and feed texts, where the marks would be copied along. A theme isolates with `<bdi>`.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::resolver::ResolverError;
+use fluent_bundle::resolver::errors::ReferenceKind;
+use fluent_bundle::types::FluentNumber;
+use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
+use intl_memoizer::Memoizable;
+use intl_memoizer::concurrent::IntlLangMemoizer;
+use unic_langid::LanguageIdentifier;
+
+use crate::base::diagnostics::{Diagnostic, Kind, nearest};
+use crate::base::foreign::{mark, mark_value, unmarked};
+use crate::locale::language::{Locale, TagFault};
+use crate::theme::depth;
+
+/// Digits after the decimal sign at most. Fluent's plural rules reckon with powers of ten in 64 bits.
+const FRACTION: usize = 15;
+
+/// One `.ftl` file.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The file's name, for diagnostics.
+    pub file: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// The language that it is written in.
+    pub locale: &'a Locale,
+}
+
+/// A value for a message.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Arg<'a> {
+    /// A whole number: shown in the numerals of the language, and may select a plural form.
+    Whole(i64),
+    /// Any other number.
+    Real(f64),
+    /// A text, shown as it is.
+    Text(&'a str),
+}
+
+/// Why a message cannot be formatted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StringFault {
+    /// No file has it.
+    Unknown {
+        /// The message.
+        id: String,
+        /// One with nearly the same name.
+        near: Option<String>,
+    },
+    /// Its text needs values that were not given.
+    Arguments {
+        /// The message.
+        id: String,
+        /// The names of the values.
+        names: Vec<String>,
+    },
+    /// Its text refers to something that does not exist, or to itself.
+    Broken {
+        /// The message.
+        id: String,
+        /// What Fluent says of it.
+        why: String,
+    },
+}
+
+impl fmt::Display for StringFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StringFault::Unknown { id, near: None } => write!(f, "there is no string `{id}`"),
+            StringFault::Unknown { id, near: Some(near) } => {
+                write!(f, "there is no string `{id}`; did you mean `{near}`?")
+            }
+            StringFault::Arguments { id, names } => write!(f, "the string `{id}` needs `{}`", names.join("`, `")),
+            StringFault::Broken { id, why } => write!(f, "the string `{id}` is broken: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for StringFault {}
+
+/// The strings of one language of the site.
+pub struct Strings {
+    /// By language, best first.
+    languages: Vec<Language>,
+    /// The messages, and the position in `languages` of the one that has each.
+    messages: BTreeMap<String, usize>,
+    /// Those that need no values, formatted.
+    plain: BTreeMap<String, String>,
+    /// Those of them that are borrowed, marked as being in another language.
+    marked: BTreeMap<String, String>,
+}
+
+struct Language {
+    /// Whether it is the language of the page, rather than one that is borrowed from.
+    own: bool,
+    /// For the plural rules of CLDR.
+    locale: Locale,
+    bundle: FluentBundle<Arc<FluentResource>>,
+}
+
+impl Strings {
+    /// Puts together the strings of `locale` from files, best first; later ones fill what earlier ones lack. A message
+    /// with an error in its syntax is left out and so taken from the next file that has it.
+    pub fn new(locale: &Locale, sources: &[Source<'_>]) -> (Strings, Vec<Diagnostic>) {
+        let mut diagnostics = Vec::new();
+        let resources: Vec<Arc<FluentResource>> =
+            sources.iter().map(|source| Arc::new(parse(source, &mut diagnostics))).collect();
+        let categories = FluentResource::try_new(CATEGORIES.to_owned());
+        let categories = Arc::new(categories.unwrap_or_else(|(resource, _)| resource));
+        let heads: Vec<Vec<Head<'_>>> = sources.iter().map(|source| heads(source, &mut diagnostics)).collect();
+
+        let mut tags: Vec<&str> = Vec::new();
+        let mut languages: Vec<Language> = Vec::new();
+        let own = locale.chain();
+        for source in sources {
+            let tag = source.locale.tag();
+            if tags.contains(&tag) {
+                continue;
+            }
+            let is_own = own.iter().any(|own| own == tag);
+            let mut bundle = bundle(tag, is_own);
+            // Its own files first; then the others, for the terms and messages that it refers to and does not have.
+            for mine in [true, false] {
+                for (other, resource) in sources.iter().zip(&resources) {
+                    if (other.locale.tag() == tag) == mine {
+                        // What it refuses is what an earlier file has.
+                        let _ = bundle.add_resource(Arc::clone(resource));
+                    }
+                }
+            }
+            let _ = bundle.add_resource(Arc::clone(&categories));
+            tags.push(tag);
+            languages.push(Language { own: is_own, locale: source.locale.clone(), bundle });
+        }
+
+        let mut strings =
+            Strings { languages, messages: BTreeMap::new(), plain: BTreeMap::new(), marked: BTreeMap::new() };
+        for (source, heads) in sources.iter().zip(&heads) {
+            let language = tags.iter().position(|tag| *tag == source.locale.tag());
+            let language = language.expect("the languages are those of the files");
+            for head in heads {
+                if !strings.has_text(language, head.id) || strings.messages.contains_key(head.id) {
+                    continue;
+                }
+                strings.messages.insert(head.id.to_owned(), language);
+                match strings.format_shown(head.id, &[]) {
+                    Ok(text) => {
+                        let plain = unmarked(&text).into_owned();
+                        if plain != text {
+                            strings.marked.insert(head.id.to_owned(), text);
+                        }
+                        strings.plain.insert(head.id.to_owned(), plain);
+                    }
+                    Err(fault @ StringFault::Broken { .. }) => {
+                        // The next file that has it fills in.
+                        strings.messages.remove(head.id);
+                        diagnostics.push(
+                            Diagnostic::new(Kind::MissingString, source.file, fault.to_string())
+                                .at(source.text, head.range.clone()),
+                        );
+                    }
+                    Err(_) => {}
+                }
+            }
+        }
+        (strings, diagnostics)
+    }
+
+    /// All messages that need no values, with their texts, sorted by id: what templates see as `text.KEY`. Those that are
+    /// borrowed are marked: see [`crate::foreign`].
+    pub fn texts(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.plain.iter().map(|(id, text)| (id.as_str(), self.marked.get(id).unwrap_or(text).as_str()))
+    }
+
+    /// True for a message that is there, in this language or in one that it borrows from.
+    pub fn knows(&self, id: &str) -> bool {
+        self.messages.contains_key(id)
+    }
+
+    /// The ids of all messages, sorted.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.messages.keys().map(String::as_str)
+    }
+
+    /// A message that needs no values.
+    pub fn get(&self, id: &str) -> Option<&str> {
+        self.plain.get(id).map(String::as_str)
+    }
+
+    /// The same, marked where it is borrowed.
+    pub fn shown(&self, id: &str) -> Option<&str> {
+        self.marked.get(id).or_else(|| self.plain.get(id)).map(String::as_str)
+    }
+
+    /// A message with its values put in. Values that the message does not use are ignored: a translation may do
+    /// without.
+    pub fn format(&self, id: &str, args: &[(&str, Arg<'_>)]) -> Result<String, StringFault> {
+        self.format_shown(id, args).map(|text| match unmarked(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(plain) => plain,
+        })
+    }
+
+    /// The same, marked where it is borrowed: see [`crate::foreign`]. Values that are texts are in the language of the
+    /// page, unless they have marks themselves.
+    pub fn format_shown(&self, id: &str, args: &[(&str, Arg<'_>)]) -> Result<String, StringFault> {
+        let unknown = || {
+            let near = nearest(id, self.messages.keys().map(String::as_str)).map(str::to_owned);
+            StringFault::Unknown { id: id.to_owned(), near }
+        };
+        let language = &self.languages[*self.messages.get(id).ok_or_else(unknown)?];
+        let bundle = &language.bundle;
+        let pattern = bundle.get_message(id).and_then(|message| message.value()).ok_or_else(unknown)?;
+        let args: FluentArgs<'_> = args.iter().map(|(name, arg)| (*name, language.value(*arg))).collect();
+        let mut errors = Vec::new();
+        // Formatted as a whole it would be a value itself, and marked as one.
+        let mut text = String::new();
+        let written = bundle.write_pattern(&mut text, pattern, Some(&args), &mut errors);
+        written.expect("a String takes whatever is written");
+        let mut names = Vec::new();
+        let mut broken = None;
+        for error in errors {
+            match error {
+                FluentError::ResolverError(ResolverError::Reference(ReferenceKind::Variable { id })) => {
+                    if !names.contains(&id) {
+                        names.push(id);
+                    }
+                }
+                other => broken = broken.or(Some(other)),
+            }
+        }
+        match broken {
+            Some(FluentError::ResolverError(error)) => {
+                Err(StringFault::Broken { id: id.to_owned(), why: error.to_string() })
+            }
+            Some(error) => Err(StringFault::Broken { id: id.to_owned(), why: error.to_string() }),
+            None if !names.is_empty() => Err(StringFault::Arguments { id: id.to_owned(), names }),
+            None if language.own => Ok(text),
+            None => Ok(mark(&text, language.locale.tag(), language.locale.dir())),
+        }
+    }
+
+    /// The messages that `reference`, usually the default language, has and this language has to borrow or do without.
+    pub fn missing(&self, reference: &Strings) -> Vec<String> {
+        let own = |id: &str| self.messages.get(id).is_some_and(|language| self.languages[*language].own);
+        reference.messages.keys().filter(|id| !own(id)).cloned().collect()
+    }
+
+    fn has_text(&self, language: usize, id: &str) -> bool {
+        self.languages[language].bundle.get_message(id).is_some_and(|message| message.value().is_some())
+    }
+}
+
+impl fmt::Debug for Strings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(&self.plain).finish_non_exhaustive()
+    }
+}
+
+impl From<i64> for Arg<'_> {
+    fn from(number: i64) -> Self {
+        Arg::Whole(number)
+    }
+}
+
+impl From<usize> for Arg<'_> {
+    fn from(number: usize) -> Self {
+        Arg::Whole(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<f64> for Arg<'_> {
+    fn from(number: f64) -> Self {
+        Arg::Real(number)
+    }
+}
+
+impl<'a> From<&'a str> for Arg<'a> {
+    fn from(text: &'a str) -> Self {
+        Arg::Text(text)
+    }
+}
+
+impl Language {
+    /// The value for Fluent, which cannot reckon with numbers that 64-bit integers do not hold; those are texts.
+    fn value<'a>(&self, arg: Arg<'a>) -> FluentValue<'a> {
+        match arg {
+            Arg::Whole(number) => self.whole(number).into(),
+            Arg::Real(number) if number.abs() < 1e15 => FluentValue::from(number),
+            Arg::Real(number) => FluentValue::from(number.to_string()),
+            Arg::Text(text) => FluentValue::from(text),
+        }
+    }
+
+    /// A whole number that selects the plural form which CLDR has for it.
+    ///
+    /// Fluent's own rules (intl_pluralrules 7) drop the modulo of conditions such as `n % 100 = 3..10`: they are wrong
+    /// for Arabic from 103, for most Belarusian and Lithuanian numbers and for some others. Where they differ from
+    /// CLDR, a smaller number of the right kind is sent to select in place of the real one, which is carried along to
+    /// be shown. Of the form that French, Spanish and others have for millions Fluent knows nothing, so that no number
+    /// stands in; those show `other`.
+    fn whole(&self, number: i64) -> FluentNumber {
+        let right = self.locale.plural(number.unsigned_abs());
+        if self.category(number).as_deref() == Some(right) {
+            return number.into();
+        }
+        let Some(stand_in) = (0..200).find(|stand_in| self.category(*stand_in).as_deref() == Some(right)) else {
+            return number.into();
+        };
+        let mut stand_in = FluentNumber::from(stand_in);
+        // The one option that takes any text. No currency is ever shown here.
+        stand_in.options.currency = Some(number.to_string());
+        stand_in
+    }
+
+    /// The plural category that Fluent finds for a number.
+    fn category(&self, number: i64) -> Option<String> {
+        let pattern = self.bundle.get_message(CATEGORY).and_then(|message| message.value())?;
+        let args: FluentArgs<'_> = [("n", FluentValue::from(number))].into_iter().collect();
+        Some(self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
+    }
+}
+
+/// The message that tells Fluent's plural category of a number; no theme can ask for it, as it is in no theme's file.
+const CATEGORY: &str = "pressroom-plural-category";
+
+/// The file of that message.
+const CATEGORIES: &str = "\
+pressroom-plural-category = { $n ->
+    [zero] zero
+    [one] one
+    [two] two
+    [few] few
+    [many] many
+   *[other] other
+}
+";
+
+/// An empty bundle that shows numbers as the language does. Where it is not the page's own, values are marked.
+fn bundle(tag: &str, own: bool) -> FluentBundle<Arc<FluentResource>> {
+    let language = tag.parse::<LanguageIdentifier>().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(if own { show } else { show_marked }));
+    // It fails only where the name is taken, and nothing is in the bundle yet.
+    let _ = bundle.add_function("NUMBER", number);
+    bundle
+}
+
+/// Fluent's function `NUMBER`, with its options kept to what can be shown.
+fn number<'a>(positional: &[FluentValue<'a>], named: &FluentArgs<'_>) -> FluentValue<'a> {
+    let Some(FluentValue::Number(number)) = positional.first() else {
+        return FluentValue::Error;
+    };
+    let mut number = number.clone();
+    let carried = number.options.currency.take();
+    number.options.merge(named);
+    number.options.currency = carried;
+    for digits in [
+        &mut number.options.minimum_integer_digits,
+        &mut number.options.minimum_fraction_digits,
+        &mut number.options.maximum_fraction_digits,
+    ] {
+        *digits = digits.map(|digits| digits.min(FRACTION));
+    }
+    FluentValue::Number(number)
+}
+
+/// Shows numbers; leaves everything else to Fluent.
+fn show(value: &FluentValue<'_>, memoizer: &IntlLangMemoizer) -> Option<String> {
+    let FluentValue::Number(number) = value else {
+        return None;
+    };
+    let digits = digits(number);
+    memoizer
+        .with_try_get::<Numerals, _, _>((), |numerals| numerals.0.decimal(&digits, number.options.use_grouping))
+        .ok()
+        .flatten()
+}
+
+/// The same in a language that is not the page's: texts are in that of the page.
+fn show_marked(value: &FluentValue<'_>, memoizer: &IntlLangMemoizer) -> Option<String> {
+    match value {
+        FluentValue::String(text) => mark_value(text),
+        other => show(other, memoizer),
+    }
+}
+
+/// The number in ASCII, with as many digits as its options want.
+fn digits(number: &FluentNumber) -> String {
+    let options = &number.options;
+    let text = match (&options.currency, options.maximum_fraction_digits) {
+        (Some(carried), _) => carried.clone(),
+        (None, Some(most)) => format!("{:.most$}", number.value),
+        (None, None) => number.value.to_string(),
+    };
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
+    let fraction = match options.maximum_fraction_digits {
+        Some(_) => fraction.trim_end_matches('0'),
+        None => fraction,
+    };
+    let least_whole = options.minimum_integer_digits.unwrap_or(1);
+    let least_fraction = options.minimum_fraction_digits.unwrap_or(0);
+    let point = if fraction.is_empty() && least_fraction == 0 { "" } else { "." };
+    format!("{sign}{whole:0>least_whole$}{point}{fraction:0<least_fraction$}")
+}
+
+/// The numerals of a bundle's language, kept by Fluent beside its plural rules: its formatter of values is a plain
+/// function and cannot bring a [`Locale`] along.
+struct Numerals(Locale);
+
+impl Memoizable for Numerals {
+    type Args = ();
+    type Error = TagFault;
+
+    fn construct(language: LanguageIdentifier, (): ()) -> Result<Numerals, TagFault> {
+        Locale::parse(&language.to_string()).map(Numerals)
+    }
+}
+
+/// Reads a file; what has an error is told and left out.
+fn parse(source: &Source<'_>, diagnostics: &mut Vec<Diagnostic>) -> FluentResource {
+    // A byte-order mark would be an error before the first message.
+    let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
+    let skipped = source.text.len() - text.len();
+    // A deeper one would overflow the stack of the parser, or end in a panic when it is formatted.
+    if let Some((message, range)) = depth::of_strings(text) {
+        let range = range.start + skipped..range.end + skipped;
+        let fault = Diagnostic::new(Kind::Template, source.file, message).at(source.text, range);
+        diagnostics.push(fault.help("no string of this file is used; write them with fewer braces in each other"));
+        return empty();
+    }
+    match FluentResource::try_new(text.to_owned()) {
+        Ok(resource) => resource,
+        Err((resource, errors)) => {
+            for error in errors {
+                let range = error.pos.start + skipped..error.pos.end + skipped;
+                let why = error.kind.to_string().replace("a token starting with ", "");
+                let mut letters = why.chars();
+                let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+                let why: String = first.into_iter().chain(letters).collect();
+                diagnostics.push(
+                    Diagnostic::new(Kind::Template, source.file, format!("syntax error in the strings: {why}"))
+                        .at(source.text, range)
+                        .help("the form is `id = text`; further lines of the text are indented"),
+                );
+            }
+            resource
+        }
+    }
+}
+
+fn empty() -> FluentResource {
+    FluentResource::try_new(String::new()).unwrap_or_else(|(resource, _)| resource)
+}
+
+/// The head of a message.
+struct Head<'a> {
+    id: &'a str,
+    /// Where the id stands.
+    range: Range<usize>,
+}
+
+/// Finds the messages of a file. In Fluent a line that begins with an id and `=` always begins a message, since texts
+/// go on in indented lines only; so the lines tell the ids, which a Fluent bundle does not.
+fn heads<'a>(source: &Source<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Head<'a>> {
+    let mut heads: Vec<Head<'a>> = Vec::new();
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut start = 0;
+    for (at, line) in source.text.split_inclusive('\n').enumerate() {
+        let content = line.trim_start_matches('\u{feff}');
+        let begin = start + (line.len() - content.len());
+        start += line.len();
+        let Some((id, _)) = content.split_once('=') else {
+            continue;
+        };
+        let id = id.trim_end_matches(' ');
+        // A term is `-name`.
+        let name = id.strip_prefix('-').unwrap_or(id);
+        if !name.starts_with(|first: char| first.is_ascii_alphabetic())
+            || !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+        {
+            continue;
+        }
+        let range = begin..begin + id.len();
+        if let Some(first) = lines.get(id) {
+            diagnostics.push(
+                Diagnostic::new(Kind::DuplicateKey, source.file, format!("the string `{id}` stands twice"))
+                    .at(source.text, range)
+                    .help(format!("the first one, in line {first}, is used")),
+            );
+            continue;
+        }
+        lines.insert(id, at + 1);
+        if name.len() == id.len() {
+            heads.push(Head { id, range });
+        }
+    }
+    heads
+}
+
+/// The messages of some files, best first, that are wanted: with the comments before them and the headings above them, and
+/// with the plural forms of another language, each with the text that it has here or else with that of the others.
+pub fn skeleton(texts: &[&str], wanted: &[String], locale: &Locale) -> String {
+    let mut open: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let mut made = String::new();
+    for text in texts {
+        let (mut heading, mut comment) = (None, String::new());
+        let mut lines = text.trim_start_matches('\u{feff}').lines().peekable();
+        while let Some(line) = lines.next() {
+            if line.starts_with("##") {
+                heading = Some(line);
+            } else if line.starts_with('#') {
+                comment.extend([line, "\n"]);
+            } else if line.trim().is_empty() {
+                comment.clear();
+            } else {
+                let mut message = vec![line];
+                // A text goes on in indented lines, between which there may be blank ones, and ends with a brace.
+                while let Some(more) = lines.next_if(|more| more.starts_with([' ', '}'])) {
+                    message.push(more);
+                }
+                let id = line.split('=').next().unwrap_or_default().trim_end();
+                if let Some(at) = open.iter().position(|wanted| *wanted == id) {
+                    open.swap_remove(at);
+                    if let Some(heading) = heading.take() {
+                        let blank = if made.is_empty() { "" } else { "\n" };
+                        made.extend([blank, heading, "\n\n"]);
+                    }
+                    made.push_str(&comment);
+                    made.push_str(&in_plural_forms_of(locale, &message));
+                }
+                comment.clear();
+            }
+        }
+    }
+    made
+}
+
+/// The lines of a message, with the plural forms of a language in place of its own.
+fn in_plural_forms_of(locale: &Locale, message: &[&str]) -> String {
+    const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+    let form = |line: &str| -> Option<&'static str> {
+        let inside = line.trim_start().trim_start_matches('*').strip_prefix('[')?.split(']').next()?.trim();
+        FORMS.into_iter().find(|form| *form == inside)
+    };
+    let is_variant = |line: &str| line.trim_start().trim_start_matches('*').starts_with('[');
+    let mut made = String::new();
+    let mut rest = message;
+    while let Some((line, behind)) = rest.split_first() {
+        if form(line).is_none() {
+            made.extend([line, "\n"]);
+            rest = behind;
+            continue;
+        }
+        // All variants of this choice: each a line with its form, and the lines that go on.
+        let end = rest.iter().position(|line| line.trim_start().starts_with('}')).unwrap_or(rest.len());
+        let (choice, behind) = rest.split_at(end);
+        rest = behind;
+        let mut variants: Vec<(Option<&str>, String)> = Vec::new();
+        for line in choice {
+            match variants.last_mut().filter(|_| !is_variant(line)) {
+                Some((_, text)) => text.extend(["\n", line]),
+                None => {
+                    let text = line.split_once(']').map_or("", |(_, text)| text);
+                    variants.push((form(line), text.to_owned()));
+                }
+            }
+        }
+        let numbers = (0..=200).chain([1_000, 1_000_000]);
+        let used: Vec<&str> = numbers.map(|number| locale.plural(number)).collect();
+        let forms: Vec<&str> = FORMS.into_iter().filter(|form| used.contains(form)).collect();
+        // Fluent wants one that stands for all others.
+        let default = if forms.contains(&"other") { Some("other") } else { forms.last().copied() };
+        let text_of = |wanted: &str| {
+            let own = variants.iter().find(|(form, _)| *form == Some(wanted));
+            own.or(variants.last()).map_or("", |(_, text)| text)
+        };
+        for form in forms {
+            let star = if Some(form) == default { "   *" } else { "    " };
+            made.push_str(&format!("    {star}[{form}]{}\n", text_of(form)));
+        }
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ENGLISH: &str = "\
+# Comments are not strings.
+-office = Press Office
+latest = Latest releases
+by_office = by the { -office }
+releases = { $count ->
+    [one] { $count } release
+   *[other] { $count } releases
+}
+part = Part { $part } of { $parts }
+year = Year { NUMBER($year, useGrouping: \"false\") }
+only_english = { $count ->
+    [one] { $count } thing
+   *[other] { $count } things
+}
+";
+
+    const RUSSIAN: &str = "\
+latest = Последние релизы
+releases = { $count ->
+    [one] { $count } релиз
+    [few] { $count } релиза
+   *[many] { $count } релизов
+}
+by_office = подготовлено: { -office }
+";
+
+    fn locale(tag: &str) -> Locale {
+        Locale::parse(tag).unwrap()
+    }
+
+    fn strings(tag: &str, texts: &[(&str, &str)]) -> (Strings, Vec<String>) {
+        let page = locale(tag);
+        let locales: Vec<Locale> = texts.iter().map(|(tag, _)| locale(tag)).collect();
+        let files: Vec<String> = texts.iter().map(|(tag, _)| format!("strings/{tag}.ftl")).collect();
+        let sources: Vec<Source<'_>> = texts
+            .iter()
+            .zip(&locales)
+            .zip(&files)
+            .map(|(((_, text), locale), file)| Source { file, text, locale })
+            .collect();
+        let (strings, diagnostics) = Strings::new(&page, &sources);
+        (strings, diagnostics.iter().map(Diagnostic::to_string).collect())
+    }
+
+    fn clean(tag: &str, texts: &[(&str, &str)]) -> Strings {
+        let (strings, diagnostics) = strings(tag, texts);
+        assert_eq!(diagnostics, Vec::<String>::new());
+        strings
+    }
+
+    #[test]
+    fn shared_between_threads() {
+        fn shared<S: Send + Sync>() {}
+        shared::<Strings>();
+    }
+
+    #[test]
+    fn plain_strings() {
+        let english = clean("en", &[("en", ENGLISH)]);
+        let plain: Vec<(&str, &str)> = english.texts().collect();
+        assert_eq!(plain, [("by_office", "by the Press Office"), ("latest", "Latest releases")]);
+        assert_eq!(english.get("latest"), Some("Latest releases"));
+        assert_eq!(english.get("releases"), None);
+    }
+
+    #[test]
+    fn russian_plurals() {
+        let russian = clean("ru", &[("ru", RUSSIAN), ("en", ENGLISH)]);
+        for (count, text) in [
+            (0i64, "0 релизов"),
+            (1, "1 релиз"),
+            (2, "2 релиза"),
+            (5, "5 релизов"),
+            (11, "11 релизов"),
+            (21, "21 релиз"),
+            (22, "22 релиза"),
+            (12_345, "12\u{a0}345 релизов"),
+        ] {
+            assert_eq!(russian.format("releases", &[("count", count.into())]).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn borrowed_strings_stay_in_their_language() {
+        let russian = clean("ru", &[("ru", RUSSIAN), ("en", ENGLISH)]);
+        // By the Russian rules 21 would be `one`, and 12345 would be grouped with a space.
+        assert_eq!(russian.format("only_english", &[("count", 21i64.into())]).unwrap(), "21 things");
+        assert_eq!(russian.format("only_english", &[("count", 12_345i64.into())]).unwrap(), "12,345 things");
+        // A message may refer to a term that only another language has.
+        assert_eq!(russian.get("by_office"), Some("подготовлено: Press Office"));
+        let english = clean("en", &[("en", ENGLISH)]);
+        assert_eq!(russian.missing(&english), ["only_english", "part", "year"]);
+        assert_eq!(english.missing(&english), Vec::<String>::new());
+        // British English does not borrow from English.
+        assert_eq!(clean("en-GB", &[("en", ENGLISH)]).missing(&english), Vec::<String>::new());
+        assert_eq!(clean("ky", &[("en", ENGLISH)]).missing(&english).len(), english.messages.len());
+    }
+
+    #[test]
+    fn borrowed_strings_are_marked() {
+        let russian = clean("bg", &[("en", ENGLISH)]);
+        assert_eq!(russian.get("latest"), Some("Latest releases"));
+        assert_eq!(russian.shown("latest").unwrap(), mark("Latest releases", "en", "ltr"));
+        let part = [("part", "първа".into()), ("parts", 2i64.into())];
+        assert_eq!(russian.format("part", &part).unwrap(), "Part първа of 2");
+        let value = mark_value("първа").unwrap();
+        assert_eq!(russian.format_shown("part", &part).unwrap(), mark(&format!("Part {value} of 2"), "en", "ltr"));
+    }
+
+    #[test]
+    fn earlier_files_win() {
+        let both = clean("en", &[("en", "latest = News\n-office = Bureau\n"), ("en", ENGLISH)]);
+        assert_eq!(both.get("latest"), Some("News"));
+        assert_eq!(both.get("by_office"), Some("by the Bureau"));
+    }
+
+    #[test]
+    fn numerals_of_the_language() {
+        let text = "releases = { $count } خبر\nyear = سال { NUMBER($year, useGrouping: \"false\") }\n\
+                    share = { NUMBER($share, maximumFractionDigits: 1) }\n\
+                    exact = { NUMBER($share, minimumFractionDigits: 2) }\n\
+                    named = { $name }\n";
+        let persian = clean("fa", &[("fa", text)]);
+        let format = |id: &str, name: &str, arg: Arg<'_>| persian.format(id, &[(name, arg)]).unwrap();
+        assert_eq!(format("releases", "count", 12_345i64.into()), "۱۲٬۳۴۵ خبر");
+        assert_eq!(format("year", "year", 2025i64.into()), "سال ۲۰۲۵");
+        assert_eq!(format("share", "share", 12.34.into()), "۱۲٫۳");
+        assert_eq!(format("share", "share", 12.0.into()), "۱۲");
+        assert_eq!(format("exact", "share", 12.5.into()), "۱۲٫۵۰");
+        assert_eq!(format("named", "name", "12345".into()), "12345");
+        assert_eq!(format("releases", "count", 7usize.into()), "۷ خبر");
+        assert_eq!(format("releases", "count", f64::NAN.into()), "NaN خبر");
+        assert_eq!(format("releases", "count", 1e300.into()), format!("{} خبر", 1e300));
+    }
+
+    /// Fluent has plural rules of its own, which are older than those of ICU4X and partly wrong.
+    #[test]
+    fn plural_forms_agree_with_cldr() {
+        let form = |name: &str| format!("    [{name}] {name}\n");
+        let forms: String = ["zero", "one", "two", "few", "many"].map(form).concat();
+        let text = format!("kind = {{ $n ->\n{forms}   *[other] other\n}}\n");
+        let numbers: Vec<u64> = (0..130).chain([1000, 12_345, 138_000]).collect();
+        let tags =
+            "en ru ky kk uz fa tg tk zh fr es ar be cy de ga he hy lt lv mn pl ro sl tr uk zh-Hant sr-Latn uz-Cyrl xx";
+        for tag in tags.split(' ') {
+            let strings = clean(tag, &[(tag, &text)]);
+            let locale = locale(tag);
+            for n in &numbers {
+                let fluent = strings.format("kind", &[("n", (*n as i64).into())]).unwrap();
+                assert_eq!(fluent, locale.plural(*n), "{n} in {tag}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stand_in_selects_and_the_number_is_shown() {
+        let text = "releases = { $n ->\n    [0] none\n    [few] { $n } few { NUMBER($n, useGrouping: \"false\") }\n   \
+                    *[other] { $n } other\n}\n";
+        let arabic = clean("ar-EG", &[("ar-EG", text)]);
+        let format = |n: i64| arabic.format("releases", &[("n", n.into())]).unwrap();
+        assert_eq!(format(0), "none");
+        assert_eq!(format(3), "٣ few ٣");
+        assert_eq!(format(12_103), "١٢٬١٠٣ few ١٢١٠٣");
+        assert_eq!(format(100), "١٠٠ other");
+    }
+
+    #[test]
+    fn faults() {
+        let english = clean("en", &[("en", ENGLISH)]);
+        let fault = |id: &str, args: &[(&str, Arg<'_>)]| english.format(id, args).unwrap_err().to_string();
+        assert_eq!(fault("latests", &[]), "there is no string `latests`; did you mean `latest`?");
+        assert_eq!(fault("nothing_of_the_kind", &[]), "there is no string `nothing_of_the_kind`");
+        assert_eq!(fault("part", &[]), "the string `part` needs `part`, `parts`");
+        assert_eq!(fault("part", &[("part", 1i64.into())]), "the string `part` needs `parts`");
+        assert_eq!(fault("releases", &[]), "the string `releases` needs `count`");
+        assert_eq!(english.format("latest", &[("count", 1i64.into())]).unwrap(), "Latest releases");
+    }
+
+    #[test]
+    fn skeletons_have_the_plural_forms_of_the_language() {
+        let english = "## Lists\n\n# $n: how many\nreleases =\n    { $n ->\n        [one] { $n } release\n       *[other] { $n } \
+                       releases\n    }\n\nmenu = Menu\n\n## A release\n\n# Ends it\nend = Ends\nform = { $form ->\n    [a] A\n   *[b] B\n}\n";
+        let wanted = ["releases", "end", "form"].map(str::to_owned);
+        let made = skeleton(&[english], &wanted, &locale("uk"));
+        assert_eq!(
+            made,
+            "## Lists\n\n# $n: how many\nreleases =\n    { $n ->\n        [one] { $n } release\n        [few] { $n } releases\n       \
+             *[many] { $n } releases\n    }\n\n## A release\n\n# Ends it\nend = Ends\nform = { $form ->\n    [a] A\n   *[b] B\n}\n"
+        );
+        let thai = skeleton(&[english], &wanted, &locale("th"));
+        assert!(thai.contains("    { $n ->\n       *[other] { $n } releases\n    }\n"), "{thai}");
+        let (strings, told) = strings("uk", &[("uk", &made)]);
+        assert_eq!(told, Vec::<String>::new());
+        assert_eq!(strings.format("releases", &[("n", 21i64.into())]).unwrap(), "21 release");
+    }
+
+    #[test]
+    fn syntax_errors_have_places() {
+        let (strings, told) =
+            strings("en", &[("en", "one = 1\ntwo 2\nthree = { $x\nfour = 4\n"), ("en", "two = II\n")]);
+        assert_eq!(strings.get("one"), Some("1"));
+        assert_eq!(strings.get("two"), Some("II"));
+        assert_eq!(strings.get("four"), Some("4"));
+        assert_eq!(
+            told,
+            [
+                "strings/en.ftl:2:5: error[template]: syntax error in the strings: expected \"=\"",
+                "strings/en.ftl:4:1: error[template]: syntax error in the strings: expected \"}\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn other_findings() {
+        let text = "\u{feff}one = 1\r\none = 2\r\ntwo = { three }\r\nround = { round }\r\n-t = a\r\n-t = b\r\n\
+                    attr =\r\n    .title = x\r\nmulti =\r\n    a = b\r\n    c\r\n";
+        let (strings, told) = strings("en", &[("en", text)]);
+        assert_eq!(
+            told,
+            [
+                "strings/en.ftl:2:1: error[duplicate-key]: the string `one` stands twice",
+                "strings/en.ftl:6:1: error[duplicate-key]: the string `-t` stands twice",
+                "strings/en.ftl:3:1: error[missing-string]: the string `two` is broken: Unknown message: three",
+                "strings/en.ftl:4:1: error[missing-string]: the string `round` is broken: Cyclical dependency detected",
+            ]
+        );
+        let plain: Vec<(&str, &str)> = strings.texts().collect();
+        assert_eq!(plain, [("multi", "a = b\nc"), ("one", "1")]);
+    }
+}

@@ -1,0 +1,776 @@
+//! A content file: front matter between two lines of `---`, then Markdown.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use jiff::tz::TimeZone;
+
+use crate::base::diagnostics::{Diagnostic, Kind, Level, Lines, Place, Severities};
+use crate::locale::stamp::Stamp;
+use crate::model::content::held::{self, Given, Likeness, Shape, Terms};
+use crate::yaml::{self, Source, Step, Tree};
+
+/// Gets a text of the front matter: the way to it, where it stands, and what it is without its quotation marks.
+pub type SeeText<'a> = &'a mut dyn FnMut(&[Step], Range<usize>, &str);
+
+/// A content file taken apart, with the findings about it so far.
+pub struct Document<'a> {
+    source: Source<'a>,
+    /// Where the body begins, in bytes.
+    pub body_start: usize,
+    /// True where the file has front matter.
+    pub has_front_matter: bool,
+    /// The findings, unjudged.
+    pub faults: Vec<Diagnostic>,
+    /// Keys of the front matter whose values are at fault.
+    left_out: Vec<String>,
+    /// Keys that are probably meant by unknown ones.
+    mistyped: Vec<String>,
+    /// The unknown keys.
+    unknown: Vec<String>,
+    unreadable: bool,
+    /// Made for the first finding.
+    lines: Option<Lines<'a>>,
+    /// The front matter with its places, read when a place is asked for first.
+    tree: OnceCell<Option<Tree>>,
+}
+
+impl<'a> Document<'a> {
+    /// Takes a file apart. `file` is its path relative to the site. The error is that it is not UTF-8, has front matter
+    /// that does not end, or the marks of two versions that disagree.
+    ///
+    /// A byte-order mark and blank lines before the first `---` are passed over. A file that does not begin with `---`
+    /// is all body.
+    pub fn open(file: &'a str, bytes: &'a [u8]) -> Result<Document<'a>, Box<Diagnostic>> {
+        let text = std::str::from_utf8(bytes).map_err(|error| Box::new(not_utf8(file, bytes, error.valid_up_to())))?;
+        if let Some(place) = conflict_marks(text) {
+            return Err(Box::new(
+                Diagnostic::new(
+                    Kind::ConflictMarks,
+                    file,
+                    "two versions of this file disagree here, and git left both",
+                )
+                .help("leave one of the two, and take out the lines that begin with `<<<<<<<`, `=======`, `>>>>>>>`")
+                .at(text, place)
+                .holding(),
+            ));
+        }
+        let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+        let mut at = mark;
+        while let Some(line) = line_at(text, at) {
+            if !text[line.clone()].trim().is_empty() {
+                break;
+            }
+            at = line.end;
+        }
+        let opening = line_at(text, at).filter(|line| is_fence(&text[line.clone()]));
+        let Some(opening) = opening else {
+            return match misplaced(file, text, at) {
+                Some(fault) => Err(Box::new(fault)),
+                None => Ok(Document::of(Source { file, text, yaml: mark..mark }, mark, false)),
+            };
+        };
+        let mut at = opening.end;
+        while let Some(line) = line_at(text, at) {
+            if is_fence(&text[line.clone()]) {
+                let source = Source { file, text, yaml: opening.end..line.start };
+                return Ok(Document::of(source, line.end, true));
+            }
+            at = line.end;
+        }
+        let mut at = opening.end;
+        while let Some(line) = line_at(text, at) {
+            let written = text[line.clone()].trim_end();
+            if written.chars().count() > 1 && is_row(written) {
+                let message = format!("front matter ends with three hyphens, and here is `{written}`");
+                let fault = Diagnostic::new(Kind::NoFrontMatter, file, message).help("write `---`");
+                return Err(Box::new(fault.at(text, line.start..line.start + written.len()).holding()));
+            }
+            at = line.end;
+        }
+        Err(Box::new(
+            Diagnostic::new(Kind::NoFrontMatter, file, "the front matter that begins here has no end")
+                .help("close it with a line of three hyphens: `---`")
+                .at(text, opening)
+                .holding(),
+        ))
+    }
+
+    fn of(source: Source<'a>, body_start: usize, has_front_matter: bool) -> Document<'a> {
+        Document {
+            source,
+            body_start,
+            has_front_matter,
+            faults: Vec::new(),
+            left_out: Vec::new(),
+            mistyped: Vec::new(),
+            unknown: Vec::new(),
+            unreadable: false,
+            lines: None,
+            tree: OnceCell::new(),
+        }
+    }
+
+    /// The first line of a file without front matter, if it is a row of other dashes, or that of TOML: what word
+    /// processors make of `---`, and what other programs take.
+    pub fn almost_fence(&self) -> Option<(Range<usize>, &'a str)> {
+        let text = self.source.text;
+        let start = text.find(|c: char| !c.is_whitespace() && c != '\u{feff}')?;
+        // The blanks before it belong to what is to be written otherwise.
+        let begin = text[..start]
+            .rfind(['\n', '\u{feff}'])
+            .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+        let line = text[start..].lines().next().unwrap_or_default().trim_end();
+        let almost = is_row(line) || line == "+++";
+        almost.then(|| (begin..start + line.len(), line))
+    }
+
+    /// The file's path, relative to the site.
+    pub fn file(&self) -> &'a str {
+        self.source.file
+    }
+
+    /// The text of the whole file.
+    pub fn text(&self) -> &'a str {
+        self.source.text
+    }
+
+    /// The Markdown after the front matter.
+    pub fn body(&self) -> &'a str {
+        &self.source.text[self.body_start..]
+    }
+
+    /// Reads the front matter; its faults are added to [`Document::faults`]. With the value come the top-level keys
+    /// that it does not know.
+    ///
+    /// Where a key that [keeps the file back](held::KEYS) is at fault, or another may mean one, the file is held back:
+    /// see [`Document::is_held`].
+    pub fn front<T: serde::de::DeserializeOwned + Default>(&mut self) -> (Option<T>, Vec<(String, serde_json::Value)>) {
+        let read = yaml::read_weighing(&self.source, &held::KEYS);
+        let is_faulty = !read.faults.is_empty();
+        self.faults.extend(read.faults);
+        self.left_out.extend(read.left_out);
+        self.mistyped.extend(read.mistyped);
+        self.unknown.extend(read.unknown.iter().map(|(key, _)| key.clone()));
+        self.unreadable = read.value.is_none();
+        if let Some(tree) = read.tree {
+            self.tree = OnceCell::from(Some(tree));
+        }
+        // What is not read, such as an unknown key or a value that was left out, may hide such a key.
+        if is_faulty && !self.unreadable {
+            self.hold_for_hidden_keys();
+        }
+        let yaml = &self.source.text[self.source.yaml.clone()];
+        if !self.unreadable && may_cut_text(yaml) {
+            self.report_cut_texts();
+        }
+        if !self.unreadable && may_swallow_a_key(yaml) {
+            self.hold_for_swallowed_keys();
+        }
+        (read.value, read.unknown)
+    }
+
+    /// Holds the file back where its free map has a key that means something at the top only. What may be an embargo
+    /// under another name is taken for one here as it is at the top.
+    pub fn check_free_map(&mut self, map: Option<&serde_json::Map<String, serde_json::Value>>) {
+        let hides = |word: &String| match held::meant(word, Shape::Scalar("")) {
+            Some((key, Likeness::Same | Likeness::Typo)) => key != "date",
+            Some((_, Likeness::Kin)) | None => held::names_embargo(word),
+        };
+        if map.is_some_and(|map| map.keys().any(hides)) {
+            self.hold_for_hidden_keys();
+        }
+    }
+
+    /// Finds the keys that may be meant to keep the file back and do not: unknown ones that are like them, and those
+    /// that stand inside another value. The file is held back for each.
+    fn hold_for_hidden_keys(&mut self) {
+        let mut hidden = Vec::new();
+        let Some(tree) = self.tree() else { return };
+        tree.each_key(&mut |path, range, value| {
+            let (Some(Step::Key(word)), depth) = (path.last(), path.len()) else { return };
+            let shape = value.text().map_or(Shape::Many, Shape::Scalar);
+            let Some((key, likeness)) = held::meant(word, shape) else { return };
+            let is_known = path.iter().any(|step| matches!(step, Step::Key("extra"))) && depth > 2;
+            // `date` is a key of many groups.
+            if (depth > 1 && key == "date") || is_known {
+                return;
+            }
+            // What a merge key brings is meant for the top, where other programs put it.
+            let is_merged = matches!(path.first(), Some(Step::Key("<<")));
+            let is_free = depth == 2 && held::names_embargo(word) && matches!(path.first(), Some(Step::Key("extra")));
+            hidden.push((range, yaml::name(path), key, likeness, depth, is_merged || is_free));
+        });
+        for (range, name, key, likeness, depth, may_be_kin) in hidden {
+            let place = Place::of(self.source.text, range.clone());
+            let is_there = self.place(&[Step::Key(key)]).is_some();
+            let unknown = self.faults.iter_mut().find(|fault| {
+                fault.kind == Kind::UnknownKey && (fault.line, fault.column) == (place.line, place.column)
+            });
+            let is_own = depth == 1 && likeness == Likeness::Same && name == key;
+            let message = match (depth, is_own) {
+                (1, true) => format!("unknown key `{key}`: this file cannot have it, and is held back for it"),
+                (1, false) => format!("unknown key `{name}`; it may mean `{key}`, so this file is held back"),
+                _ => format!("`{name}` keeps nothing back where it stands, so this file is held back"),
+            };
+            let help = match (depth, is_own) {
+                (1, true) => "take it out".to_owned(),
+                (1, false) if is_there => {
+                    format!("`{key}` is there already: leave one of the two")
+                }
+                (1, false) if (key, likeness) == ("draft", Likeness::Kin) => "write `draft: true`".to_owned(),
+                (1, false) => format!("did you mean `{key}`?"),
+                _ => format!("put `{key}` at the beginning of a line of its own, or give the key another name"),
+            };
+            match unknown {
+                Some(fault) => {
+                    (fault.message, fault.help) = (message, Some(help));
+                    fault.hold();
+                }
+                // A key that this file knows.
+                None if is_own => {}
+                None if depth > 1 && likeness == Likeness::Kin && !may_be_kin => {}
+                None => {
+                    let fault = Diagnostic::new(Kind::UnknownKey, self.source.file, message).help(help);
+                    self.faults.push(fault.at(self.source.text, range).holding());
+                }
+            }
+        }
+    }
+
+    /// Holds the file back for each line of a text that looks like a key which keeps a file back: it stands too far to the
+    /// right, or behind a quotation mark that has no end, and nothing says which was meant.
+    fn hold_for_swallowed_keys(&mut self) {
+        let Some(tree) = self.tree() else { return };
+        let text = self.source.text;
+        let mut swallowed = Vec::new();
+        tree.each_value(&mut |path, node| {
+            let range = node.range.clone();
+            let inside = &text[range.clone()];
+            // The first line stands behind its own key.
+            let Some(first) = inside.find('\n') else { return };
+            let mut start = range.start + first + 1;
+            for line in inside[first + 1..].split_inclusive('\n') {
+                if let Some((key, word)) = swallowed_key(line) {
+                    let at = start + line.find(word).unwrap_or(0);
+                    swallowed.push((at..at + word.len(), yaml::name(path), key, word));
+                }
+                start += line.len();
+            }
+        });
+        for (range, name, key, word) in swallowed {
+            let message = format!(
+                "this line is part of the text of `{name}`, so that `{word}` keeps nothing back there; the file is held back for it"
+            );
+            let help = format!(
+                "put `{key}` at the beginning of a line of its own, below the text and its quotation marks; if it belongs to \
+                 the text, put a word before it, or leave the colon out"
+            );
+            self.fault_in(Kind::UnknownKey, range, message, Some(help));
+            self.hold_for_last();
+        }
+    }
+
+    /// The unknown key whose value is a date later than that of the file, the latest of several: it may be an embargo
+    /// under a name that is not known. Its finding says how an embargo is written.
+    pub fn unknown_date(
+        &mut self,
+        unknown: &[(String, serde_json::Value)],
+        date: Option<Stamp>,
+        zone: &TimeZone,
+    ) -> Option<(String, Stamp)> {
+        let mut latest: Option<(String, Stamp)> = None;
+        for (key, value) in unknown {
+            let Some(written) = value.as_str() else { continue };
+            let Ok(stamp) = Stamp::parse(written, zone) else { continue };
+            if date.is_some_and(|date| stamp.instant() <= date.instant()) {
+                continue;
+            }
+            let Some(place) = self.tree().and_then(|tree| tree.locate_key(&[Step::Key(key)])) else { continue };
+            let place = Place::of(self.source.text, place);
+            let told = self.faults.iter_mut().find(|fault| {
+                fault.kind == Kind::UnknownKey && (fault.line, fault.column) == (place.line, place.column)
+            });
+            // Where a known key was meant, that was said.
+            if let Some(fault) = told
+                && fault.floor.is_none()
+                && !fault.help.as_deref().is_some_and(|help| help.starts_with("did you mean"))
+            {
+                fault.help = Some(format!(
+                    "if it is to wait until then, write `embargo: {}`; if not, a key of your own belongs under `extra`",
+                    written.trim()
+                ));
+                if latest.as_ref().is_none_or(|(_, known)| known.instant() < stamp.instant()) {
+                    latest = Some((key.clone(), stamp));
+                }
+            }
+        }
+        latest
+    }
+
+    /// When the file may be public, by the two keys that any file can have.
+    pub fn terms(&mut self, draft: Given<bool>, embargo: Given<String>, zone: &TimeZone) -> Terms {
+        self.hold_for_empty(&[("draft", draft.is_empty()), ("embargo", embargo.is_empty())]);
+        let embargo = self.stamp(&[Step::Key("embargo")], embargo.value().as_deref(), zone);
+        Terms {
+            draft: draft.value().unwrap_or(false),
+            from: embargo.map(|embargo| embargo.instant()),
+            ..Terms::default()
+        }
+    }
+
+    /// Shows every text of the front matter that people read.
+    pub fn each_text(&self, see: SeeText) {
+        let Some(tree) = self.tree() else { return };
+        tree.each_value(&mut |path, node| {
+            if is_text(path, &self.unknown) {
+                see(path, node.range.clone(), node.text().unwrap_or_default());
+            }
+        });
+    }
+
+    /// Reports texts of which YAML takes a part for something else, so that it is lost: what stands behind a ` #` is a
+    /// comment, and a first word that begins with `!` is a tag.
+    fn report_cut_texts(&mut self) {
+        let Some(tree) = self.tree() else { return };
+        let text = self.source.text;
+        let mut cut = Vec::new();
+        tree.each_value(&mut |path, node| {
+            let key = match path.last() {
+                Some(Step::Key(key)) => format!("{key}: "),
+                _ => "- ".to_owned(),
+            };
+            let name = yaml::name(path);
+            if let Some(tag) = node.local_tag().filter(|_| path.first() != Some(&Step::Key("extra"))) {
+                let line = text[node.range.start..].split(['\n', '\r']).next().unwrap_or_default().trim_end();
+                let end = node.range.end.min(node.range.start + line.len());
+                let written = text.get(node.range.start..end).filter(|written| written.starts_with('!'));
+                let whole = written.unwrap_or(tag).to_owned();
+                let message = format!("`{name}` begins with `!`, so YAML takes `{tag}` for a tag, and it is lost");
+                let help = match path.last() {
+                    Some(Step::Key(_)) => format!("write `{key}{}`", quoted(&whole)),
+                    _ => format!("put it in quotation marks: `{}`", quoted(&whole)),
+                };
+                cut.push((Kind::TagInText, node.range.clone(), message, help));
+                return;
+            }
+            // A free map belongs to its theme, and what is a name or a date can hold no number sign.
+            let Some(plain) = node.plain().filter(|_| node.tag.is_none()) else { return };
+            if !is_text(path, &self.unknown) {
+                return;
+            }
+            let range = if plain.is_empty() { node.range.end..node.range.end } else { node.range.clone() };
+            let line_end = text[range.end..].find(['\n', '\r']).map_or(text.len(), |at| range.end + at);
+            let rest = text[range.end..line_end].trim_end();
+            // Where nothing but the comment is there, it is the value only if it looks like one: `#MeToo`, `#5`.
+            let is_empty = range.is_empty();
+            let behind = if is_empty { rest.trim_start().strip_prefix(':').unwrap_or(rest) } else { rest };
+            let comment = behind.trim_start();
+            let is_word = comment.chars().nth(1).is_some_and(|c| !c.is_whitespace() && c != '#');
+            if !comment.starts_with('#') || comment.len() == behind.len() || (is_empty && !is_word) {
+                return;
+            }
+            let start = range.end + rest.len() - comment.len();
+            let whole = if is_empty { comment } else { &text[range.start..range.end + rest.len()] };
+            let message = format!("`{name}` ends before the `#`, which begins a comment in YAML");
+            let help = format!("write `{key}{}`", quoted(whole));
+            cut.push((Kind::CommentInText, start..start + comment.len(), message, help));
+        });
+        for (kind, range, message, help) in cut {
+            self.fault_in(kind, range, message, Some(help));
+        }
+    }
+
+    /// True where a finding so far means that the file is not published, however mild the site is about it.
+    pub fn is_held(&self) -> bool {
+        self.faults.iter().any(|fault| fault.floor.is_some())
+    }
+
+    fn tree(&self) -> Option<&Tree> {
+        self.tree.get_or_init(|| yaml::tree(&self.source)).as_ref()
+    }
+
+    /// False where the front matter could not be read at all.
+    pub fn is_readable(&self) -> bool {
+        !self.unreadable
+    }
+
+    /// True where a required key is to be told as missing: not where an error explains it, since a fault is told once;
+    /// but where the site lets that fault pass, or the file would vanish without a word.
+    /// `failed` says whether reading the front matter ended in an error.
+    pub fn is_missing(&self, key: &str, failed: bool) -> bool {
+        let explained = self.is_at_fault(key) || self.mistyped.iter().any(|mistyped| mistyped == key);
+        !explained || !failed
+    }
+
+    /// True where the value of a key is there but at fault, which has been told: it is not missing besides.
+    pub fn is_at_fault(&self, key: &str) -> bool {
+        self.left_out.iter().any(|left_out| left_out == key)
+    }
+
+    /// Where the value stands to which `path` leads in the front matter; `None` where there is none.
+    pub fn place(&self, path: &[Step]) -> Option<Range<usize>> {
+        self.tree()?.place(path)
+    }
+
+    /// Where the key or item stands to which `path` leads; `None` where there is none.
+    pub fn place_of_key(&self, path: &[Step]) -> Option<Range<usize>> {
+        self.place(path)?;
+        self.tree()?.locate_key(path)
+    }
+
+    /// Adds a finding at the value that `path` leads to.
+    pub fn fault(&mut self, kind: Kind, path: &[Step], message: impl Into<String>, help: Option<String>) {
+        let tree = self.tree();
+        let place = tree.and_then(|tree| tree.locate(path).or_else(|| tree.locate(&[]))).unwrap_or(0..0);
+        self.fault_in(kind, place, message, help);
+    }
+
+    /// The same for a fault without whose mending the file cannot be published: it is held back.
+    pub fn hold(&mut self, kind: Kind, path: &[Step], message: impl Into<String>, help: Option<String>) {
+        self.fault(kind, path, message, help);
+        self.hold_for_last();
+    }
+
+    /// The finding that was added last means that the file is held back.
+    pub fn hold_for_last(&mut self) {
+        if let Some(last) = self.faults.last_mut() {
+            last.hold();
+        }
+    }
+
+    /// Adds that the value of a key cannot be used, which is left out for it.
+    pub fn leave_out(&mut self, key: &'static str, message: &str, help: Option<String>) {
+        self.fault(Kind::MissingKey, &[Step::Key(key)], message, help);
+        if held::KEYS.contains(&key) {
+            self.hold_for_last();
+        }
+        self.left_out.push(key.to_owned());
+    }
+
+    /// Holds the file back for every key of `given` that is there without a value.
+    pub fn hold_for_empty(&mut self, given: &[(&'static str, bool)]) {
+        for (key, _) in given.iter().filter(|(_, is_empty)| *is_empty) {
+            let help = match *key {
+                "date" => "give the day of the release, such as `date: 2025-09-10`",
+                _ => "give it a value, or take the line out",
+            };
+            self.leave_out(key, &format!("`{key}` is empty"), Some(help.to_owned()));
+        }
+    }
+
+    /// Adds a finding at a range of bytes of the file.
+    pub fn fault_in(&mut self, kind: Kind, place: Range<usize>, message: impl Into<String>, help: Option<String>) {
+        let lines = self.lines.get_or_insert_with(|| Lines::of(self.source.text));
+        let mut diagnostic = Diagnostic::new(kind, self.source.file, message).placed(lines.place(place));
+        diagnostic.help = help;
+        self.faults.push(diagnostic);
+    }
+
+    /// Reads a date or instant, or tells why it is none.
+    pub fn stamp(&mut self, path: &[Step], written: Option<&str>, zone: &TimeZone) -> Option<Stamp> {
+        let written = written?;
+        match Stamp::parse(written, zone) {
+            Ok(stamp) => Some(stamp),
+            Err(fault) => {
+                let message = format!("`{}`: {}", yaml::name(path), fault.message);
+                self.fault(Kind::BadDate, path, message, fault.help);
+                if let [Step::Key(key)] = path {
+                    if held::KEYS.contains(key) {
+                        self.hold_for_last();
+                    }
+                    self.left_out.push((*key).to_owned());
+                }
+                None
+            }
+        }
+    }
+
+    /// True where a finding of this file means that it is not published.
+    pub fn is_lost(&self, severities: &Severities) -> bool {
+        self.is_held() || self.has_level(severities, Level::Error) || self.has_level(severities, Level::Skip)
+    }
+
+    /// True where a finding of this file is of that level.
+    pub fn has_level(&self, severities: &Severities, level: Level) -> bool {
+        self.faults.iter().any(|fault| severities.level(fault.kind) == level)
+    }
+}
+
+/// Keys whose values are no texts that people read: dates, codes, names of files and entries, `true` and `false`. Every
+/// other value is a text, so that none can be forgotten; but for the free map, which belongs to the theme.
+const NO_TEXTS: [&str; 36] = [
+    "agencies",
+    "aliases",
+    "calendar",
+    "countries",
+    "country",
+    "date",
+    "draft",
+    "embargo",
+    "end",
+    "event",
+    "expires",
+    "from",
+    "id",
+    "lang",
+    "logo",
+    "menu",
+    "parent",
+    "people",
+    "portrait",
+    "redirect",
+    "related",
+    "site",
+    "slug",
+    "src",
+    "start",
+    "subjects",
+    "successors",
+    "supersedes",
+    "template",
+    "topics",
+    "translation_key",
+    "unpublish",
+    "until",
+    "updated",
+    "url",
+    "year",
+];
+
+/// True for the way to a text that people read; what stands below unknown keys goes to the free map.
+fn is_text(path: &[Step], unknown: &[String]) -> bool {
+    let mut keys = path.iter().filter_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
+    let is_free = |key: &str| key == "extra" || unknown.iter().any(|unknown| unknown == key);
+    !keys.clone().next().is_some_and(is_free) && keys.next_back().is_some_and(|key| !NO_TEXTS.contains(&key))
+}
+
+/// The key that a line of a text seems to set, and the word that seems to be it.
+fn swallowed_key(line: &str) -> Option<(&'static str, &str)> {
+    let colon = memchr::memchr(b':', line.as_bytes()).filter(|colon| *colon < 80)?;
+    let (word, value) = (line[..colon].trim().trim_matches(['"', '\'']), &line[colon + 1..]);
+    if word.is_empty() || word.contains(char::is_whitespace) || is_usual(word) {
+        return None;
+    }
+    let (key, likeness) = held::meant(word, Shape::Scalar(value))?;
+    // Words of other programs and days are found in any text.
+    (key != "date" && (likeness != Likeness::Kin || held::has_key_in_it(word))).then_some((key, word))
+}
+
+/// True for keys that most files have, and that mean nothing else.
+fn is_usual(word: &str) -> bool {
+    matches!(
+        word,
+        "title"
+            | "subtitle"
+            | "date"
+            | "updated"
+            | "summary"
+            | "agencies"
+            | "topics"
+            | "people"
+            | "country"
+            | "countries"
+            | "contacts"
+            | "attachments"
+            | "images"
+            | "name"
+            | "role"
+            | "email"
+            | "phone"
+            | "src"
+            | "alt"
+            | "caption"
+            | "credit"
+            | "id"
+            | "note"
+            | "url"
+            | "https"
+            | "http"
+    )
+}
+
+/// Whether a line that looks like a key which keeps a file back may stand within a text: indented below the sign of a
+/// block, or behind a quotation mark that does not end on its line. Read without a parser, since every file is looked at.
+fn may_swallow_a_key(yaml: &str) -> bool {
+    let bytes = yaml.as_bytes();
+    if memchr::memchr3(b'|', b'>', b'"', bytes).is_none() && memchr::memchr(b'\'', bytes).is_none() {
+        return false;
+    }
+    // How far the line with the sign of the block is indented; the quotation mark that is open.
+    let (mut block, mut quote): (Option<usize>, Option<u8>) = (None, None);
+    for line in yaml.split('\n') {
+        let indent = line.len() - line.trim_start().len();
+        if block.is_some_and(|above| indent <= above && !line.trim().is_empty()) {
+            block = None;
+        }
+        if (block.is_some() || quote.is_some()) && swallowed_key(line).is_some() {
+            return true;
+        }
+        if block.is_some() {
+            continue;
+        }
+        let is_odd = |mark: u8| memchr::memchr_iter(mark, line.as_bytes()).count() % 2 == 1;
+        quote = match quote {
+            Some(open) => Some(open).filter(|open| !is_odd(*open)),
+            None => [b'"', b'\''].into_iter().find(|mark| is_odd(*mark)),
+        };
+        let sign = line.trim_end().trim_end_matches(['+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+        if quote.is_none() && (sign.ends_with(['|', '>']) || line.contains("| #") || line.contains("> #")) {
+            block = Some(indent);
+        }
+    }
+    false
+}
+
+/// Whether there is a number sign behind a blank that does not begin its line, or an exclamation mark behind a blank or
+/// bracket: only there can they cut a text short.
+fn may_cut_text(yaml: &str) -> bool {
+    let bytes = yaml.as_bytes();
+    let may_be_tag = |at: usize| at > 0 && (bytes[at - 1].is_ascii_whitespace() || b"[{,".contains(&bytes[at - 1]));
+    if memchr::memchr_iter(b'!', bytes).any(may_be_tag) {
+        return true;
+    }
+    memchr::memchr_iter(b'#', bytes).any(|at| {
+        let before = yaml[..at].trim_end_matches([' ', '\t']);
+        before.len() < at && !before.ends_with(['\n', '\r']) && !before.is_empty()
+    })
+}
+
+/// A text in quotation marks, as YAML reads it back.
+fn quoted(text: &str) -> String {
+    if text.contains(['"', '\\']) { format!("'{}'", text.replace('\'', "''")) } else { format!("\"{text}\"") }
+}
+
+/// The first line of two versions that disagree (git-merge(1), "How conflicts are presented").
+fn conflict_marks(text: &str) -> Option<Range<usize>> {
+    let begins_line = |at: &usize| *at == 0 || text.as_bytes()[at - 1] == b'\n';
+    let find = |mark: &str| memchr::memmem::find_iter(text.as_bytes(), mark.as_bytes()).find(begins_line);
+    let start = find("<<<<<<< ")?;
+    let end = find(">>>>>>> ").filter(|end| *end > start)?;
+    let has_middle = text[start..end].lines().any(|line| line.trim_end() == "=======");
+    let line = text[start..].lines().next().unwrap_or_default().trim_end();
+    has_middle.then(|| start..start + line.len())
+}
+
+/// The line that begins at `start`, its line end included; `None` at the end of the text.
+fn line_at(text: &str, start: usize) -> Option<Range<usize>> {
+    if start >= text.len() {
+        return None;
+    }
+    let end = text[start..].find('\n').map_or(text.len(), |at| start + at + 1);
+    Some(start..end)
+}
+
+/// Why a file whose first text, at `start`, does not begin with front matter has some all the same: it begins later, or the
+/// lines end in a way that hides it. What stands above would be shown, and the keys with it.
+fn misplaced(file: &str, text: &str, start: usize) -> Option<Diagnostic> {
+    if text[start..].strip_prefix("---\r").is_some_and(|rest| !rest.starts_with('\n')) {
+        let message = "the lines of this file end in a carriage return alone (CR), so that all of it is one line";
+        let fault = Diagnostic::new(Kind::NoFrontMatter, file, message);
+        return Some(fault.help("save it with Unix (LF) or Windows (CR LF) line ends").holding());
+    }
+    let mut at = start;
+    for _ in 0..LOOKED_AT {
+        let line = line_at(text, at)?;
+        if is_fence(&text[line.clone()]) {
+            let mut rest = line.end;
+            let mut keys = 0;
+            while let Some(next) = line_at(text, rest).filter(|next| !is_fence(&text[next.clone()])) {
+                let key = text[next.clone()].split_once(':').map_or("", |(key, _)| key);
+                keys += usize::from(["title", "date", "agencies", "embargo", "draft"].contains(&key));
+                rest = next.end;
+            }
+            if keys == 0 || line_at(text, rest).is_none() {
+                return None;
+            }
+            let number = text[..line.start].matches('\n').count() + 1;
+            let message = format!("front matter begins in line {number}, and other text stands above it");
+            let fault = Diagnostic::new(Kind::NoFrontMatter, file, message).help(
+                "front matter is the first thing in a file: take out what stands above it, or move that below its end",
+            );
+            let end = start + text[start..].find(['\r', '\n']).unwrap_or(0);
+            return Some(fault.at(text, start..end).holding());
+        }
+        at = line.end;
+    }
+    None
+}
+
+/// In how many lines front matter is looked for that does not begin a file.
+const LOOKED_AT: usize = 40;
+
+/// A row of dashes of whatever sort.
+fn is_row(line: &str) -> bool {
+    let signs = ['-', '–', '—', '―', '−', '‐', '‑'];
+    line.chars().count() <= 40 && line.chars().all(|c| signs.contains(&c))
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "---"
+}
+
+fn not_utf8(file: &str, bytes: &[u8], valid: usize) -> Diagnostic {
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Diagnostic::new(Kind::NotUtf8, file, "this file is saved as UTF-16, which some programs call Unicode")
+            .help("save it as UTF-8: in Notepad, \u{201c}Save as\u{201d} has a list \u{201c}Encoding\u{201d}")
+            .holding();
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let byte = bytes.get(valid).copied().unwrap_or_default();
+    Diagnostic::new(Kind::NotUtf8, file, format!("the byte 0x{byte:02X} is not UTF-8 text"))
+        .help("save the file as UTF-8; it may be in Windows-1251 or Latin-1")
+        .at(&text, valid..valid + '\u{fffd}'.len_utf8())
+        .holding()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> (&str, &str) {
+        let document = Document::open("x.md", text.as_bytes()).unwrap();
+        (&text[document.source.yaml.clone()], &text[document.body_start..])
+    }
+
+    #[test]
+    fn front_matter_and_body_are_told_apart() {
+        assert_eq!(parts("---\na: 1\n---\nbody\n---\nrule\n"), ("a: 1\n", "body\n---\nrule\n"));
+        assert_eq!(parts("\u{feff}\n \n---\r\na: 1\r\n--- \r\nbody"), ("a: 1\r\n", "body"));
+        assert_eq!(parts("---\n---\n"), ("", ""));
+        assert_eq!(parts("---\n---"), ("", ""));
+        assert_eq!(parts("body only\n---\n"), ("", "body only\n---\n"));
+        assert_eq!(parts(""), ("", ""));
+        assert_eq!(parts("\u{feff}"), ("", ""));
+    }
+
+    #[test]
+    fn keys_within_texts_are_suspected() {
+        for front in [
+            "summary: |\n  a\n  embargo: 2099\ndate: 2025\n",
+            "a:\n  - note: >-\n\n      a\n\n      drafts: true\n",
+            "summary: \"a\nembargo: 2099\nb\"\n",
+            "summary: 'a\n  embargo_until: 2099'\n",
+            "summary: | # a\n  a\n    \"Embargo\" : 2099\n",
+        ] {
+            assert!(may_swallow_a_key(front), "{front}");
+        }
+        for front in [
+            "title: a\nembargo: 2099\n",
+            "title: \"a\"\nembargo: 2099\n",
+            "summary: |\n  a: b\n  https://a.example/\n  published: false\nembargo: 2099\n",
+            "summary: |\n  The embargo: 2099\n\ndraft: true\n",
+            "contacts:\n  - name: \"A\"\n    draft: true\n",
+        ] {
+            assert!(!may_swallow_a_key(front), "{front}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_end_or_is_not_text_is_told() {
+        let error = Document::open("x.md", b"---\na: 1\n").err().unwrap();
+        assert_eq!((error.kind, error.line), (Kind::NoFrontMatter, 1));
+        let error = Document::open("x.md", b"---\nab\xe9\n---\n").err().unwrap();
+        assert_eq!((error.kind, error.line, error.column), (Kind::NotUtf8, 2, 3));
+    }
+}
