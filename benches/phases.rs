@@ -14,14 +14,14 @@ use corpus::place::temp_dir;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
-use pressroom::base::registry_kind::FacetKind;
 use pressroom::build::{self, Loaded, Workspace};
-use pressroom::feed::model::Format;
-use pressroom::model::release;
-use pressroom::model::release::destination::Target;
-use pressroom::model::release::markdown::Markdown;
-use pressroom::site::plan::{Page, Plan, Previous, Subject};
-use pressroom::site::view::{Scene, Viewer};
+use pressroom::internals::FacetKind;
+use pressroom::internals::Format;
+use pressroom::internals::Markdown;
+use pressroom::internals::Target;
+use pressroom::internals::release;
+use pressroom::internals::{Page, Plan, Previous, Subject};
+use pressroom::internals::{Scene, Viewer};
 
 // The allocator of the program, which counts for a sixth of the time.
 #[global_allocator]

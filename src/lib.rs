@@ -186,20 +186,76 @@
 //! Imports point down only; `tests/architecture.rs` reads the `use crate::` lines and fails on an arrow that runs up.
 //! [`fs`] is the only user of `std::fs`. The only clocks are the build's instant, read by the command line, and the
 //! stop-watches of [`build`] and the command line, which hands [`web`] a clock for its pauses.
-#![warn(missing_docs)]
+#![warn(missing_docs, unreachable_pub)]
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests make and read their own files")
 )]
 
-pub mod base;
+mod base;
 pub mod build;
 pub mod check;
 pub mod cli;
-pub mod feed;
-pub mod locale;
-pub mod model;
+mod feed;
+mod locale;
+mod model;
 pub mod serve;
-pub mod site;
-pub mod theme;
-pub mod yaml;
+mod site;
+mod theme;
+mod yaml;
+
+pub use base::diagnostics::{Diagnostic, Kind, Severity};
+
+/// What fuzz targets, benchmarks and tests look at one by one. It is no part of what the library promises.
+#[doc(hidden)]
+pub mod internals {
+    pub use crate::base::address::{decode, encode};
+    pub use crate::base::hash::Digest;
+    pub use crate::base::registry_kind::FacetKind;
+    pub use crate::check::templates::schema::{Schema, Type};
+    pub use crate::check::templates::walk::{Known, Missing, Seen, Templates, Walk};
+    pub mod relocate {
+        pub use crate::cli::relocate::{files_of, rewrite, set_key};
+    }
+    pub use crate::cli::relocate::Moves;
+    pub use crate::feed::model::Format;
+    pub use crate::locale::country::Names;
+    pub mod config {
+        pub use crate::model::config::read;
+    }
+    pub use crate::model::config::Config;
+    pub use crate::model::content::common::find_file;
+    pub use crate::model::content::front_matter::Document;
+    pub use crate::model::content::held::Audience;
+    pub use crate::model::content::tree::{CONTENT, Tree, join};
+    pub use crate::model::release::destination::{Destination, Target};
+    pub use crate::model::release::dialect::Rules;
+    pub use crate::model::release::links::{find_links, leads_here};
+    pub use crate::model::release::markdown::Markdown;
+    pub use crate::model::release::tags::{Token, tokens};
+    pub mod release {
+        pub use crate::model::release::{FOLDER, parse};
+    }
+    pub use crate::model::release::Fate;
+    pub use crate::serve::find::{Found, find};
+    pub use crate::serve::path::{Wanted, hidden};
+    pub mod headers {
+        pub use crate::serve::headers::{dress, of_site, refused};
+    }
+    pub mod host {
+        pub use crate::serve::host::is_allowed;
+    }
+    pub mod ledger {
+        pub use crate::site::ledger::lines;
+    }
+    pub use crate::site::plan::linked::Previous;
+    pub use crate::site::plan::{Page, Plan, Subject};
+    pub use crate::site::text_edition::markdown::plain;
+    pub use crate::site::view::{Scene, Viewer};
+    pub mod depth {
+        pub use crate::theme::depth::{of_strings, of_template};
+    }
+    pub mod yaml {
+        pub use crate::yaml::{Source, locate, read, step::Step};
+    }
+}

@@ -52,8 +52,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use pressroom::base::diagnostics::{Diagnostic, Kind};
 use pressroom::build::{Ledger, Report, Status};
+use pressroom::{Diagnostic, Kind};
 use rayon::prelude::*;
 use support::{Files, Site, dead_links, difference, helps, told};
 

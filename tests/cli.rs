@@ -173,7 +173,7 @@ fn help_tells_how_to_go_on() {
         }
     }
     let build = run(dir.path(), &["build", "--help"]).code(0);
-    for kind in pressroom::base::diagnostics::Kind::ALL {
+    for kind in pressroom::Kind::ALL {
         assert!(build.out.contains(kind.name()), "{}", kind.name());
     }
     run(dir.path(), &[]).code(2).says("Usage:");
@@ -425,7 +425,7 @@ fn sarif_of_a_check_is_what_code_hosts_read() {
     let [sarif_run] = log["runs"].as_array().unwrap().as_slice() else { panic!("{log}") };
     assert_eq!(sarif_run["columnKind"], "unicodeCodePoints");
     let rules = sarif_run["tool"]["driver"]["rules"].as_array().unwrap();
-    assert_eq!(rules.len(), pressroom::base::diagnostics::Kind::ALL.len());
+    assert_eq!(rules.len(), pressroom::Kind::ALL.len());
     let levels = ["none", "note", "warning", "error"];
     for rule in rules {
         assert!(rule["shortDescription"]["text"].as_str().unwrap().ends_with('.'), "{rule}");

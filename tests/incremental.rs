@@ -20,10 +20,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use jiff::Timestamp;
-use pressroom::base::diagnostics::Kind;
-use pressroom::base::hash::Digest;
+use pressroom::Kind;
 use pressroom::build::{Action, Builder, Options, Report, Scope, Shown, Status, Workspace, build};
-use pressroom::site::view::Viewer;
+use pressroom::internals::Digest;
+use pressroom::internals::Viewer;
 use support::{Site, difference};
 
 /// A series of numbers that looks random (SplitMix64).
@@ -772,8 +772,8 @@ fn damaged_records_heal() {
         }
         let (mut files, published) = (clean.clone(), edited.site.published());
         for (path, bytes) in published.iter().filter(|(path, _)| !clean.contains_key(*path)) {
-            let warned = |finding: &pressroom::base::diagnostics::Diagnostic| {
-                finding.severity == pressroom::base::diagnostics::Severity::Warning && finding.message.contains(&**path)
+            let warned = |finding: &pressroom::Diagnostic| {
+                finding.severity == pressroom::Severity::Warning && finding.message.contains(&**path)
             };
             assert!(both && report.diagnostics.iter().any(warned), "{done}: {path} is left");
             files.insert(path.clone(), bytes.clone());

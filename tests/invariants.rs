@@ -8,9 +8,9 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use pressroom::base::diagnostics::Severity;
+use pressroom::Severity;
 use pressroom::build::{Ledger, Options, Status, build};
-use pressroom::model::release::facts::Audience;
+use pressroom::internals::Audience;
 use proptest::prelude::*;
 use support::{Files, Site, Tag, dead_links, decode, errors, path_of, tags, told};
 

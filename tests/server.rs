@@ -884,9 +884,9 @@ fn an_open_page_does_not_delay_the_end() {
 mod requests {
     //! Requests that nobody thought of: whatever they say, what they get is inside the folder, and no other site is let in.
 
-    use pressroom::serve::find::{Found, find};
-    use pressroom::serve::path::{Wanted, hidden};
-    use pressroom::serve::{headers, host};
+    use pressroom::internals::{Found, find};
+    use pressroom::internals::{Wanted, hidden};
+    use pressroom::internals::{headers, host};
     use proptest::collection::vec;
     use proptest::prelude::*;
 
@@ -980,7 +980,7 @@ mod requests {
         let config = ProptestConfig { cases: 5_000, failure_persistence: None, ..ProptestConfig::default() };
         proptest!(config, |(path in path())| {
             let Some(wanted) = Wanted::parse(&path) else { return Ok(()) };
-            prop_assert_eq!(Wanted::parse(&pressroom::base::address::encode(&wanted.address().replace('%', "%25"))), Some(wanted.clone()));
+            prop_assert_eq!(Wanted::parse(&pressroom::internals::encode(&wanted.address().replace('%', "%25"))), Some(wanted.clone()));
             if let Found::File(found) = find(&folder, &wanted) {
                 let inside = found.strip_prefix(&root);
                 prop_assert!(inside.is_ok(), "{path} {}", found.display());

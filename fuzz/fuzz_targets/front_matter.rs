@@ -4,10 +4,10 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::model::config::{self, Config};
-use pressroom::locale::country::Names;
-use pressroom::base::diagnostics::{Kind, Severity};
-use pressroom::model::release::{self, Fate};
+use pressroom::internals::{config, Config};
+use pressroom::internals::Names;
+use pressroom::{Kind, Severity};
+use pressroom::internals::{release, Fate};
 
 /// A site that is as mild as can be.
 static SITE: LazyLock<(Config, Names)> = LazyLock::new(|| {

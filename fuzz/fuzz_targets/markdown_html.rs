@@ -2,11 +2,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::model::release::destination::Target;
-use pressroom::model::release::dialect::Rules;
-use pressroom::model::release::links::{find_links, leads_here};
-use pressroom::model::release::markdown::Markdown;
-use pressroom::model::release::tags::{Token, tokens};
+use pressroom::internals::Target;
+use pressroom::internals::Rules;
+use pressroom::internals::{find_links, leads_here};
+use pressroom::internals::Markdown;
+use pressroom::internals::{Token, tokens};
 
 fuzz_target!(|text: &str| {
     for trust_html in [false, true] {

@@ -2,10 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::site::text_edition::markdown::plain;
-use pressroom::model::release::destination::Target;
-use pressroom::model::release::dialect::Rules;
-use pressroom::model::release::links::{find_links, leads_here};
+use pressroom::internals::plain;
+use pressroom::internals::Target;
+use pressroom::internals::Rules;
+use pressroom::internals::{find_links, leads_here};
 
 fuzz_target!(|text: &str| {
     let rules = Rules::default();

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::model::content::common::find_file;
-use pressroom::model::content::front_matter::Document;
-use pressroom::model::release::destination::Destination;
-use pressroom::model::release::dialect::Rules;
-use pressroom::model::release::links::find_links;
-use pressroom::cli::relocate::{self, Moves};
-use pressroom::model::content::tree::{CONTENT, Tree, join};
-use pressroom::base::address::decode;
+use pressroom::internals::find_file;
+use pressroom::internals::Document;
+use pressroom::internals::Destination;
+use pressroom::internals::Rules;
+use pressroom::internals::find_links;
+use pressroom::internals::{relocate, Moves};
+use pressroom::internals::{CONTENT, Tree, join};
+use pressroom::internals::decode;
 use serde_json::{Map, Value};
 
 /// A file that stays, and one that is moved.

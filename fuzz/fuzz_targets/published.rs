@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::site::ledger;
+use pressroom::internals::ledger;
 
 fuzz_target!(|text: &str| {
     let lines = ledger::lines(text);

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::serve::path::Wanted;
+use pressroom::internals::Wanted;
 
 fuzz_target!(|path: &str| {
     if let Some(wanted) = Wanted::parse(path) {

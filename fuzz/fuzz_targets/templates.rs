@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::check::templates::schema::{Schema, Type};
-use pressroom::check::templates::walk::{Known, Missing, Seen, Templates, Walk};
-use pressroom::theme::depth;
-use pressroom::base::diagnostics::Kind;
+use pressroom::internals::{Schema, Type};
+use pressroom::internals::{Known, Missing, Seen, Templates, Walk};
+use pressroom::internals::depth;
+use pressroom::Kind;
 use tera::{Kwargs, State, Tera, Value};
 
 /// The files of a theme and of one that it extends; in what is read, NUL stands between their texts.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::yaml::{self, Source, Step};
+use pressroom::internals::yaml::{self, Source, Step};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]

@@ -133,12 +133,12 @@ pub fn encode(path: &str) -> String {
 }
 
 /// Percent-encodes one segment of a path, `%` and `/` included.
-pub fn encode_segment(name: &str) -> String {
+pub(crate) fn encode_segment(name: &str) -> String {
     encode(&name.replace('%', "%25").replace('/', "%2F"))
 }
 
 /// The address of the plain-text edition of a release: `index.txt` in its folder, or its own with another ending.
-pub fn text_address(address: &str) -> String {
+pub(crate) fn text_address(address: &str) -> String {
     let stem = match address.rsplit_once('.') {
         _ if address.ends_with('/') => return format!("{address}index.txt"),
         Some((stem, ending)) if !ending.contains('/') => stem,

@@ -22,7 +22,7 @@ impl Revision {
 
 /// A value and the inputs that it was computed from.
 #[derive(Debug)]
-pub struct Cached<I, V> {
+pub(crate) struct Cached<I, V> {
     entry: Option<(I, V)>,
     revision: Revision,
 }
@@ -39,7 +39,11 @@ impl<I: PartialEq, V> Cached<I, V> {
     ///
     /// # Errors
     /// The error of `compute`; then nothing is cached.
-    pub fn update<E>(&mut self, inputs: I, compute: impl FnOnce(Option<(I, V)>, &I) -> Result<V, E>) -> Result<(), E> {
+    pub(crate) fn update<E>(
+        &mut self,
+        inputs: I,
+        compute: impl FnOnce(Option<(I, V)>, &I) -> Result<V, E>,
+    ) -> Result<(), E> {
         if self.entry.as_ref().is_some_and(|(known, _)| *known == inputs) {
             return Ok(());
         }
@@ -54,17 +58,17 @@ impl<I: PartialEq, V> Cached<I, V> {
     ///
     /// # Panics
     /// Where there was none, which is a bug: a phase ran before those that it depends on.
-    pub fn get(&self) -> &V {
+    pub(crate) fn get(&self) -> &V {
         self.peek().expect("a phase reads what an earlier one has computed")
     }
 
     /// The value of the last update, if there was one.
-    pub fn peek(&self) -> Option<&V> {
+    pub(crate) fn peek(&self) -> Option<&V> {
         self.entry.as_ref().map(|(_, value)| value)
     }
 
     /// The version of the value, for what is computed from it.
-    pub fn revision(&self) -> Revision {
+    pub(crate) fn revision(&self) -> Revision {
         self.revision
     }
 }

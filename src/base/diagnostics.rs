@@ -365,7 +365,7 @@ pub struct Place {
 }
 
 /// How dates and instants are written, as a help.
-pub const DATE_FORMS: &str = "write a date as `2025-09-10`, an instant as `2025-09-10T14:00:00+06:00`";
+pub(crate) const DATE_FORMS: &str = "write a date as `2025-09-10`, an instant as `2025-09-10T14:00:00+06:00`";
 
 /// How many bytes of a line an excerpt shows before the place in question.
 const BEFORE: usize = 160;
@@ -410,7 +410,7 @@ impl Excerpt {
 }
 
 /// Where the lines and letters of a text stand, for many places in one text: each is found without going through the text.
-pub struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     text: &'a str,
     /// Where each line begins.
     starts: Vec<u32>,
@@ -423,7 +423,7 @@ const BLOCK: usize = 512;
 
 impl<'a> Lines<'a> {
     /// Goes through a text once.
-    pub fn of(text: &'a str) -> Lines<'a> {
+    pub(crate) fn of(text: &'a str) -> Lines<'a> {
         let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1);
         let starts = std::iter::once(0).chain(ends).collect();
         let mut sum = 0;
@@ -436,7 +436,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The same as [`Place::of`].
-    pub fn place(&self, range: std::ops::Range<usize>) -> Place {
+    pub(crate) fn place(&self, range: std::ops::Range<usize>) -> Place {
         let start = floor_char(self.text, range.start);
         let line = self.starts.partition_point(|line| *line as usize <= start);
         let line_start = skip_mark(self.text, self.starts[line - 1] as usize, start);
@@ -507,17 +507,17 @@ impl Severities {
 }
 
 /// How many findings there are of each kind besides those that are shown.
-pub type More = BTreeMap<(Severity, Kind), usize>;
+pub(crate) type More = BTreeMap<(Severity, Kind), usize>;
 
 /// Sorts by file and place, so that output does not depend on the order in which threads finished.
-pub fn sort(diagnostics: &mut [Diagnostic]) {
+pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {
         (&a.file, a.line, a.column, a.kind, &a.message).cmp(&(&b.file, b.line, b.column, b.kind, &b.message))
     });
 }
 
 /// The nearest of `known` to `word`, if it is near enough to be worth suggesting.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = word.to_lowercase();
     let length = word.chars().count();
     known

@@ -26,7 +26,7 @@ const NIBBLE: u32 = 0xfdd0;
 const PREFIX: [u8; 2] = [0xef, 0xb7];
 
 /// The text, marked as being in another language. Without letters it is in every language, and stays as it is.
-pub fn mark(text: &str, tag: &str, dir: &str) -> String {
+pub(crate) fn mark(text: &str, tag: &str, dir: &str) -> String {
     if !has_letters(text) {
         return text.to_owned();
     }
@@ -45,13 +45,13 @@ pub fn mark(text: &str, tag: &str, dir: &str) -> String {
 
 /// A value that is put into a text which may be marked: marked as being in the language of the page. `None` where it needs
 /// no mark, having no letters or marks of its own.
-pub fn mark_value(text: &str) -> Option<String> {
+pub(crate) fn mark_value(text: &str) -> Option<String> {
     let needed = has_letters(text) && !text.contains(is_mark);
     needed.then(|| format!("{PAGE}{text}{END}"))
 }
 
 /// The same text without marks.
-pub fn unmarked(text: &str) -> Cow<'_, str> {
+pub(crate) fn unmarked(text: &str) -> Cow<'_, str> {
     if memchr::memmem::find(text.as_bytes(), &PREFIX).is_none() {
         return Cow::Borrowed(text);
     }
@@ -59,7 +59,7 @@ pub fn unmarked(text: &str) -> Cow<'_, str> {
 }
 
 /// True for the characters of which marks are made.
-pub fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
@@ -78,7 +78,7 @@ fn has_letters(text: &str) -> bool {
 
 /// Turns the marks of a finished page into `<span lang dir>`, where its text can hold elements; the others stay, and are
 /// for [`crate::clean`] to take out. `tag` and `dir` are those of the page.
-pub fn to_html(html: &mut Vec<u8>, tag: &str, dir: &'static str) {
+pub(crate) fn to_html(html: &mut Vec<u8>, tag: &str, dir: &'static str) {
     let opens = |bytes: &[u8]| memchr::memmem::find_iter(bytes, &PREFIX).any(|at| starts_mark(&bytes[at..]));
     if opens(html) {
         *html =

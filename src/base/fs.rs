@@ -41,7 +41,7 @@ impl std::error::Error for FsError {
 }
 
 /// The result of a disk operation.
-pub type Result<T> = std::result::Result<T, FsError>;
+pub(crate) type Result<T> = std::result::Result<T, FsError>;
 
 fn wrap<T>(action: &'static str, path: &Path, result: io::Result<T>) -> Result<T> {
     result.map_err(|source| FsError { action, path: path.to_owned(), source })
@@ -80,12 +80,12 @@ fn special(meta: &fs::Metadata) -> Option<&'static str> {
 }
 
 /// What is at a path that is neither a regular file nor a folder: `a named pipe`, `a socket`, `a device`.
-pub fn special_file(path: &Path) -> Option<&'static str> {
+pub(crate) fn special_file(path: &Path) -> Option<&'static str> {
     fs::metadata(path).ok().as_ref().and_then(special)
 }
 
 /// Reads a whole file.
-pub fn read(path: &Path) -> Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     wrap("read", path, regular(path))?;
     read_into(path, &mut bytes)?;
@@ -94,20 +94,20 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// Reads a whole file into a buffer that is cleared first, so that one buffer serves many files. Who calls this has
 /// [looked](stat) whether it is a regular one.
-pub fn read_into(path: &Path, buffer: &mut Vec<u8>) -> Result<()> {
+pub(crate) fn read_into(path: &Path, buffer: &mut Vec<u8>) -> Result<()> {
     buffer.clear();
     let result = fs::File::open(path).and_then(|mut file| read_to_end(&mut file, buffer));
     wrap("read", path, result)
 }
 
 /// Opens a file of which only a part is read.
-pub fn open(path: &Path) -> Result<impl io::BufRead + io::Seek + use<>> {
+pub(crate) fn open(path: &Path) -> Result<impl io::BufRead + io::Seek + use<>> {
     wrap("read", path, regular(path).and_then(|_| fs::File::open(path)).map(io::BufReader::new))
 }
 
 /// Reads a file piece by piece, however large it is; the buffer is for the pieces. Who calls this has [looked](stat)
 /// whether it is a regular one.
-pub fn read_pieces(path: &Path, buffer: &mut Vec<u8>, each: &mut dyn FnMut(&[u8])) -> Result<()> {
+pub(crate) fn read_pieces(path: &Path, buffer: &mut Vec<u8>, each: &mut dyn FnMut(&[u8])) -> Result<()> {
     let mut file = wrap("read", path, fs::File::open(path))?;
     pieces(&mut file, buffer, |read| {
         let piece = wrap("read", path, read)?;
@@ -117,7 +117,7 @@ pub fn read_pieces(path: &Path, buffer: &mut Vec<u8>, each: &mut dyn FnMut(&[u8]
 }
 
 /// Copies a file piece by piece, and shows each; what is at `to` is replaced, and its folder must exist.
-pub fn copy_pieces(from: &Path, to: &Path, buffer: &mut Vec<u8>, each: &mut dyn FnMut(&[u8])) -> Result<()> {
+pub(crate) fn copy_pieces(from: &Path, to: &Path, buffer: &mut Vec<u8>, each: &mut dyn FnMut(&[u8])) -> Result<()> {
     let mut file = wrap("read", from, regular(from).and_then(|_| fs::File::open(from)))?;
     let mut copy = wrap("write", to, fs::File::create(to))?;
     pieces(&mut file, buffer, |read| {
@@ -171,7 +171,7 @@ fn read_to_end(file: &mut fs::File, buffer: &mut Vec<u8>) -> io::Result<()> {
 }
 
 /// Reads a file that may be missing.
-pub fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
+pub(crate) fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
     match read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.source.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -226,17 +226,17 @@ impl Stat {
 }
 
 /// What the file system says of a regular file; `None` where there is none.
-pub fn stat(path: &Path) -> Option<Stat> {
+pub(crate) fn stat(path: &Path) -> Option<Stat> {
     fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|meta| Stat::of(&meta))
 }
 
 /// As [`stat`], of a file that should be there: the error says what is there instead.
-pub fn stat_regular(path: &Path) -> Result<Stat> {
+pub(crate) fn stat_regular(path: &Path) -> Result<Stat> {
     wrap("read", path, regular(path)).map(|meta| Stat::of(&meta))
 }
 
 /// True where the file holds exactly `bytes`. A file that cannot be read is not the same.
-pub fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> bool {
+pub(crate) fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> bool {
     if stat(path).is_none_or(|stat| stat.size != bytes.len() as u64) {
         return false;
     }
@@ -244,7 +244,7 @@ pub fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> bool {
 }
 
 /// A file that one program at a time can hold. The system takes it back when the program ends, however it ends.
-pub struct Lock {
+pub(crate) struct Lock {
     file: fs::File,
     path: PathBuf,
     holder: String,
@@ -264,7 +264,11 @@ impl Lock {
     /// Takes hold of the file at `path`, which is made if it is not there, and writes into it who holds it. Where another
     /// program has it, `wait` is told who as often as that changes, and says whether to wait; the inner error is that
     /// other one.
-    pub fn take(path: &Path, holder: &str, wait: &dyn Fn(&str) -> bool) -> Result<std::result::Result<Lock, String>> {
+    pub(crate) fn take(
+        path: &Path,
+        holder: &str,
+        wait: &dyn Fn(&str) -> bool,
+    ) -> Result<std::result::Result<Lock, String>> {
         let open = fs::OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
         let mut file = wrap("open", path, open)?;
         let (mut seen, mut looks, mut asked) = (String::new(), 0, None);
@@ -294,7 +298,7 @@ impl Lock {
 
     /// Writes the holder's name again: the time that the file system gives to it is its time now, in nanoseconds since
     /// 1970. The name is there all the time.
-    pub fn touch(&self) -> Result<i64> {
+    pub(crate) fn touch(&self) -> Result<i64> {
         let mut file = &self.file;
         let written = io::Seek::rewind(&mut file).and_then(|()| file.write_all(self.holder.as_bytes()));
         wrap("write", &self.path, written.and_then(|()| file.metadata()).map(|meta| Stat::of(&meta).modified))
@@ -317,14 +321,14 @@ fn holder_in(file: &mut fs::File) -> io::Result<String> {
 }
 
 /// A file that is written at its end.
-pub struct Appending {
+pub(crate) struct Appending {
     file: fs::File,
     path: PathBuf,
 }
 
 impl Appending {
     /// Opens a file that is there, to write from `at` on; what lay behind is cut off.
-    pub fn open(path: &Path, at: u64) -> Result<Appending> {
+    pub(crate) fn open(path: &Path, at: u64) -> Result<Appending> {
         let open = || {
             let mut file = fs::OpenOptions::new().write(true).open(path)?;
             let length = file.metadata()?.len();
@@ -341,28 +345,28 @@ impl Appending {
     }
 
     /// Adds bytes.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
         wrap("write", &self.path, self.file.write_all(bytes))
     }
 
     /// Writes over the first bytes of the file; what is added after that goes on from there.
-    pub fn write_start(&mut self, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn write_start(&mut self, bytes: &[u8]) -> Result<()> {
         wrap("write", &self.path, io::Seek::rewind(&mut self.file).and_then(|()| self.file.write_all(bytes)))
     }
 
     /// Returns when the bytes are on the disk.
-    pub fn sync(&self) -> Result<()> {
+    pub(crate) fn sync(&self) -> Result<()> {
         wrap("write", &self.path, self.file.sync_data())
     }
 }
 
 /// Makes a folder and those above it.
-pub fn create_dir(path: &Path) -> Result<()> {
+pub(crate) fn create_dir(path: &Path) -> Result<()> {
     wrap("create the folder", path, fs::create_dir_all(path))
 }
 
 /// Makes one folder whose parent exists; that it is there already is no error.
-pub fn create_one_dir(path: &Path) -> io::Result<()> {
+pub(crate) fn create_one_dir(path: &Path) -> io::Result<()> {
     match fs::create_dir(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         result => result,
@@ -370,12 +374,12 @@ pub fn create_one_dir(path: &Path) -> io::Result<()> {
 }
 
 /// Writes a file, replacing what is there; the folder must exist.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     wrap("write", path, fs::File::create(path).and_then(|mut file| file.write_all(bytes)))
 }
 
 /// Writes a file anew so that it is there whole, old or new, whatever happens meanwhile.
-pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     // A link stays one.
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let path = real.as_path();
@@ -391,7 +395,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Writes a file and makes its folders; refuses to replace one that exists.
-pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(parent) = path.parent() {
         create_dir(parent)?;
     }
@@ -401,12 +405,12 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Puts a file or folder in its place, replacing a file that is there.
-pub fn rename(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn rename(from: &Path, to: &Path) -> Result<()> {
     wrap("put in place", to, fs::rename(from, to))
 }
 
 /// Deletes a file; that it is gone already is no error.
-pub fn remove_file(path: &Path) -> Result<()> {
+pub(crate) fn remove_file(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         result => wrap("delete", path, result),
@@ -414,12 +418,12 @@ pub fn remove_file(path: &Path) -> Result<()> {
 }
 
 /// Deletes an empty folder; true where it is gone.
-pub fn remove_empty_dir(path: &Path) -> bool {
+pub(crate) fn remove_empty_dir(path: &Path) -> bool {
     fs::remove_dir(path).is_ok()
 }
 
 /// Deletes a folder with everything in it; that it is gone already is no error.
-pub fn remove_dir(path: &Path) -> Result<()> {
+pub(crate) fn remove_dir(path: &Path) -> Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         result => wrap("delete", path, result),
@@ -427,7 +431,7 @@ pub fn remove_dir(path: &Path) -> Result<()> {
 }
 
 /// The names in a folder, sorted; empty where there is no folder.
-pub fn names(path: &Path) -> Result<Vec<(String, bool)>> {
+pub(crate) fn names(path: &Path) -> Result<Vec<(String, bool)>> {
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -444,21 +448,21 @@ pub fn names(path: &Path) -> Result<Vec<(String, bool)>> {
 }
 
 /// The path with all links followed.
-pub fn canonical(path: &Path) -> Result<PathBuf> {
+pub(crate) fn canonical(path: &Path) -> Result<PathBuf> {
     wrap("find", path, path.canonicalize())
 }
 
 /// What a symbolic link says; empty where it is none.
-pub fn link_target(path: &Path) -> String {
+pub(crate) fn link_target(path: &Path) -> String {
     path.read_link().map(|target| target.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// True where a folder is there.
-pub fn is_dir(path: &Path) -> bool {
+pub(crate) fn is_dir(path: &Path) -> bool {
     path.is_dir()
 }
 
 /// True where anything is there, a dangling link included.
-pub fn exists(path: &Path) -> bool {
+pub(crate) fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }

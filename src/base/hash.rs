@@ -16,22 +16,22 @@ impl Digest {
 
 /// Makes the digest of bytes that come in pieces.
 #[derive(Default)]
-pub struct Digester(Xxh3);
+pub(crate) struct Digester(Xxh3);
 
 impl Digester {
     /// Takes the next piece.
-    pub fn update(&mut self, piece: &[u8]) {
+    pub(crate) fn update(&mut self, piece: &[u8]) {
         self.0.update(piece);
     }
 
     /// The digest of all pieces together, as [`Digest::of`] gives it.
-    pub fn finish(&self) -> Digest {
+    pub(crate) fn finish(&self) -> Digest {
         Digest(self.0.digest128())
     }
 }
 
 /// Ten characters for the name of an asset: `style.1f2e3d4c5b.css`.
-pub fn fingerprint(bytes: &[u8]) -> String {
+pub(crate) fn fingerprint(bytes: &[u8]) -> String {
     format!("{:010x}", xxh3_64(bytes) >> 24)
 }
 

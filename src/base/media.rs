@@ -5,7 +5,7 @@ use std::io::{BufRead, Read, Seek};
 use quick_xml::events::Event;
 
 /// The media type of a file, as the Internet Assigned Numbers Authority has registered it.
-pub fn media_type(path: &str) -> &'static str {
+pub(crate) fn media_type(path: &str) -> &'static str {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     match extension.as_str() {
@@ -62,7 +62,7 @@ pub fn media_type(path: &str) -> &'static str {
 
 /// What a file is by its first bytes (WHATWG MIME Sniffing, section 6.1, and the formats that cameras, scanners and offices
 /// make besides): its media type. `None` for all that is not known here.
-pub fn sniffed(head: &[u8]) -> Option<&'static str> {
+pub(crate) fn sniffed(head: &[u8]) -> Option<&'static str> {
     let brand = head.get(4..12).and_then(|box_of| box_of.strip_prefix(b"ftyp"));
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start().to_ascii_lowercase();
     Some(match head {
@@ -84,7 +84,7 @@ pub fn sniffed(head: &[u8]) -> Option<&'static str> {
 
 /// Width and height of a picture in pixels as browsers show it, where its format tells. Of a file no more than its first
 /// part is read.
-pub fn picture_size(mut picture: impl BufRead + Seek) -> Option<(u32, u32)> {
+pub(crate) fn picture_size(mut picture: impl BufRead + Seek) -> Option<(u32, u32)> {
     match imagesize::reader_size(&mut picture) {
         Ok(size) => {
             let (width, height) = (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?);

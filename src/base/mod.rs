@@ -3,17 +3,17 @@
 //! Findings and how they are reported, the disk, digests, addresses, slugs, texts in several languages, and the one
 //! primitive by which anything is reused. Imports nothing of the program.
 
-pub mod address;
-pub mod cached;
-pub mod color;
-pub mod diagnostics;
-pub mod foreign;
-pub mod fs;
-pub mod hash;
-pub mod localised;
-pub mod media;
-pub mod near;
-pub mod registry_kind;
-pub mod slug;
-pub mod sorted_index;
-pub mod xml_chars;
+pub(crate) mod address;
+pub(crate) mod cached;
+pub(crate) mod color;
+pub(crate) mod diagnostics;
+pub(crate) mod foreign;
+pub(crate) mod fs;
+pub(crate) mod hash;
+pub(crate) mod localised;
+pub(crate) mod media;
+pub(crate) mod near;
+pub(crate) mod registry_kind;
+pub(crate) mod slug;
+pub(crate) mod sorted_index;
+pub(crate) mod xml_chars;

@@ -6,7 +6,7 @@
 use any_ascii::any_ascii_char;
 
 /// The length of a slug at most, in bytes; with the rest of a path it stays below what Windows allows.
-pub const MAX: usize = 100;
+pub(crate) const MAX: usize = 100;
 
 /// The slug of a text: transliterated to ASCII letters and digits, in lower case, with one `-` wherever anything else
 /// stood, and at most [`MAX`] bytes long, cut between words where there are any. Empty where nothing can be
@@ -14,7 +14,7 @@ pub const MAX: usize = 100;
 ///
 /// Apostrophes and the hard and soft signs of Cyrillic are part of their word: `Kyrgyzstan’s` becomes `kyrgyzstans`,
 /// `объявление` `obyavlenie`.
-pub fn slug(text: &str) -> String {
+pub(crate) fn slug(text: &str) -> String {
     let mut slug = String::with_capacity(text.len().min(MAX + 8));
     // Letters whose transliteration begins with a capital (深 is `Shen`) are folded again below.
     for letter in text.chars().flat_map(char::to_lowercase) {
@@ -52,7 +52,7 @@ fn is_apostrophe(letter: char) -> bool {
 /// Whether a file or folder of that name can exist on every system: the rules of Windows, which are the strictest, as
 /// Microsoft's "Naming Files, Paths, and Namespaces" has them. `name` is one segment of a path; the error is why it
 /// cannot, to stand after "the name".
-pub fn is_portable_name(name: &str) -> Result<(), &'static str> {
+pub(crate) fn is_portable_name(name: &str) -> Result<(), &'static str> {
     if name.is_empty() {
         return Err("is empty");
     }
@@ -89,7 +89,7 @@ const OF_HOSTS: [&str; 8] =
 /// Refuses addresses at which hosts, or builds, look for something of their own: names that begin with a dot, such as
 /// `.htaccess`, `.well-known` (RFC 8615) and the stage of a build, the files of `OF_HOSTS`, and a second spelling of
 /// `index.html`.
-pub fn check_reserved(path: &str) -> Result<(), String> {
+pub(crate) fn check_reserved(path: &str) -> Result<(), String> {
     let mut names = path.split('/').filter(|name| !name.is_empty()).peekable();
     if let Some(first) = names.peek().filter(|first| OF_HOSTS.contains(&first.to_lowercase().as_str())) {
         return Err(format!("hosts of websites read `/{first}` themselves, so no page can stand there"));

@@ -14,7 +14,7 @@ const PATIENCE: u32 = 500;
 
 /// Finds texts in a list; makes a table of it when it is asked often.
 #[derive(Default)]
-pub struct Index {
+pub(crate) struct Index {
     asked: AtomicU32,
     table: OnceLock<Table>,
 }
@@ -23,7 +23,7 @@ type Table = HashMap<u64, u32, BuildHasherDefault<AsIs>>;
 
 impl Index {
     /// The place of a text in the list, which must be sorted, and the same each time.
-    pub fn find<T: Sync>(&self, list: &[T], text: impl Fn(&T) -> &str + Sync, wanted: &str) -> Option<usize> {
+    pub(crate) fn find<T: Sync>(&self, list: &[T], text: impl Fn(&T) -> &str + Sync, wanted: &str) -> Option<usize> {
         let search = || list.binary_search_by(|item| text(item).cmp(wanted)).ok();
         if self.asked.load(Ordering::Relaxed) < PATIENCE {
             self.asked.fetch_add(1, Ordering::Relaxed);
@@ -35,7 +35,7 @@ impl Index {
     }
 
     /// Notes that a text came into the list.
-    pub fn insert(&mut self, at: usize, text: &str) {
+    pub(crate) fn insert(&mut self, at: usize, text: &str) {
         let Some(table) = self.table.get_mut() else { return };
         for place in table.values_mut() {
             *place += u32::from(*place as usize >= at);

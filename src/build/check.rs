@@ -25,7 +25,7 @@ use crate::yaml::{self, Source, Step};
 
 /// What `site.yaml` names and is not there: entries of the menu, releases that lead the home page, links of the
 /// footer.
-pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
     let source = Source::whole(config::FILE, config_text);
     let mut faults = Vec::new();
     let mut tell_as = |kind: Kind, path: &[Step], message: String, help: Option<String>| {
@@ -140,14 +140,14 @@ pub fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Di
 }
 
 /// The addresses in the theme's templates and strings that are not public.
-pub fn hidden_in_theme(theme: &Theme, catalog: &Catalog, plan: &Plan) -> BTreeSet<Box<str>> {
+pub(super) fn hidden_in_theme(theme: &Theme, catalog: &Catalog, plan: &Plan) -> BTreeSet<Box<str>> {
     let links = plan.links_of(catalog);
     let hidden = theme.mentions().iter().filter(|(path, _)| links.mention(path).is_hidden());
     hidden.map(|(path, _)| path.clone()).collect()
 }
 
 /// Reports them.
-pub fn check_theme(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn check_theme(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
     let hidden = hidden_in_theme(theme, catalog, plan);
     let found = theme.mentions().iter().filter(|(path, _)| hidden.contains(path));
     found.map(|(_, finding)| finding.clone()).collect()
@@ -180,7 +180,7 @@ fn doubts(config: &Config) -> Vec<(&'static str, String, String)> {
 
 /// Releases whose embargo still holds, where the site is in a git repository with a remote: what is pushed there can be
 /// read before its hour by all who can read the repository.
-pub fn exposed_embargoes(site: &Path, catalog: &Catalog, instant: Timestamp) -> Result<Vec<Finding>, FsError> {
+pub(super) fn exposed_embargoes(site: &Path, catalog: &Catalog, instant: Timestamp) -> Result<Vec<Finding>, FsError> {
     let waits = |facts: &Facts| {
         let embargo = facts.more.as_deref().and_then(|more| more.embargo);
         embargo.filter(|embargo| !facts.draft && embargo.instant() > instant)
@@ -222,7 +222,7 @@ fn git_remote(dir: &Path) -> Result<Option<String>, FsError> {
 
 /// Why nothing may be built of a site that was published and whose content folder is not there, or has nothing in it: a
 /// mount or a submodule that is missing must not empty a public site.
-pub fn refuse_emptied(site: &Path, tree: &Tree) -> Result<Option<Diagnostic>, FsError> {
+pub(super) fn refuse_emptied(site: &Path, tree: &Tree) -> Result<Option<Diagnostic>, FsError> {
     if !tree.files().is_empty() {
         return Ok(None);
     }
@@ -232,7 +232,7 @@ pub fn refuse_emptied(site: &Path, tree: &Tree) -> Result<Option<Diagnostic>, Fs
 }
 
 /// The same where the ledger is not there either, and pages that earlier builds wrote would be deleted.
-pub fn refuse_deleting_all(site: &Path, tree: &Tree, output: &Path, stale: &[String]) -> Option<Diagnostic> {
+pub(super) fn refuse_deleting_all(site: &Path, tree: &Tree, output: &Path, stale: &[String]) -> Option<Diagnostic> {
     let is_emptied = tree.files().is_empty()
         && !fs::exists(&site.join(ledger::FILE))
         && stale.iter().any(|path| path.ends_with(".html") && fs::exists(&output.join(path)));
@@ -249,7 +249,11 @@ pub fn refuse_deleting_all(site: &Path, tree: &Tree, output: &Path, stale: &[Str
 }
 
 /// The same of the folder of releases, where the ledger has addresses of some that are `lost`.
-pub fn refuse_unreleased(site: &Path, config: &Config, lost: &[Diagnostic]) -> Result<Option<Diagnostic>, FsError> {
+pub(super) fn refuse_unreleased(
+    site: &Path,
+    config: &Config,
+    lost: &[Diagnostic],
+) -> Result<Option<Diagnostic>, FsError> {
     if lost.is_empty() {
         return Ok(None);
     }
@@ -284,7 +288,7 @@ fn emptied(site: &Path, folder: &str) -> Diagnostic {
 }
 
 /// Why a folder cannot be the output: files of the site itself would be in it, or it in them.
-pub fn refuse_output(site: &Path, dir: &Path, audience: Audience) -> Result<Option<String>, FsError> {
+pub(super) fn refuse_output(site: &Path, dir: &Path, audience: Audience) -> Result<Option<String>, FsError> {
     let (site, real) = (fs::canonical(site)?, real_path(dir)?);
     let shown = dir.display();
     if site.starts_with(&real) {

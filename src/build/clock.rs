@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 /// How long the phases take.
-pub struct Clock {
+pub(super) struct Clock {
     /// The phases so far, with the time that each took.
     pub phases: Vec<(&'static str, Duration)>,
     last: Instant,
@@ -13,12 +13,12 @@ pub struct Clock {
 
 impl Clock {
     /// Starts it.
-    pub fn start() -> Clock {
+    pub(super) fn start() -> Clock {
         Clock { phases: Vec::new(), last: Instant::now() }
     }
 
     /// Ends a phase.
-    pub fn phase(&mut self, name: &'static str) {
+    pub(super) fn phase(&mut self, name: &'static str) {
         let now = Instant::now();
         self.phases.push((name, now - self.last));
         self.last = now;

@@ -3,11 +3,11 @@
 //! A [`Builder`] reuses what it read and computed, in its [`Workspace`] and from the [record](crate::build::build_db), so that a
 //! build renders only what became different. The phases are the same whether anything is reused or not.
 
-pub mod build_db;
+pub(crate) mod build_db;
 mod check;
 mod clock;
 mod load;
-pub mod output;
+pub(crate) mod output;
 mod outputs;
 mod place;
 mod publisher;
@@ -16,7 +16,7 @@ mod render;
 mod settings;
 mod templates;
 mod terms;
-pub mod watch;
+pub(crate) mod watch;
 mod workspace;
 
 use std::io::ErrorKind;

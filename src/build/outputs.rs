@@ -11,7 +11,7 @@ use crate::build::output::path_of;
 use crate::site::plan::Page;
 
 /// The files of the output that are ours.
-pub enum Outputs {
+pub(super) enum Outputs {
     /// By path, as the record has them.
     Recorded(HashMap<Box<str>, Made>),
     /// Page by page of the last plan, sorted by address.
@@ -20,7 +20,7 @@ pub enum Outputs {
 
 impl Outputs {
     /// True where no file is known to be ours.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         match self {
             Outputs::Recorded(by_path) => by_path.is_empty(),
             Outputs::Planned(pages) => pages.is_empty(),
@@ -28,7 +28,7 @@ impl Outputs {
     }
 
     /// What is known of the file of each page; and the paths of files that no page has any more, sorted.
-    pub fn matched<'o>(&'o self, pages: &[Page]) -> (Vec<Option<&'o Made>>, Vec<String>) {
+    pub(super) fn matched<'o>(&'o self, pages: &[Page]) -> (Vec<Option<&'o Made>>, Vec<String>) {
         let (found, mut stale): (Vec<Option<&Made>>, Vec<String>) = match self {
             Outputs::Recorded(by_path) => {
                 let find = |page: &Page| by_path.get(path_of(&page.address).as_str());

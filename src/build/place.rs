@@ -56,7 +56,7 @@ pub struct Known<'a> {
 }
 
 /// The findings that are shown, and how many more there are of each kind; those that the site turns off are neither.
-pub fn place<'f>(
+pub(super) fn place<'f>(
     known: Known,
     findings: impl IntoIterator<Item = &'f Finding>,
     shown: Shown,

@@ -26,7 +26,7 @@ use crate::site::ledger;
 use crate::site::view::Viewer;
 
 /// The output folder and what is known of it.
-pub struct Publisher {
+pub(super) struct Publisher {
     record: Record,
     dir: PathBuf,
     outputs: Outputs,
@@ -55,7 +55,7 @@ fn record_stop(error: RecordError, report: &mut Report) -> Stop {
 }
 
 /// Opens the record and the site, with what earlier builds knew.
-pub fn open(
+pub(super) fn open(
     options: &Options,
     report: &mut Report,
     wait: &dyn Fn(&str) -> bool,
@@ -111,12 +111,12 @@ pub(super) fn config_stop(error: LoadError, report: &mut Report) -> Stop {
 
 impl Publisher {
     /// The time of the file system.
-    pub fn now(&self) -> Result<i64, Stop> {
+    pub(super) fn now(&self) -> Result<i64, Stop> {
         Ok(self.record.now()?)
     }
 
     /// Renders what became different and puts it in place.
-    pub fn write(
+    pub(super) fn write(
         &mut self,
         workspace: &mut Workspace,
         options: &Options,

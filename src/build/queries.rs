@@ -15,7 +15,7 @@ use crate::theme::queries::{Among, Order, Query};
 const COSTLY: usize = 1_000;
 
 /// Names of entries that are not there, and questions that make one new release change many pages.
-pub fn check_queries(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
+pub(super) fn check_queries(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
     let queries = theme.queries();
     if queries.is_empty() {
         return Vec::new();

@@ -18,7 +18,7 @@ use crate::site::view::{ViewError, Viewer};
 use crate::theme::{Renderer, Theme};
 
 /// What is known of the output before a build.
-pub struct Known<'a> {
+pub(super) struct Known<'a> {
     /// Its files, page by page of the plan.
     pub made: &'a [Option<&'a Made>],
     /// The pages that may have become different, by their places in the plan; without, all may.
@@ -33,7 +33,7 @@ pub struct Known<'a> {
 
 /// What was rendered.
 #[derive(Default)]
-pub struct Rendered {
+pub(super) struct Rendered {
     /// What the record does not know yet, with the page's place in the plan.
     pub new: Vec<(u32, Row)>,
     /// What happened to which file.
@@ -43,7 +43,7 @@ pub struct Rendered {
 }
 
 /// Why rendering stopped.
-pub enum RenderStop {
+pub(super) enum RenderStop {
     /// For a reason that is no template's.
     Stop(Stop),
     /// Templates are at fault.
@@ -90,7 +90,7 @@ fn parts(viewer: &Viewer<Fingerprint>, renderer: &Renderer, page: &Page) -> Resu
 const TOLD: usize = 128;
 
 /// Makes and stages what became different.
-pub fn render(
+pub(super) fn render(
     viewer: &Viewer,
     renderer: &Renderer,
     output: &Output,

@@ -14,7 +14,7 @@ use crate::model::release::facts::Audience;
 use crate::model::source_cache::Site;
 
 /// What the program was made from: what another one computed is stale.
-pub const ENGINE: &str = env!("PRESSROOM_ENGINE");
+pub(super) const ENGINE: &str = env!("PRESSROOM_ENGINE");
 
 /// What a site says of itself in `site.yaml`.
 pub struct Settings {

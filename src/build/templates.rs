@@ -5,7 +5,7 @@ use crate::model::catalog::{Catalog, Finding, Spot};
 use crate::theme::Theme;
 
 /// The pages whose template is not there, reported where they name it rather than where it is looked for.
-pub fn missing_templates(theme: &Theme, catalog: &Catalog) -> Vec<Finding> {
+pub(super) fn missing_templates(theme: &Theme, catalog: &Catalog) -> Vec<Finding> {
     let missing = catalog.pages.iter().filter(|page| !theme.has(&format!("{}.html", page.template)));
     let found = missing.filter_map(|page| {
         let file = catalog.tree.find(&page.file)?;

@@ -153,10 +153,10 @@ pub struct Report {
 pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 
 /// A file changed while it was read.
-pub struct Changed(pub String);
+pub(super) struct Changed(pub String);
 
 /// Why a build stops.
-pub enum Stop {
+pub(super) enum Stop {
     /// The build ends here; what is wrong is in the report.
     Told(Status),
     /// The disk is at fault.

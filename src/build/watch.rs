@@ -35,7 +35,7 @@ const SET: i128 = 500_000_000;
 
 /// A look at the clock.
 #[derive(Clone, Copy, Debug)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// What time it is. People and programs can set this, forward and back.
     pub wall: Timestamp,
     /// What only ever goes on. While the machine sleeps, it may stand still.
@@ -52,7 +52,7 @@ impl Reading {
 }
 
 /// A site that is being watched.
-pub struct Watch {
+pub(crate) struct Watch {
     root: PathBuf,
     events: Receiver<Signal>,
     sender: Sender<Signal>,
@@ -75,7 +75,7 @@ enum Signal {
 
 /// Why a wait ended.
 #[derive(Clone, Debug)]
-pub enum Wake {
+pub(crate) enum Wake {
     /// Something changed, and a build is to look at it.
     Changed(Scope),
     /// The hour has come, or the clock was set: other releases may be public now.
@@ -88,7 +88,11 @@ pub enum Wake {
 
 impl Watch {
     /// Begins to watch a site. With `poll`, and where the system cannot watch it, its files are looked at once a second.
-    pub fn start(root: &Path, poll: bool, clock: impl Fn() -> Reading + Send + 'static) -> notify::Result<Watch> {
+    pub(crate) fn start(
+        root: &Path,
+        poll: bool,
+        clock: impl Fn() -> Reading + Send + 'static,
+    ) -> notify::Result<Watch> {
         // Events come with absolute paths.
         let root = fs::canonical(root).map_err(|error| notify::Error::io(error.source))?;
         let (sender, events) = channel();
@@ -107,19 +111,19 @@ impl Watch {
     }
 
     /// What time it is. From here on, a clock that goes otherwise than this one is one that was set.
-    pub fn now(&mut self) -> Reading {
+    pub(crate) fn now(&mut self) -> Reading {
         self.known = (self.clock)();
         self.known
     }
 
     /// What is worth telling about the watching itself, once.
-    pub fn news(&mut self) -> Option<String> {
+    pub(crate) fn news(&mut self) -> Option<String> {
         self.news.take()
     }
 
     /// Watches the files, too, to which links of the content folder lead: what is changed there has another name than
     /// that by which the site knows it.
-    pub fn also(&mut self, links: &[PathBuf]) {
+    pub(crate) fn also(&mut self, links: &[PathBuf]) {
         let inside = |path: &PathBuf| ["content", "themes"].iter().any(|name| path.starts_with(self.root.join(name)));
         self.linked = links.iter().filter(|path| !inside(path) && !fs::is_dir(path)).cloned().collect();
         for path in &self.linked {
@@ -129,19 +133,19 @@ impl Watch {
     }
 
     /// What ends the next wait, or the one that is under way, from any thread.
-    pub fn stopper(&self) -> impl Fn() + Send + 'static {
+    pub(crate) fn stopper(&self) -> impl Fn() + Send + 'static {
         let stop = self.sender.clone();
         move || drop(stop.send(Signal::Stop))
     }
 
     /// Waits until it is told to stop.
-    pub fn wait_for_end(&self) {
+    pub(crate) fn wait_for_end(&self) {
         while !matches!(self.events.recv(), Ok(Signal::Stop) | Err(_)) {}
     }
 
     /// Waits for a change and the short quiet after it, for an hour, for the clock to be set, or, where `patience` is
     /// given, for that long at most.
-    pub fn wait(&mut self, hour: Option<Timestamp>, patience: Option<Duration>) -> Wake {
+    pub(crate) fn wait(&mut self, hour: Option<Timestamp>, patience: Option<Duration>) -> Wake {
         let begin = (self.clock)().steady;
         let mut scope = Scope::default();
         // The changes so far: the first, the last, and how many.

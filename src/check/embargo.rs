@@ -9,7 +9,7 @@ use crate::locale::stamp::Stamp;
 use crate::model::catalog::{FileState, Finding, Spot};
 
 /// Embargoes without an offset: how they were read.
-pub fn without_offset(survey: &Survey) -> Vec<Finding> {
+pub(super) fn without_offset(survey: &Survey) -> Vec<Finding> {
     let zone = &survey.settings.config.zone;
     let zone = zone.iana_name().unwrap_or("UTC");
     let found = survey.releases().filter_map(|(file, _, facts)| {
@@ -24,7 +24,7 @@ pub fn without_offset(survey: &Survey) -> Vec<Finding> {
 
 /// Keys in comments whose hour is yet to come, in releases that are public: `pressroom new` writes them as comments, and
 /// who gives one an hour may have left the `#` before it.
-pub fn commented_out(survey: &Survey) -> Result<Vec<Finding>, FsError> {
+pub(super) fn commented_out(survey: &Survey) -> Result<Vec<Finding>, FsError> {
     let tree = survey.sources.tree();
     let public: Vec<(u32, u32)> = survey
         .releases()

@@ -7,7 +7,7 @@ use crate::model::catalog::{Finding, Spot};
 use crate::model::release::placeholder;
 
 /// That such texts are there. Once the site has an address of its own, each of them is an error of every build.
-pub fn of_a_new_site(survey: &Survey) -> Result<Option<Finding>, FsError> {
+pub(super) fn of_a_new_site(survey: &Survey) -> Result<Option<Finding>, FsError> {
     if !placeholder::is_example(&survey.settings.config) {
         return Ok(None);
     }

@@ -7,7 +7,7 @@ use crate::base::diagnostics::Kind;
 
 /// Headings that stand more than one level below the heading before them. The highest level of a text will be the one
 /// below the title of the page, whatever it is.
-pub fn check(events: &Events) -> Vec<Remark> {
+pub(super) fn check(events: &Events) -> Vec<Remark> {
     let headings = || {
         events.iter().filter_map(|(event, range)| match event {
             Event::Start(Tag::Heading { level, .. }) => Some((*level as usize, range)),

@@ -7,7 +7,7 @@ use pulldown_cmark::Event;
 use super::text::Events;
 
 /// A start tag.
-pub struct Tag {
+pub(super) struct Tag {
     /// Its name, in small letters.
     pub name: String,
     /// Its attributes, their names in small letters.
@@ -18,14 +18,14 @@ pub struct Tag {
 
 impl Tag {
     /// The value of an attribute.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// The start tags of raw HTML. A block comes line by line, and a tag may go over several lines, so the lines that follow
 /// each other are read as one text.
-pub fn tags(events: &Events) -> Vec<Tag> {
+pub(super) fn tags(events: &Events) -> Vec<Tag> {
     let mut tags = Vec::new();
     let mut block = String::new();
     // Where in the text each line begins that is in `block`.

@@ -12,7 +12,7 @@ use crate::model::catalog::Finding;
 use crate::model::content::common::check_name;
 
 /// Files that cannot be copied to every system. What a build tells of a file's name is not told again.
-pub fn unportable(survey: &Survey) -> Vec<Diagnostic> {
+pub(super) fn unportable(survey: &Survey) -> Vec<Diagnostic> {
     let tree = survey.sources.tree();
     let placed = survey.found.placed.iter().map(|finding| (finding.kind, finding.file.as_str()));
     let open = survey.found.open.iter().filter(|finding| finding.file != Finding::CONFIG);

@@ -10,7 +10,7 @@ use crate::model::catalog::{Finding, Spot};
 /// Releases with the number of another one of the same issuing agency, of which they are no translation. Many offices begin
 /// with 1 every year, so a number that names no year counts for its year alone. Told at all but the first, in the order
 /// of the files.
-pub fn twice(survey: &Survey) -> Vec<Finding> {
+pub(super) fn twice(survey: &Survey) -> Vec<Finding> {
     let agencies = survey.catalog.registries.of(FacetKind::Agency);
     // The first file that has it, and the translation keys of all.
     let mut seen = HashMap::new();

@@ -20,7 +20,7 @@ use crate::site::plan::Subject;
 const DECORATION: &str = "say what it shows, or write `alt: \"\"` if it is decoration";
 
 /// Pictures of a Markdown text.
-pub fn check(events: &Events) -> Vec<Remark> {
+pub(super) fn check(events: &Events) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let mut open: Option<(&str, &Range<usize>)> = None;
     let mut has_text = false;
@@ -51,7 +51,7 @@ pub fn check(events: &Events) -> Vec<Remark> {
 }
 
 /// Pictures beside releases.
-pub fn without_alt(survey: &Survey) -> Vec<Finding> {
+pub(super) fn without_alt(survey: &Survey) -> Vec<Finding> {
     let mut found = Vec::new();
     for (file, _, facts) in survey.releases().filter(|(.., facts)| !facts.is_withdrawn()) {
         let images = facts.more.as_deref().map_or(&[][..], |more| &more.images);
@@ -86,7 +86,7 @@ const NOT_SHOWN: [(&str, &str); 6] = [
 ];
 
 /// Pictures that are published and are another thing than their names say, or cannot be read.
-pub fn damaged(survey: &Survey) -> Vec<Finding> {
+pub(super) fn damaged(survey: &Survey) -> Vec<Finding> {
     let tree = survey.sources.tree();
     let mut files: Vec<u32> = survey
         .plan

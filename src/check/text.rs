@@ -16,7 +16,7 @@ use crate::model::release::dialect::options;
 use crate::model::release::facts::Facts;
 
 /// A Markdown text.
-pub struct Text<'a> {
+pub(super) struct Text<'a> {
     /// The file that it stands in, by its number in the tree; [`Finding::CONFIG`] for `site.yaml`.
     pub file: u32,
     /// The tag of its language.
@@ -37,7 +37,7 @@ enum Place {
 }
 
 /// Something to tell about a part of a text.
-pub struct Remark {
+pub(super) struct Remark {
     /// What kind of finding.
     pub kind: Kind,
     /// The part, in bytes of the text.
@@ -49,11 +49,11 @@ pub struct Remark {
 }
 
 /// A text taken apart: what CommonMark makes of it, and where.
-pub type Events<'t> = Vec<(Event<'t>, Range<usize>)>;
+pub(super) type Events<'t> = Vec<(Event<'t>, Range<usize>)>;
 
 impl Text<'_> {
     /// Takes it apart, as it will be when it is rendered.
-    pub fn events(&self) -> Events<'_> {
+    pub(super) fn events(&self) -> Events<'_> {
         // Without these there is no link, picture, tag, or heading that could skip a level.
         if !self.text.contains(['[', '<', '#', '=']) {
             return Vec::new();
@@ -62,7 +62,7 @@ impl Text<'_> {
     }
 
     /// Where a part of it stands.
-    pub fn spot(&self, range: &Range<usize>) -> Spot {
+    pub(super) fn spot(&self, range: &Range<usize>) -> Spot {
         match self.place {
             Place::Body(start) => Spot::Body(start + range.start as u32, start + range.end as u32),
             Place::Value(spot) => spot,
@@ -70,14 +70,19 @@ impl Text<'_> {
     }
 
     /// The finding of a remark.
-    pub fn finding(&self, remark: Remark) -> Finding {
+    pub(super) fn finding(&self, remark: Remark) -> Finding {
         let Remark { kind, range, message, help } = remark;
         Finding::new(kind, self.file, self.spot(&range), message, Some(help))
     }
 }
 
 /// The texts of a release; none where they are published no more.
-pub fn of_release<'a>(survey: &'a Survey, file: u32, body: &Body, facts: &'a Facts) -> Result<Vec<Text<'a>>, FsError> {
+pub(super) fn of_release<'a>(
+    survey: &'a Survey,
+    file: u32,
+    body: &Body,
+    facts: &'a Facts,
+) -> Result<Vec<Text<'a>>, FsError> {
     let mut texts = Vec::new();
     if facts.is_withdrawn() {
         return Ok(texts);
@@ -102,7 +107,7 @@ pub fn of_release<'a>(survey: &'a Survey, file: u32, body: &Body, facts: &'a Fac
 }
 
 /// All other texts, which are public.
-pub fn of_office<'a>(survey: &'a Survey) -> Vec<Text<'a>> {
+pub(super) fn of_office<'a>(survey: &'a Survey) -> Vec<Text<'a>> {
     let (config, tree) = (&*survey.settings.config, survey.sources.tree());
     let number = |path: &str| tree.find(path).map(|file| file as u32);
     let text = |file, lang: LangId, place, text| {

@@ -9,7 +9,7 @@ use crate::model::release::facts::Facts;
 const LONGEST: usize = 110;
 
 /// Titles of releases and pages that are too long.
-pub fn long(survey: &Survey) -> Vec<Finding> {
+pub(super) fn long(survey: &Survey) -> Vec<Finding> {
     let tree = survey.sources.tree();
     let releases = survey.releases().map(|(file, _, facts)| (file, &*facts.title, true));
     let pages = survey.office.pages.iter();
@@ -28,7 +28,7 @@ pub fn long(survey: &Survey) -> Vec<Finding> {
 }
 
 /// Titles of releases none of whose letters is in the script of the release's language.
-pub fn in_another_script(survey: &Survey) -> Vec<Finding> {
+pub(super) fn in_another_script(survey: &Survey) -> Vec<Finding> {
     let config = &survey.settings.config;
     // Names and abbreviations may well be in Latin letters anywhere.
     let is_sentence = |title: &str| title.split_whitespace().count() > 2;

@@ -11,7 +11,7 @@ use crate::model::release::facts::{Audience, Facts, Visibility, visible};
 
 /// The languages in which a release that is public or waits for its hour does not exist, told at its original: the
 /// version in the default language, else the first. A translation that is still a draft exists.
-pub fn missing(survey: &Survey) -> Vec<Finding> {
+pub(super) fn missing(survey: &Survey) -> Vec<Finding> {
     let config = &*survey.settings.config;
     if config.languages.len() < 2 {
         return Vec::new();

@@ -8,7 +8,7 @@ use super::text::{Events, Remark};
 use crate::base::diagnostics::Kind;
 
 /// Links of a text in the language of that tag whose words are in its list, and links without any.
-pub fn check(events: &Events, tag: &str) -> Vec<Remark> {
+pub(super) fn check(events: &Events, tag: &str) -> Vec<Remark> {
     let vague = words_of(tag);
     let mut remarks = Vec::new();
     let mut open: Option<(&str, &Range<usize>, String, bool)> = None;

@@ -15,7 +15,7 @@ use crate::cli::yaml::scalar;
 use crate::model::registry::open_id;
 
 /// Writes the file of an entry and prints its path.
-pub fn run(dir: &Path, args: &AddArgs) -> Result<Exit> {
+pub(super) fn run(dir: &Path, args: &AddArgs) -> Result<Exit> {
     let AddArgs { kind, id, name, parent } = args;
     let kind = kind.facet();
     let loaded = site::load(dir)?;

@@ -30,7 +30,7 @@ const ELSEWHERE: [(&str, &str); 8] = [
 
 /// A fault of the command line without a proposal of an option that is only remotely like the one that was written, and
 /// with what does here what that does elsewhere.
-pub fn with_own_tips(mut fault: clap::Error) -> clap::Error {
+pub(super) fn with_own_tips(mut fault: clap::Error) -> clap::Error {
     let word = |kind| match fault.get(kind) {
         Some(ContextValue::String(word)) => Some(word.clone()),
         _ => None,
@@ -70,7 +70,7 @@ const EVERYWHERE: &str = "Options of every command";
 /// website is decided by each release: a draft never is, an embargoed one only after its instant.
 #[derive(Parser)]
 #[command(name = "pressroom", version, max_term_width = WIDEST, disable_help_subcommand = true)]
-pub struct Args {
+pub(super) struct Args {
     /// The site's folder: the one with site.yaml.
     #[arg(long, global = true, value_name = "DIR", default_value = ".", hide_default_value = true)]
     #[arg(help_heading = EVERYWHERE)]
@@ -88,7 +88,7 @@ pub struct Args {
 
 /// When to print in colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(super) enum Color {
     /// On terminals, unless NO_COLOR is set.
     Auto,
     /// Always.
@@ -99,7 +99,7 @@ pub enum Color {
 
 /// The commands.
 #[derive(Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Build the website.
     ///
     /// Reads site.yaml and content/, checks everything, and fills the output folder. Files whose bytes are the same are
@@ -176,7 +176,7 @@ pub enum Command {
 
 /// `pressroom build`
 #[derive(ClapArgs)]
-pub struct BuildArgs {
+pub(super) struct BuildArgs {
     /// Where the website is written, instead of where site.yaml says.
     #[arg(long, short, value_name = "DIR")]
     pub output: Option<PathBuf>,
@@ -226,7 +226,7 @@ pub struct BuildArgs {
 
 /// `pressroom check`
 #[derive(ClapArgs)]
-pub struct CheckArgs {
+pub(super) struct CheckArgs {
     /// The moment to look at, if it is not now: as `--at` of `pressroom build`.
     #[arg(long, value_name = "INSTANT")]
     pub at: Option<String>,
@@ -254,7 +254,7 @@ pub struct CheckArgs {
 
 /// `pressroom serve`
 #[derive(ClapArgs)]
-pub struct ServeArgs {
+pub(super) struct ServeArgs {
     /// The port; 4000, or the next one that is free.
     #[arg(long, short, value_name = "PORT")]
     pub port: Option<u16>,
@@ -279,7 +279,7 @@ pub struct ServeArgs {
 
 /// `pressroom init`
 #[derive(ClapArgs)]
-pub struct InitArgs {
+pub(super) struct InitArgs {
     /// The folder; it must be empty or not there yet.
     #[arg(value_name = "DIR")]
     pub dir: PathBuf,
@@ -287,7 +287,7 @@ pub struct InitArgs {
 
 /// `pressroom new`
 #[derive(ClapArgs)]
-pub struct NewArgs {
+pub(super) struct NewArgs {
     /// The title; without quotation marks, too.
     #[arg(value_name = "TITLE", required = true)]
     pub title: Vec<String>,
@@ -315,7 +315,7 @@ pub struct NewArgs {
 
 /// `pressroom add`
 #[derive(ClapArgs)]
-pub struct AddArgs {
+pub(super) struct AddArgs {
     /// What to add.
     #[arg(value_name = "KIND", value_enum, hide_possible_values = true)]
     #[arg(help = "What to add: agency, topic, person, event or country")]
@@ -336,7 +336,7 @@ pub struct AddArgs {
 
 /// The kinds of entries that `pressroom add` knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum EntryKind {
+pub(super) enum EntryKind {
     /// A body that issues releases or takes part.
     Agency,
     /// A topic.
@@ -351,7 +351,7 @@ pub enum EntryKind {
 
 impl EntryKind {
     /// As the rest of the program calls it.
-    pub fn facet(self) -> FacetKind {
+    pub(super) fn facet(self) -> FacetKind {
         match self {
             EntryKind::Agency => FacetKind::Agency,
             EntryKind::Topic => FacetKind::Topic,
@@ -374,7 +374,7 @@ impl ValueEnum for State {
 
 /// `pressroom mv`
 #[derive(ClapArgs)]
-pub struct MvArgs {
+pub(super) struct MvArgs {
     /// The release: its file in any language, or its folder.
     #[arg(value_name = "OLD")]
     pub old: PathBuf,
@@ -390,7 +390,7 @@ pub struct MvArgs {
 
 /// `pressroom schedule`
 #[derive(ClapArgs)]
-pub struct ScheduleArgs {
+pub(super) struct ScheduleArgs {
     /// For what: cron, systemd or github.
     #[arg(value_name = "KIND", value_enum, hide_possible_values = true)]
     #[arg(help = "For what: cron, systemd or github")]
@@ -415,7 +415,7 @@ pub struct ScheduleArgs {
 
 /// What runs jobs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Scheduler {
+pub(super) enum Scheduler {
     /// A line for crontab(5).
     Cron,
     /// A service and its timer: systemd.service(5), systemd.timer(5).
@@ -426,7 +426,7 @@ pub enum Scheduler {
 
 /// A unit of systemd.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Unit {
+pub(super) enum Unit {
     /// What is run.
     Service,
     /// When.
@@ -435,7 +435,7 @@ pub enum Unit {
 
 /// `pressroom list`
 #[derive(ClapArgs)]
-pub struct ListArgs {
+pub(super) struct ListArgs {
     /// Releases of an agency, or of one below it.
     #[arg(long, value_name = "ID")]
     pub agency: Option<String>,
@@ -480,7 +480,7 @@ pub struct ListArgs {
 
 /// `pressroom view`
 #[derive(ClapArgs)]
-pub struct ViewArgs {
+pub(super) struct ViewArgs {
     /// The page: its address, its URL, or the content file that it is made from.
     #[arg(value_name = "ADDRESS")]
     pub address: String,
@@ -497,7 +497,7 @@ pub struct ViewArgs {
 /// `pressroom theme`
 #[derive(ClapArgs)]
 #[command(args_conflicts_with_subcommands = true)]
-pub struct ThemeArgs {
+pub(super) struct ThemeArgs {
     /// The files to copy, such as `templates/release.html`.
     #[arg(value_name = "FILE")]
     pub files: Vec<String>,
@@ -508,7 +508,7 @@ pub struct ThemeArgs {
 
 /// `pressroom theme …`
 #[derive(Subcommand)]
-pub enum ThemeCommand {
+pub(super) enum ThemeCommand {
     /// Look the theme of the site over: names in templates that mean nothing, strings that are not there, templates
     /// that no page uses, questions whose answers no template reads.
     ///
@@ -525,7 +525,7 @@ pub enum ThemeCommand {
 
 /// `pressroom theme strings`
 #[derive(ClapArgs)]
-pub struct ThemeStringsArgs {
+pub(super) struct ThemeStringsArgs {
     /// A language of the site, such as `tr`.
     #[arg(value_name = "LANG")]
     pub lang: String,
@@ -537,7 +537,7 @@ pub struct ThemeStringsArgs {
 
 /// `pressroom theme check`
 #[derive(ClapArgs)]
-pub struct ThemeCheckArgs {
+pub(super) struct ThemeCheckArgs {
     /// Print one JSON object on standard output, and nothing else
     #[arg(long)]
     pub json: bool,
@@ -545,7 +545,7 @@ pub struct ThemeCheckArgs {
 
 /// `pressroom completions`
 #[derive(ClapArgs)]
-pub struct CompletionsArgs {
+pub(super) struct CompletionsArgs {
     /// The shell.
     #[arg(value_name = "SHELL", value_enum)]
     pub shell: Shell,
@@ -553,7 +553,7 @@ pub struct CompletionsArgs {
 
 /// The whole command line for clap. What the derived types cannot say is added here: examples, and lists of what the
 /// program knows.
-pub fn command() -> clap::Command {
+pub(super) fn command() -> clap::Command {
     let mut command = Args::command().arg_required_else_help(true).after_help(EXIT_STATUS).after_long_help(format!(
         "Begin with:\n  pressroom init my-site\n  cd my-site\n  pressroom build\n\n\
              `pressroom COMMAND --help` tells more about a command.\n\n{EXIT_STATUS}"

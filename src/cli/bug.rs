@@ -11,13 +11,13 @@ use super::stream::tell;
 const STATUS: u8 = 101;
 
 /// Lets every panic say that it is a bug of the program.
-pub fn report_panics() {
+pub(super) fn report_panics() {
     set_hook(Box::new(|panic| tell(&message(panic))));
 }
 
 /// Runs a command; a panic ends it at once. A build puts its pages in place after the last one was made, so it leaves the
 /// output as it was.
-pub fn caught(command: impl FnOnce() -> Exit) -> ExitCode {
+pub(super) fn caught(command: impl FnOnce() -> Exit) -> ExitCode {
     catch_unwind(AssertUnwindSafe(command)).map_or(ExitCode::from(STATUS), |exit| ExitCode::from(exit as u8))
 }
 

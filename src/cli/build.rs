@@ -29,7 +29,7 @@ use crate::model::listing::rfc3339;
 const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Builds the site and tells how it went.
-pub fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
+pub(super) fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
     let zone = site::zone(dir).unwrap_or(TimeZone::UTC);
     let instant = site::check(dir).and_then(|()| clock::instant(args.at.as_deref(), &zone));
     let instant = match instant {
@@ -72,7 +72,7 @@ fn build_once(builder: &mut Builder, scope: &Scope, args: &BuildArgs) -> Report 
 }
 
 /// Whether to wait for another program that builds the site: not for one that stays.
-pub fn wait_for(other: &str, quiet: bool) -> bool {
+pub(super) fn wait_for(other: &str, quiet: bool) -> bool {
     let waits = other.starts_with("build (");
     if waits && !quiet {
         tell(&format!("Another build of this site is running (pressroom {other}); waiting for it.\n"));
@@ -197,12 +197,12 @@ fn word(action: Action) -> &'static str {
 }
 
 /// An instant as people read it, in the time zone of the site: `2099-01-01 09:00 +06:00`.
-pub fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %:z").to_string()
 }
 
 /// Works, and shows how far it is where that takes long. `doing` is what is counted.
-pub fn with_progress<T>(doing: &str, work: impl FnOnce(Progress) -> T) -> T {
+pub(super) fn with_progress<T>(doing: &str, work: impl FnOnce(Progress) -> T) -> T {
     let (done, total) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let (ended, wait) = channel::<()>();
     std::thread::scope(|scope| {
@@ -265,7 +265,7 @@ struct JsonOutcome<'a> {
 
 /// A finding, for programs; what is not known is null.
 #[derive(Serialize)]
-pub struct JsonFinding<'a> {
+pub(super) struct JsonFinding<'a> {
     severity: Severity,
     kind: &'static str,
     file: Option<&'a str>,
@@ -327,7 +327,7 @@ impl<'a> Json<'a> {
 
 impl<'a> JsonFinding<'a> {
     /// A finding.
-    pub fn of(finding: &'a Diagnostic) -> JsonFinding<'a> {
+    pub(super) fn of(finding: &'a Diagnostic) -> JsonFinding<'a> {
         let Diagnostic { severity, kind, file, line, column, message, help, excerpt: _, floor: _ } = finding;
         JsonFinding {
             severity: *severity,

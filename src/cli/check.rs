@@ -30,7 +30,7 @@ use crate::model::catalog::Finding;
 const KEPT_AT_ONCE: usize = 50;
 
 /// Looks a site over and tells what is to be mended.
-pub fn run(dir: &Path, args: &CheckArgs) -> Result<Exit> {
+pub(super) fn run(dir: &Path, args: &CheckArgs) -> Result<Exit> {
     let begin = clock::stopwatch();
     match look_over(dir, args) {
         Ok(checked) => {

@@ -15,7 +15,7 @@ use crate::locale::stamp::{parse_epoch, parse_instant};
 const EPOCH: &str = "SOURCE_DATE_EPOCH";
 
 /// What `--at` says, else what `SOURCE_DATE_EPOCH` says, else now. `zone` is that of a text without an offset.
-pub fn instant(at: Option<&str>, zone: &TimeZone) -> Result<Timestamp> {
+pub(super) fn instant(at: Option<&str>, zone: &TimeZone) -> Result<Timestamp> {
     if let Some(at) = at {
         return parse_instant(at, zone)
             .map_err(|fault| usage(format!("`--at`: {}", fault.message), fault.help.unwrap_or_default()));
@@ -28,26 +28,26 @@ pub fn instant(at: Option<&str>, zone: &TimeZone) -> Result<Timestamp> {
 }
 
 /// Whether [`instant`] is that of the environment.
-pub fn is_of_environment(at: Option<&str>) -> bool {
+pub(super) fn is_of_environment(at: Option<&str>) -> bool {
     at.is_none() && std::env::var_os(EPOCH).is_some_and(|epoch| !epoch.is_empty())
 }
 
 /// Who runs a command, for others that wait for it: `build (process 1234)`.
-pub fn holder(command: &str) -> String {
+pub(super) fn holder(command: &str) -> String {
     format!("{command} (process {})", std::process::id())
 }
 
 /// A stop-watch, running.
-pub fn stopwatch() -> Instant {
+pub(super) fn stopwatch() -> Instant {
     Instant::now()
 }
 
 /// Now.
-pub fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     Timestamp::now()
 }
 
 /// Now, and what tells whether the clock was set meanwhile.
-pub fn reading() -> Reading {
+pub(super) fn reading() -> Reading {
     Reading { wall: now(), steady: Instant::now() }
 }

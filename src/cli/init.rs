@@ -13,7 +13,7 @@ use crate::cli::text::quoted;
 use crate::model::config;
 
 /// Makes a site that builds as it is.
-pub fn run(args: &InitArgs) -> Result<Exit> {
+pub(super) fn run(args: &InitArgs) -> Result<Exit> {
     let dir = &args.dir;
     let shown = dir.display();
     let today = clock::instant(None, &TimeZone::UTC)?.to_zoned(TimeZone::UTC).date();

@@ -27,7 +27,7 @@ use crate::model::release::facts::Filed;
 
 /// Lists releases with what a build makes of them. Errors are reported below the list, as a build reports them: files that
 /// cannot be read at all are found there alone.
-pub fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {
+pub(super) fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {
     site::check(dir)?;
     let mut workspace = Workspace::once(dir)?;
     let instant = clock::instant(args.at.as_deref(), &workspace.settings().config.zone)?;

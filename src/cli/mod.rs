@@ -13,7 +13,7 @@ mod list;
 mod mv;
 mod new;
 mod outcome;
-pub mod relocate;
+pub(crate) mod relocate;
 mod report;
 mod reported;
 mod sarif;

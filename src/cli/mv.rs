@@ -39,7 +39,7 @@ struct Plan {
 }
 
 /// Moves a release with its translations, and tells what became of it.
-pub fn run(dir: &Path, args: &MvArgs) -> Result<Exit> {
+pub(super) fn run(dir: &Path, args: &MvArgs) -> Result<Exit> {
     let loaded = site::load(dir)?;
     let old = match fs::is_dir(&args.old) {
         true => args.old.join("index.md"),

@@ -23,7 +23,7 @@ use crate::model::content::tree::ContentName;
 use crate::model::release::{FOLDER, placeholder};
 
 /// Writes the file of a new release and prints its path.
-pub fn run(dir: &Path, args: &NewArgs) -> Result<Exit> {
+pub(super) fn run(dir: &Path, args: &NewArgs) -> Result<Exit> {
     let loaded = site::load(dir)?;
     let lang = match &args.lang {
         Some(tag) => site::find_lang(&loaded.config, "--lang", tag)?,

@@ -6,7 +6,7 @@ use crate::build::LoadError;
 
 /// The exit status; the help of every command tells what each means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
+pub(super) enum Exit {
     /// Done.
     Done = 0,
     /// The content or the theme is at fault.
@@ -18,7 +18,7 @@ pub enum Exit {
 }
 
 /// Why a command stopped; told to people by [`crate::cli::report`], once, at the end.
-pub enum Failure {
+pub(super) enum Failure {
     /// The command line asks for what cannot be.
     Usage {
         /// What is wrong.
@@ -31,22 +31,22 @@ pub enum Failure {
 }
 
 /// The result of a command or of a step of one.
-pub type Result<T> = std::result::Result<T, Failure>;
+pub(super) type Result<T> = std::result::Result<T, Failure>;
 
 /// A fault of the command line.
-pub fn usage(message: impl Into<String>, help: impl Into<String>) -> Failure {
+pub(super) fn usage(message: impl Into<String>, help: impl Into<String>) -> Failure {
     let help = help.into();
     Failure::Usage { message: message.into(), help: (!help.is_empty()).then_some(help) }
 }
 
 /// A fault of the disk or the system.
-pub fn disk(message: String) -> Failure {
+pub(super) fn disk(message: String) -> Failure {
     Failure::Findings(Exit::Disk, vec![Diagnostic::new(Kind::Disk, "", message)])
 }
 
 impl Failure {
     /// The exit status and the findings, where they go into one report with others.
-    pub fn into_findings(self) -> (Exit, Vec<Diagnostic>) {
+    pub(super) fn into_findings(self) -> (Exit, Vec<Diagnostic>) {
         match self {
             Failure::Usage { message, help } => {
                 let mut finding = Diagnostic::new(Kind::Config, "", message);

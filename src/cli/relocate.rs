@@ -49,7 +49,12 @@ pub fn files_of<'a>(tree: &'a Tree, path: &str, text: &str) -> Vec<&'a str> {
 }
 
 /// `site.yaml` with the new paths of the releases that lead the home page; `places` are the places of its items.
-pub fn rewrite_featured(tree: &Tree, moves: &Moves, text: &str, places: &[(Range<usize>, String)]) -> (String, usize) {
+pub(crate) fn rewrite_featured(
+    tree: &Tree,
+    moves: &Moves,
+    text: &str,
+    places: &[(Range<usize>, String)],
+) -> (String, usize) {
     let paths = Paths { tree, moves, folder: CONTENT, new_folder: CONTENT };
     let mut changes = Changes::new();
     for (place, written) in places {

@@ -15,13 +15,13 @@ use crate::cli::text::{clean, count, hang, number};
 const FIRST: usize = 10;
 
 /// Which findings people need: ten of a kind show what is the matter with an archive that was imported.
-pub const SHOWN: Shown = Shown::First(FIRST);
+pub(super) const SHOWN: Shown = Shown::First(FIRST);
 
 /// The width where there is no terminal.
 const USUAL_WIDTH: usize = 120;
 
 /// Tells people why a command stopped; the exit status.
-pub fn failure(failure: Failure) -> Exit {
+pub(super) fn failure(failure: Failure) -> Exit {
     match failure {
         Failure::Usage { message, help } => {
             let mut text = format!("{} {}\n", styled(RED, "error:"), clean(&message));
@@ -37,7 +37,7 @@ pub fn failure(failure: Failure) -> Exit {
 }
 
 /// All findings, the gravest last, next to where the reader looks; and how many there are.
-pub fn all(findings: &[Diagnostic], more: &More, terminal: Option<usize>) -> String {
+pub(super) fn all(findings: &[Diagnostic], more: &More, terminal: Option<usize>) -> String {
     let mut text = listed(findings, more, terminal);
     if let Some(counts) = counted(findings, more) {
         text.push_str(&format!("{counts}\n"));
@@ -47,7 +47,7 @@ pub fn all(findings: &[Diagnostic], more: &More, terminal: Option<usize>) -> Str
 
 /// All findings, the gravest last; of each kind the first, and how many more there are. `more` is the number of those
 /// that are not among the findings.
-pub fn listed(findings: &[Diagnostic], more: &More, terminal: Option<usize>) -> String {
+pub(super) fn listed(findings: &[Diagnostic], more: &More, terminal: Option<usize>) -> String {
     let mut text = String::new();
     for severity in [Severity::Note, Severity::Warning, Severity::Error] {
         let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
@@ -74,7 +74,7 @@ pub fn listed(findings: &[Diagnostic], more: &More, terminal: Option<usize>) -> 
 }
 
 /// How many findings there are: `2 errors, 1 warning`; `None` where there are none.
-pub fn counted(findings: &[Diagnostic], more: &More) -> Option<String> {
+pub(super) fn counted(findings: &[Diagnostic], more: &More) -> Option<String> {
     let mut totals: BTreeMap<Severity, usize> = BTreeMap::new();
     let more = more.iter().map(|((severity, _), count)| (*severity, *count));
     for (severity, count) in findings.iter().map(|finding| (finding.severity, 1)).chain(more) {

@@ -14,7 +14,12 @@ const PATH: &str = ".pressroom/reported.txt";
 /// What a quiet build prints: errors each time, a warning when it is new, and how many more there are of a kind when the
 /// number is another. A warning that went and came back is new again. Where the file cannot be read or written, all are
 /// printed: twice is better than never. A `dry_run` writes nothing and prints all.
-pub fn new_findings(site: &Path, findings: &[Diagnostic], more: &More, dry_run: bool) -> (Vec<Diagnostic>, More) {
+pub(super) fn new_findings(
+    site: &Path,
+    findings: &[Diagnostic],
+    more: &More,
+    dry_run: bool,
+) -> (Vec<Diagnostic>, More) {
     let path = site.join(PATH);
     let known = fs::read_if_there(&path).ok().flatten().unwrap_or_default();
     let known: BTreeSet<&str> = std::str::from_utf8(&known).unwrap_or_default().lines().collect();

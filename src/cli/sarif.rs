@@ -8,7 +8,7 @@ use crate::base::diagnostics::{Diagnostic, Kind, Level, Severity};
 
 /// A log with one run.
 #[derive(Serialize)]
-pub struct Sarif {
+pub(super) struct Sarif {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
@@ -97,7 +97,7 @@ struct Region {
 
 impl Sarif {
     /// The log of these findings.
-    pub fn of(findings: &[Diagnostic]) -> Sarif {
+    pub(super) fn of(findings: &[Diagnostic]) -> Sarif {
         let rules = Kind::ALL.iter().map(|kind| Rule {
             id: kind.name(),
             short_description: Message { text: kind.about().to_owned() },

@@ -16,7 +16,7 @@ use crate::cli::text::quoted;
 use crate::model::listing::{changes, rows};
 
 /// Prints a job that publishes, and tells what it will publish next.
-pub fn run(dir: &Path, args: &ScheduleArgs) -> Result<Exit> {
+pub(super) fn run(dir: &Path, args: &ScheduleArgs) -> Result<Exit> {
     check(args)?;
     let folder = site::absolute(dir);
     if !one_line(&folder.display().to_string()) {

@@ -33,7 +33,7 @@ impl From<ServeError> for Failure {
 const SHOWN: &str = ".pressroom/serve.lock";
 
 /// Serves the site until it is interrupted.
-pub fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
+pub(super) fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
     let config = site::load(dir)?.config;
     let folder = if args.public { dir.join(&config.output) } else { dir.join(PREVIEW) };
     let rules = folder.join(headers::FILE);

@@ -16,7 +16,7 @@ use crate::model::registry::{Registry, open_id};
 use crate::model::release::{self, FOLDER};
 
 /// Refuses a folder that holds no site, and says where there is one.
-pub fn check(site: &Path) -> Result<()> {
+pub(super) fn check(site: &Path) -> Result<()> {
     if !fs::is_dir(site) {
         let message = format!("there is no folder {}", site.display());
         return Err(usage(message, "`--site` names the folder with site.yaml"));
@@ -41,21 +41,21 @@ pub fn check(site: &Path) -> Result<()> {
 }
 
 /// Reads the configuration and walks the content folder.
-pub fn load(site: &Path) -> Result<Loaded> {
+pub(super) fn load(site: &Path) -> Result<Loaded> {
     check(site)?;
     let (loaded, _) = build::load(site, None)?;
     Ok(loaded)
 }
 
 /// The time zone of the site; `None` where its configuration cannot be read.
-pub fn zone(site: &Path) -> Option<TimeZone> {
+pub(super) fn zone(site: &Path) -> Option<TimeZone> {
     let bytes = fs::read_if_there(&site.join(config::FILE)).ok()??;
     let config = config::read(std::str::from_utf8(&bytes).ok()?, Some("https://example.org/")).ok()?;
     Some(config.zone)
 }
 
 /// The errors among findings, as the site judges them.
-pub fn errors(config: &Config, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn errors(config: &Config, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let judged = findings.into_iter().filter_map(|finding| config.severities.judge(finding));
     let mut errors: Vec<Diagnostic> = judged.filter(|finding| finding.severity == Severity::Error).collect();
     crate::base::diagnostics::sort(&mut errors);
@@ -64,7 +64,7 @@ pub fn errors(config: &Config, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// A path from the root, without `.` and `..`. Links are not followed, as shells do not follow them in `cd ..`.
-pub fn absolute(path: &Path) -> PathBuf {
+pub(super) fn absolute(path: &Path) -> PathBuf {
     let mut absolute = PathBuf::new();
     for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
         match part {
@@ -78,13 +78,13 @@ pub fn absolute(path: &Path) -> PathBuf {
 }
 
 /// A path in the site, as someone in the current folder calls it.
-pub fn shown(site: &Path, path: &str) -> String {
+pub(super) fn shown(site: &Path, path: &str) -> String {
     let path = site.join(path);
     path.strip_prefix(".").unwrap_or(&path).display().to_string()
 }
 
 /// A language of the site by its tag.
-pub fn find_lang(config: &Config, option: &str, tag: &str) -> Result<LangId> {
+pub(super) fn find_lang(config: &Config, option: &str, tag: &str) -> Result<LangId> {
     config.lang(tag).ok_or_else(|| {
         let tags: Vec<&str> = config.lang_ids().map(|lang| config.tag(lang)).collect();
         let known = match tags.as_slice() {
@@ -107,7 +107,7 @@ pub fn find_lang(config: &Config, option: &str, tag: &str) -> Result<LangId> {
 }
 
 /// A country by its code or name; `option` is where it stands on the command line.
-pub fn find_country(countries: &Names, option: Option<&str>, written: &str) -> Result<Country> {
+pub(super) fn find_country(countries: &Names, option: Option<&str>, written: &str) -> Result<Country> {
     let written = written.trim();
     let found = Country::parse(written).or_else(|| countries.find(written));
     found.ok_or_else(|| {
@@ -121,7 +121,7 @@ pub fn find_country(countries: &Names, option: Option<&str>, written: &str) -> R
 }
 
 /// The fault that an id is not among those of a registry. `add` offers the command that would make it.
-pub fn unknown(registry: &Registry, option: &str, id: &str, add: bool) -> Failure {
+pub(super) fn unknown(registry: &Registry, option: &str, id: &str, add: bool) -> Failure {
     // Ids are long and people remember their beginnings: what begins the same is meant more often than what is near.
     let ids = || registry.entries().iter().map(|entry| &*entry.id);
     let begins: Vec<&str> = ids().filter(|known| !id.is_empty() && known.starts_with(id)).take(3).collect();
@@ -142,7 +142,7 @@ pub fn unknown(registry: &Registry, option: &str, id: &str, add: bool) -> Failur
 
 /// The file of a release, by its path from the current folder, from the site or from its content folder; `option` is where
 /// it stands on the command line.
-pub fn find_release<'a>(dir: &Path, loaded: &'a Loaded, option: &str, written: &Path) -> Result<&'a str> {
+pub(super) fn find_release<'a>(dir: &Path, loaded: &'a Loaded, option: &str, written: &Path) -> Result<&'a str> {
     let tree = &loaded.tree;
     let inside = absolute(written).strip_prefix(absolute(dir)).map(Path::to_owned).ok();
     let found = [inside.as_deref(), Some(written), Some(&Path::new(CONTENT).join(written))]
@@ -174,7 +174,7 @@ pub fn find_release<'a>(dir: &Path, loaded: &'a Loaded, option: &str, written: &
 
 /// The path in the site of something that may not be there yet, by its path from the current folder, from the site or from
 /// its content folder.
-pub fn inside(dir: &Path, written: &Path) -> Option<String> {
+pub(super) fn inside(dir: &Path, written: &Path) -> Option<String> {
     let from_here =
         absolute(written).strip_prefix(absolute(dir)).map(Path::to_owned).ok().and_then(|path| normal(&path));
     let is_content = |path: &String| path == CONTENT || path.starts_with("content/");
@@ -201,7 +201,7 @@ fn normal(path: &Path) -> Option<String> {
 }
 
 /// Words as they stand in a message: `en`, `ru` and so on.
-pub fn quoted(words: &[&str]) -> String {
+pub(super) fn quoted(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     quoted.join(", ")
 }

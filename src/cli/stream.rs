@@ -9,7 +9,7 @@ use crate::base::foreign::unmarked;
 use crate::cli::outcome::{Exit, Failure, Result};
 
 /// Prints data. A reader that has seen enough (`| head`) is no fault.
-pub fn out(text: &str) -> Result<()> {
+pub(super) fn out(text: &str) -> Result<()> {
     let mut out = anstream::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     match written {
@@ -23,7 +23,7 @@ pub fn out(text: &str) -> Result<()> {
 }
 
 /// Prints a value as JSON, and a line end.
-pub fn json(value: &impl serde::Serialize) -> Result<()> {
+pub(super) fn json(value: &impl serde::Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value).map_err(io::Error::from).map_err(|error| {
         let finding = Diagnostic::new(Kind::Disk, "", format!("cannot write JSON: {error}"));
         Failure::Findings(Exit::Disk, vec![finding])
@@ -33,13 +33,13 @@ pub fn json(value: &impl serde::Serialize) -> Result<()> {
 }
 
 /// Prints for people. Where standard error cannot be written to, there is nobody to tell.
-pub fn tell(text: &str) {
+pub(super) fn tell(text: &str) {
     let mut err = anstream::stderr().lock();
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
 /// The width of the terminal that standard output is; `None` where it is none.
-pub fn out_width() -> Option<usize> {
+pub(super) fn out_width() -> Option<usize> {
     let stdout = io::stdout();
     stdout
         .is_terminal()
@@ -49,7 +49,7 @@ pub fn out_width() -> Option<usize> {
 }
 
 /// The width of the terminal that standard error is; `None` where it is none.
-pub fn err_width() -> Option<usize> {
+pub(super) fn err_width() -> Option<usize> {
     let stderr = io::stderr();
     stderr
         .is_terminal()
@@ -59,19 +59,19 @@ pub fn err_width() -> Option<usize> {
 }
 
 /// Emphasis.
-pub const BOLD: Style = Style::new().bold();
+pub(super) const BOLD: Style = Style::new().bold();
 /// What matters less.
-pub const DIM: Style = Style::new().dimmed();
+pub(super) const DIM: Style = Style::new().dimmed();
 /// Errors.
-pub const RED: Style = AnsiColor::Red.on_default().bold();
+pub(super) const RED: Style = AnsiColor::Red.on_default().bold();
 /// Warnings.
-pub const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
 /// Notes and help.
-pub const CYAN: Style = AnsiColor::Cyan.on_default().bold();
+pub(super) const CYAN: Style = AnsiColor::Cyan.on_default().bold();
 /// What went well.
-pub const GREEN: Style = AnsiColor::Green.on_default();
+pub(super) const GREEN: Style = AnsiColor::Green.on_default();
 
 /// The text in a style; [`out`] and [`tell`] take the style out again where it is not wanted.
-pub fn styled(style: Style, text: &str) -> String {
+pub(super) fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }

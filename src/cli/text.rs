@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A number with its thousands apart: `2,990`.
-pub fn number(number: usize) -> String {
+pub(super) fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -16,13 +16,13 @@ pub fn number(number: usize) -> String {
 }
 
 /// A count with its noun: `1 page`, `538 pages`.
-pub fn count(count: usize, noun: &str) -> String {
+pub(super) fn count(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", number(count))
 }
 
 /// A text as a shell takes it for one word.
-pub fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+=@:".contains(c);
     match !text.is_empty() && text.chars().all(plain) {
         true => text.to_owned(),
@@ -31,17 +31,17 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// How many columns a text takes.
-pub fn width(text: &str) -> usize {
+pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
 /// The text, filled up with blanks to a number of columns.
-pub fn pad(text: &str, columns: usize) -> String {
+pub(super) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
 /// The beginning of a text that takes at most `columns`; where something is left out, it ends in `…`.
-pub fn cut(text: &str, columns: usize) -> String {
+pub(super) fn cut(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }
@@ -59,7 +59,7 @@ pub fn cut(text: &str, columns: usize) -> String {
 }
 
 /// The end of a text that takes at most `columns`; where something is left out, it begins with `…`.
-pub fn cut_front(text: &str, columns: usize) -> String {
+pub(super) fn cut_front(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
     }
@@ -77,7 +77,7 @@ pub fn cut_front(text: &str, columns: usize) -> String {
 }
 
 /// A text in lines of at most `columns`, where a word is not longer; all begin below the first, after its head.
-pub fn hang(head: &str, text: &str, columns: usize) -> String {
+pub(super) fn hang(head: &str, text: &str, columns: usize) -> String {
     let indent = " ".repeat(width(head));
     let mut lines = head.to_owned();
     let mut at = indent.len();
@@ -98,7 +98,7 @@ pub fn hang(head: &str, text: &str, columns: usize) -> String {
 }
 
 /// The text without characters that a terminal takes as commands: content comes from anywhere.
-pub fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let bad = |letter: char| letter.is_control() && letter != '\n' && letter != '\t';
     if text.contains(bad) { text.replace(bad, "\u{fffd}") } else { text.to_owned() }
 }

@@ -19,7 +19,7 @@ use crate::model::release::facts::Audience;
 use crate::theme::{Theme, builtin_files};
 
 /// Lists the files of the built-in theme, copies some, or checks the theme of the site.
-pub fn run(dir: &Path, args: &ThemeArgs) -> Result<Exit> {
+pub(super) fn run(dir: &Path, args: &ThemeArgs) -> Result<Exit> {
     match &args.command {
         Some(ThemeCommand::Check(args)) => look_over(dir, args),
         Some(ThemeCommand::Strings(args)) => strings(dir, args),

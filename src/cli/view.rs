@@ -21,7 +21,7 @@ use crate::site::plan::{Page, Plan, Subject};
 use crate::site::view::{ReleaseDigests, Shared, View, Viewer};
 
 /// Prints what the template of a page may use.
-pub fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
+pub(super) fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
     site::check(dir)?;
     let zone = site::zone(dir).unwrap_or(TimeZone::UTC);
     let mut workspace = Workspace::once(dir)?;

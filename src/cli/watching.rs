@@ -27,7 +27,7 @@ const RETRY: Duration = Duration::from_secs(5);
 /// Begins to watch a site: before the first build, so that what changes during it is not lost. An interruption ends
 /// the watching, so that the program can end as it should.
 /// With `poll`, files are looked at once a second.
-pub fn start(site: &Path, poll: bool) -> Result<Watch> {
+pub(super) fn start(site: &Path, poll: bool) -> Result<Watch> {
     let watch = Watch::start(site, poll, clock::reading);
     let watch = watch.map_err(|error| disk(format!("the site cannot be watched: {error}")))?;
     let stop = watch.stopper();
@@ -37,7 +37,7 @@ pub fn start(site: &Path, poll: bool) -> Result<Watch> {
 
 /// Builds, and builds again whenever something changed or the clock makes something public, until it is interrupted or
 /// `told` says that it is enough. `told` gets every report but those that say nothing new.
-pub fn keep_building(
+pub(super) fn keep_building(
     watch: &mut Watch,
     builder: &mut Builder,
     build: &mut dyn FnMut(&mut Builder, &Scope) -> Report,

@@ -3,7 +3,7 @@
 /// A text as a YAML value: as it is where nothing in it can be misread, else in quotes.
 ///
 /// A JSON string is a YAML string in double quotes, whatever it holds.
-pub fn scalar(text: &str) -> String {
+pub(super) fn scalar(text: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || " -.,()’‘“”«»–—/".contains(letter);
     let safe = text.starts_with(|first: char| first.is_alphabetic() || first == '/')
         && text.chars().all(plain)
@@ -13,7 +13,7 @@ pub fn scalar(text: &str) -> String {
 }
 
 /// Texts as a list on one line, where no item may hold a comma outside quotes.
-pub fn list(items: &[String]) -> String {
+pub(super) fn list(items: &[String]) -> String {
     let items: Vec<String> = items
         .iter()
         .map(|item| match item.contains(',') {

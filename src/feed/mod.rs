@@ -12,17 +12,17 @@ use crate::feed::model::{Feed, Format};
 
 mod atom;
 mod json;
-pub mod model;
-pub mod robots;
+pub(crate) mod model;
+pub(crate) mod robots;
 mod rss;
-pub mod sitemap;
+pub(crate) mod sitemap;
 mod xml;
 
 #[cfg(test)]
 mod tests;
 
 /// Writes a feed. A feed without entries is valid in all formats.
-pub fn write(format: Format, feed: &Feed<'_>) -> String {
+pub(crate) fn write(format: Format, feed: &Feed<'_>) -> String {
     match format {
         Format::Rss => rss::rss(feed),
         Format::Atom => atom::atom(feed),

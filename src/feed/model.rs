@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 /// A feed in one language. All addresses are absolute and percent-encoded: a feed is read far from the site, and feed
 /// formats disagree on what a relative address is relative to.
 #[derive(Clone, Debug, Serialize)]
-pub struct Feed<'a> {
+pub(crate) struct Feed<'a> {
     /// A `tag:` URI ([RFC 4151](https://www.rfc-editor.org/rfc/rfc4151)) for the feed in this language. It stays when
     /// the feed moves, so that readers do not take it for another one. Only Atom has a place for it.
     pub id: Cow<'a, str>,
@@ -87,7 +87,7 @@ pub struct FeedAttachment<'a> {
 /// text. So the entry stays, and carries the publishing status of the International Press Telecommunications Council,
 /// which news software knows: `canceled` there means that the item must not be used. RSS and Atom carry it as a
 /// category, JSON Feed as an extension.
-pub const WITHDRAWN: (&str, &str) = ("http://cv.iptc.org/newscodes/pubstatusg2/", "canceled");
+pub(crate) const WITHDRAWN: (&str, &str) = ("http://cv.iptc.org/newscodes/pubstatusg2/", "canceled");
 
 impl FeedEntry<'_> {
     /// The summary, unless it is blank: validators object to empty summaries, and readers show an empty line for them.

@@ -24,7 +24,7 @@ const INDEX_END: &str = "</sitemapindex>\n";
 
 /// One page in a sitemap.
 #[derive(Clone, Debug, Serialize)]
-pub struct SitemapUrl<'a> {
+pub(crate) struct SitemapUrl<'a> {
     /// The absolute address, percent-encoded.
     pub loc: Cow<'a, str>,
     /// When its content last changed, in the [W3C format](https://www.w3.org/TR/NOTE-datetime): a date, or an RFC 3339
@@ -40,7 +40,7 @@ pub struct SitemapUrl<'a> {
 ///
 /// With the oldest page first, a new page changes the last file alone. There is no file where there is no address: an
 /// empty `urlset` is not valid. The addresses must be below the folder that the sitemap is in.
-pub fn sitemap<'a>(urls: impl IntoIterator<Item = SitemapUrl<'a>>) -> Vec<String> {
+pub(crate) fn sitemap<'a>(urls: impl IntoIterator<Item = SitemapUrl<'a>>) -> Vec<String> {
     sitemaps_within(urls, MAX_URLS, MAX_BYTES)
 }
 
@@ -78,7 +78,7 @@ pub(super) fn sitemaps_within<'a>(
 /// Writes the index of several sitemaps, given as (absolute address, `lastmod` as in [`SitemapUrl`]).
 ///
 /// An index may hold 50,000 sitemaps, which is room for more pages than a site can have; and it must hold one.
-pub fn index<'a>(children: impl IntoIterator<Item = (Cow<'a, str>, Option<Cow<'a, str>>)>) -> String {
+pub(crate) fn index<'a>(children: impl IntoIterator<Item = (Cow<'a, str>, Option<Cow<'a, str>>)>) -> String {
     let mut out = [DECLARATION, INDEX, "\n"].concat();
     for (loc, lastmod) in children {
         out.push_str("<sitemap>");

@@ -518,7 +518,7 @@ fn heads<'a>(source: &Source<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Head
 
 /// The messages of some files, best first, that are wanted: with the comments before them and the headings above them, and
 /// with the plural forms of another language, each with the text that it has here or else with that of the others.
-pub fn skeleton(texts: &[&str], wanted: &[String], locale: &Locale) -> String {
+pub(crate) fn skeleton(texts: &[&str], wanted: &[String], locale: &Locale) -> String {
     let mut open: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let mut made = String::new();
     for text in texts {

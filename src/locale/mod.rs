@@ -4,7 +4,7 @@
 //! In: tags of languages, instants, codes of countries, Fluent files. Out: text for readers. Data come from Unicode CLDR
 //! by way of ICU4X. Imports `base` only.
 
-pub mod country;
-pub mod language;
-pub mod messages;
-pub mod stamp;
+pub(crate) mod country;
+pub(crate) mod language;
+pub(crate) mod messages;
+pub(crate) mod stamp;

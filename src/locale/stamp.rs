@@ -193,12 +193,12 @@ impl fmt::Display for Stamp {
 
 /// Reads the build instant as `--at` takes it: anything that [`Stamp::parse`] reads; a date is its first moment in
 /// `zone`.
-pub fn parse_instant(text: &str, zone: &TimeZone) -> Result<Timestamp, DateFault> {
+pub(crate) fn parse_instant(text: &str, zone: &TimeZone) -> Result<Timestamp, DateFault> {
     Stamp::parse(text, zone).map(|stamp| stamp.instant)
 }
 
 /// Reads the build instant as the environment variable `SOURCE_DATE_EPOCH` has it: seconds since 1970.
-pub fn parse_epoch(text: &str) -> Result<Timestamp, DateFault> {
+pub(crate) fn parse_epoch(text: &str) -> Result<Timestamp, DateFault> {
     text.trim().parse::<i64>().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| DateFault {
         message: format!("`{text}` is not a number of seconds since 1970"),
         help: Some("write the seconds since 1970-01-01T00:00:00Z, as `date +%s` prints them".to_owned()),

@@ -25,7 +25,7 @@ use crate::model::release::facts::{Audience, Facts, Filed, Refs, Visibility, vis
 /// The state of a release at an instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum State {
+pub(crate) enum State {
     /// Marked as a draft.
     Draft,
     /// Its embargo has not ended.
@@ -48,7 +48,7 @@ pub enum State {
 
 impl State {
     /// All states.
-    pub const ALL: [State; 9] = [
+    pub(crate) const ALL: [State; 9] = [
         State::Draft,
         State::Embargoed,
         State::Scheduled,
@@ -61,7 +61,7 @@ impl State {
     ];
 
     /// The word for it.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             State::Draft => "draft",
             State::Embargoed => "embargoed",
@@ -76,7 +76,7 @@ impl State {
     }
 
     /// A few words for people.
-    pub fn about(self) -> &'static str {
+    pub(crate) fn about(self) -> &'static str {
         match self {
             State::Draft => "has `draft: true`; never published",
             State::Embargoed => "held back until its embargo ends",
@@ -92,7 +92,7 @@ impl State {
 }
 
 /// A release in the list.
-pub struct Row<'a> {
+pub(crate) struct Row<'a> {
     /// Its file, by its number in the tree.
     pub file: u32,
     /// What its file says.
@@ -110,7 +110,7 @@ pub struct Row<'a> {
 /// What the clock does to a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Change {
+pub(crate) enum Change {
     /// It becomes public.
     Publish,
     /// It is taken down.
@@ -119,7 +119,7 @@ pub enum Change {
 
 impl Change {
     /// The word for it in a table.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Change::Publish => "goes out",
             Change::Expire => "expires",
@@ -128,12 +128,12 @@ impl Change {
 }
 
 /// An instant as RFC 3339 has it, in a time zone.
-pub fn rfc3339(at: Timestamp, zone: &TimeZone) -> String {
+pub(crate) fn rfc3339(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 /// All releases at an instant, newest first, by what their own files say.
-pub fn rows<'a>(config: &Config, releases: &'a [Filed], instant: Timestamp) -> Vec<Row<'a>> {
+pub(crate) fn rows<'a>(config: &Config, releases: &'a [Filed], instant: Timestamp) -> Vec<Row<'a>> {
     let mut rows: Vec<Row> = releases.iter().map(|(file, facts)| row(config, *file, facts, instant)).collect();
     // Within a day and a language by file, as the releases come.
     rows.sort_by_key(|row| (Reverse(row.facts.date), row.facts.lang, row.file));
@@ -162,7 +162,7 @@ fn row<'a>(config: &Config, file: u32, facts: &'a Facts, instant: Timestamp) -> 
 
 /// Says of each release what a build does with it besides: files with an error stop the build, those that `catalog` left
 /// out are skipped. `failed` are the paths of the files with an error.
-pub fn apply_build(rows: &mut [Row], catalog: &Catalog, failed: &BTreeSet<&str>) {
+pub(crate) fn apply_build(rows: &mut [Row], catalog: &Catalog, failed: &BTreeSet<&str>) {
     for row in rows {
         let state = match catalog.file_state(row.file as usize) {
             _ if failed.contains(catalog.tree.path(row.file as usize)) => State::Failed,
@@ -177,7 +177,7 @@ pub fn apply_build(rows: &mut [Row], catalog: &Catalog, failed: &BTreeSet<&str>)
 }
 
 /// What the clock will do to these releases, soonest first.
-pub fn changes<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(Timestamp, Change, &'r Row<'a>)> {
+pub(crate) fn changes<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(Timestamp, Change, &'r Row<'a>)> {
     let mut changes: Vec<(Timestamp, Change, &Row)> = Vec::new();
     for row in rows {
         changes.extend(row.goes_out.map(|at| (at, Change::Publish, row)));
@@ -188,7 +188,7 @@ pub fn changes<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(Timestamp, Change, &'r Row<'
 }
 
 /// An entry of a registry, as a filter names it: one with a file, or the id of a name under open registries.
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// With those below it.
     Entry(EntryId),
     /// A name without a file.
@@ -197,7 +197,7 @@ pub enum Wanted {
 
 impl Wanted {
     /// Finds the entry that `name` means: one with a file, else, under open registries, one that a release names.
-    pub fn find(
+    pub(crate) fn find(
         config: &Config,
         registries: &Registries,
         kind: FacetKind,
@@ -230,7 +230,7 @@ impl Wanted {
 }
 
 /// The names by which a release refers to agencies or topics.
-pub fn names(refs: &Refs, kind: FacetKind) -> &[Box<str>] {
+pub(crate) fn names(refs: &Refs, kind: FacetKind) -> &[Box<str>] {
     match kind {
         FacetKind::Agency => &refs.agencies,
         FacetKind::Topic => &refs.topics,
@@ -240,7 +240,7 @@ pub fn names(refs: &Refs, kind: FacetKind) -> &[Box<str>] {
 
 /// Which releases are listed: those for which all that is set holds.
 #[derive(Default)]
-pub struct Filter {
+pub(crate) struct Filter {
     /// Of this agency or one below it.
     pub agency: Option<Wanted>,
     /// With this country as host, participant or subject.
@@ -259,7 +259,7 @@ pub struct Filter {
 
 impl Filter {
     /// True where a release is listed.
-    pub fn keeps(&self, row: &Row, config: &Config, registries: &Registries) -> bool {
+    pub(crate) fn keeps(&self, row: &Row, config: &Config, registries: &Registries) -> bool {
         let Filter { agency, country, topic, lang, states, since, until } = self;
         let facts = row.facts;
         let day = facts.date.date();
@@ -283,7 +283,7 @@ impl Filter {
 
 /// A release in the list, as JSON has it.
 #[derive(Serialize)]
-pub struct Item<'a> {
+pub(crate) struct Item<'a> {
     /// The day, or the instant of RFC 3339; blank where its file is at fault and names none.
     pub date: String,
     /// Its state.
@@ -318,7 +318,7 @@ pub struct Item<'a> {
 
 impl<'a> Row<'a> {
     /// As JSON has it; instants are in the time zone of the site.
-    pub fn item(&self, config: &'a Config, tree: &'a Tree) -> Item<'a> {
+    pub(crate) fn item(&self, config: &'a Config, tree: &'a Tree) -> Item<'a> {
         let Facts { lang, title, date, host, participants, subjects, .. } = self.facts;
         let codes = |countries: &[Country]| countries.iter().map(|country| country.code()).collect();
         let instant = |at: Timestamp| rfc3339(at, &config.zone);

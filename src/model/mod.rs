@@ -5,11 +5,11 @@
 //! [`catalog::Catalog`] on which all that follows is built. Knows nothing of themes and addresses of pages. Imports
 //! `base`, `yaml`, `locale` and `feed`.
 
-pub mod catalog;
-pub mod config;
-pub mod content;
-pub mod listing;
-pub mod page;
-pub mod registry;
-pub mod release;
-pub mod source_cache;
+pub(crate) mod catalog;
+pub(crate) mod config;
+pub(crate) mod content;
+pub(crate) mod listing;
+pub(crate) mod page;
+pub(crate) mod registry;
+pub(crate) mod release;
+pub(crate) mod source_cache;

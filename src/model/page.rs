@@ -19,7 +19,7 @@ use crate::model::release::{markup, remarks};
 use crate::yaml::{self, Step};
 
 /// The folder of plain pages.
-pub const FOLDER: &str = "content/pages";
+pub(crate) const FOLDER: &str = "content/pages";
 
 /// A plain page of `content/pages/`.
 #[derive(Clone)]
@@ -83,7 +83,7 @@ impl Texts for PlainPage {
 }
 
 /// Reads the file of a plain page; the findings are unjudged.
-pub fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>, Vec<Diagnostic>) {
+pub(crate) fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>, Vec<Diagnostic>) {
     #[derive(serde::Deserialize, Default)]
     #[serde(deny_unknown_fields, default)]
     struct RawPage {

@@ -27,7 +27,7 @@ const MISSING: &str = "404.html";
 const HTML: &str = "text/html";
 
 /// The site that is shown.
-pub struct Site {
+pub(super) struct Site {
     /// Its files.
     folder: PathBuf,
     /// Base path, encoded, without a slash at the end; and taken apart.
@@ -43,7 +43,7 @@ pub struct Site {
 
 impl Site {
     /// The site of a folder below a base path. Of the pages that listen for news, `listeners` at once are told.
-    pub fn new(
+    pub(super) fn new(
         folder: PathBuf,
         base: String,
         allowed_hosts: Vec<String>,
@@ -72,7 +72,7 @@ impl Reply {
 }
 
 /// Answers a request.
-pub async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
+pub(super) async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
     let cache = if site.live.is_some() { "no-store" } else { "no-cache" };
     let (mut response, of_site) = match refusal(&site, &request) {
         Some(refusal) => (refusal, None),

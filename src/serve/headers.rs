@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use crate::base::address::decode;
 
 /// The file at the root of a site that tells a host what to send.
-pub const FILE: &str = "_headers";
+pub(crate) const FILE: &str = "_headers";
 
 /// What a strict host would send.
 const STRICT: [(HeaderName, &str); 4] = [

@@ -23,16 +23,16 @@ use tokio::sync::broadcast::{self, Receiver, Sender, error::RecvError};
 use crate::base::address;
 
 /// The script of a page that listens.
-pub const CLIENT: &str = include_str!("client.js");
+pub(crate) const CLIENT: &str = include_str!("client.js");
 
 /// The folder of the script and the stream, below the base path. There is none such on the disk.
-pub const FOLDER: &str = "__pressroom";
+pub(crate) const FOLDER: &str = "__pressroom";
 
 /// The name of the script in it.
-pub const SCRIPT: &str = "live.js";
+pub(crate) const SCRIPT: &str = "live.js";
 
 /// The name of the stream in it.
-pub const EVENTS: &str = "events";
+pub(crate) const EVENTS: &str = "events";
 
 /// News that a listener may leave waiting; who is behind by more reloads.
 const WAITING: usize = 64;
@@ -73,7 +73,7 @@ impl Message {
 }
 
 /// How things stand, and who is told.
-pub struct Live {
+pub(crate) struct Live {
     state: Mutex<State>,
 }
 
@@ -87,13 +87,13 @@ struct State {
 
 impl Live {
     /// Nothing has been told yet.
-    pub fn new(generation: u64) -> Live {
+    pub(crate) fn new(generation: u64) -> Live {
         let listeners = Some(broadcast::channel(WAITING).0);
         Live { state: Mutex::new(State { generation, faults: None, listeners }) }
     }
 
     /// Tells all who listen, and those who come later how things stand now.
-    pub fn publish(&self, news: News) {
+    pub(crate) fn publish(&self, news: News) {
         let mut state = self.state();
         let message = match news {
             News::Changed(addresses) if !addresses.is_empty() => {
@@ -118,12 +118,12 @@ impl Live {
     }
 
     /// What is wrong now, if the last build failed.
-    pub fn faults(&self) -> Option<String> {
+    pub(crate) fn faults(&self) -> Option<String> {
         self.state().faults.clone()
     }
 
     /// The stream of one listener. Nothing falls between how things stand and what comes after.
-    pub fn listen(&self) -> impl Stream<Item = Result<Event, Infallible>> + Send + use<> {
+    pub(crate) fn listen(&self) -> impl Stream<Item = Result<Event, Infallible>> + Send + use<> {
         let (first, news) = {
             let state = self.state();
             let first = Message::new("state", &json!({"generation": state.generation, "faults": state.faults}));
@@ -134,13 +134,13 @@ impl Live {
     }
 
     /// Ends all streams.
-    pub fn close(&self) {
+    pub(crate) fn close(&self) {
         self.state().listeners = None;
     }
 
     /// The tag for a page of this moment; `page` is the address of its file. Ask for it before the file is read: what
     /// changes in between is then told, at worst once too often.
-    pub fn script(&self, base: &str, page: &str) -> String {
+    pub(crate) fn script(&self, base: &str, page: &str) -> String {
         let generation = self.state().generation;
         let [base, page] = [base, page].map(|text| address::encode(text).replace('&', "&amp;"));
         format!(
@@ -155,7 +155,7 @@ impl Live {
 }
 
 /// A stream that ends at once and says when to ask again. With an error, browsers would not ask again at all.
-pub fn later() -> impl Stream<Item = Result<Event, Infallible>> + Send {
+pub(crate) fn later() -> impl Stream<Item = Result<Event, Infallible>> + Send {
     stream::once(async { Ok(Event::default().retry(LATER)) })
 }
 

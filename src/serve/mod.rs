@@ -18,14 +18,14 @@
 //! | `client.js` | that script: exchanges style sheets, reloads, shows faults |
 
 mod answer;
-pub mod find;
-pub mod headers;
-pub mod host;
-pub mod http;
+pub(crate) mod find;
+pub(crate) mod headers;
+pub(crate) mod host;
+pub(crate) mod http;
 mod inject;
-pub mod live;
+pub(crate) mod live;
 mod origin;
-pub mod path;
+pub(crate) mod path;
 
 pub use http::{Limits, ServeError, Server, Settings};
 pub use live::News;

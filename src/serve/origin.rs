@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, header};
 
 /// True where a page of another site asks: for something to load or to listen to, or to show in a frame. That someone
 /// follows a link from elsewhere to a page of the preview is fine. `host` is what the request names in `Host`, if it does.
-pub fn is_foreign(headers: &HeaderMap, host: Option<&str>) -> bool {
+pub(super) fn is_foreign(headers: &HeaderMap, host: Option<&str>) -> bool {
     let says = |name: &str, values: &[&str]| {
         headers.get_all(name).iter().all(|value| values.iter().any(|known| value == known))
             && headers.contains_key(name)

@@ -8,7 +8,7 @@ use crate::base::address::decode;
 const WELL_KNOWN: &str = ".well-known";
 
 /// The file of a folder's page.
-pub const INDEX: &str = "index.html";
+pub(crate) const INDEX: &str = "index.html";
 
 /// What a path asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use crate::model::catalog::{Catalog, Release, release_address};
 use crate::site::plan::{Page, Plan, Subject};
 
 /// The file's name, beside `site.yaml`.
-pub const FILE: &str = "published.txt";
+pub(crate) const FILE: &str = "published.txt";
 
 /// What stands at its head.
 const HEAD: &str = "\
@@ -68,7 +68,7 @@ fn is_held(catalog: &Catalog, plan: &Plan, page: &Page) -> bool {
 }
 
 /// How a plan differs from a ledger.
-pub struct Difference {
+pub(crate) struct Difference {
     /// What is told: addresses at which nothing stands any more, and marks of a merge.
     pub lost: Vec<Diagnostic>,
     /// The text of the ledger with the addresses that the plan adds; `None` where it adds none.
@@ -77,7 +77,7 @@ pub struct Difference {
 
 /// Compares the text of a ledger with a plan. That a release expired, waits for its hour again because the clock was set
 /// back, was withdrawn or taken away explains what is gone of it.
-pub fn compare(text: &str, catalog: &Catalog, plan: &Plan) -> Difference {
+pub(crate) fn compare(text: &str, catalog: &Catalog, plan: &Plan) -> Difference {
     let (mut lost, mut new): (Vec<(&str, Range<usize>)>, Vec<&str>) = (Vec::new(), Vec::new());
     let mut add = |page: &'_ Page, address| {
         if is_held(catalog, plan, page) {

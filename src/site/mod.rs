@@ -3,7 +3,7 @@
 //! In: a catalog and a theme. Out: a [`plan::Plan`] of all files, a view for every page, and the text editions. Imports
 //! `model`, `theme` and what is below them.
 
-pub mod ledger;
-pub mod plan;
-pub mod text_edition;
-pub mod view;
+pub(crate) mod ledger;
+pub(crate) mod plan;
+pub(crate) mod text_edition;
+pub(crate) mod view;

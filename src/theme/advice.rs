@@ -10,7 +10,7 @@ use crate::base::diagnostics::nearest;
 use crate::locale::messages::Strings;
 
 /// The filters of Tera.
-pub const FILTERS: [&str; 37] = [
+pub(super) const FILTERS: [&str; 37] = [
     "abs",
     "capitalize",
     "default",
@@ -51,7 +51,7 @@ pub const FILTERS: [&str; 37] = [
 ];
 
 /// The tests of Tera.
-pub const TESTS: [&str; 17] = [
+pub(super) const TESTS: [&str; 17] = [
     "array",
     "bool",
     "containing",
@@ -112,7 +112,7 @@ const OTHER_TAGS: [(&str, &str); 14] = [
 ];
 
 /// What a theme has, for guesses.
-pub struct Known<'a> {
+pub(super) struct Known<'a> {
     pub layers: &'a [Layer],
     /// None while templates are compiled.
     pub assets: &'a [Asset],
@@ -122,7 +122,7 @@ pub struct Known<'a> {
 
 /// A fault of a template in better words.
 #[derive(Default)]
-pub struct Advice {
+pub(super) struct Advice {
     /// What is wrong, if that can be said better.
     pub message: Option<String>,
     /// What to do.
@@ -138,7 +138,7 @@ impl Advice {
 }
 
 /// What to do about a fault that Tera tells of a template, with the range that it underlines.
-pub fn advise(known: &Known, message: &str, text: &str, range: Range<usize>) -> Advice {
+pub(super) fn advise(known: &Known, message: &str, text: &str, range: Range<usize>) -> Advice {
     let lower = message.to_lowercase();
     let quoted = || message.split('`').nth(1).unwrap_or_default();
     if lower.starts_with("unknown filter") {
@@ -230,7 +230,7 @@ impl Known<'_> {
 }
 
 /// A template that is not there.
-pub fn template(known: &Known, written: &str, text: &str, range: Range<usize>) -> Advice {
+pub(super) fn template(known: &Known, written: &str, text: &str, range: Range<usize>) -> Advice {
     let names = known.templates();
     let quoted = [format!("\"{written}\""), format!("'{written}'")];
     let place = quoted.iter().find_map(|quoted| text.find(quoted.as_str()).map(|at| at + 1..at + 1 + written.len()));

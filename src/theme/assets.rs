@@ -39,7 +39,7 @@ impl Asset {
 }
 
 /// The files of `assets/` along the chain of themes, and `colors.css` where there are colours; sorted by name.
-pub fn collect(layers: &[Layer], palette: &Palette, faults: &mut Vec<Diagnostic>) -> Vec<Asset> {
+pub(super) fn collect(layers: &[Layer], palette: &Palette, faults: &mut Vec<Diagnostic>) -> Vec<Asset> {
     let mut sources: BTreeMap<&str, (Bytes, String)> = BTreeMap::new();
     for layer in layers {
         for (name, bytes) in layer.below("assets/") {

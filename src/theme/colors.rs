@@ -14,7 +14,7 @@ use crate::yaml::{self, Source, Step};
 /// Two colours that stand on each other.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Contrast {
+pub(super) struct Contrast {
     /// What is to be read.
     pub text: String,
     /// On what.
@@ -25,7 +25,7 @@ pub struct Contrast {
 
 /// What a theme and those that it extends say of colours, its own words first.
 #[derive(Default)]
-pub struct Palette {
+pub(super) struct Palette {
     /// By name, with the file that says so.
     pub colors: BTreeMap<String, (Pair, String)>,
     /// What stands on what.
@@ -40,7 +40,7 @@ pub struct Palette {
 
 impl Palette {
     /// Adds what a theme says further down the chain. `text` is its `theme.yaml`, called `file`.
-    pub fn add(
+    pub(super) fn add(
         &mut self,
         file: &str,
         text: &str,
@@ -88,7 +88,7 @@ impl Palette {
     }
 
     /// Sets the colours that the site chose; tells those that the theme does not know, and what cannot be read on what.
-    pub fn choose(&mut self, config: &Config, config_text: &str, faults: &mut Vec<Diagnostic>) {
+    pub(super) fn choose(&mut self, config: &Config, config_text: &str, faults: &mut Vec<Diagnostic>) {
         for (name, pair) in &config.look.colors {
             match self.colors.get_mut(name) {
                 Some(known) => *known = (*pair, FILE.to_owned()),
@@ -156,7 +156,7 @@ impl Palette {
     }
 
     /// The style sheet that makes them known as custom properties; `None` where there are none.
-    pub fn sheet(&self) -> Option<String> {
+    pub(super) fn sheet(&self) -> Option<String> {
         if self.colors.is_empty() {
             return None;
         }

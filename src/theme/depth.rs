@@ -8,16 +8,16 @@ use std::ops::Range;
 use crate::theme::tags::{What, tags};
 
 /// How deep tags may stand in each other; each `elif` counts as one that stands in its `if`.
-pub const MOST_TAGS: usize = 200;
+pub(crate) const MOST_TAGS: usize = 200;
 
 /// How many templates may include or extend each other, one the next.
-pub const MOST_TEMPLATES: usize = 100;
+pub(crate) const MOST_TEMPLATES: usize = 100;
 
 /// How many brackets, operators, filters and dots one tag of a template may have.
-pub const MOST_SIGNS: usize = 1_000;
+pub(crate) const MOST_SIGNS: usize = 1_000;
 
 /// How deep braces and parentheses of strings may stand in each other.
-pub const MOST_BRACES: usize = 20;
+pub(crate) const MOST_BRACES: usize = 20;
 
 /// The tags of Tera that have an end.
 const OPENING: [&str; 7] = ["if", "for", "block", "filter", "set", "component", "set_global"];
@@ -61,7 +61,7 @@ pub fn of_template(text: &str) -> Option<(String, Range<usize>)> {
 
 /// The template at which a chain of templates that include or extend each other is too long, by its place in the list,
 /// and the tag there. `templates` are names and texts; `find` gives the place of a template by the name in a tag.
-pub fn of_chains(
+pub(crate) fn of_chains(
     templates: &[(String, String)],
     find: &dyn Fn(&str) -> Option<usize>,
 ) -> Option<(usize, String, Range<usize>)> {

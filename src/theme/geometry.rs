@@ -11,7 +11,7 @@ use crate::base::hash::Digest;
 use crate::locale::country::Country;
 
 /// Where it is in a theme.
-pub const FILE: &str = "map/world.txt";
+pub(crate) const FILE: &str = "map/world.txt";
 
 /// What an outline may hold besides digits: what the attribute `d` of an SVG path is made from.
 const PATH_MARKS: &str = "MmLlHhVvCcSsQqTtAaZz .,-+";

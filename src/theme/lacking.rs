@@ -9,7 +9,7 @@ use crate::model::config::Config;
 const NAMED: usize = 5;
 
 /// What a language of the site lacks of the words that the theme has in English, as one finding.
-pub fn missing(config: &Config, lang: LangId, strings: &Strings, has_file: bool) -> Option<Diagnostic> {
+pub(super) fn missing(config: &Config, lang: LangId, strings: &Strings, has_file: bool) -> Option<Diagnostic> {
     // What a language lacks it borrows from English, so all that it knows is all that there is.
     let missing = strings.missing(strings);
     let shown: Vec<String> = missing.iter().take(NAMED).map(|id| format!("`{id}`")).collect();

@@ -21,20 +21,20 @@ use super::geometry;
 use super::queries::{Queries, RawQuery};
 
 /// Bytes of a file, from the program or from disk.
-pub type Bytes = Cow<'static, [u8]>;
+pub(super) type Bytes = Cow<'static, [u8]>;
 
 /// What a theme says about itself.
 const MANIFEST: &str = "theme.yaml";
 
 /// The theme that is in the program.
-pub const BUILTIN: &str = "default";
+pub(crate) const BUILTIN: &str = "default";
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/themes/default"]
 struct Builtin;
 
 /// The files of the built-in theme, sorted by path.
-pub fn builtin_files() -> impl Iterator<Item = (String, Bytes)> {
+pub(crate) fn builtin_files() -> impl Iterator<Item = (String, Bytes)> {
     let mut names: Vec<Cow<'static, str>> = Builtin::iter().collect();
     names.sort();
     let names = names.into_iter().filter(|name| !is_note(name));
@@ -128,7 +128,7 @@ impl Layer {
 }
 
 /// The file and text of a template by the name that Tera gives it.
-pub fn find_template(layers: &[Layer], name: &str) -> (String, Option<String>) {
+pub(super) fn find_template(layers: &[Layer], name: &str) -> (String, Option<String>) {
     let found = layers.iter().find_map(|layer| {
         let own = name.strip_prefix(&format!("{}/", layer.name)).unwrap_or(name);
         let file = format!("templates/{own}");
@@ -142,7 +142,7 @@ pub fn find_template(layers: &[Layer], name: &str) -> (String, Option<String>) {
 }
 
 /// A theme and those that it extends, with what their `theme.yaml` files say together.
-pub struct Chain {
+pub(super) struct Chain {
     /// Itself first, the built-in one last.
     pub layers: Vec<Layer>,
     /// Their colours.
@@ -154,7 +154,7 @@ pub struct Chain {
 }
 
 /// The theme of that name and those that it extends, down to the built-in one.
-pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain, Vec<Diagnostic>), FsError> {
+pub(super) fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain, Vec<Diagnostic>), FsError> {
     let (mut layers, mut faults): (Vec<Layer>, Vec<Diagnostic>) = (Vec::new(), Vec::new());
     let (mut palette, mut queries, mut left_out) = (Palette::default(), Queries::default(), Vec::new());
     let mut next = Some(name.to_owned());
@@ -220,7 +220,7 @@ pub fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain, Vec<D
 }
 
 /// The text of a file by its path for diagnostics; empty where no theme of the chain has it.
-pub fn text_of(layers: &[Layer], path: &str) -> String {
+pub(super) fn text_of(layers: &[Layer], path: &str) -> String {
     let file = layers.iter().find_map(|layer| {
         let file = path.strip_prefix("themes/")?.strip_prefix(&layer.name)?.strip_prefix('/')?;
         layer.files.get(file)

@@ -10,15 +10,15 @@
 mod advice;
 mod assets;
 mod colors;
-pub mod depth;
+pub(crate) mod depth;
 mod explain;
-pub mod geometry;
+pub(crate) mod geometry;
 mod lacking;
 mod layers;
-pub mod queries;
+pub(crate) mod queries;
 mod renderer;
 mod sheet;
-pub mod tags;
+pub(crate) mod tags;
 #[cfg(test)]
 mod tests;
 
@@ -37,13 +37,13 @@ use crate::model::config::Config;
 use crate::model::release::dialect::Rules;
 use crate::model::release::facts::Audience;
 use advice::Known;
-pub use assets::Asset;
+pub(crate) use assets::Asset;
 use explain::{explain, explain_all};
 use geometry::Geometry;
-pub use layers::{BUILTIN, builtin_files};
+pub(crate) use layers::{BUILTIN, builtin_files};
 use layers::{Bytes, Chain, Layer};
 use queries::{Queries, Query};
-pub use renderer::Renderer;
+pub(crate) use renderer::Renderer;
 
 /// The language whose strings stand in where a theme lacks those of another.
 const FALLBACK_LANGUAGE: &str = "en";

@@ -10,7 +10,7 @@ use crate::base::registry_kind::FacetKind;
 use crate::yaml::{self, Source, Step};
 
 /// The kinds of pages that the program knows; a plain page that names a template is of the kind of that name.
-pub const KINDS: [&str; 19] = [
+pub(crate) const KINDS: [&str; 19] = [
     "home",
     "release",
     "agency",
@@ -33,7 +33,7 @@ pub const KINDS: [&str; 19] = [
 ];
 
 /// How many releases an answer has at most: a page that needs more is an archive.
-pub const MOST: usize = 100;
+pub(crate) const MOST: usize = 100;
 
 /// A question about releases, in the language of the page that asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub enum Order {
 /// A query as `theme.yaml` has it.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawQuery {
+pub(crate) struct RawQuery {
     on: Value,
     same: Option<String>,
     of: Option<IndexMap<String, String>>,
@@ -94,18 +94,24 @@ pub struct RawQuery {
 
 /// What a theme and those that it extends ask, its own questions first, each name once.
 #[derive(Default)]
-pub struct Queries {
+pub(crate) struct Queries {
     all: Vec<Query>,
 }
 
 impl Queries {
     /// The questions, in the order in which they were asked.
-    pub fn all(&self) -> &[Query] {
+    pub(crate) fn all(&self) -> &[Query] {
         &self.all
     }
 
     /// Adds what a theme asks further down the chain. `text` is its `theme.yaml`, called `file`.
-    pub fn add(&mut self, file: &str, text: &str, raw: IndexMap<String, RawQuery>, faults: &mut Vec<Diagnostic>) {
+    pub(crate) fn add(
+        &mut self,
+        file: &str,
+        text: &str,
+        raw: IndexMap<String, RawQuery>,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         for (name, raw) in raw {
             let mut fault = |key: Option<&str>, message: String, help: Option<String>| {
                 let message = format!("the query `{name}`: {message}");
@@ -124,7 +130,11 @@ impl Queries {
     }
 
     /// Tells the kinds of pages that are none, once all templates are known.
-    pub fn check_kinds(&self, is_template: impl Fn(&str) -> bool, text: impl Fn(&str) -> String) -> Vec<Diagnostic> {
+    pub(crate) fn check_kinds(
+        &self,
+        is_template: impl Fn(&str) -> bool,
+        text: impl Fn(&str) -> String,
+    ) -> Vec<Diagnostic> {
         let mut faults = Vec::new();
         for query in &self.all {
             for kind in query.on.iter().filter(|kind| !KINDS.contains(&kind.as_str()) && !is_template(kind)) {

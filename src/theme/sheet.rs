@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// A fault of a sheet: where, what is wrong, and what to do.
-pub struct Fault {
+pub(super) struct Fault {
     /// In bytes.
     pub range: Range<usize>,
     /// What is wrong.
@@ -16,7 +16,7 @@ pub struct Fault {
 }
 
 /// The faults of a sheet, in its order.
-pub fn faults(text: &str) -> Vec<Fault> {
+pub(super) fn faults(text: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut say = |range: Range<usize>, message: &str, help: &str| {
         faults.push(Fault { range, message: message.to_owned(), help: help.to_owned() });

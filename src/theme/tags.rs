@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 /// A `{{ … }}` or `{% … %}`.
-pub struct Tag {
+pub(crate) struct Tag {
     /// True for `{{ … }}`.
     pub prints: bool,
     /// Where it begins in the template, in bytes.
@@ -18,7 +18,7 @@ pub struct Tag {
 
 /// A part of a tag.
 #[derive(Clone)]
-pub struct Token {
+pub(crate) struct Token {
     /// What it is.
     pub what: What,
     /// Where it stands in the template, in bytes.
@@ -27,7 +27,7 @@ pub struct Token {
 
 /// What a token is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub(crate) enum What {
     /// A name or a keyword.
     Name(String),
     /// A text in quotes, without them.
@@ -40,7 +40,7 @@ pub enum What {
 
 impl Tag {
     /// The first name in it: of `{% for … %}`, `for`.
-    pub fn word(&self) -> &str {
+    pub(crate) fn word(&self) -> &str {
         match self.tokens.first().map(|token| &token.what) {
             Some(What::Name(name)) if !self.prints => name,
             _ => "",
@@ -48,14 +48,14 @@ impl Tag {
     }
 
     /// True for a `set` or `set_global` with a value, which has no end tag.
-    pub fn is_assignment(&self) -> bool {
+    pub(crate) fn is_assignment(&self) -> bool {
         self.word().starts_with("set") && self.tokens.get(2).is_some_and(|token| token.what == What::Sign('='))
     }
 }
 
 /// The tags of a template in their order; comments and what stands between `raw` tags are left out. Of a template that
 /// does not compile, those before its fault at least.
-pub fn tags(text: &str) -> Vec<Tag> {
+pub(crate) fn tags(text: &str) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
     let mut at = 0;
     while let Some(start) = text[at..].find('{').map(|found| at + found) {
@@ -84,10 +84,10 @@ pub fn tags(text: &str) -> Vec<Tag> {
 }
 
 /// What stands for each byte of a tag in [`markup`].
-pub const CODE: char = '\u{1}';
+pub(crate) const CODE: char = '\u{1}';
 
 /// The markup of a template: its tags and comments are replaced byte by byte by [`CODE`], so that places stay.
-pub fn markup(text: &str) -> String {
+pub(crate) fn markup(text: &str) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for tag in tags(text) {
         bytes[tag.start..tag.end].fill(CODE as u8);

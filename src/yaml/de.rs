@@ -107,7 +107,7 @@ impl de::Error for Error {
 
 /// What a text without quotation marks is, by the rules of `serde_yaml`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Plain {
+pub(super) enum Plain {
     Null,
     Bool(bool),
     U64(u64),
@@ -120,7 +120,7 @@ pub enum Plain {
 
 impl Plain {
     /// Reads a text.
-    pub fn of(text: &str) -> Plain {
+    pub(super) fn of(text: &str) -> Plain {
         let number = || {
             None.or_else(|| unsigned(text).map(Plain::U64))
                 .or_else(|| integer(text).map(Plain::I64))

@@ -9,7 +9,7 @@
 //! nothing, and a field that holds text takes any scalar as it is written, even `1.10` or `2025-09-10`.
 
 mod de;
-mod step;
+pub(crate) mod step;
 mod syntax;
 mod tree;
 mod words;
@@ -25,8 +25,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::base::diagnostics::{Diagnostic, Kind, Place, nearest};
 use crate::yaml::de::{Error, Fault};
-pub use crate::yaml::step::{Step, name};
-pub use crate::yaml::tree::Tree;
+pub(crate) use crate::yaml::step::{Step, name};
+pub(crate) use crate::yaml::tree::Tree;
 use crate::yaml::tree::{Content, Node, Refused};
 use crate::yaml::words::Words;
 
@@ -110,7 +110,7 @@ pub fn read<T: DeserializeOwned + Default>(source: &Source<'_>) -> Read<T> {
 
 /// The same; faults of the outermost keys `weighty`, and of a document that cannot be read at all, are
 /// [holding](Diagnostic::holding).
-pub fn read_weighing<T: DeserializeOwned + Default>(source: &Source<'_>, weighty: &[&str]) -> Read<T> {
+pub(crate) fn read_weighing<T: DeserializeOwned + Default>(source: &Source<'_>, weighty: &[&str]) -> Read<T> {
     let (yaml, base) = source.content();
     if yaml.lines().all(is_blank) {
         return Read::of(Some(T::default()));
@@ -319,18 +319,18 @@ pub fn locate(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
 }
 
 /// Where a value stands in `source.text`; `None` where the way does not lead to one.
-pub fn place(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
+pub(crate) fn place(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
     tree(source)?.place(path)
 }
 
 /// Where the last key of the way stands, or the item if its last step is one; where the way leads no further, the last
 /// key on it.
-pub fn locate_key(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
+pub(crate) fn locate_key(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
     tree(source)?.locate_key(path)
 }
 
 /// The tree of a document, for those who look for several places; `None` where it is no YAML or beyond the bounds.
-pub fn tree(source: &Source<'_>) -> Option<Tree> {
+pub(crate) fn tree(source: &Source<'_>) -> Option<Tree> {
     let (yaml, base) = source.content();
     Tree::parse(yaml, base).ok()
 }

@@ -1,7 +1,7 @@
 //! Ways to values, and what messages call them.
 
 /// How much of a value stands in a message.
-pub const SHOWN: usize = 40;
+pub(super) const SHOWN: usize = 40;
 
 /// A step on the way to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub enum Step<'a> {
 }
 
 /// The way to a value as messages call it, such as `images[1].alt`: items count from 1, as people do.
-pub fn name(path: &[Step<'_>]) -> String {
+pub(crate) fn name(path: &[Step<'_>]) -> String {
     let mut name = String::new();
     for step in path {
         match step {
@@ -30,7 +30,7 @@ pub fn name(path: &[Step<'_>]) -> String {
 }
 
 /// The beginning of a text, on one line.
-pub fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if text.chars().nth(SHOWN).is_some() {
         shown.push('…');

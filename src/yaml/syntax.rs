@@ -11,7 +11,7 @@ use crate::base::diagnostics::DATE_FORMS;
 use crate::yaml::step::shown;
 
 /// What is wrong, where (in bytes of the YAML), and what to do about it.
-pub struct Syntax {
+pub(super) struct Syntax {
     /// Where.
     pub range: Range<usize>,
     /// What is wrong.
@@ -21,7 +21,7 @@ pub struct Syntax {
 }
 
 /// Explains why `yaml` cannot be read, given what `serde_yaml` says.
-pub fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
+pub(super) fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
     let told = error.to_string();
     let at = error.location().map_or(0, |place| place.index()).min(yaml.len());
     let here = Line::of(yaml, at);
@@ -336,7 +336,7 @@ fn is_yaml(text: &str) -> bool {
 /// A list or group in brackets as it was probably meant, with values in quotation marks where they need them: a comma
 /// that no key follows belongs to the value before it, and all but the first colon of an entry to its value. Those of the
 /// keys `known` may lack the blank after their colon, or have an equals sign. `None` where the brackets do not match.
-pub fn mended(flow: &str, known: &[&str]) -> Option<String> {
+pub(super) fn mended(flow: &str, known: &[&str]) -> Option<String> {
     let (is_group, inner) = match flow.strip_prefix('{') {
         Some(rest) => (true, rest.strip_suffix('}')?),
         None => (false, flow.strip_prefix('[')?.strip_suffix(']')?),
@@ -403,7 +403,7 @@ fn entry_of<'a>(piece: &'a str, known: &[&str]) -> Option<(&'a str, &'a str)> {
 }
 
 /// Whether a plain text within brackets would be taken for something else.
-pub fn needs_quotes(text: &str) -> bool {
+pub(super) fn needs_quotes(text: &str) -> bool {
     text.contains([',', '[', ']', '{', '}', '\n'])
         || text.contains(": ")
         || text.contains(" #")

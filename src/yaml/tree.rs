@@ -17,16 +17,16 @@ use libyaml_safer::{EventData, MappingStyle, Mark, Parser, ScalarStyle, Sequence
 use super::step::Step;
 
 /// How deep lists and maps may stand in each other: the bound of `serde_yaml`, which also keeps the stack small.
-pub const MAX_DEPTH: usize = 128;
+pub(super) const MAX_DEPTH: usize = 128;
 
 /// How many values aliases may add, so that a small file cannot unfold into a huge one.
 const MAX_ALIASED: usize = 100_000;
 
 /// How many bytes of text aliases may add to a document, whatever its length.
-pub const ALIASED_BYTES: usize = 64 << 10;
+pub(super) const ALIASED_BYTES: usize = 64 << 10;
 
 /// How many times its own length aliases may add to a document that is longer.
-pub const ALIASED_TIMES: usize = 4;
+pub(super) const ALIASED_TIMES: usize = 4;
 
 /// One value, or one key. A copy shares what it holds.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use crate::yaml::step::{SHOWN, shown};
 use crate::yaml::tree::{Content, Node};
 
 /// A finding that has no place yet.
-pub struct Words {
+pub(super) struct Words {
     /// What kind of finding.
     pub kind: Kind,
     /// What is wrong.
@@ -18,7 +18,13 @@ pub struct Words {
 }
 
 /// A key that is not known, with its value, where it stands; `is_there` says which other keys stand beside it.
-pub fn unknown_key(name: &str, parent: &str, known: &[&str], value: &Node, is_there: &dyn Fn(&str) -> bool) -> Words {
+pub(super) fn unknown_key(
+    name: &str,
+    parent: &str,
+    known: &[&str],
+    value: &Node,
+    is_there: &dyn Fn(&str) -> bool,
+) -> Words {
     let place = if parent.is_empty() { String::new() } else { format!(" in `{parent}`") };
     let is_text = value.text().is_some();
     let fits = |key: &&str| is_text || !TEXTS.contains(key);
@@ -53,7 +59,7 @@ const LISTS: [&str; 9] =
     ["agencies", "aliases", "attachments", "contacts", "corrections", "images", "people", "related", "topics"];
 
 /// Any other fault of `node`, which is called `name`; an empty name is the document itself.
-pub fn fault(fault: &Fault, name: &str, node: &Node) -> Words {
+pub(super) fn fault(fault: &Fault, name: &str, node: &Node) -> Words {
     let subject = if name.is_empty() { "what stands here".to_owned() } else { format!("`{name}`") };
     let found = found(node);
     let wrong = |expected: &str| format!("{subject} must be {}, but this is {found}", in_words(expected));
@@ -89,7 +95,7 @@ pub fn fault(fault: &Fault, name: &str, node: &Node) -> Words {
 }
 
 /// A key that is no text, or not one that its map takes.
-pub fn wrong_key(fault: &Fault, parent: &str, key: &Node) -> Words {
+pub(super) fn wrong_key(fault: &Fault, parent: &str, key: &Node) -> Words {
     let subject = if parent.is_empty() { "a key".to_owned() } else { format!("a key in `{parent}`") };
     let (message, help) = match fault {
         Fault::Duplicate => {

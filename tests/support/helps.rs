@@ -17,7 +17,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use pressroom::base::diagnostics::{Diagnostic, Kind, Severity};
+use pressroom::{Diagnostic, Kind, Severity};
 
 /// Kinds of findings behind which others hide: where one is mended, more may come to light in other lines.
 const HIDING: [Kind; 4] = [Kind::Config, Kind::YamlSyntax, Kind::NoFrontMatter, Kind::Template];

@@ -10,8 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use pressroom::base::diagnostics::{Diagnostic, Severity};
 use pressroom::build::{Ledger, LoadError, Options, Report, Workspace, build};
+use pressroom::{Diagnostic, Severity};
 
 /// Path → bytes of every file of a folder, dot-files included.
 pub type Files = BTreeMap<String, Vec<u8>>;

@@ -45,7 +45,7 @@ const PIECE: usize = 1 << 20;
 const SLACK: u64 = 4 << 20;
 
 /// A journal, for adding rows.
-pub struct Journal {
+pub(super) struct Journal {
     path: PathBuf,
     /// Where the next row goes.
     end: u64,
@@ -55,7 +55,7 @@ pub struct Journal {
 
 /// In what state a journal was found.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Health {
+pub(super) enum Health {
     /// Every byte of it is good.
     Whole,
     /// There is no such file.
@@ -73,14 +73,14 @@ struct Row {
 }
 
 /// The rows of a journal that are good, in the order in which they were written.
-pub struct Rows {
+pub(super) struct Rows {
     bytes: Vec<u8>,
     rows: Vec<Row>,
 }
 
 impl Rows {
     /// Table, key and value of each row; without a value where the key was removed.
-    pub fn iter(&self) -> impl Iterator<Item = (u8, &str, Option<&[u8]>)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u8, &str, Option<&[u8]>)> {
         self.rows.iter().filter_map(|Row { table, key, value }| {
             let key = std::str::from_utf8(&self.bytes[key.clone()]).ok()?;
             Some((*table, key, value.clone().map(|value| &self.bytes[value])))
@@ -88,12 +88,12 @@ impl Rows {
     }
 
     /// How many rows there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// The rows that count, sorted by table and key.
-    pub fn live(&self) -> Vec<(u8, &str, &[u8])> {
+    pub(super) fn live(&self) -> Vec<(u8, &str, &[u8])> {
         let last: HashMap<(u8, &str), Option<&[u8]>> =
             self.iter().map(|(table, key, value)| ((table, key), value)).collect();
         let mut live: Vec<(u8, &str, &[u8])> =
@@ -171,7 +171,7 @@ fn checksum(payload: &[u8], at: u64) -> u64 {
 
 impl Journal {
     /// Reads a journal. Where it is not whole, it must be [written anew](Journal::write_anew) before rows are added.
-    pub fn open(path: &Path) -> Result<(Journal, Rows, Health), FsError> {
+    pub(super) fn open(path: &Path) -> Result<(Journal, Rows, Health), FsError> {
         let Some(bytes) = fs::read_if_there(path)? else {
             let journal = Journal { path: path.to_owned(), end: 0, live: 0 };
             return Ok((journal, Rows { bytes: Vec::new(), rows: Vec::new() }, Health::Missing));
@@ -183,7 +183,10 @@ impl Journal {
     }
 
     /// Writes the file anew with these rows alone; until the last moment the old one is there.
-    pub fn write_anew<'r>(&mut self, rows: impl Iterator<Item = (u8, &'r str, &'r [u8])>) -> Result<(), FsError> {
+    pub(super) fn write_anew<'r>(
+        &mut self,
+        rows: impl Iterator<Item = (u8, &'r str, &'r [u8])>,
+    ) -> Result<(), FsError> {
         let mut name = self.path.file_name().expect("a journal has a name").to_owned();
         name.push(".new");
         let new = self.path.with_file_name(name);
@@ -198,12 +201,12 @@ impl Journal {
     }
 
     /// Writes the rows that count anew, from what was read.
-    pub fn write_live(&mut self, rows: &Rows) -> Result<(), FsError> {
+    pub(super) fn write_live(&mut self, rows: &Rows) -> Result<(), FsError> {
         self.write_anew(rows.live().into_iter())
     }
 
     /// Adds rows; when this returns, they are on the disk. Where it fails, none of them counts.
-    pub fn append(&mut self, rows: impl FnOnce(&mut Append) -> Result<(), FsError>) -> Result<(), FsError> {
+    pub(super) fn append(&mut self, rows: impl FnOnce(&mut Append) -> Result<(), FsError>) -> Result<(), FsError> {
         let mut append = Append::begin(&self.path, self.end)?;
         rows(&mut append)?;
         self.end = append.finish()?;
@@ -215,13 +218,13 @@ impl Journal {
     }
 
     /// The rows as they are on the disk now.
-    pub fn read(&self) -> Result<Rows, FsError> {
+    pub(super) fn read(&self) -> Result<Rows, FsError> {
         Ok(Journal::open(&self.path)?.1)
     }
 }
 
 /// Rows that are being added.
-pub struct Append {
+pub(super) struct Append {
     file: Appending,
     buffer: Vec<u8>,
     /// Where the buffer goes.
@@ -234,12 +237,12 @@ impl Append {
     }
 
     /// Adds a row.
-    pub fn put(&mut self, table: u8, key: &str, value: &[u8]) -> Result<(), FsError> {
+    pub(super) fn put(&mut self, table: u8, key: &str, value: &[u8]) -> Result<(), FsError> {
         self.row(table, key, Some(value))
     }
 
     /// Adds that a key has no value any more.
-    pub fn remove(&mut self, table: u8, key: &str) -> Result<(), FsError> {
+    pub(super) fn remove(&mut self, table: u8, key: &str) -> Result<(), FsError> {
         self.row(table, key, None)
     }
 

@@ -42,7 +42,7 @@ const DOUBT: &str = "doubt";
 
 /// What is known of a file of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Made {
+pub(crate) struct Made {
     /// The digest of all that it was made from; blank where a build was broken off before it could tell.
     pub key: Digest,
     /// The digest of its bytes.
@@ -53,7 +53,7 @@ pub struct Made {
 
 /// What a record holds.
 #[derive(Default)]
-pub struct Known {
+pub(crate) struct Known {
     /// Sources, sorted by path. Where the engine or the configuration was another one, without what releases say.
     pub sources: Vec<(Box<str>, Source)>,
     /// Files of the output that are ours.
@@ -67,10 +67,10 @@ pub struct Known {
 }
 
 /// A file of the output as it is recorded: path, what is known of it, the parts of its view.
-pub type Row = (Box<str>, Made, Vec<u16>);
+pub(crate) type Row = (Box<str>, Made, Vec<u16>);
 
 /// The record of one output folder. As long as it lives, no other build of the site may write there.
-pub struct Record {
+pub(crate) struct Record {
     journal: Journal,
     /// The paths of the output files again.
     list: Journal,
@@ -81,7 +81,7 @@ pub struct Record {
 
 /// Why there is no record.
 #[derive(Debug)]
-pub enum RecordError {
+pub(crate) enum RecordError {
     /// The disk is at fault.
     Disk(FsError),
     /// Another program has it and will not let go of it; what it said of itself.
@@ -129,7 +129,7 @@ impl Record {
     ///
     /// # Errors
     /// What the disk refuses, at which the files stay as they are; and [`RecordError::Busy`].
-    pub fn open(
+    pub(crate) fn open(
         site: &Path,
         output: &Path,
         holder: &str,
@@ -176,12 +176,12 @@ impl Record {
     }
 
     /// The time of the file system, in nanoseconds since 1970.
-    pub fn now(&self) -> Result<i64, FsError> {
+    pub(crate) fn now(&self) -> Result<i64, FsError> {
         self.lock.touch()
     }
 
     /// The parts of the view that a file was made from.
-    pub fn parts(&self, path: &str) -> Option<Vec<u16>> {
+    pub(crate) fn parts(&self, path: &str) -> Option<Vec<u16>> {
         let read = || {
             // Who asks wants to know why a page is made again; where that cannot be read, it is not known.
             let Ok(rows) = self.journal.read() else { return HashMap::new() };
@@ -193,7 +193,7 @@ impl Record {
 
     /// Before the first file is put in place: what is known of sources by now, and the paths that are about to be
     /// written for the first time, so that a build that is killed leaves nothing behind that nobody knows.
-    pub fn prepare<'a>(
+    pub(crate) fn prepare<'a>(
         &mut self,
         parsing: Digest,
         mut sources: impl Iterator<Item = (&'a str, &'a Source)>,
@@ -210,7 +210,7 @@ impl Record {
 
     /// After the last file was put in place: what was made, what is gone, and which files are not ours, which have been
     /// reported.
-    pub fn complete<'a>(
+    pub(crate) fn complete<'a>(
         &mut self,
         mut rows: impl Iterator<Item = &'a Row>,
         mut gone: impl Iterator<Item = &'a str> + Clone,

@@ -17,13 +17,13 @@ use crate::base::hash::{Digest, Digester};
 const STAGE: &str = ".pressroom-stage";
 
 /// The path in the output folder of an address: `/a/` is `a/index.html`. Percent-encoding is undone: it is for links.
-pub fn path_of(address: &str) -> String {
+pub(crate) fn path_of(address: &str) -> String {
     let path = crate::base::address::decode(address.trim_start_matches('/'));
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.into_owned() }
 }
 
 /// True where a file has this digest. One that cannot be read has not.
-pub fn holds(path: &Path, digest: Digest, buffer: &mut Vec<u8>) -> bool {
+pub(crate) fn holds(path: &Path, digest: Digest, buffer: &mut Vec<u8>) -> bool {
     let mut digester = Digester::default();
     fs::stat(path).is_some()
         && fs::read_pieces(path, buffer, &mut |piece| digester.update(piece)).is_ok()
@@ -31,7 +31,7 @@ pub fn holds(path: &Path, digest: Digest, buffer: &mut Vec<u8>) -> bool {
 }
 
 /// An output folder that is being filled. When it goes out of use, however that comes, the stage goes with it.
-pub struct Output {
+pub(crate) struct Output {
     dir: PathBuf,
     stage: PathBuf,
     /// True where there was nothing to compare with.
@@ -40,7 +40,7 @@ pub struct Output {
 
 /// Buffers that one thread uses for many files.
 #[derive(Default)]
-pub struct Scratch {
+pub(crate) struct Scratch {
     /// For the file that is already there.
     old: Vec<u8>,
     /// The folder that was made last.
@@ -49,7 +49,7 @@ pub struct Scratch {
 
 impl Output {
     /// Prepares a folder, which is made if it is not there; what a build that was killed left on the stage goes.
-    pub fn open(dir: &Path) -> Result<Output, FsError> {
+    pub(crate) fn open(dir: &Path) -> Result<Output, FsError> {
         fs::create_dir(dir)?;
         let stage = dir.join(STAGE);
         fs::remove_dir(&stage)?;
@@ -59,17 +59,17 @@ impl Output {
     }
 
     /// True where the folder had no file in it.
-    pub fn is_fresh(&self) -> bool {
+    pub(crate) fn is_fresh(&self) -> bool {
         self.fresh
     }
 
     /// Where a file of the output is on disk.
-    pub fn on_disk(&self, path: &str) -> PathBuf {
+    pub(crate) fn on_disk(&self, path: &str) -> PathBuf {
         self.dir.join(path)
     }
 
     /// Stages a file unless the folder already holds these bytes there; true where it was staged.
-    pub fn put(&self, path: &str, bytes: &[u8], scratch: &mut Scratch) -> Result<bool, FsError> {
+    pub(crate) fn put(&self, path: &str, bytes: &[u8], scratch: &mut Scratch) -> Result<bool, FsError> {
         self.refuse_outside(path)?;
         if !self.fresh && fs::holds(&self.dir.join(path), bytes, &mut scratch.old) {
             return Ok(false);
@@ -80,7 +80,7 @@ impl Output {
 
     /// Stages a copy of a file that had this digest when it was seen, unless the folder already holds it; true where it
     /// was staged, `None` where it is another by now.
-    pub fn put_copy(
+    pub(crate) fn put_copy(
         &self,
         path: &str,
         source: &Path,
@@ -127,7 +127,7 @@ impl Output {
     }
 
     /// Puts the staged files in place and deletes those of `stale`; the number of files deleted.
-    pub fn commit(self, stale: &[String]) -> Result<usize, FsError> {
+    pub(crate) fn commit(self, stale: &[String]) -> Result<usize, FsError> {
         let deleted;
         if let Err(error) = place(&self.stage, &self.dir) {
             // A page may now be a folder where a file was, or the other way round: what is stale goes first then.
@@ -147,7 +147,7 @@ impl Output {
     }
 
     /// Leaves the folder as it was.
-    pub fn abandon(self) -> Result<(), FsError> {
+    pub(crate) fn abandon(self) -> Result<(), FsError> {
         fs::remove_dir(&self.stage)
     }
 
@@ -184,7 +184,7 @@ impl Drop for Output {
 
 /// The files of a folder that `is_ours` does not know, sorted; files and folders at its root that begin with a dot are
 /// passed over, as they belong to hosts and tools.
-pub fn strangers(dir: &Path, is_ours: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Box<str>>, FsError> {
+pub(crate) fn strangers(dir: &Path, is_ours: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Box<str>>, FsError> {
     fn walk(dir: &Path, prefix: &str, is_ours: &(dyn Fn(&str) -> bool + Sync)) -> Result<Vec<Box<str>>, FsError> {
         let mut folders = Vec::new();
         let mut found: Vec<Box<str>> = Vec::new();

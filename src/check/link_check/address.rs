@@ -6,7 +6,7 @@ use url::{Host, Url};
 
 /// An address as it is asked for: without its fragment, which no host sees. `None` for what is neither `http:` nor
 /// `https:`; the error is that it is no address at all.
-pub fn parse(written: &str) -> Option<Result<Url, ()>> {
+pub(crate) fn parse(written: &str) -> Option<Result<Url, ()>> {
     let written = written.trim();
     let scheme = |name: &str| written.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
     let parsed = match written.starts_with("//") {
@@ -24,7 +24,7 @@ pub fn parse(written: &str) -> Option<Result<Url, ()>> {
 
 /// Names that are kept for examples and tests and lead nowhere (RFC 2606, RFC 6761), and the machine itself by name. An
 /// address of numbers is asked for: who writes one means it.
-pub fn is_reserved(url: &Url) -> bool {
+pub(crate) fn is_reserved(url: &Url) -> bool {
     let Some(Host::Domain(host)) = url.host() else { return false };
     if host.parse::<IpAddr>().is_ok() {
         return false;

@@ -10,7 +10,7 @@ use super::answer::Answer;
 use crate::base::fs::{self, FsError};
 
 /// Where it stands in the site.
-pub const PATH: &str = ".pressroom/links.json";
+pub(crate) const PATH: &str = ".pressroom/links.json";
 
 /// The folder of that file.
 const FOLDER: &str = ".pressroom";
@@ -26,7 +26,7 @@ const BAD: SignedDuration = SignedDuration::from_hours(1);
 
 /// The answers by address, as they are kept.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Cache {
+pub(crate) struct Cache {
     version: u32,
     links: BTreeMap<String, Kept>,
 }
@@ -46,7 +46,7 @@ impl Default for Cache {
 
 impl Cache {
     /// Reads the cache of a site. Where it is damaged it is empty, and the text says why.
-    pub fn read(site: &Path) -> Result<(Cache, Option<String>), FsError> {
+    pub(crate) fn read(site: &Path) -> Result<(Cache, Option<String>), FsError> {
         let Some(bytes) = fs::read_if_there(&site.join(PATH))? else {
             return Ok((Cache::default(), None));
         };
@@ -58,17 +58,17 @@ impl Cache {
     }
 
     /// What was answered, where that still holds.
-    pub fn get(&self, url: &str, now: Timestamp) -> Option<&Answer> {
+    pub(crate) fn get(&self, url: &str, now: Timestamp) -> Option<&Answer> {
         self.links.get(url).filter(|kept| kept.holds(now)).map(|kept| &kept.answer)
     }
 
     /// Keeps an answer of now.
-    pub fn put(&mut self, url: &str, answer: &Answer, now: Timestamp) {
+    pub(crate) fn put(&mut self, url: &str, answer: &Answer, now: Timestamp) {
         self.links.insert(url.to_owned(), Kept { at: now.to_string(), answer: answer.clone() });
     }
 
     /// Writes it, without what holds no more.
-    pub fn write(&mut self, site: &Path, now: Timestamp) -> Result<(), FsError> {
+    pub(crate) fn write(&mut self, site: &Path, now: Timestamp) -> Result<(), FsError> {
         self.links.retain(|_, kept| kept.holds(now));
         fs::create_dir(&site.join(FOLDER))?;
         let bytes = serde_json::to_vec_pretty(self).expect("maps of texts and numbers become JSON");

@@ -7,10 +7,10 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 /// A host that wants to be left alone for longer is not waited for.
-pub const LONGEST: Duration = Duration::from_secs(30);
+pub(super) const LONGEST: Duration = Duration::from_secs(30);
 
 /// The gates of all hosts.
-pub struct Gates<'a> {
+pub(super) struct Gates<'a> {
     pause: Duration,
     now: &'a (dyn Fn() -> Timestamp + Sync),
     /// By host: from when on it may be asked again.
@@ -19,18 +19,18 @@ pub struct Gates<'a> {
 
 impl<'a> Gates<'a> {
     /// All open.
-    pub fn new(pause: Duration, now: &'a (dyn Fn() -> Timestamp + Sync)) -> Gates<'a> {
+    pub(super) fn new(pause: Duration, now: &'a (dyn Fn() -> Timestamp + Sync)) -> Gates<'a> {
         Gates { pause, now, hosts: Mutex::default() }
     }
 
     /// What the clock says.
-    pub fn now(&self) -> Timestamp {
+    pub(super) fn now(&self) -> Timestamp {
         (self.now)()
     }
 
     /// Works while nobody else asks that host. With the result comes how long the host wants to be left alone, if it
     /// says so.
-    pub fn pass<T>(&self, host: &str, work: impl FnOnce() -> (T, Option<Duration>)) -> T {
+    pub(super) fn pass<T>(&self, host: &str, work: impl FnOnce() -> (T, Option<Duration>)) -> T {
         let gate = {
             let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(hosts.entry(host.to_owned()).or_insert_with(|| Arc::new(Mutex::new(Timestamp::MIN))))

@@ -4,9 +4,9 @@
 //! for no more than the head of a page where the host allows that; and not again for what was answered lately
 //! ([`cache`]). It reads no clock: who asks hands one down.
 
-pub mod address;
+pub(crate) mod address;
 mod answer;
-pub mod cache;
+pub(crate) mod cache;
 mod gate;
 mod request;
 
@@ -18,7 +18,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use url::Url;
 
-pub use answer::Answer;
+pub(crate) use answer::Answer;
 use gate::Gates;
 use request::Asker;
 
@@ -26,10 +26,10 @@ use request::Asker;
 const WORKERS: usize = 16;
 
 /// The pause between two requests to one host.
-pub const PAUSE: Duration = Duration::from_secs(1);
+pub(crate) const PAUSE: Duration = Duration::from_secs(1);
 
 /// How pages are asked for.
-pub struct Manners<'a> {
+pub(crate) struct Manners<'a> {
     /// The pause between two requests to one host.
     pub pause: Duration,
     /// The clock.
@@ -39,7 +39,7 @@ pub struct Manners<'a> {
 }
 
 /// Asks for all pages, each once. The addresses are as [`address::parse`] gives them.
-pub fn ask(urls: &[Url], manners: &Manners) -> BTreeMap<String, Answer> {
+pub(crate) fn ask(urls: &[Url], manners: &Manners) -> BTreeMap<String, Answer> {
     let mut hosts: BTreeMap<&str, Vec<&Url>> = BTreeMap::new();
     for url in urls {
         hosts.entry(url.host_str().unwrap_or_default()).or_default().push(url);

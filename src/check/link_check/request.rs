@@ -22,7 +22,7 @@ const HOPS: usize = 10;
 const NAME: &str = concat!("pressroom/", env!("CARGO_PKG_VERSION"), " (link check)");
 
 /// Asks for pages.
-pub struct Asker {
+pub(super) struct Asker {
     agent: Agent,
 }
 
@@ -35,7 +35,7 @@ struct Said {
 
 impl Asker {
     /// With nothing asked yet.
-    pub fn new() -> Asker {
+    pub(super) fn new() -> Asker {
         let config = Agent::config_builder()
             .user_agent(NAME)
             .timeout_global(Some(PATIENCE))
@@ -46,7 +46,7 @@ impl Asker {
     }
 
     /// What became of a page.
-    pub fn ask(&self, url: &Url, gates: &Gates) -> Answer {
+    pub(super) fn ask(&self, url: &Url, gates: &Gates) -> Answer {
         let mut at = url.clone();
         let (mut head, mut patient, mut hops) = (true, true, 0);
         // Where it stands for good: as far as it leads on for good from the first step.

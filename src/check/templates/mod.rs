@@ -3,10 +3,10 @@
 
 mod files;
 mod links;
-pub mod schema;
+pub(crate) mod schema;
 mod strings;
 mod styles;
-pub mod walk;
+pub(crate) mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ use schema::{Schema, Type};
 use walk::{File, Known, Missing, Seen, Templates, Walk};
 
 /// The findings about the templates of a theme, unjudged.
-pub fn check(config: &Config, tree: &Tree, office: &Office, theme: &Theme) -> Vec<Diagnostic> {
+pub(crate) fn check(config: &Config, tree: &Tree, office: &Office, theme: &Theme) -> Vec<Diagnostic> {
     let schema = Schema::of_reference();
     let templates = Templates::read(theme.templates());
     let names = Names { config, theme };

@@ -10,7 +10,7 @@ use crate::base::diagnostics::{Kind, nearest};
 use crate::theme::tags::{Tag, Token, What, tags};
 
 /// A template: the theme that it is of, and its path below `templates/`.
-pub type File<'t> = (&'t str, &'t str);
+pub(crate) type File<'t> = (&'t str, &'t str);
 
 /// All templates of a theme and of those that it extends, read into tags.
 pub struct Templates<'t> {

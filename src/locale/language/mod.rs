@@ -515,7 +515,7 @@ const NAMED: [&str; 44] = [
 
 /// The tag that was probably meant by the code of a country or by the name of a language, in English or its own, with its
 /// English name; `None` for what is the tag of a language.
-pub fn meant(word: &str) -> Option<(&'static str, String)> {
+pub(crate) fn meant(word: &str) -> Option<(&'static str, String)> {
     let word = word.trim().to_lowercase();
     let english = Locale::parse("en").ok()?;
     let name = |tag: &str| Some(english.name_of(&tag.parse().ok()?));
@@ -537,7 +537,7 @@ pub fn meant(word: &str) -> Option<(&'static str, String)> {
 
 /// Whether CLDR knows a language by this tag: `ru` and `ckb`, but neither `xx` nor `md`. For telling a language that
 /// the site does not have from a part of a file's name.
-pub fn is_language(tag: &str) -> bool {
+pub(crate) fn is_language(tag: &str) -> bool {
     let Ok(id) = tag.parse::<LanguageIdentifier>() else {
         return false;
     };

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::{Release, ReleaseId};
 
 /// How many releases an archive page holds.
-pub const PER_PAGE: usize = 100;
+pub(super) const PER_PAGE: usize = 100;
 
 /// A month: year, then month from 1.
-pub type MonthKey = (i16, i8);
+pub(crate) type MonthKey = (i16, i8);
 
 /// The archive of a language.
 pub struct Archive {
@@ -54,7 +54,7 @@ impl Archive {
 
 /// One page of a list that stands newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chunk {
+pub(crate) struct Chunk {
     /// Its number from the oldest; `None` for the newest, which has the list's own address.
     pub number: Option<u32>,
     /// Its part of the list.
@@ -63,7 +63,7 @@ pub struct Chunk {
 
 /// Cuts a list of `len` items, newest first, into pages: full ones numbered from the oldest, and the newest items, at
 /// least one, on the page that has no number. A new item touches that page alone, or at most begins a new one.
-pub fn chunks(len: usize) -> Vec<Chunk> {
+pub(crate) fn chunks(len: usize) -> Vec<Chunk> {
     let full = len.saturating_sub(1) / PER_PAGE;
     let newest = len - full * PER_PAGE;
     let mut chunks = vec![Chunk { number: None, range: 0..newest }];

@@ -21,10 +21,10 @@ use jiff::Timestamp;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
-pub use archive::{Archive, Chunk, MonthKey, chunks};
-pub use labels::{LabelText, Labels};
-pub use resolve::{Finding, Help, Spot, unknown_kind};
-pub use reuse::{Candidate, Previous, Reuse};
+pub(crate) use archive::{Archive, MonthKey, chunks};
+pub(crate) use labels::{LabelText, Labels};
+pub(crate) use resolve::{Finding, Help, Spot, unknown_kind};
+pub(crate) use reuse::{Candidate, Previous, Reuse};
 
 use crate::base::cached::Revision;
 use crate::base::diagnostics::{Kind, Level};
@@ -48,13 +48,13 @@ use translations::{group_translations, key_hash, tell_stale_translations};
 use withheld::{Holder, Office, Said, Withheld};
 
 /// How many releases the landing page of a facet shows.
-pub const NEWEST: usize = 20;
+pub(crate) const NEWEST: usize = 20;
 
 /// Up to how many new releases are put in their places one by one.
 const FEW: usize = 8;
 
 /// A public release by its place in [`Catalog::releases`].
-pub type ReleaseId = u32;
+pub(crate) type ReleaseId = u32;
 
 /// A public release.
 pub struct Release {
@@ -701,7 +701,7 @@ fn entry_address(config: &Config, lang: LangId, kind: FacetKind, id: &str) -> St
 }
 
 /// The address of a release by what its file says.
-pub fn release_address(config: &Config, facts: &Facts) -> Arc<str> {
+pub(crate) fn release_address(config: &Config, facts: &Facts) -> Arc<str> {
     let date = facts.date.date();
     let (year, month, day) =
         (format!("{:04}", date.year()), format!("{:02}", date.month()), format!("{:02}", date.day()));

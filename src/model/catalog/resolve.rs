@@ -163,7 +163,7 @@ fn names_of(refs: &Refs) -> impl Iterator<Item = (FacetKind, &'static str, Optio
 }
 
 /// The kind of finding for an entry of a registry that is not there.
-pub fn unknown_kind(kind: FacetKind) -> Kind {
+pub(crate) fn unknown_kind(kind: FacetKind) -> Kind {
     match kind {
         FacetKind::Agency => Kind::UnknownAgency,
         FacetKind::Country => Kind::UnknownCountry,
@@ -188,7 +188,7 @@ impl Resolver<'_> {
     }
 
     /// Tells the names and files of a release that are not there, and people who held no role on its day.
-    pub fn check(&self, file: u32, facts: &Facts) -> Vec<Finding> {
+    pub(super) fn check(&self, file: u32, facts: &Facts) -> Vec<Finding> {
         let mut findings = self.check_names(file, facts);
         // Entries that are held back may well become public with it.
         findings.retain(|finding| finding.kind != Kind::HiddenLink);
@@ -286,7 +286,7 @@ impl Resolver<'_> {
     }
 
     /// Finds the entries and files of a release.
-    pub fn resolve(&self, candidate: Candidate) -> Resolved {
+    pub(super) fn resolve(&self, candidate: Candidate) -> Resolved {
         let Candidate { file, revision, facts } = candidate;
         let facts = Arc::clone(facts);
         let mut findings = self.check_names(file, &facts);

@@ -22,7 +22,7 @@ use crate::model::source_cache::Sources;
 
 /// The addresses that were cut short in what belongs to no release.
 #[derive(Default, PartialEq, Eq)]
-pub struct Cut {
+pub(super) struct Cut {
     config: Vec<String>,
     /// With the place of the entry or page among all.
     others: Vec<(usize, Vec<String>)>,

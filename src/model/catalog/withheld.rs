@@ -93,7 +93,7 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Finds the files. It costs nothing where all releases are public.
-    pub fn withheld(&self, mut holders: Vec<Holder<'a>>) -> Withheld {
+    pub(super) fn withheld(&self, mut holders: Vec<Holder<'a>>) -> Withheld {
         let office: &'a Office = self.office;
         let office = office.all(self.tree, true);
         holders.extend(office.iter().map(|(file, said)| Holder { file: *file, said: Some(*said) }));

@@ -26,7 +26,7 @@ const ZONES: [(i8, &str); 20] = [
 
 /// What to do about a zone that is written as an offset, such as `GMT+6` or `+06:00`: no guess, since one that is near
 /// is another hour.
-pub fn zone_of_offset(written: &str) -> String {
+pub(super) fn zone_of_offset(written: &str) -> String {
     let offset = written.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
     let hours = offset.strip_suffix(":00").or_else(|| offset.strip_suffix("00")).unwrap_or(offset);
     let zone = hours.parse::<i8>().ok().and_then(|hours| ZONES.iter().find(|(known, _)| *known == hours));
@@ -42,7 +42,7 @@ pub fn zone_of_offset(written: &str) -> String {
 
 /// Whether a text can begin ids of feeds: a host or an e-mail address, a comma, and a year or day on which it was the
 /// office's (RFC 4151, section 2.1).
-pub fn is_tagging_entity(text: &str) -> bool {
+pub(super) fn is_tagging_entity(text: &str) -> bool {
     let Some((authority, date)) = text.split_once(',') else { return false };
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._@".contains(c);
     let mut parts = date.split('-');
@@ -55,7 +55,7 @@ pub fn is_tagging_entity(text: &str) -> bool {
 }
 
 /// Whether an entry of the menu is the whole address of another site, or one for mail or calls.
-pub fn is_address(word: &str) -> bool {
+pub(super) fn is_address(word: &str) -> bool {
     let word = word.trim();
     word.contains("://") || ["//", "mailto:", "tel:"].iter().any(|start| word.starts_with(start))
 }

@@ -26,7 +26,7 @@ use forms::{is_address, is_tagging_entity, zone_of_offset};
 use raw::{RawAddresses, RawConfig, RawFeeds, RawLook};
 
 /// The file's name, beside `content/`.
-pub const FILE: &str = "site.yaml";
+pub(crate) const FILE: &str = "site.yaml";
 
 /// What the site says about itself; made by [`read`].
 #[derive(Clone)]
@@ -180,7 +180,7 @@ pub struct Addresses {
 }
 
 /// The fields of the pattern of release addresses.
-pub const RELEASE_FIELDS: [&str; 4] = ["year", "month", "day", "slug"];
+pub(crate) const RELEASE_FIELDS: [&str; 4] = ["year", "month", "day", "slug"];
 
 /// The map on the page of all countries.
 #[derive(Clone)]

@@ -11,7 +11,7 @@ use crate::base::localised::TextOrMap;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawConfig {
+pub(crate) struct RawConfig {
     pub name: Option<TextOrMap>,
     pub tagline: Option<TextOrMap>,
     pub description: Option<TextOrMap>,
@@ -39,14 +39,14 @@ pub struct RawConfig {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawLanguage {
+pub(crate) struct RawLanguage {
     pub name: Option<String>,
     pub calendar: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawAddresses {
+pub(crate) struct RawAddresses {
     pub release: Option<String>,
     pub page: Option<String>,
     pub agency: Option<String>,
@@ -59,7 +59,7 @@ pub struct RawAddresses {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawFeeds {
+pub(crate) struct RawFeeds {
     pub site: Option<Vec<String>>,
     pub agency: Option<Vec<String>>,
     pub country: Option<Vec<String>>,
@@ -72,35 +72,35 @@ pub struct RawFeeds {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawLook {
+pub(crate) struct RawLook {
     pub emblem: Option<String>,
     pub colors: Option<IndexMap<String, serde_json::Value>>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawHome {
+pub(crate) struct RawHome {
     pub featured: Option<Vec<String>>,
     pub newest: Option<u32>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawMap {
+pub(crate) struct RawMap {
     pub show: Option<bool>,
     pub view: Option<String>,
     pub note: Option<TextOrMap>,
 }
 
 /// An entry of the menu: what is built in, a page, or a link with a label.
-pub enum RawMenuEntry {
+pub(crate) enum RawMenuEntry {
     Word(String),
     Link(RawMenuLink),
 }
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawMenuLink {
+pub(crate) struct RawMenuLink {
     pub label: Option<TextOrMap>,
     pub url: Option<String>,
 }

@@ -23,7 +23,7 @@ pub struct Context<'a> {
 /// The language of a file and its stem: from the front matter, else the suffix, else the site's default.
 ///
 /// A suffix is a language only where the site has it; a known language that the site does not have is told.
-pub fn language<'a>(
+pub(crate) fn language<'a>(
     config: &Config,
     document: &mut Document,
     name: &ContentName<'a>,
@@ -70,7 +70,7 @@ pub fn language<'a>(
 }
 
 /// A text in the languages of the site; those that the site does not have are told. `None` where nothing is left.
-pub fn localised(
+pub(crate) fn localised(
     context: &Context,
     document: &mut Document,
     path: &[Step],
@@ -89,7 +89,7 @@ pub fn localised(
 
 /// A title or summary as plain text: character references such as `&#8217;` are the characters that they mean, and tags
 /// are taken out and reported.
-pub fn plain_text(document: &mut Document, key: &'static str, text: String) -> String {
+pub(crate) fn plain_text(document: &mut Document, key: &'static str, text: String) -> String {
     let may_be_tag = |at: usize| text[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
     let has_tags = memchr::memchr_iter(b'<', text.as_bytes()).any(may_be_tag) && text.contains('>');
     if !has_tags && !memchr::memchr_iter(b'&', text.as_bytes()).any(|at| reference(&text[at..])) {
@@ -131,7 +131,12 @@ fn reference(text: &str) -> bool {
 }
 
 /// A country by its code or by its name in a language of the site.
-pub fn find_country(countries: &Names, document: &mut Document, path: &[Step], written: &str) -> Option<Country> {
+pub(crate) fn find_country(
+    countries: &Names,
+    document: &mut Document,
+    path: &[Step],
+    written: &str,
+) -> Option<Country> {
     let written = written.trim();
     if written.is_empty() {
         let help = Some("give it a value, or take the line out".to_owned());
@@ -154,7 +159,7 @@ pub fn find_country(countries: &Names, document: &mut Document, path: &[Step], w
 }
 
 /// Tells an address that is not that of a website: a theme makes a link of it.
-pub fn check_website(document: &mut Document, path: &[Step], url: &str) {
+pub(crate) fn check_website(document: &mut Document, path: &[Step], url: &str) {
     let rest = url.trim().strip_prefix("https://").or_else(|| url.trim().strip_prefix("http://"));
     let is_broken = |rest: &str| rest.contains(|c: char| c.is_whitespace() || c.is_control());
     if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/') || is_broken(rest)) {
@@ -165,7 +170,7 @@ pub fn check_website(document: &mut Document, path: &[Step], url: &str) {
 }
 
 /// Reports an address for mail that is none: a theme makes a link of it.
-pub fn check_email(document: &mut Document, path: &[Step], email: Option<&str>) {
+pub(crate) fn check_email(document: &mut Document, path: &[Step], email: Option<&str>) {
     let Some(email) = email.map(str::trim).filter(|email| !email.is_empty()) else { return };
     let is_one = email.split_once('@').is_some_and(|(name, host)| {
         !name.is_empty() && host.contains('.') && !host.contains('@') && !email.contains(char::is_whitespace)
@@ -187,13 +192,13 @@ pub fn find_file(tree: &Tree, folder: &str, src: &str) -> Option<usize> {
 }
 
 /// That a file is not there.
-pub fn missing_message(src: &str) -> String {
+pub(crate) fn missing_message(src: &str) -> String {
     format!("there is no file `{src}`")
 }
 
 /// What to do about a file that is not there. `near` finds the nearest name among the files of a folder: those of pages
 /// where the last is true, else those of all others.
-pub fn missing_help(tree: &Tree, folder: &str, src: &str, near: Nearest) -> String {
+pub(crate) fn missing_help(tree: &Tree, folder: &str, src: &str, near: Nearest) -> String {
     if let Some(help) = no_file(src) {
         return help;
     }
@@ -221,7 +226,7 @@ pub fn missing_help(tree: &Tree, folder: &str, src: &str, near: Nearest) -> Stri
 }
 
 /// What to do about a path on somebody's own computer or network.
-pub fn own_place(path: &str) -> Option<String> {
+pub(crate) fn own_place(path: &str) -> Option<String> {
     let is_drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
     (path.starts_with('\\') || path.starts_with("//") || path.starts_with("file:") || is_drive).then(|| {
         "that is a place on a computer or network of yours, which readers cannot reach: put the file beside this one and \
@@ -251,7 +256,7 @@ fn no_file(src: &str) -> Option<String> {
 }
 
 /// Whether there is a file at a path as a file of a folder names it.
-pub fn is_there(tree: &Tree, folder: &str, path: &str) -> bool {
+pub(crate) fn is_there(tree: &Tree, folder: &str, path: &str) -> bool {
     let full = match path.strip_prefix('/') {
         Some(rest) => join(crate::model::content::tree::CONTENT, rest),
         None => join(folder, path),
@@ -261,7 +266,7 @@ pub fn is_there(tree: &Tree, folder: &str, path: &str) -> bool {
 
 /// The path of a file that is there, written a little differently: with backslashes, with a sign of the sentence at its
 /// end, without its `.md`.
-pub fn other_path(tree: &Tree, folder: &str, src: &str) -> Option<String> {
+pub(crate) fn other_path(tree: &Tree, folder: &str, src: &str) -> Option<String> {
     let path = src.replace('\\', "/");
     let path = path.trim_end_matches(['.', ',', ';', ':', '!', ')']);
     let page = format!("{}.md", path.trim_end_matches('/'));
@@ -271,7 +276,7 @@ pub fn other_path(tree: &Tree, folder: &str, src: &str) -> Option<String> {
 
 /// What to do about a link that is no path at all: template code of another system, or an address of a website without
 /// its `https://`. `None` for what may be one.
-pub fn no_path(dest: &str) -> Option<String> {
+pub(crate) fn no_path(dest: &str) -> Option<String> {
     if ["{{", "{%", "}}", "$("].iter().any(|code| dest.contains(code)) {
         return Some("it holds template code of another system: write the address that it stood for".to_owned());
     }
@@ -283,23 +288,23 @@ pub fn no_path(dest: &str) -> Option<String> {
 }
 
 /// Finds the nearest to a name among the files of a folder, those of pages or all others.
-pub type Nearest<'a> = &'a dyn Fn(&str, &str, bool) -> Option<String>;
+pub(crate) type Nearest<'a> = &'a dyn Fn(&str, &str, bool) -> Option<String>;
 
 /// The names of the files of a folder, those of pages or all others.
-pub fn names_in<'t>(tree: &'t Tree, folder: &str, pages: bool) -> impl Iterator<Item = &'t str> {
+pub(crate) fn names_in<'t>(tree: &'t Tree, folder: &str, pages: bool) -> impl Iterator<Item = &'t str> {
     let skip = folder.len() + 1;
     let files = tree.files()[tree.below(folder)].iter().map(move |file| &file[skip..]);
     files.filter(move |name| !name.contains('/') && name.ends_with(".md") == pages)
 }
 
 /// The message that a file is not there, and the nearest name in its folder.
-pub fn missing(tree: &Tree, folder: &str, src: &str) -> (String, Option<String>) {
+pub(crate) fn missing(tree: &Tree, folder: &str, src: &str) -> (String, Option<String>) {
     let near = |folder: &str, name: &str, pages| nearest(name, names_in(tree, folder, pages)).map(str::to_owned);
     (missing_message(src), Some(missing_help(tree, folder, src, &near)))
 }
 
 /// An alias is a path from the root of the site.
-pub fn check_alias(alias: &str) -> Result<(), String> {
+pub(crate) fn check_alias(alias: &str) -> Result<(), String> {
     if !alias.starts_with('/') || alias.starts_with("//") {
         return Err("it must begin with one `/`".to_owned());
     }
@@ -319,6 +324,6 @@ pub fn check_alias(alias: &str) -> Result<(), String> {
 }
 
 /// A name of a file or folder that every system can hold.
-pub fn check_name(name: &str) -> Result<(), String> {
+pub(crate) fn check_name(name: &str) -> Result<(), String> {
     slug::is_portable_name(name).map_err(|why| format!("the name `{name}` {why}"))
 }

@@ -11,7 +11,7 @@ use crate::model::content::held::{self, Given, Likeness, Shape, Terms};
 use crate::yaml::{self, Source, Step, Tree};
 
 /// Gets a text of the front matter: the way to it, where it stands, and what it is without its quotation marks.
-pub type SeeText<'a> = &'a mut dyn FnMut(&[Step], Range<usize>, &str);
+pub(crate) type SeeText<'a> = &'a mut dyn FnMut(&[Step], Range<usize>, &str);
 
 /// A content file taken apart, with the findings about it so far.
 pub struct Document<'a> {

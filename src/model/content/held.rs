@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Deserializer};
 
 /// The keys by which the publication of a release can depend on.
-pub const KEYS: [&str; 6] = ["embargo", "draft", "expires", "withdrawn", "unpublish", "date"];
+pub(crate) const KEYS: [&str; 6] = ["embargo", "draft", "expires", "withdrawn", "unpublish", "date"];
 
 /// The value of a key that keeps a file back: that the key is there counts even where it has no value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Given<T> {
 
 /// How surely a word means one of [`KEYS`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Likeness {
+pub(crate) enum Likeness {
     /// The key itself but for capitals, accents, hyphens, blanks, and letters that look like others.
     Same,
     /// A letter or two are wrong.
@@ -59,7 +59,7 @@ pub enum Likeness {
 
 /// What the value of a key looks like, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape<'a> {
+pub(crate) enum Shape<'a> {
     /// Text, a number, `true` or nothing, as it is written.
     Scalar(&'a str),
     /// A list or a map.
@@ -74,7 +74,7 @@ const ROOTS: [(&str, &str); 4] =
 const NOT_MEANT: [&str; 5] = ["craft", "empires", "experts", "express", "drafting"];
 
 /// Which of [`KEYS`] a key that is not known here is probably meant to be.
-pub fn meant(word: &str, value: Shape) -> Option<(&'static str, Likeness)> {
+pub(crate) fn meant(word: &str, value: Shape) -> Option<(&'static str, Likeness)> {
     let folded = fold(word);
     // The longest of the keys and what may stand around it.
     if folded.is_empty() || folded.len() > 60 || NOT_MEANT.contains(&folded.as_str()) {
@@ -107,13 +107,13 @@ pub fn meant(word: &str, value: Shape) -> Option<(&'static str, Likeness)> {
 }
 
 /// True for a word with one of [`KEYS`] in it, or the root of one.
-pub fn has_key_in_it(word: &str) -> bool {
+pub(crate) fn has_key_in_it(word: &str) -> bool {
     let folded = fold(word);
     ROOTS.iter().any(|(root, _)| folded.contains(root)) || folded.contains("draft")
 }
 
 /// True for a key that has the word embargo in it, such as `embargo_until`: it can mean nothing else, wherever it stands.
-pub fn names_embargo(word: &str) -> bool {
+pub(crate) fn names_embargo(word: &str) -> bool {
     fold(word).contains("embargo")
 }
 
@@ -198,7 +198,7 @@ fn looks_like(letter: char) -> Option<char> {
 
 /// Whether a file is public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Visibility {
+pub(crate) enum Visibility {
     /// It is, until the instant given.
     Public {
         /// When it expires.
@@ -243,7 +243,7 @@ pub enum Audience {
 }
 
 /// Whether a file may be in the output of a build at `instant`, by its terms. This is the only place that decides it.
-pub fn decide(terms: &Terms, instant: Timestamp, audience: Audience) -> Visibility {
+pub(crate) fn decide(terms: &Terms, instant: Timestamp, audience: Audience) -> Visibility {
     match (public(terms, instant), audience) {
         (Visibility::Hidden { until: Some(until) }, Audience::Preview) => Visibility::Public { until: Some(until) },
         (Visibility::Hidden { until: None }, Audience::Preview) if terms.draft => Visibility::Public { until: None },

@@ -1,8 +1,8 @@
 //! Files of the content folder, whatever they are: which there are, what their names say, how front matter is read, and
 //! what holds a file back.
 
-pub mod common;
-pub mod front_matter;
-pub mod held;
-pub mod texts;
-pub mod tree;
+pub(crate) mod common;
+pub(crate) mod front_matter;
+pub(crate) mod held;
+pub(crate) mod texts;
+pub(crate) mod tree;

@@ -5,10 +5,10 @@ use serde_json::Value;
 use crate::base::localised::Localised;
 
 /// What a text becomes; `None` where it stays.
-pub type Change<'c> = dyn FnMut(&str) -> Option<String> + 'c;
+pub(crate) type Change<'c> = dyn FnMut(&str) -> Option<String> + 'c;
 
 /// A value with texts.
-pub trait Texts {
+pub(crate) trait Texts {
     /// Shows each text, and puts in its place what it is to become.
     fn each_text(&mut self, change: &mut Change);
 }
@@ -61,7 +61,7 @@ impl Texts for Value {
 }
 
 /// Leaves out a URL that would become another: a part of one leads nowhere.
-pub fn leave_out_changed(url: &mut Option<String>, change: &mut Change) {
+pub(crate) fn leave_out_changed(url: &mut Option<String>, change: &mut Change) {
     if url.as_deref().and_then(change).is_some() {
         *url = None;
     }

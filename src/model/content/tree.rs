@@ -15,20 +15,20 @@ use crate::base::sorted_index::Index;
 pub const CONTENT: &str = "content";
 
 /// The folder of releases.
-pub const RELEASES: &str = "content/releases";
+pub(crate) const RELEASES: &str = "content/releases";
 
 /// The largest text that is read, in bytes. A megabyte is a book, and a parser takes many times the size of its text.
-pub const MAX_TEXT: u64 = 16 << 20;
+pub(crate) const MAX_TEXT: u64 = 16 << 20;
 
 /// The finding about a text that is larger than that.
-pub fn too_large(path: &str) -> Diagnostic {
+pub(crate) fn too_large(path: &str) -> Diagnostic {
     let message = format!("this text is larger than {} MB, which is more than is read", MAX_TEXT >> 20);
     let help = "is it a document under the name of a text? Publish it as a file beside a release, or take it out";
     Diagnostic::new(Kind::TooLarge, path, message).help(help)
 }
 
 /// The finding about what is at a path in place of a regular file, which is never opened; `None` where nothing is wrong.
-pub fn special(on_disk: &Path, path: &str) -> Option<Diagnostic> {
+pub(crate) fn special(on_disk: &Path, path: &str) -> Option<Diagnostic> {
     let kind = fs::special_file(on_disk)?;
     let message = format!("this is {kind}, and only regular files are read");
     Some(Diagnostic::new(Kind::BadPath, path, message).help("take it out of the site, or put a file in its place"))
@@ -37,7 +37,11 @@ pub fn special(on_disk: &Path, path: &str) -> Option<Diagnostic> {
 /// Why the walk of a folder could not look at a path: the finding about a link to nowhere, and none for a name with a
 /// dot, since editors leave such as locks, nor for what went since its folder was listed: the list is as of now. `None`
 /// where it is something else.
-pub fn dangling(error: &walkdir::Error, path: &Path, shown: impl FnOnce() -> String) -> Option<Option<Diagnostic>> {
+pub(crate) fn dangling(
+    error: &walkdir::Error,
+    path: &Path,
+    shown: impl FnOnce() -> String,
+) -> Option<Option<Diagnostic>> {
     if !fs::exists(path) {
         let is_gone = error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound);
         return is_gone.then_some(None);
@@ -341,7 +345,7 @@ fn relative(root: &Path, path: &Path) -> Option<String> {
 
 /// The parts of a Markdown file's path: `content/releases/2025/meeting.ru.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ContentName<'a> {
+pub(crate) struct ContentName<'a> {
     /// `content/releases/2025`
     pub folder: &'a str,
     /// `meeting`
@@ -352,7 +356,7 @@ pub struct ContentName<'a> {
 
 impl<'a> ContentName<'a> {
     /// Takes a path apart; `None` where it is not that of a Markdown file.
-    pub fn of(path: &'a str) -> Option<ContentName<'a>> {
+    pub(crate) fn of(path: &'a str) -> Option<ContentName<'a>> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let stem = name.strip_suffix(".md")?;
         let split = stem.rsplit_once('.').filter(|(_, suffix)| looks_like_a_tag(suffix));
@@ -363,7 +367,7 @@ impl<'a> ContentName<'a> {
     }
 
     /// The stem where the suffix turned out to be no language: `meeting.v2` of `meeting.v2.md`.
-    pub fn whole_stem(path: &'a str) -> &'a str {
+    pub(crate) fn whole_stem(path: &'a str) -> &'a str {
         let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
         name.strip_suffix(".md").unwrap_or(name)
     }

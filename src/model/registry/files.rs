@@ -8,7 +8,7 @@ use crate::model::content::front_matter::Document;
 use crate::yaml::Step;
 
 /// A registry file with its bytes.
-pub struct RegistryFile<'a> {
+pub(crate) struct RegistryFile<'a> {
     /// Its number in the tree.
     pub file: usize,
     /// What it holds.
@@ -24,13 +24,13 @@ pub(super) struct Placer<'a> {
 
 impl<'a> Placer<'a> {
     /// Of these files.
-    pub fn of(context: &'a Context, files: &'a [RegistryFile]) -> Placer<'a> {
+    pub(super) fn of(context: &'a Context, files: &'a [RegistryFile]) -> Placer<'a> {
         let bytes = files.iter().map(|read| (context.tree.path(read.file), read.bytes)).collect();
         Placer { bytes, open: None }
     }
 
     /// A finding at the value that `path` leads to.
-    pub fn place(
+    pub(super) fn place(
         &mut self,
         file: &str,
         path: &[Step],

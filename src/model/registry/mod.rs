@@ -5,10 +5,10 @@
 //! all the same (see [`Registry::add_open`]).
 
 mod agency;
-pub mod files;
+pub(crate) mod files;
 mod parents;
 mod raw;
-pub mod reading;
+pub(crate) mod reading;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -28,10 +28,10 @@ use crate::model::content::texts::{Change, Texts, leave_out_changed};
 use crate::model::release::facts::Contact;
 use crate::model::release::links::Link;
 use crate::model::release::mentions::{Mention, Mentions};
-pub use agency::Former;
+pub(crate) use agency::Former;
 
 /// An entry of a registry, by its place in it.
-pub type EntryId = u32;
+pub(crate) type EntryId = u32;
 
 /// An agency, country, topic, person or event.
 #[derive(Clone, Default)]
@@ -328,7 +328,7 @@ impl Registry {
 }
 
 /// The id of a name under open registries. Names that cannot be transliterated are told apart by a digest.
-pub fn open_id(name: &str) -> String {
+pub(crate) fn open_id(name: &str) -> String {
     let id = slug::slug(name);
     if id.is_empty() { format!("x-{}", crate::base::hash::fingerprint(name.as_bytes())) } else { id }
 }
@@ -340,7 +340,7 @@ pub struct Registries {
 }
 
 /// An entry that is not public now, by the kind and its number among all.
-pub type HeldEntry = (FacetKind, EntryId);
+pub(crate) type HeldEntry = (FacetKind, EntryId);
 
 impl Registries {
     /// The entries that are not public at an instant, and when the next of all will be or will be no more.
@@ -393,17 +393,17 @@ impl Registries {
 }
 
 /// The entry of a country; countries are entries whether they have a file or not.
-pub fn country_id(country: Country) -> EntryId {
+pub(crate) fn country_id(country: Country) -> EntryId {
     country.index() as EntryId
 }
 
 /// That an id has no file.
-pub fn unknown_message(kind: FacetKind, key: &str, id: &str) -> String {
+pub(crate) fn unknown_message(kind: FacetKind, key: &str, id: &str) -> String {
     format!("`{key}`: there is no {} `{id}`", kind.name())
 }
 
 /// What to do about an id that has no file: the nearest id, and the command that would create it.
-pub fn unknown_help(kind: FacetKind, id: &str, near: Option<&str>) -> String {
+pub(crate) fn unknown_help(kind: FacetKind, id: &str, near: Option<&str>) -> String {
     let (word, plural) = (kind.name(), kind.plural());
     let create = format!(
         "`pressroom add {word} {}` makes content/{plural}/{}.md; `registries: open` in site.yaml takes any name",

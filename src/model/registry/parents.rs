@@ -15,7 +15,7 @@ use super::{EntryId, Registries, Registry, unknown_help, unknown_message};
 const MOST_LEVELS: usize = 16;
 
 /// Finds the parents. Those that are not there are reported; circles, and trees that are too deep, are also cut.
-pub fn link(context: &Context, placer: &mut Placer, registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
+pub(super) fn link(context: &Context, placer: &mut Placer, registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
     for kind in [FacetKind::Agency, FacetKind::Topic] {
         let registry = registries.of_mut(kind);
         faults.extend(find_all(context, placer, registry));

@@ -9,7 +9,7 @@ use crate::model::release::front::RawContact;
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawAgency {
+pub(super) struct RawAgency {
     pub name: Option<TextOrMap>,
     pub acronym: Option<TextOrMap>,
     pub parent: Option<String>,
@@ -29,7 +29,7 @@ pub struct RawAgency {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawFormer {
+pub(super) struct RawFormer {
     pub id: Option<String>,
     pub name: Option<TextOrMap>,
     pub acronym: Option<TextOrMap>,
@@ -38,7 +38,7 @@ pub struct RawFormer {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawTopic {
+pub(super) struct RawTopic {
     pub name: Option<TextOrMap>,
     pub parent: Option<String>,
     pub draft: Given<bool>,
@@ -48,7 +48,7 @@ pub struct RawTopic {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawPersonEntry {
+pub(super) struct RawPersonEntry {
     pub name: Option<TextOrMap>,
     pub country: Option<String>,
     pub site: Option<String>,
@@ -61,7 +61,7 @@ pub struct RawPersonEntry {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawRole {
+pub(super) struct RawRole {
     pub title: Option<TextOrMap>,
     pub agency: Option<String>,
     pub from: Option<String>,
@@ -70,7 +70,7 @@ pub struct RawRole {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawEvent {
+pub(super) struct RawEvent {
     pub name: Option<TextOrMap>,
     pub start: Option<String>,
     pub end: Option<String>,
@@ -85,7 +85,7 @@ pub struct RawEvent {
 
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawCountry {
+pub(super) struct RawCountry {
     pub name: Option<TextOrMap>,
     pub site: Option<String>,
     pub draft: Given<bool>,

@@ -36,7 +36,7 @@ use super::{Body, Details, Entry, Registries, Registry, Role, open_id, unknown_h
 use crate::base::localised::LangId;
 
 /// Reads all registry files. Findings are unjudged.
-pub fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagnostic>) {
+pub(crate) fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagnostic>) {
     let mut faults = Vec::new();
     let by_kind = FacetKind::ALL.map(|kind| {
         let folder = format!("content/{}", kind.plural());
@@ -222,7 +222,7 @@ fn picture(
 }
 
 /// The free map, with the unknown keys that the site lets pass.
-pub fn extra_of(
+pub(crate) fn extra_of(
     document: &mut Document,
     extra: Option<Map<String, Value>>,
     unknown: Vec<(String, Value)>,

@@ -30,7 +30,7 @@ fn holds(tag: &Tag, attribute: &Attribute) -> Option<Holds> {
 
 /// What becomes of an attribute.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Change {
+pub(crate) enum Change {
     /// It stays as it is.
     Kept,
     /// It has another value.
@@ -41,7 +41,7 @@ pub enum Change {
 
 /// What becomes of each attribute of a tag. `resolve` is asked for every link: destination, whether it is a picture,
 /// and where in the text its attribute stands.
-pub fn resolve_all(tag: &Tag, resolve: &mut dyn FnMut(&str, bool, Range<usize>) -> Target) -> Vec<Change> {
+pub(crate) fn resolve_all(tag: &Tag, resolve: &mut dyn FnMut(&str, bool, Range<usize>) -> Target) -> Vec<Change> {
     let mut change = |attribute: &Attribute| {
         let Some(holds) = holds(tag, attribute) else { return Change::Kept };
         let mut one = |dest: &str, picture: bool| match resolve(dest, picture, attribute.range.clone()) {
@@ -106,7 +106,7 @@ fn candidates(value: &str) -> Vec<(&str, &str)> {
 
 /// A start tag as HTML, and the text that stands in its place where it is a picture that may not be shown.
 /// `written` is the tag as its author wrote it, where that is to be kept.
-pub fn open_tag(
+pub(crate) fn open_tag(
     tag: &Tag,
     written: &str,
     resolve: &mut dyn FnMut(&str, bool, Range<usize>) -> Target,
@@ -135,7 +135,7 @@ pub fn open_tag(
 }
 
 /// Text as HTML, in attributes too.
-pub fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 

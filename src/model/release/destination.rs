@@ -46,7 +46,7 @@ const PORTS: std::ops::Range<u16> = 1024..32_768;
 
 /// The path of an address of a preview, which nobody else can see: one with a port on this machine itself, such as
 /// `http://127.0.0.1:4000/about/`.
-pub fn preview_path(dest: &str) -> Option<&str> {
+pub(crate) fn preview_path(dest: &str) -> Option<&str> {
     let rest = dest.strip_prefix("http://").or_else(|| dest.strip_prefix("https://"))?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, port) = rest[..end].rsplit_once(':')?;
@@ -57,7 +57,7 @@ pub fn preview_path(dest: &str) -> Option<&str> {
 }
 
 /// The scheme and the rest of an address of the web without its two slashes, such as `http:/example.org/`.
-pub fn without_slashes(dest: &str) -> Option<(&str, &str)> {
+pub(crate) fn without_slashes(dest: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = dest.split_once(':')?;
     let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
     (is_web && !rest.starts_with("//")).then(|| (scheme, rest.trim_start_matches('/')))

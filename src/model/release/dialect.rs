@@ -6,7 +6,7 @@ use url::Url;
 use crate::model::config::Config;
 
 /// The extensions of CommonMark that releases may use.
-pub fn options() -> Options {
+pub(crate) fn options() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH
 }
 

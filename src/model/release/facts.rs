@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::base::localised::LangId;
 use crate::locale::country::Country;
 use crate::locale::stamp::Stamp;
-pub use crate::model::content::held::{Audience, Visibility};
+pub(crate) use crate::model::content::held::{Audience, Visibility};
 use crate::model::content::held::{Terms, decide};
 use crate::model::content::texts::{Change, Texts, leave_out_changed};
 
@@ -49,7 +49,7 @@ pub struct Facts {
 }
 
 /// A release as its file has it, with the number of the file in the [`Tree`](crate::model::content::tree::Tree).
-pub type Filed = (u32, Arc<Facts>);
+pub(crate) type Filed = (u32, Arc<Facts>);
 
 /// What few releases have.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -180,12 +180,12 @@ mod as_text {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use serde_json::Value;
 
-    pub fn serialize<S: Serializer>(value: &Option<Value>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(value: &Option<Value>, serializer: S) -> Result<S::Ok, S::Error> {
         let text = value.as_ref().map(serde_json::to_string).transpose().map_err(S::Error::custom)?;
         text.serialize(serializer)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
         let text: Option<String> = Option::deserialize(deserializer)?;
         text.map(|text| serde_json::from_str(&text)).transpose().map_err(D::Error::custom)
     }
@@ -327,6 +327,6 @@ impl More {
 /// are given, from the later), an expired one no more. One that was taken away with a redirect leaves that, and only once
 /// it could have been public: its address may tell of it. In a preview, drafts and what waits are there, and until the
 /// instant at which they would stop waiting, since the page says so.
-pub fn visible(release: &Facts, instant: Timestamp, audience: Audience) -> Visibility {
+pub(crate) fn visible(release: &Facts, instant: Timestamp, audience: Audience) -> Visibility {
     decide(&release.terms(), instant, audience)
 }

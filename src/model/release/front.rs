@@ -1,7 +1,5 @@
 //! The front matter of a release as it is written: every key that there is, nothing checked but its type.
 
-#![expect(missing_docs, reason = "the keys are those of the front matter, which docs/writing/releases.md documents")]
-
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
@@ -12,7 +10,7 @@ use crate::model::content::held::Given;
 /// The keys of a release. All are optional here, so that a missing one is told with all other faults.
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct Front {
+pub(crate) struct Front {
     pub title: Option<String>,
     pub subtitle: Option<String>,
     pub date: Given<String>,
@@ -49,7 +47,7 @@ pub struct Front {
 }
 
 /// `id`, or `{id, role}`.
-pub struct RawPerson {
+pub(crate) struct RawPerson {
     pub id: Option<String>,
     pub role: Option<String>,
 }
@@ -86,7 +84,7 @@ impl<'de> Deserialize<'de> for RawPerson {
 /// Where the text comes from.
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawSource {
+pub(crate) struct RawSource {
     pub name: Option<String>,
     pub url: Option<String>,
 }
@@ -105,7 +103,7 @@ pub struct RawContact {
 /// A document beside the release.
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawAttachment {
+pub(crate) struct RawAttachment {
     pub src: Option<String>,
     pub title: Option<String>,
     pub lang: Option<String>,
@@ -114,7 +112,7 @@ pub struct RawAttachment {
 /// A picture beside the release.
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawImage {
+pub(crate) struct RawImage {
     pub src: Option<String>,
     pub alt: Option<String>,
     pub caption: Option<String>,
@@ -125,7 +123,7 @@ pub struct RawImage {
 /// A dated public note.
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawCorrection {
+pub(crate) struct RawCorrection {
     pub date: Option<String>,
     pub note: Option<String>,
 }
@@ -133,7 +131,7 @@ pub struct RawCorrection {
 /// When and why a release was withdrawn.
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawWithdrawal {
+pub(crate) struct RawWithdrawal {
     pub date: Option<String>,
     pub reason: Option<String>,
 }
@@ -141,6 +139,6 @@ pub struct RawWithdrawal {
 /// Where the address of a release leads that was taken away.
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
-pub struct RawUnpublish {
+pub(crate) struct RawUnpublish {
     pub redirect: Option<String>,
 }

@@ -34,7 +34,7 @@ pub fn find_links(body: &str, rules: &Rules) -> Box<[Link]> {
 }
 
 /// Those of a text that was taken apart.
-pub fn links_of(reading: &Reading, rules: &Rules) -> Box<[Link]> {
+pub(crate) fn links_of(reading: &Reading, rules: &Rules) -> Box<[Link]> {
     let mut links = Vec::new();
     let mut found = |dest: &str, picture: bool, range: Range<usize>| {
         if leads_here(dest, rules) {

@@ -15,7 +15,7 @@ const WITHOUT_TAGS: [&str; 3] = ["title", "subtitle", "summary"];
 const OTHER_ELEMENTS: [&str; 5] = ["font", "center", "script", "iframe", "style"];
 
 /// Reports signs of Markdown, and tags, in values that are shown as they are written.
-pub fn check(document: &mut Document) {
+pub(crate) fn check(document: &mut Document) {
     let front = &document.text()[..document.body_start];
     if !front.contains("](") && memchr::memchr3(b'*', b'<', b'`', front.as_bytes()).is_none() {
         return;

@@ -7,7 +7,7 @@ use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 /// What stands in place of the path of an address that may not be shown.
-pub const SHORT: &str = "/…";
+pub(crate) const SHORT: &str = "/…";
 
 /// A whole address of the site's own host, or a path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ pub struct Mention {
 }
 
 /// Finds them, with a scheme and without; `hosts` are in small letters.
-pub fn find_mentions(text: &str, hosts: &[String]) -> Box<[Mention]> {
+pub(crate) fn find_mentions(text: &str, hosts: &[String]) -> Box<[Mention]> {
     let mut mentions: Vec<Mention> = Vec::new();
     for host in hosts {
         find_of(text, host, &mut mentions);
@@ -38,7 +38,7 @@ pub fn find_mentions(text: &str, hosts: &[String]) -> Box<[Mention]> {
 }
 
 /// The same in YAML, where a path that is a whole value, or an item of a list, names something rather than being shown.
-pub fn find_in_yaml(text: &str, hosts: &[String]) -> Box<[Mention]> {
+pub(crate) fn find_in_yaml(text: &str, hosts: &[String]) -> Box<[Mention]> {
     find_mentions(text, hosts)
         .into_iter()
         .filter(|mention| is_whole(text, mention) || is_in_prose(text, mention))
@@ -148,7 +148,7 @@ fn may_be_escaped(front: &[u8]) -> bool {
 }
 
 /// The text with those of its addresses cut short that are `hidden` by their path.
-pub fn shorten<'t>(text: &'t str, hosts: &[String], hidden: &dyn Fn(&str) -> bool) -> Cow<'t, str> {
+pub(crate) fn shorten<'t>(text: &'t str, hosts: &[String], hidden: &dyn Fn(&str) -> bool) -> Cow<'t, str> {
     let mentions = find_mentions(text, hosts);
     let mut mentions = mentions.iter().filter(|mention| hidden(&mention.path)).peekable();
     if mentions.peek().is_none() {

@@ -1,23 +1,23 @@
 //! A release: from the text of its file to typed facts. Nothing here knows the disk or the registries.
 
-pub mod attributes;
-pub mod destination;
-pub mod dialect;
-pub mod facts;
-pub mod front;
+pub(crate) mod attributes;
+pub(crate) mod destination;
+pub(crate) mod dialect;
+pub(crate) mod facts;
+pub(crate) mod front;
 mod guess;
-pub mod links;
-pub mod markdown;
-pub mod markup;
-pub mod mentions;
-pub mod placeholder;
-pub mod quotes;
-pub mod raw;
-pub mod remarks;
-pub mod said;
+pub(crate) mod links;
+pub(crate) mod markdown;
+pub(crate) mod markup;
+pub(crate) mod mentions;
+pub(crate) mod placeholder;
+pub(crate) mod quotes;
+pub(crate) mod raw;
+pub(crate) mod remarks;
+pub(crate) mod said;
 mod sanitise;
-pub mod shown;
-pub mod tags;
+pub(crate) mod shown;
+pub(crate) mod tags;
 
 #[cfg(test)]
 mod tests;

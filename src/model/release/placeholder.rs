@@ -8,15 +8,15 @@ use crate::model::content::front_matter::Document;
 use crate::yaml;
 
 /// The text of a new release.
-pub const TEXT: &str = "Write the text here.";
+pub(crate) const TEXT: &str = "Write the text here.";
 /// The text of a new translation.
-pub const TRANSLATION: &str = "Write the translation here.";
+pub(crate) const TRANSLATION: &str = "Write the translation here.";
 
 /// Where a new site says that it is published.
-pub const EXAMPLE_SITE: &str = "https://press.example.org/";
+pub(crate) const EXAMPLE_SITE: &str = "https://press.example.org/";
 
 /// What a new site says of itself, in the words that nobody else would use.
-pub const OF_A_NEW_SITE: [&str; 4] = [
+pub(crate) const OF_A_NEW_SITE: [&str; 4] = [
     "stands in this new site for yours",
     "We are glad to show an example of a quotation.",
     "Change this release, or delete it.",
@@ -28,7 +28,7 @@ const VALUES: [&str; 4] = ["…", "...", "What it shows", "What it is"];
 
 /// Reports the texts that were to be replaced. What a new site says of itself counts only once the site has an address
 /// of its own: until then all of it is an example.
-pub fn check(document: &mut Document, config: &Config) {
+pub(crate) fn check(document: &mut Document, config: &Config) {
     let text = document.text();
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
     for words in [TEXT, TRANSLATION] {
@@ -57,12 +57,12 @@ pub fn check(document: &mut Document, config: &Config) {
 }
 
 /// True for a site that has the address of an example, by what `site.yaml` says: a preview has another.
-pub fn is_example(config: &Config) -> bool {
+pub(crate) fn is_example(config: &Config) -> bool {
     config.own_base().canonical("/") == EXAMPLE_SITE
 }
 
 /// True for a text in which a new site says something of itself.
-pub fn is_of_a_new_site(text: &str) -> bool {
+pub(crate) fn is_of_a_new_site(text: &str) -> bool {
     OF_A_NEW_SITE.iter().any(|words| places(text, words).next().is_some())
 }
 

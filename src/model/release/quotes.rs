@@ -33,7 +33,7 @@ pub struct Speaker {
 const DASHES: [&str; 4] = ["—", "–", "―", "--"];
 
 /// Finds them. Most bodies have none, which a search for the dash tells without parsing Markdown.
-pub fn find_quotes(body: &str) -> Box<[Quote]> {
+pub(crate) fn find_quotes(body: &str) -> Box<[Quote]> {
     let behind_dash = |at: usize| {
         let before = body[..at].trim_end_matches([' ', '\t']);
         DASHES.iter().any(|dash| before.ends_with(dash))
@@ -58,7 +58,7 @@ pub fn find_quotes(body: &str) -> Box<[Quote]> {
 }
 
 /// The last line of a block quote from its dash on, and the id in it, where it is `— [id]`.
-pub fn attribution(text: &str, quote: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+pub(crate) fn attribution(text: &str, quote: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
     let inside = text.get(quote.clone())?.trim_end();
     let line_start = inside.rfind('\n').map_or(0, |at| at + 1);
     let line = inside[line_start..].trim_start_matches(['>', ' ', '\t']);

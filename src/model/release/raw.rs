@@ -20,7 +20,7 @@ const BLANK: char = '\u{1}';
 
 /// How deep quotes, lists and elements may be nested; what is deeper is shown at that depth. Browsers and the sanitiser
 /// need time for each level at each element.
-pub const DEPTH: usize = 100;
+pub(crate) const DEPTH: usize = 100;
 
 /// The elements whose content is left out with them.
 const WITH_CONTENT: [&str; 3] = ["script", "style", "svg"];
@@ -46,7 +46,7 @@ const SWALLOWING: [&str; 15] = [
 
 /// A part of a text: an event of CommonMark, or a piece of its raw HTML.
 #[derive(Debug)]
-pub enum Part<'t> {
+pub(crate) enum Part<'t> {
     /// What CommonMark makes of it; never raw HTML.
     Event(Event<'t>),
     /// A start tag.
@@ -59,7 +59,7 @@ pub enum Part<'t> {
 
 /// Something of the raw HTML of a text that is not shown, or that goes on to its end.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Loss {
+pub(crate) enum Loss {
     /// The tags of an element; what stands between them is shown.
     Element(String),
     /// An element with all that stands in it.
@@ -76,7 +76,7 @@ pub enum Loss {
 
 /// A text taken apart.
 #[derive(Default)]
-pub struct Reading<'t> {
+pub(crate) struct Reading<'t> {
     /// Its parts, and where each stands.
     pub parts: Vec<(Part<'t>, Range<usize>)>,
     /// What is lost, in the order of the text.
@@ -84,7 +84,7 @@ pub struct Reading<'t> {
 }
 
 /// A text whose raw HTML cannot swallow the rest, as long as the text itself.
-pub struct Prepared<'t> {
+pub(crate) struct Prepared<'t> {
     text: Cow<'t, str>,
     losses: Vec<(Loss, Range<usize>)>,
     trusted: bool,
@@ -92,7 +92,7 @@ pub struct Prepared<'t> {
 
 impl<'t> Prepared<'t> {
     /// With `trusted`, raw HTML is passed on as it is, and no more than said where it goes on to the end.
-    pub fn of(text: &'t str, trusted: bool) -> Prepared<'t> {
+    pub(crate) fn of(text: &'t str, trusted: bool) -> Prepared<'t> {
         let mut prepared = Prepared { text: Cow::Borrowed(text), losses: Vec::new(), trusted };
         if !may_swallow(text) {
             return prepared;
@@ -121,7 +121,7 @@ impl<'t> Prepared<'t> {
     }
 
     /// Takes it apart.
-    pub fn read(&self) -> Reading<'_> {
+    pub(crate) fn read(&self) -> Reading<'_> {
         let parser = Parser::new_ext(&self.text, options()).into_offset_iter();
         if self.losses.is_empty() && !self.text.contains(['<', BLANK]) {
             let parts = parser.map(|(event, range)| (Part::Event(event), range)).collect();

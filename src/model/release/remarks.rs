@@ -58,7 +58,7 @@ const SHORTCODES: [&str; 12] = [
 ];
 
 /// Reports what is wrong with the body of a file.
-pub fn check(document: &mut Document, rules: &Rules) {
+pub(crate) fn check(document: &mut Document, rules: &Rules) {
     let start = document.body_start;
     for Remark { kind, range, message, help } in remarks(document.body(), rules, true) {
         document.fault_in(kind, start + range.start..start + range.end, message, Some(help));
@@ -66,14 +66,14 @@ pub fn check(document: &mut Document, rules: &Rules) {
 }
 
 /// Reports what is wrong with a Markdown text in the front matter.
-pub fn check_value(document: &mut Document, path: &[Step], text: &str, rules: &Rules) {
+pub(crate) fn check_value(document: &mut Document, path: &[Step], text: &str, rules: &Rules) {
     for Remark { kind, message, help, .. } in of_text(text, rules) {
         document.fault(kind, path, format!("`{}`: {message}", yaml::name(path)), Some(help));
     }
 }
 
 /// Reports template code in a text that is no Markdown, such as a title.
-pub fn check_line(document: &mut Document, key: &'static str, text: &str) {
+pub(crate) fn check_line(document: &mut Document, key: &'static str, text: &str) {
     let found =
         memchr::memchr(b'{', text.as_bytes()).and_then(|_| (0..text.len()).find_map(|at| template_at(text, at)));
     if let Some((code, _)) = found {
@@ -88,17 +88,17 @@ pub fn check_line(document: &mut Document, key: &'static str, text: &str) {
 }
 
 /// What to do about template code.
-pub const TEMPLATE_HELP: &str =
+pub(crate) const TEMPLATE_HELP: &str =
     "it belongs to another system and is shown as it stands here: write in Markdown what it made";
 
 /// How many remarks a text gets.
 #[cfg(test)]
-pub fn count(text: &str) -> usize {
+pub(crate) fn count(text: &str) -> usize {
     remarks(text, &Rules::default(), true).len()
 }
 
 /// What is wrong with a Markdown text that is a part of a page.
-pub fn of_text(text: &str, rules: &Rules) -> Vec<Remark> {
+pub(crate) fn of_text(text: &str, rules: &Rules) -> Vec<Remark> {
     remarks(text, rules, false)
 }
 

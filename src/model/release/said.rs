@@ -82,7 +82,7 @@ const WORDS: [&str; 11] = [
 ];
 
 /// The key that a status means, if it says that the release is not to be public.
-pub fn meant_by_status(status: &str) -> Option<&'static str> {
+pub(crate) fn meant_by_status(status: &str) -> Option<&'static str> {
     let folded = status.trim().trim_end_matches(['.', '!']).to_lowercase();
     if NOT_PUBLIC.contains(&folded.as_str()) {
         return Some("draft");
@@ -91,7 +91,7 @@ pub fn meant_by_status(status: &str) -> Option<&'static str> {
 }
 
 /// True for a title or the first line of a text that begins by saying that it is under embargo.
-pub fn speaks_of_embargo(line: &str) -> bool {
+pub(crate) fn speaks_of_embargo(line: &str) -> bool {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || "*_#>[(<\"“«-–—".contains(c));
     // Most lines begin with none of these letters.
     let Some(first) = line.chars().next().and_then(|first| first.to_lowercase().next()) else { return false };
@@ -114,7 +114,7 @@ pub fn speaks_of_embargo(line: &str) -> bool {
 }
 
 /// The first line of a text that is not blank, and where it begins.
-pub fn first_line(text: &str) -> Option<(usize, &str)> {
+pub(crate) fn first_line(text: &str) -> Option<(usize, &str)> {
     let start = text.find(|c: char| !c.is_whitespace())?;
     Some((start, text[start..].lines().next().unwrap_or_default()))
 }

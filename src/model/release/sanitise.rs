@@ -5,18 +5,18 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Elements without an end tag (WHATWG HTML, section 13.1.2).
-pub const VOID: [&str; 18] = [
+pub(super) const VOID: [&str; 18] = [
     "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link",
     "meta", "param", "source", "track", "wbr",
 ];
 
 /// Elements that browsers carry on into the next paragraphs where nothing ends them (section 13.2.4.3), and `<pre>`.
-pub const FORMATTING: [&str; 14] =
+pub(super) const FORMATTING: [&str; 14] =
     ["a", "b", "code", "em", "i", "s", "small", "strike", "strong", "tt", "u", "big", "font", "pre"];
 
 /// True for elements whose end tag may be left out, since the next of their kind ends them: they never nest in each
 /// other alone.
-pub fn ends_itself(name: &str) -> bool {
+pub(super) fn ends_itself(name: &str) -> bool {
     matches!(
         name,
         "p" | "li"
@@ -37,7 +37,7 @@ pub fn ends_itself(name: &str) -> bool {
 }
 
 /// The sanitiser of texts.
-pub fn sanitiser() -> ammonia::Builder<'static> {
+pub(super) fn sanitiser() -> ammonia::Builder<'static> {
     let mut sanitiser = ammonia::Builder::default();
     // Footnotes need ids and classes.
     sanitiser
@@ -52,7 +52,7 @@ pub fn sanitiser() -> ammonia::Builder<'static> {
 }
 
 /// What the sanitiser lets pass.
-pub struct Allowed {
+pub(super) struct Allowed {
     /// Elements.
     pub tags: HashSet<&'static str>,
     generic: HashSet<&'static str>,
@@ -61,13 +61,13 @@ pub struct Allowed {
 
 impl Allowed {
     /// True for an attribute that an element may have.
-    pub fn has(&self, tag: &str, attribute: &str) -> bool {
+    pub(super) fn has(&self, tag: &str, attribute: &str) -> bool {
         self.generic.contains(attribute) || self.attributes.get(tag).is_some_and(|known| known.contains(attribute))
     }
 }
 
 /// The same, read from it once.
-pub fn allowed() -> &'static Allowed {
+pub(super) fn allowed() -> &'static Allowed {
     static ALLOWED: LazyLock<Allowed> = LazyLock::new(|| {
         let sanitiser = sanitiser();
         Allowed {

@@ -12,7 +12,7 @@ use crate::base::address::decode;
 use crate::base::diagnostics::Kind;
 
 /// Something to report about a part of a text.
-pub struct Remark {
+pub(crate) struct Remark {
     /// What kind of finding.
     pub kind: Kind,
     /// The part, in bytes of the text.
@@ -30,7 +30,7 @@ impl Remark {
 }
 
 /// False for most texts, which a few searches tell without parsing Markdown.
-pub fn is_suspicious(text: &str) -> bool {
+pub(crate) fn is_suspicious(text: &str) -> bool {
     let bytes = text.as_bytes();
     let begins_line = |at: usize| at == 0 || matches!(bytes[at - 1], b'\n' | b'>' | b' ');
     let line_begins = |byte: u8, is: &dyn Fn(&[u8]) -> bool| {
@@ -73,7 +73,7 @@ fn may_be_loose(text: &str) -> bool {
 
 /// Reports it. The runs are the places of what is shown as text; a body is a page of its own, on which links may lead to
 /// places.
-pub fn check(text: &str, reading: &Reading, runs: &[Range<usize>], rules: &Rules, is_body: bool) -> Vec<Remark> {
+pub(crate) fn check(text: &str, reading: &Reading, runs: &[Range<usize>], rules: &Rules, is_body: bool) -> Vec<Remark> {
     let mut found = Vec::new();
     blocks(text, reading, &mut found);
     for run in runs {

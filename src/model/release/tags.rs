@@ -176,7 +176,7 @@ fn tag(html: &str, open: usize, at: usize) -> Option<Tag> {
 }
 
 /// Text or the value of an attribute with its references, such as `&amp;` and `&#8217;`, read.
-pub fn decode(html: &str, attribute: bool) -> String {
+pub(crate) fn decode(html: &str, attribute: bool) -> String {
     #[derive(Default)]
     struct Words(std::cell::RefCell<String>);
     impl TokenSink for Words {

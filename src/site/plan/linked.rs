@@ -70,7 +70,7 @@ struct Text<'a> {
 
 impl Linked {
     /// Looks up every link, attachment and picture of the site, except those of releases whose targets can be reused.
-    pub fn collect(links: &Links, sources: &Sources, previous: Previous, findings: &mut Vec<Finding>) -> Linked {
+    pub(super) fn collect(links: &Links, sources: &Sources, previous: Previous, findings: &mut Vec<Finding>) -> Linked {
         let mut linked = Linked::default();
         let catalog = links.catalog;
         let mut kept = previous.reuse(catalog.releases.len());

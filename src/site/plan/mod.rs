@@ -2,8 +2,8 @@
 
 mod clashes;
 mod files;
-mod linked;
-pub mod links;
+pub(crate) mod linked;
+pub(crate) mod links;
 mod moved;
 mod origins;
 mod pages;
@@ -23,9 +23,9 @@ use crate::model::registry::EntryId;
 use crate::model::source_cache::Sources;
 use crate::theme::Asset;
 use linked::Linked;
-pub use linked::{LinkTargets, Previous};
+pub(crate) use linked::{LinkTargets, Previous};
 use links::{Links, Tables};
-pub use origins::origin;
+pub(crate) use origins::origin;
 use suggest::Suggestions;
 
 /// One file of the output.
@@ -217,15 +217,15 @@ fn by_address(a: &Page, b: &Page) -> std::cmp::Ordering {
 
 /// How many addresses a sitemap holds. The protocol allows 50,000 in 50 MB; with a dozen languages beside each address,
 /// this many stay below both.
-pub const PER_SITEMAP: usize = 10_000;
+pub(crate) const PER_SITEMAP: usize = 10_000;
 
 /// True for pages in the sitemap of all that is not a release.
-pub fn is_in_rest(subject: &Subject) -> bool {
+pub(crate) fn is_in_rest(subject: &Subject) -> bool {
     subject.is_listed() && !matches!(subject, Subject::Release(_))
 }
 
 /// The address of an older part of a list.
-pub fn numbered(address: String, number: Option<u32>) -> String {
+pub(crate) fn numbered(address: String, number: Option<u32>) -> String {
     match number {
         None => address,
         Some(number) => format!("{address}{number}/"),
@@ -243,14 +243,14 @@ fn address_of(path: &str) -> String {
 }
 
 /// An old address as a file can stand at it: `/news/12` is a folder, `/news/12.html` a file.
-pub fn alias_address(alias: &str) -> String {
+pub(crate) fn alias_address(alias: &str) -> String {
     let last = alias.rsplit('/').next().unwrap_or_default();
     let address = address_of(&crate::base::address::decode(alias));
     if last.is_empty() || last.contains('.') { address } else { format!("{address}/") }
 }
 
 /// The address of a file that lies beside a page.
-pub fn beside(address: &str, path: &str) -> String {
+pub(crate) fn beside(address: &str, path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
     format!("{folder}/{}", crate::base::address::encode_segment(name))

@@ -8,7 +8,7 @@ use crate::model::catalog::{Catalog, Spot};
 use super::{Page, Subject};
 
 /// The content file that a page comes from.
-pub fn origin(catalog: &Catalog, page: &Page) -> Option<(u32, Spot)> {
+pub(crate) fn origin(catalog: &Catalog, page: &Page) -> Option<(u32, Spot)> {
     Origins::of(catalog).find(page)
 }
 

@@ -42,7 +42,7 @@ type NamesOf = (Box<str>, bool);
 
 impl Suggestions {
     /// What to do about a finding.
-    pub fn answer(&self, catalog: &Catalog, pages: &[Page], help: &Help) -> Option<String> {
+    pub(super) fn answer(&self, catalog: &Catalog, pages: &[Page], help: &Help) -> Option<String> {
         match help {
             Help::None => None,
             Help::Text(text) => Some(text.clone()),

@@ -3,7 +3,7 @@
 //! Lines break where Unicode allows it (UAX #14), so also between Chinese characters; what cannot be broken, such as a
 //! long address, stands on a line of its own.
 
-pub mod markdown;
+pub(crate) mod markdown;
 mod wrap;
 
 use crate::base::foreign::unmarked;
@@ -11,18 +11,18 @@ use wrap::wrapped;
 
 /// A text that is put together paragraph by paragraph.
 #[derive(Default)]
-pub struct Plain {
+pub(crate) struct Plain {
     text: String,
 }
 
 impl Plain {
     /// The text.
-    pub fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.text
     }
 
     /// Adds a paragraph after a blank line; nothing where it is empty.
-    pub fn paragraph(&mut self, text: &str) {
+    pub(crate) fn paragraph(&mut self, text: &str) {
         if !text.trim().is_empty() {
             self.blank();
             self.line(text);
@@ -31,14 +31,14 @@ impl Plain {
 
     /// Adds a line, or several where it is too long, right below the last, without marks of languages; nothing where it
     /// is empty.
-    pub fn line(&mut self, text: &str) {
+    pub(crate) fn line(&mut self, text: &str) {
         if !text.trim().is_empty() {
             self.text.push_str(&wrapped(unmarked(text).trim(), "", ""));
         }
     }
 
     /// Adds text that was wrapped before, after a blank line.
-    pub fn block(&mut self, text: &str) {
+    pub(crate) fn block(&mut self, text: &str) {
         if !text.is_empty() {
             self.blank();
             self.text.push_str(text);

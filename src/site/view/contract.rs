@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 /// Text that is borrowed from the catalog where it can be.
-pub type Text<'a> = Cow<'a, str>;
+pub(crate) type Text<'a> = Cow<'a, str>;
 
 /// What stands in a view for what is costly to make or is on many pages: see [`payload`](super::payload).
 pub trait Payload: Sized + Send + Sync + 'static {
@@ -224,7 +224,7 @@ pub struct Entry<'a> {
 }
 
 /// `query`: what the theme asked for pages of this kind, by the names in its `theme.yaml`.
-pub type Answers<'a, P = Full> = BTreeMap<&'a str, Answer<'a, P>>;
+pub(crate) type Answers<'a, P = Full> = BTreeMap<&'a str, Answer<'a, P>>;
 
 /// The answer to a question of the theme.
 #[derive(Serialize)]

@@ -18,7 +18,7 @@ const YEARS: usize = 64;
 const KEPT: usize = 20_000;
 
 /// The days of a language's releases, in words as soon as one was asked for.
-pub struct Dates {
+pub(super) struct Dates {
     by_lang: Vec<Days>,
 }
 
@@ -43,7 +43,7 @@ fn number(day: civil::Date) -> Option<usize> {
 
 impl Dates {
     /// For the days of all releases.
-    pub fn of(catalog: &Catalog) -> Dates {
+    pub(super) fn of(catalog: &Catalog) -> Dates {
         let day = |id| number(catalog.release(id).date.date()).unwrap_or_default();
         let days = |lang| {
             let releases = catalog.releases_in(lang);
@@ -59,7 +59,7 @@ impl Dates {
     }
 
     /// A year in words.
-    pub fn year(&self, config: &Config, lang: LangId, year: i16) -> Cow<'_, str> {
+    pub(super) fn year(&self, config: &Config, lang: LangId, year: i16) -> Cow<'_, str> {
         let text = || config.locale(lang).year_text(year);
         let Days { newest_year, years, .. } = &self.by_lang[lang.index()];
         let back = newest_year.checked_sub(year).and_then(|back| usize::try_from(back).ok());
@@ -70,7 +70,7 @@ impl Dates {
     }
 
     /// A month with its year in words, as a title.
-    pub fn month(&self, config: &Config, lang: LangId, (year, month): MonthKey) -> Cow<'_, str> {
+    pub(super) fn month(&self, config: &Config, lang: LangId, (year, month): MonthKey) -> Cow<'_, str> {
         let locale = config.locale(lang);
         let text = || locale.capitalised(&locale.month_text(year, month));
         let Days { newest_year, months, .. } = &self.by_lang[lang.index()];
@@ -82,13 +82,13 @@ impl Dates {
     }
 
     /// A date as templates see it: an instant by the clocks of the site's zone, whatever offset it was written with.
-    pub fn view<'a>(&'a self, config: &Config, lang: LangId, stamp: Stamp) -> Date<'a> {
+    pub(super) fn view<'a>(&'a self, config: &Config, lang: LangId, stamp: Stamp) -> Date<'a> {
         let shown = self.as_written(config, lang, stamp.in_zone(&config.zone));
         Date { iso: Cow::Owned(stamp.iso()), ..shown }
     }
 
     /// The same by the clocks of the offset that was written.
-    pub fn as_written<'a>(&'a self, config: &Config, lang: LangId, stamp: Stamp) -> Date<'a> {
+    pub(super) fn as_written<'a>(&'a self, config: &Config, lang: LangId, stamp: Stamp) -> Date<'a> {
         let locale = config.locale(lang);
         let Days { newest, texts, .. } = &self.by_lang[lang.index()];
         let kept = number(stamp.date()).and_then(|day| texts.get(newest.checked_sub(day)?));

@@ -10,7 +10,7 @@ use crate::model::catalog::{ReleaseId, Reuse};
 /// Digests of what views take from a release. They depend on its facts, the registries, the configuration, the strings of
 /// the theme and the files beside it, and on no other release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Digests {
+pub(super) struct Digests {
     /// Its page, except for what depends on others: its text with the links in it, translations, neighbours, related
     /// releases.
     pub page: Digest,

@@ -3,7 +3,7 @@
 
 mod body;
 mod charts;
-pub mod contract;
+pub(crate) mod contract;
 mod dates;
 mod digests;
 mod feeds;
@@ -12,10 +12,10 @@ mod head;
 mod key;
 mod lists;
 mod map;
-pub mod payload;
+pub(crate) mod payload;
 mod plain;
 mod queries;
-pub mod reference;
+pub(crate) mod reference;
 mod release;
 mod site;
 mod sitemaps;
@@ -29,16 +29,16 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tera::Context;
 
-pub use body::ViewError;
+pub(crate) use body::ViewError;
 use contract::{
     Answers, ArchiveMonthPage, ArchivePage, ArchiveYearPage, Content, FacetPage, FacetYearPage, FeedLink, HomePage,
     IndexPage, Link, Page, PlainPage, RedirectPage, ReleasePage,
 };
 use contract::{Full, Payload};
 use dates::Dates;
-pub use digests::ReleaseDigests;
+pub(crate) use digests::ReleaseDigests;
 use payload::Fill;
-pub use site::Shared;
+pub(crate) use site::Shared;
 use words::Words;
 
 use crate::base::hash::Digest;

@@ -1,7 +1,7 @@
 #![doc = include_str!("../../../docs/reference/view.md")]
 
 /// The text of this page.
-pub const TEXT: &str = include_str!("../../../docs/reference/view.md");
+pub(crate) const TEXT: &str = include_str!("../../../docs/reference/view.md");
 
 #[cfg(test)]
 mod tests {
