@@ -1,4 +1,4 @@
-//! Tells the program what it was made from. Pages that another program made are made anew: `PRESSROOM_ENGINE` is another
+//! Tells the program what it was made from. Pages that another program made are made again: `PRESSROOM_ENGINE` is another
 //! one as soon as anything is that could change their bytes.
 
 #![expect(clippy::disallowed_methods, reason = "it runs before there is a program")]

@@ -15,13 +15,13 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use jiff::Timestamp;
 use pressroom::build::{self, Loaded, Workspace};
-use pressroom::internals::FacetKind;
 use pressroom::internals::Format;
 use pressroom::internals::Markdown;
+use pressroom::internals::RegistryKind;
 use pressroom::internals::Target;
 use pressroom::internals::release;
-use pressroom::internals::{Page, Plan, Previous, Subject};
-use pressroom::internals::{Scene, Viewer};
+use pressroom::internals::{OutputFile, Plan, Previous, Subject};
+use pressroom::internals::{ViewContext, Viewer};
 
 // The allocator of the program, which counts for a sixth of the time.
 #[global_allocator]
@@ -79,12 +79,12 @@ fn read() -> Workspace {
     workspace
 }
 
-fn scene() -> Scene<'static> {
+fn context() -> ViewContext<'static> {
     workspace().rendering(instant()).0
 }
 
 fn viewer() -> Viewer<'static> {
-    Viewer::new(scene())
+    Viewer::new(context())
 }
 
 /// The first releases of the archive: their numbers in the tree, and their bytes.
@@ -99,8 +99,8 @@ fn sources() -> Vec<(String, Vec<u8>)> {
 }
 
 /// The pages of the plan that a bench is about.
-fn pages(wanted: impl Fn(&Subject) -> bool) -> Vec<&'static Page> {
-    let pages: Vec<&Page> = scene().plan.pages.iter().filter(|page| wanted(&page.subject)).collect();
+fn pages(wanted: impl Fn(&Subject) -> bool) -> Vec<&'static OutputFile> {
+    let pages: Vec<&OutputFile> = context().plan.pages.iter().filter(|page| wanted(&page.subject)).collect();
     let step = pages.len().div_ceil(SAMPLE).max(1);
     pages.into_iter().step_by(step).collect()
 }
@@ -148,7 +148,7 @@ fn read_parse_catalog(bencher: Bencher) {
 /// Addresses of all pages, every link looked up, clashes.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn plan(bencher: Bencher) {
-    let Scene { catalog, sources, theme, .. } = scene();
+    let ViewContext { catalog, sources, theme, .. } = context();
     let plan = || Plan::build(catalog, sources, theme.assets(), Previous::default());
     bencher.counter(ItemsCount::new(RELEASES)).bench_local(plan);
 }
@@ -216,7 +216,7 @@ fn name(format: Format) -> &'static str {
 /// The feed of an agency.
 #[divan::bench(sample_count = 1_000)]
 fn agency_feed(bencher: Bencher) {
-    machine(bencher, |subject| matches!(subject, Subject::Feed(_, Some((FacetKind::Agency, _)))));
+    machine(bencher, |subject| matches!(subject, Subject::Feed(_, Some((RegistryKind::Agency, _)))));
 }
 
 /// The sitemap of a month.

@@ -7,7 +7,7 @@
 //!
 //! A build from the command line is a new process that knows nothing but what the record of the last one tells. A
 //! watching program is measured from before the file is saved until the new bytes stand in the output, which the bench
-//! looks for all the time; the server of Hugo until it answers with them, since it builds anew what a browser has open.
+//! looks for all the time; the server of Hugo until it answers with them, since it rebuilds what a browser has open.
 //! The table shows medians of all rounds after the first.
 
 #![expect(clippy::disallowed_methods, reason = "a bench makes its own files and reads the clock")]

@@ -26,8 +26,8 @@
 //! memory stays below 3 kB a release, and what its own file says only, so that it stays true as long as the file does.
 //! The first 16 MB of bodies are kept; the others are read again when they are rendered (and if the file is another by
 //! then, the build begins again). YAML is read
-//! by serde_yaml; only where that fails does [`yaml`] build a tree with positions, find the value at fault, leave it out
-//! and read on, so that one run tells everything. Links of a body are found here, because the plan must know which files
+//! by serde_yaml; only where that fails does [`yaml`] build a tree with positions, find the invalid value, leave it out
+//! and read on, so that one run reports everything. Links of a body are found here, because the plan must know which files
 //! beside a release are published; bodies without brackets are not parsed for it. *Incremental:* a file is the same where
 //! size, both times and number are those of the record and old enough that a later change would show in them, else where
 //! its digest is ([`sources`], [`fs::Stat::is_settled`]); only others are parsed. Registries and pages are few; where a file
@@ -40,7 +40,7 @@
 //! symbolic link; so no later phase can leak it. Its whole address in a text is found when the file is parsed
 //! ([`release::mentions`]) and cut short: here in all that pages show as it is (`catalog/shown.rs`, which goes through
 //! [`texts`]), in Markdown when that is rendered, in the theme by loading it again without it. Its names and links are
-//! checked all the same, as are those of files with an error: one run tells everything. Releases stand in one list, language by language, newest
+//! checked all the same, as are those of files with an error: one run reports everything. Releases stand in one list, language by language, newest
 //! first: neighbours are numbers beside each other, a facet is a list of numbers.
 //! *Incremental:* unchanged releases are reused from the previous catalog, in their order ([`catalog::Previous`]);
 //! numbers, facets and archives are computed again, since they cost little. Which releases were reused is a value of its
@@ -51,7 +51,7 @@
 //! Archives are cut so that they do not shift ([`catalog::chunks`]): the page without a number holds the newest
 //! releases, full pages are numbered from the oldest.
 //!
-//! *Incremental:* catalog and plan are built anew wherever the facts of one release changed; an edit that changes but a
+//! *Incremental:* catalog and plan are rebuilt wherever the facts of one release changed; an edit that changes but a
 //! body leaves both as they are. Where the links of a release lead is reused while they lead to releases that are
 //! still there ([`plan::LinkTargets`]).
 //!
@@ -118,7 +118,7 @@
 //! in what is not public is left out, since to ask for it would tell of it.
 //!
 //! `theme check` needs no content: it walks through the templates of each kind of page with the types of the view
-//! reference ([`view::reference::TEXT`]), since Tera keeps its syntax tree to itself, and a name is at fault where it
+//! reference ([`view::reference::TEXT`]), since Tera keeps its syntax tree to itself, and a name is invalid where it
 //! means nothing on any walk.
 //!
 //! # What else is made from a release
@@ -154,7 +154,7 @@
 //! `build --watch` and `serve` wait ([`watch`]) until something that a build reads has changed, or until the instant at
 //! which the output would change by itself, and build again by the same pipeline. An event about a plain file means that this file is looked at, any other that everything is. When
 //! folders came or went, all is looked at once more after a moment, since files may have come into a new folder before
-//! it was watched. Where the system cannot watch, files are looked at once a second, and that is told. The output is taken to be as the same program wrote it.
+//! it was watched. Where the system cannot watch, files are looked at once a second, and that is reported. The output is taken to be as the same program wrote it.
 //!
 //! # Previewing
 //!
@@ -211,7 +211,7 @@ pub use base::diagnostics::{Diagnostic, Kind, Severity};
 pub mod internals {
     pub use crate::base::address::{decode, encode};
     pub use crate::base::hash::Digest;
-    pub use crate::base::registry_kind::FacetKind;
+    pub use crate::base::registry_kind::RegistryKind;
     pub use crate::check::templates::schema::{Schema, Type};
     pub use crate::check::templates::walk::{Known, Missing, Seen, Templates, Walk};
     pub mod relocate {
@@ -236,7 +236,7 @@ pub mod internals {
     pub mod release {
         pub use crate::model::release::{FOLDER, parse};
     }
-    pub use crate::model::release::Fate;
+    pub use crate::model::release::ParseOutcome;
     pub use crate::serve::find::{Found, find};
     pub use crate::serve::path::{Wanted, hidden};
     pub mod headers {
@@ -248,14 +248,15 @@ pub mod internals {
     pub mod ledger {
         pub use crate::site::ledger::lines;
     }
-    pub use crate::site::plan::linked::Previous;
-    pub use crate::site::plan::{Page, Plan, Subject};
+    pub use crate::site::plan::link_targets::Previous;
+    pub use crate::site::plan::{OutputFile, Plan, Subject};
     pub use crate::site::text_edition::markdown::plain;
-    pub use crate::site::view::{Scene, Viewer};
+    pub use crate::site::view::{ViewContext, Viewer};
     pub mod depth {
-        pub use crate::theme::depth::{of_strings, of_template};
+        pub use crate::locale::messages::depth::of_strings;
+        pub use crate::theme::depth::of_template;
     }
     pub mod yaml {
-        pub use crate::yaml::{Source, locate, read, step::Step};
+        pub use crate::yaml::{Input, locate, read, step::Step};
     }
 }

@@ -55,7 +55,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use pressroom::build::{Ledger, Report, Status};
 use pressroom::{Diagnostic, Kind};
 use rayon::prelude::*;
-use support::{Files, Site, dead_links, difference, helps, told};
+use support::{Files, Site, dead_links, difference, helps, reported};
 
 /// Kinds of findings that no case can bring about.
 const NOT_IN_CASES: [(Kind, &str); 3] = [
@@ -199,13 +199,13 @@ fn run(case: &Text, usual: &Text) -> (Text, String, usize) {
             expected = ending(&report, body);
             compare(&mut faults, head, body, &expected);
             check(&report, &before, &after, &base_url, ledger, &mut faults);
-            let told = told(&report.diagnostics);
+            let reported = reported(&report.diagnostics);
             now.sections.push(Section { head: head.clone(), body: expected });
-            if !is_described(&case.sections[at + 1..]) && !told.is_empty() {
-                compare(&mut faults, "diagnostics", "", &told);
-                now.sections.push(Section { head: "diagnostics".to_owned(), body: told.clone() });
+            if !is_described(&case.sections[at + 1..]) && !reported.is_empty() {
+                compare(&mut faults, "diagnostics", "", &reported);
+                now.sections.push(Section { head: "diagnostics".to_owned(), body: reported.clone() });
             }
-            last = Some((site.published(), told));
+            last = Some((site.published(), reported));
             continue;
         }
         if is_check(head) {
@@ -222,20 +222,20 @@ fn run(case: &Text, usual: &Text) -> (Text, String, usize) {
                 None => site.check_theme().1,
             };
             applied += apply_helps(&site, &findings, &again, &mut faults);
-            let told = told(&findings);
+            let reported = reported(&findings);
             compare(&mut faults, head, body, &format!("{status}\n"));
             now.sections.push(Section { head: head.clone(), body: format!("{status}\n") });
-            if !is_described(&case.sections[at + 1..]) && !told.is_empty() {
-                compare(&mut faults, "diagnostics", "", &told);
-                now.sections.push(Section { head: "diagnostics".to_owned(), body: told.clone() });
+            if !is_described(&case.sections[at + 1..]) && !reported.is_empty() {
+                compare(&mut faults, "diagnostics", "", &reported);
+                now.sections.push(Section { head: "diagnostics".to_owned(), body: reported.clone() });
             }
-            last = Some((site.published(), told));
+            last = Some((site.published(), reported));
             continue;
         }
         match (&last, head.as_str()) {
             (_, "bare" | "only linux" | "ledger") => {}
-            (Some((_, told)), "diagnostics") => {
-                expected.clone_from(told);
+            (Some((_, reported)), "diagnostics") => {
+                expected.clone_from(reported);
                 compare(&mut faults, head, body, &expected);
             }
             (Some((files, _)), _) if head == "output" || head.starts_with("output ") => {

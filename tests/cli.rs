@@ -186,8 +186,8 @@ fn a_build_tells_people_what_it_did() {
     let dir = office();
     let build = run(dir.path(), &["build"]).code(0);
     assert_eq!(build.out, "");
-    let told = build.err.lines().collect::<Vec<_>>();
-    let [.., done, moment, next] = told.as_slice() else { panic!("{}", build.err) };
+    let reported = build.err.lines().collect::<Vec<_>>();
+    let [.., done, moment, next] = reported.as_slice() else { panic!("{}", build.err) };
     assert!(moment.starts_with("The moment of this build is that of SOURCE_DATE_EPOCH, 2025-10-01 18:00 +06:00: "));
     assert!(done.starts_with("4 releases, ") && done.contains(" written, 0 deleted in "), "{done}");
     assert_eq!(*next, "The output would next change on 2025-10-02 09:00 +06:00.");
@@ -316,7 +316,7 @@ fn many_findings_of_one_kind_are_counted() {
         .code(1)
         .says("… and 2,002 more error[unknown-key]; --json lists all\n2,012 errors\n");
     assert_eq!(build.err.matches("unknown key").count(), 10);
-    // The same help is told once.
+    // The same help is reported once.
     assert_eq!(build.err.matches("help: did you mean `extra`?").count(), 1);
     let json = run(dir.path(), &["build", "--json"]).code(1).json();
     let all = json["diagnostics"].as_array().unwrap();
@@ -1089,7 +1089,7 @@ fn the_life_of_a_release_is_as_it_is_told() {
         shell.env("PATH", &path).env("SOURCE_DATE_EPOCH", clock).env_remove("CLICOLOR_FORCE");
         String::from_utf8(shell.output().expect("a shell").stdout).expect("text")
     };
-    let (mut told, mut in_block) = (String::new(), false);
+    let (mut reported, mut in_block) = (String::new(), false);
     for line in page.lines() {
         let comment = line.strip_prefix("<!-- ").and_then(|rest| rest.strip_suffix(" -->"));
         if let Some(instant) = comment.and_then(|comment| comment.strip_prefix("clock: ")) {
@@ -1101,7 +1101,7 @@ fn the_life_of_a_release_is_as_it_is_told() {
             assert_eq!(said, "", "{edit}");
         }
         if let Some(command) = line.strip_prefix("$ ").filter(|_| in_block) {
-            told.push_str(&format!("{line}\n{}", without_times(&shell(command, &clock))));
+            reported.push_str(&format!("{line}\n{}", without_times(&shell(command, &clock))));
             continue;
         }
         match line {
@@ -1110,13 +1110,13 @@ fn the_life_of_a_release_is_as_it_is_told() {
             _ if in_block => continue,
             _ => {}
         }
-        told.push_str(&format!("{line}\n"));
+        reported.push_str(&format!("{line}\n"));
     }
     if std::env::var_os("UPDATE").is_some() {
-        fs::write(&page_path, &told).unwrap();
+        fs::write(&page_path, &reported).unwrap();
     }
-    let changed = page.lines().zip(told.lines()).find(|(one, other)| one != other);
-    assert!(page == told, "{changed:?}; `UPDATE=1 cargo test --test cli life` writes what is printed now");
+    let changed = page.lines().zip(reported.lines()).find(|(one, other)| one != other);
+    assert!(page == reported, "{changed:?}; `UPDATE=1 cargo test --test cli life` writes what is printed now");
 }
 
 /// The guide for authors of themes: blocks with a path are files of a new site, or go on with one where a `+` follows, and
@@ -1130,10 +1130,10 @@ fn the_guide_to_themes_can_be_followed() {
     let guide = fs::read_to_string(&guide_path).unwrap();
     let program = cargo_bin("pressroom");
     let path = format!("{}:{}", program.parent().unwrap().display(), std::env::var("PATH").unwrap());
-    let (mut told, mut done) = (String::new(), 0);
+    let (mut reported, mut done) = (String::new(), 0);
     let mut lines = guide.lines();
     while let Some(line) = lines.next() {
-        told.push_str(&format!("{line}\n"));
+        reported.push_str(&format!("{line}\n"));
         let Some(info) = line.strip_prefix("```") else { continue };
         let block: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
         let words: Vec<&str> = info.split(' ').collect();
@@ -1144,25 +1144,25 @@ fn the_guide_to_themes_can_be_followed() {
                     shell.current_dir(&at).args(["-c", &format!("({command}) 2>&1")]);
                     shell.env("PATH", &path).env("SOURCE_DATE_EPOCH", NOW).env_remove("CLICOLOR_FORCE");
                     let said = String::from_utf8(shell.output().expect("a shell").stdout).expect("text");
-                    told.push_str(&format!("$ {command}\n{}", without_times(&said)));
+                    reported.push_str(&format!("$ {command}\n{}", without_times(&said)));
                     done += 1;
                 }
             }
             [_, path, more @ ..] => {
                 let before = if more == ["+"] { read(&at, path) } else { String::new() };
                 write(&at, path, &format!("{before}{}\n", block.join("\n")));
-                told.push_str(&format!("{}\n", block.join("\n")));
+                reported.push_str(&format!("{}\n", block.join("\n")));
             }
-            _ => told.push_str(&format!("{}\n", block.join("\n"))),
+            _ => reported.push_str(&format!("{}\n", block.join("\n"))),
         }
-        told.push_str("```\n");
+        reported.push_str("```\n");
     }
     assert!(done > 10, "{done}");
     if std::env::var_os("UPDATE").is_some() {
-        fs::write(&guide_path, &told).unwrap();
+        fs::write(&guide_path, &reported).unwrap();
     }
-    let changed = guide.lines().zip(told.lines()).find(|(one, other)| one != other);
-    assert!(guide == told, "{changed:?}; `UPDATE=1 cargo test --test cli guide` writes what is printed now");
+    let changed = guide.lines().zip(reported.lines()).find(|(one, other)| one != other);
+    assert!(guide == reported, "{changed:?}; `UPDATE=1 cargo test --test cli guide` writes what is printed now");
 }
 
 #[test]
@@ -1191,8 +1191,8 @@ fn options_of_other_programs_are_explained() {
         (["build", "--drafts"], "pressroom serve"),
         (["check", "--strict"], "severities"),
     ] {
-        let told = run(dir.path(), &words).code(2).says(tip);
-        assert!(!told.err.contains("similar argument"), "{}", told.err);
+        let reported = run(dir.path(), &words).code(2).says(tip);
+        assert!(!reported.err.contains("similar argument"), "{}", reported.err);
     }
     run(dir.path(), &["build", "--outptu", "x"]).code(2).says("--output");
 }

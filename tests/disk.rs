@@ -208,7 +208,7 @@ fn files_that_go_while_they_are_read_are_no_error() {
         });
         let ended: Vec<Output> = (0..10).map(|_| pressroom(&site, &["build"]).output().unwrap()).collect();
         done.store(true, Ordering::Relaxed);
-        // A file may be half written when it is read: then the content is at fault. A build begins again twenty times, which
+        // A file may be half written when it is read: then the content is invalid. A build begins again twenty times, which
         // is now and then not enough for a folder that never rests; then it says so.
         let mut gave_up = 0;
         for output in ended {

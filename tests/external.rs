@@ -40,12 +40,12 @@ impl Server {
         let listener = TcpListener::bind(address).expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let seen = Arc::new(Seen::default());
-        let told = Arc::clone(&seen);
+        let reported = Arc::clone(&seen);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let told = Arc::clone(&told);
+                let reported = Arc::clone(&reported);
                 // A thread for each, so that two requests at a time would be seen.
-                std::thread::spawn(move || answer(&stream, &told));
+                std::thread::spawn(move || answer(&stream, &reported));
             }
         });
         Server { port, seen }
@@ -142,7 +142,7 @@ fn check(dir: &Path, args: &[&str]) -> Value {
 }
 
 /// Its findings of two kinds, as `FILE:LINE:COLUMN kind message`, with the port taken out.
-fn told(report: &Value, server: &Server) -> Vec<String> {
+fn reported(report: &Value, server: &Server) -> Vec<String> {
     let all = report["diagnostics"].as_array().expect("diagnostics").iter();
     let ours = all.filter(|one| matches!(one["kind"].as_str(), Some("dead-link" | "moved-link")));
     let text = |one: &Value| {
@@ -162,9 +162,9 @@ fn every_answer_is_told_in_plain_words_where_the_link_stands() {
         pages.iter().map(|page| format!("[The {page} page]({})\n", server.url(&format!("/{page}")))).collect();
     let dir = site("", &body);
     let report = check(dir.path(), &[]);
-    let at = |line: u32, told: &str| format!("content/releases/meeting.md:{line}:1 {told}");
+    let at = |line: u32, reported: &str| format!("content/releases/meeting.md:{line}:1 {reported}");
     assert_eq!(
-        told(&report, &server),
+        reported(&report, &server),
         [
             at(7, "dead-link the link `HOST/gone` answers 404 (not found)"),
             at(9, "moved-link the page `HOST/moved` has moved for good to HOST/new"),
@@ -249,7 +249,7 @@ fn a_busy_host_is_asked_once_more_when_it_says() {
     assert!(begin.elapsed() >= Duration::from_secs(1));
     let dead =
         "content/releases/meeting.md:7:1 dead-link the link `HOST/always-busy` answers 503 (service unavailable)";
-    assert_eq!(told(&report, &server), [dead]);
+    assert_eq!(reported(&report, &server), [dead]);
     assert_eq!(server.asked(), ["HEAD /always-busy", "HEAD /always-busy", "HEAD /busy", "HEAD /busy"]);
 }
 
@@ -284,7 +284,7 @@ fn answers_are_kept_and_a_damaged_cache_is_no_fault() {
     check(dir.path(), &[]);
     assert_eq!(server.asked(), [""; 0]);
 
-    // Where nothing can be kept, all is told all the same.
+    // Where nothing can be kept, all is reported all the same.
     fs::remove_dir_all(dir.path().join(".pressroom")).unwrap();
     fs::write(dir.path().join(".pressroom"), "").unwrap();
     let report = check(dir.path(), &[]);
@@ -309,7 +309,7 @@ fn every_place_counts_and_every_page_once() {
         "name: Office\nbase_url: https://press.example.org/\nfooter: \"[Foot]({gone}) [Port](http://a:99999/)\"\n"
     );
     write(dir.path(), "site.yaml", &yaml);
-    let places: Vec<String> = told(&check(dir.path(), &[]), &server)
+    let places: Vec<String> = reported(&check(dir.path(), &[]), &server)
         .iter()
         .map(|line| line.replace(" answers 404 (not found)", "").replace(" dead-link the link", ""))
         .collect();

@@ -355,7 +355,7 @@ fn incremental_builds_equal_clean_ones() {
     let mut done = 0;
     for step in 0..steps {
         let Edit { body, scope } = edited.edit();
-        let told = format!("step {step}");
+        let reported = format!("step {step}");
         // A builder that stays, as in watch mode; now and then another program.
         if edited.chance.below(8) == 0 {
             builder = None;
@@ -367,18 +367,18 @@ fn incremental_builds_equal_clean_ones() {
         let scope = if edited.chance.below(8) == 0 { Scope::all() } else { scope };
         let report = same.build(&scope, &|_, _| {}, &|_| true);
         let (clean, files) = edited.clean();
-        assert_eq!(report.status, clean.status, "{told}: {}", support::told(&report.diagnostics));
+        assert_eq!(report.status, clean.status, "{reported}: {}", support::reported(&report.diagnostics));
         done += u64::from(report.status == Status::Done);
         let findings = |report: &Report| {
             let mut found = report.diagnostics.clone();
             found.retain(|finding| !finding.message.starts_with("the output folder has files"));
-            support::told(&found)
+            support::reported(&found)
         };
-        assert_eq!(findings(&report), findings(&clean), "{told}");
+        assert_eq!(findings(&report), findings(&clean), "{reported}");
         if report.status != Status::Done {
             continue;
         }
-        assert_same(&files, &edited.site.published(), &told);
+        assert_same(&files, &edited.site.published(), &reported);
         if let (Some(path), true, true) = (&body, before == edited.day, !fresh) {
             let stem = path.rsplit('/').next().unwrap().split('.').next().unwrap();
             let others: Vec<&str> = report
@@ -395,23 +395,23 @@ fn incremental_builds_equal_clean_ones() {
                 })
                 .collect();
             // A link may have come or gone, whose picture is published or not; pages of others stay.
-            assert!(others.is_empty(), "{told}: {path} rendered {others:?}");
+            assert!(others.is_empty(), "{reported}: {path} rendered {others:?}");
         }
         before = edited.day;
         let again = same.build(&Scope::all(), &|_, _| {}, &|_| true);
-        assert_eq!((again.rendered, again.written, again.deleted), (0, 0, 0), "{told}: {:?}", again.outcomes);
+        assert_eq!((again.rendered, again.written, again.deleted), (0, 0, 0), "{reported}: {:?}", again.outcomes);
         // What a program that watches leaves behind is fresh for the next one, too.
         if edited.chance.below(6) == 0 {
             builder = None;
             let next = builder.insert(Builder::new(edited.options())).build(&Scope::all(), &|_, _| {}, &|_| true);
-            assert_eq!((next.rendered, next.written, next.deleted), (0, 0, 0), "{told}: {:?}", next.outcomes);
+            assert_eq!((next.rendered, next.written, next.deleted), (0, 0, 0), "{reported}: {:?}", next.outcomes);
         }
     }
     println!("{done} of {steps} sites could be built");
     assert!(done * 2 > steps, "only {done} of {steps} sites could be built");
 }
 
-/// A release that another names is held back, so that nothing is told; then it goes, while the program watches.
+/// A release that another names is held back, so that nothing is reported; then it goes, while the program watches.
 #[test]
 fn what_is_named_and_held_back_may_go() {
     let release = |title: &str, more: &str| {
@@ -428,15 +428,15 @@ fn what_is_named_and_held_back_may_go() {
     let mut build = |files: &[&str]| {
         let files = files.iter().map(|file| (*file).to_owned()).collect();
         let report = builder.build(&Scope { files, ..Scope::default() }, &|_, _| {}, &|_| true);
-        support::told(&report.diagnostics)
+        support::reported(&report.diagnostics)
     };
     assert_eq!(build(&[]), "");
-    // Another release changes, so that catalog and plan are made anew with what they can take over.
+    // Another release changes, so that catalog and plan are made again with what they can take over.
     site.write("content/releases/three.md", release("Three", "summary: Short.\n").as_bytes());
     assert_eq!(build(&["content/releases/three.md"]), "");
     site.remove("content/releases/one.md");
-    let told = build(&["content/releases/one.md"]);
-    assert!(told.contains("there is no release `releases/one.md`"), "{told}");
+    let reported = build(&["content/releases/one.md"]);
+    assert!(reported.contains("there is no release `releases/one.md`"), "{reported}");
 }
 
 /// What a watching program wrote down after an edit, a new process takes for what it would render itself.
@@ -471,7 +471,7 @@ fn a_new_process_renders_nothing_after_an_edit_in_a_watch() {
         let mut watch = Builder::new(options.clone());
         let mut build_again = |scope: &Scope| {
             let report = watch.build(scope, &|_, _| {}, &|_| true);
-            assert_eq!(report.status, Status::Done, "{path}: {}", support::told(&report.diagnostics));
+            assert_eq!(report.status, Status::Done, "{path}: {}", support::reported(&report.diagnostics));
             report
         };
         build_again(&Scope::all());
@@ -512,7 +512,7 @@ fn findings_that_are_not_shown_cost_no_search() {
     assert_eq!(first.diagnostics.len(), 20);
 }
 
-/// Charts, the map and all lists are drawn anew where the newest release stands, and nowhere else.
+/// Charts, the map and all lists are drawn again where the newest release stands, and nowhere else.
 #[test]
 fn a_new_release_changes_as_many_files_however_large_the_archive_is() {
     let changed = |archive: usize| {
@@ -611,7 +611,7 @@ fn a_speaker_who_is_not_there_is_told() {
     assert_eq!(build().status, Status::Done);
     site.write("content/releases/one.md", release("> Said.\n> — [boris]\n").as_bytes());
     let report = build();
-    assert_eq!(report.status, Status::Content, "{}", support::told(&report.diagnostics));
+    assert_eq!(report.status, Status::Content, "{}", support::reported(&report.diagnostics));
 }
 
 /// Of every page and file, by address: its key, and all that it is made from besides its template.
@@ -689,7 +689,7 @@ fn killed_builds_are_put_right() {
     let kills = setting("PRESSROOM_KILLS", 4);
     let mut edited = Edited::new(seed(2));
     let report = build(&edited.options(), &|_, _| {});
-    assert_eq!(report.status, Status::Done, "{}", support::told(&report.diagnostics));
+    assert_eq!(report.status, Status::Done, "{}", support::reported(&report.diagnostics));
     for kill in 0..kills {
         for _ in 0..3 {
             edited.edit();
@@ -766,7 +766,7 @@ fn damaged_records_heal() {
         let done = format!("damage {number}: {done}");
         let report = build(&edited.options(), &|_, _| {});
         let (wanted, clean) = edited.clean();
-        assert_eq!(report.status, wanted.status, "{done}: {}", support::told(&report.diagnostics));
+        assert_eq!(report.status, wanted.status, "{done}: {}", support::reported(&report.diagnostics));
         if report.status != Status::Done {
             continue;
         }

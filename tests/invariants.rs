@@ -12,7 +12,7 @@ use pressroom::Severity;
 use pressroom::build::{Ledger, Options, Status, build};
 use pressroom::internals::Audience;
 use proptest::prelude::*;
-use support::{Files, Site, Tag, dead_links, decode, errors, path_of, tags, told};
+use support::{Files, Site, Tag, dead_links, decode, errors, path_of, reported, tags};
 
 /// The base address of the demonstration site.
 const BASE: &str = "https://press.example.org/";
@@ -27,7 +27,7 @@ fn demonstration() -> &'static Files {
         let site = Site::demonstration();
         let report = site.build_well(NOW);
         let grave = report.diagnostics.iter().filter(|one| one.severity != Severity::Note);
-        assert_eq!(grave.count(), 0, "{}", told(&report.diagnostics));
+        assert_eq!(grave.count(), 0, "{}", reported(&report.diagnostics));
         site.published()
     })
 }
@@ -53,7 +53,7 @@ mod determinism {
 
     fn built(site: &Site, threads: usize) -> (Files, String) {
         let report = with_threads(threads, || site.build(NOW));
-        (site.published(), told(&report.diagnostics))
+        (site.published(), reported(&report.diagnostics))
     }
 
     /// Compares without printing thousands of bytes.
@@ -747,10 +747,10 @@ severities: {unknown-key: warn}
         let before = support::files(site.root());
         let report = site.build(NOW);
         let files = site.published();
-        let told = told(&report.diagnostics);
-        assert!(matches!(report.status, Status::Done | Status::Content), "{:?}: {told}", report.status);
-        assert_eq!(report.status == Status::Done, errors(&report).is_empty(), "{told}");
-        assert_eq!(report.status == Status::Done, !files.is_empty(), "{told}");
+        let reported = reported(&report.diagnostics);
+        assert!(matches!(report.status, Status::Done | Status::Content), "{:?}: {reported}", report.status);
+        assert_eq!(report.status == Status::Done, errors(&report).is_empty(), "{reported}");
+        assert_eq!(report.status == Status::Done, !files.is_empty(), "{reported}");
         for diagnostic in &report.diagnostics {
             assert!(before.contains_key(&diagnostic.file), "{diagnostic}");
             assert!(!diagnostic.message.contains(['\n', '\r']), "{diagnostic}");
@@ -944,7 +944,7 @@ severities: {unknown-key: warn}
             let report = site.build(NOW);
             prop_assert_eq!(report.status == Status::Done, errors(&report).is_empty());
             prop_assert_eq!(report.status == Status::Done, !site.published().is_empty());
-            prop_assert!(report.status != Status::Disk, "{}", told(&report.diagnostics));
+            prop_assert!(report.status != Status::Disk, "{}", reported(&report.diagnostics));
         }
     }
 
@@ -976,7 +976,7 @@ fn previews_say_what_a_release_waits_for() {
             ..Options::of(site.root(), support::at(instant))
         };
         let report = build(&options, &|_, _| {});
-        assert_eq!(report.status, Status::Done, "{}", support::told(&report.diagnostics));
+        assert_eq!(report.status, Status::Done, "{}", support::reported(&report.diagnostics));
         let files = support::files(&site.root().join("preview"));
         let page = |address: &str| String::from_utf8_lossy(&files[&format!("releases/2025/{address}/index.html")]);
         let says = |address: &str, words: &str| page(address).contains(words);

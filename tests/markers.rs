@@ -14,7 +14,7 @@ use std::fmt::Write;
 
 use pressroom::build::{Builder, Options, Report, Scope, Status};
 use rayon::prelude::*;
-use support::{Files, Site, told};
+use support::{Files, Site, reported};
 
 /// How every marker begins.
 const MARKER: &[u8] = b"qzx";
@@ -499,7 +499,7 @@ fn play(seed: u64) -> Played {
         let found = found(files);
         if !found.is_empty() {
             let list: Vec<String> = found.into_iter().take(12).collect();
-            writeln!(wrong, "{step}:\n  {}\n{}", list.join("\n  "), told(&report.diagnostics)).expect("memory");
+            writeln!(wrong, "{step}:\n  {}\n{}", list.join("\n  "), reported(&report.diagnostics)).expect("memory");
         }
     };
     // A clean build of what is held back.
@@ -548,7 +548,7 @@ fn play(seed: u64) -> Played {
             let found = found(&site.published());
             if !found.is_empty() {
                 let list: Vec<String> = found.into_iter().take(12).collect();
-                writeln!(wrong, "{step}:\n  {}\n{}", list.join("\n  "), told(&report.diagnostics)).expect("memory");
+                writeln!(wrong, "{step}:\n  {}\n{}", list.join("\n  "), reported(&report.diagnostics)).expect("memory");
             }
         }
     }

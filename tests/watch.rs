@@ -42,13 +42,13 @@ impl Watching {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let told = BufReader::new(child.stderr.take().unwrap());
+        let reported = BufReader::new(child.stderr.take().unwrap());
         let (send, lines) = channel();
-        std::thread::spawn(move || told.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+        std::thread::spawn(move || reported.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
         let watching = Watching { child, lines, root: root.to_owned() };
-        let mut told = Vec::new();
-        while told.last().is_none_or(|line: &String| !line.contains("written")) {
-            told.push(watching.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("{told:#?}")));
+        let mut reported = Vec::new();
+        while reported.last().is_none_or(|line: &String| !line.contains("written")) {
+            reported.push(watching.lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("{reported:#?}")));
         }
         // What came into a new folder before it was watched is looked for once more.
         std::thread::sleep(Duration::from_millis(500));
@@ -66,8 +66,8 @@ impl Watching {
             }
             std::thread::sleep(Duration::from_millis(5));
         }
-        let told: Vec<String> = self.lines.try_iter().collect();
-        panic!("output/{path} is not what it should be; {told:#?}");
+        let reported: Vec<String> = self.lines.try_iter().collect();
+        panic!("output/{path} is not what it should be; {reported:#?}");
     }
 
     #[track_caller]
@@ -95,7 +95,7 @@ impl Watching {
         let folder = tempfile::tempdir().unwrap();
         let options = Options { output: Some(folder.path().join("clean")), ..Options::of(&self.root, now()) };
         let report = build(&options, &|_, _| {});
-        assert_eq!(report.status, pressroom::build::Status::Done, "{}", support::told(&report.diagnostics));
+        assert_eq!(report.status, pressroom::build::Status::Done, "{}", support::reported(&report.diagnostics));
         let (clean, watched) =
             (support::files(&folder.path().join("clean")), support::files(&self.root.join("output")));
         let names = |files: &support::Files| files.keys().cloned().collect::<Vec<_>>().join("\n");

@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use pressroom::internals::{config, Config};
 use pressroom::internals::Names;
 use pressroom::{Kind, Severity};
-use pressroom::internals::{release, Fate};
+use pressroom::internals::{release, ParseOutcome};
 
 /// A site that is as mild as can be.
 static SITE: LazyLock<(Config, Names)> = LazyLock::new(|| {
@@ -22,8 +22,8 @@ static SITE: LazyLock<(Config, Names)> = LazyLock::new(|| {
 fuzz_target!(|bytes: &[u8]| {
     let (config, names) = &*SITE;
     let parsed = release::parse(config, names, "content/releases/a.md", bytes);
-    let judged = parsed.faults.iter().cloned().filter_map(|fault| config.severities.judge(fault));
+    let judged = parsed.faults.iter().cloned().filter_map(|fault| config.severities.apply(fault));
     let is_told = judged.into_iter().any(|fault| fault.severity >= Severity::Warning);
     // Nothing stays out of the output without a word, and what is held back is not good.
-    assert_eq!(parsed.fate != Fate::Good, is_told, "{:?}", parsed.faults);
+    assert_eq!(parsed.fate != ParseOutcome::Good, is_told, "{:?}", parsed.faults);
 });

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use libfuzzer_sys::fuzz_target;
-use pressroom::internals::yaml::{self, Source, Step};
+use pressroom::internals::yaml::{self, Input, Step};
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
@@ -32,7 +32,7 @@ enum Word {
 }
 
 fuzz_target!(|text: &str| {
-    let source = Source::whole("x.yaml", text);
+    let source = Input::whole("x.yaml", text);
     let read = yaml::read::<All>(&source);
     assert!(read.value.is_some() || !read.faults.is_empty());
     for path in [&[Step::Key("inner"), Step::Key("list"), Step::Index(0)][..], &[Step::Key("text")], &[]] {

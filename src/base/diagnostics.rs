@@ -37,13 +37,13 @@ impl Severity {
 pub enum Level {
     /// The build fails.
     Error,
-    /// Told as a warning; the offending value is left out and the rest is published.
+    /// Reported as a warning; the offending value is left out and the rest is published.
     Warn,
-    /// Told as a warning; the file is not published.
+    /// Reported as a warning; the file is not published.
     Skip,
-    /// Told as a note.
+    /// Reported as a note.
     Note,
-    /// Not told; otherwise as [`Level::Warn`].
+    /// Not reported; otherwise as [`Level::Warn`].
     Off,
 }
 
@@ -93,7 +93,7 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// The configuration, `site.yaml` or `theme.yaml`, is at fault.
+    /// The configuration, `site.yaml` or `theme.yaml`, is invalid.
     Config = "config", Error;
     /// The disk or the system failed.
     Disk = "disk", Error;
@@ -186,7 +186,7 @@ kinds! {
     AgencyDates = "agency-dates", Warn;
     /// A release that is dated in the future and held back until then.
     FutureDate = "future-date", Note;
-    /// A template is at fault.
+    /// A template is invalid.
     Template = "template", Error;
     /// A name in a template that means nothing there; reported by `theme check`.
     UnknownVariable = "unknown-variable", Error;
@@ -255,7 +255,7 @@ impl Kind {
     }
 }
 
-/// A line of the file at fault, with the columns to underline.
+/// A line of a faulty file, with the columns to underline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The line's text, without its line end.
@@ -273,7 +273,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What kind of finding.
     pub kind: Kind,
-    /// The file, relative to the site's folder, with `/`; empty where no file is at fault.
+    /// The file, relative to the site's folder, with `/`; empty where no file is meant.
     pub file: String,
     /// Line, from 1; 0 where the finding is about a whole file.
     pub line: u32,
@@ -312,7 +312,7 @@ impl Diagnostic {
         self
     }
 
-    /// The same as the reason for which its file is held back: told as a warning at least.
+    /// The same as the reason for which its file is held back: reported as a warning at least.
     pub fn holding(mut self) -> Diagnostic {
         self.hold();
         self
@@ -499,8 +499,8 @@ impl Severities {
         })
     }
 
-    /// Gives the finding its severity; `None` where it is not to be told.
-    pub fn judge(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
+    /// Gives the finding its severity; `None` where it is not to be reported.
+    pub fn apply(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
         diagnostic.severity = self.severity(diagnostic.kind).max(diagnostic.floor)?;
         Some(diagnostic)
     }

@@ -262,7 +262,7 @@ const LOCK_UNNAMED: Duration = Duration::from_secs(5);
 
 impl Lock {
     /// Takes hold of the file at `path`, which is made if it is not there, and writes into it who holds it. Where another
-    /// program has it, `wait` is told who as often as that changes, and says whether to wait; the inner error is that
+    /// program has it, `wait` is called with it as often as it changes, and says whether to wait; the inner error is that
     /// other one.
     pub(crate) fn take(
         path: &Path,
@@ -378,7 +378,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     wrap("write", path, fs::File::create(path).and_then(|mut file| file.write_all(bytes)))
 }
 
-/// Writes a file anew so that it is there whole, old or new, whatever happens meanwhile.
+/// Writes a file again so that it is there whole, old or new, whatever happens meanwhile.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
     // A link stays one.
     let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());

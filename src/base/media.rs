@@ -82,7 +82,7 @@ pub(crate) fn sniffed(head: &[u8]) -> Option<&'static str> {
     })
 }
 
-/// Width and height of a picture in pixels as browsers show it, where its format tells. Of a file no more than its first
+/// Width and height of a picture in pixels as browsers show it, where its format says. Of a file no more than its first
 /// part is read.
 pub(crate) fn picture_size(mut picture: impl BufRead + Seek) -> Option<(u32, u32)> {
     match imagesize::reader_size(&mut picture) {

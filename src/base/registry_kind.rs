@@ -2,7 +2,7 @@
 
 /// A kind of facet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FacetKind {
+pub enum RegistryKind {
     /// The bodies that issue releases or take part.
     Agency,
     /// Countries: host, participant, subject.
@@ -15,12 +15,12 @@ pub enum FacetKind {
     Event,
 }
 
-impl FacetKind {
+impl RegistryKind {
     /// How many kinds there are.
     pub const COUNT: usize = 5;
-    /// All kinds, in the order of [`FacetKind::index`].
-    pub const ALL: [FacetKind; FacetKind::COUNT] =
-        [FacetKind::Agency, FacetKind::Country, FacetKind::Topic, FacetKind::Person, FacetKind::Event];
+    /// All kinds, in the order of [`RegistryKind::index`].
+    pub const ALL: [RegistryKind; RegistryKind::COUNT] =
+        [RegistryKind::Agency, RegistryKind::Country, RegistryKind::Topic, RegistryKind::Person, RegistryKind::Event];
 
     /// For lists that have one entry per kind.
     pub fn index(self) -> usize {
@@ -30,22 +30,22 @@ impl FacetKind {
     /// The word in templates and in `site.yaml`.
     pub fn name(self) -> &'static str {
         match self {
-            FacetKind::Agency => "agency",
-            FacetKind::Country => "country",
-            FacetKind::Topic => "topic",
-            FacetKind::Person => "person",
-            FacetKind::Event => "event",
+            RegistryKind::Agency => "agency",
+            RegistryKind::Country => "country",
+            RegistryKind::Topic => "topic",
+            RegistryKind::Person => "person",
+            RegistryKind::Event => "event",
         }
     }
 
     /// The name of its folder in `content/`, of its index page and of its usual address.
     pub fn plural(self) -> &'static str {
         match self {
-            FacetKind::Agency => "agencies",
-            FacetKind::Country => "countries",
-            FacetKind::Topic => "topics",
-            FacetKind::Person => "people",
-            FacetKind::Event => "events",
+            RegistryKind::Agency => "agencies",
+            RegistryKind::Country => "countries",
+            RegistryKind::Topic => "topics",
+            RegistryKind::Person => "people",
+            RegistryKind::Event => "events",
         }
     }
 }

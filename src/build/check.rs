@@ -19,14 +19,14 @@ use crate::model::release::mentions::{SHORT, find_in_yaml};
 use crate::model::release::remarks;
 use crate::site::ledger;
 use crate::site::plan::Plan;
-use crate::site::plan::links::{LinkTarget, MenuPlace};
+use crate::site::plan::resolve::{LinkTarget, MenuPlace};
 use crate::theme::Theme;
-use crate::yaml::{self, Source, Step};
+use crate::yaml::{self, Input, Step};
 
 /// What `site.yaml` names and is not there: entries of the menu, releases that lead the home page, links of the
 /// footer.
 pub(super) fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
-    let source = Source::whole(config::FILE, config_text);
+    let source = Input::whole(config::FILE, config_text);
     let mut faults = Vec::new();
     let mut tell_as = |kind: Kind, path: &[Step], message: String, help: Option<String>| {
         let mut fault = Diagnostic::new(kind, config::FILE, message);
@@ -63,7 +63,7 @@ pub(super) fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) ->
             }
         }
     }
-    let mut tell =
+    let mut report =
         |path: &[Step], message: String, help: Option<String>| tell_as(Kind::BrokenLink, path, message, help);
     for (at, path) in catalog.config.featured.iter().enumerate() {
         let number = catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')));
@@ -71,7 +71,7 @@ pub(super) fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) ->
         if number.filter(is_release).is_none() {
             let steps = [Step::Key("home"), Step::Key("featured"), Step::Index(at)];
             let message = format!("`{}`: there is no release `{path}`", yaml::name(&steps));
-            tell(&steps, message, Some("a path such as `releases/2025/meeting.md` was expected".to_owned()));
+            report(&steps, message, Some("a path such as `releases/2025/meeting.md` was expected".to_owned()));
         }
     }
     if let Some(path) = &catalog.config.look.emblem {
@@ -79,7 +79,7 @@ pub(super) fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) ->
         // That one is a link to what may not be published is reported with the link.
         if there.is_none() || !path.trim_start_matches('/').starts_with("static/") {
             let message = format!("`look.emblem`: there is no file `{path}` in content/static/");
-            tell(
+            report(
                 &[Step::Key("look"), Step::Key("emblem")],
                 message,
                 Some("write it as `static/emblem.svg`".to_owned()),
@@ -106,10 +106,10 @@ pub(super) fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) ->
             match links.by_address(dest) {
                 LinkTarget::Broken(help) => {
                     let help = plan.answer(catalog, &help);
-                    tell(&[Step::Key("footer")], format!("the link `{dest}` leads nowhere"), help);
+                    report(&[Step::Key("footer")], format!("the link `{dest}` leads nowhere"), help);
                 }
                 LinkTarget::Forbidden => {
-                    tell(&[Step::Key("footer")], format!("a link may not lead to `{dest}`"), None);
+                    report(&[Step::Key("footer")], format!("a link may not lead to `{dest}`"), None);
                 }
                 target if target.is_hidden() => {
                     let message =
@@ -190,7 +190,7 @@ pub(super) fn exposed_embargoes(site: &Path, catalog: &Catalog, instant: Timesta
         return Ok(Vec::new());
     }
     let Some(remote) = git_remote(&fs::canonical(site)?)? else { return Ok(Vec::new()) };
-    let tell = |(file, embargo): (u32, Stamp)| {
+    let report = |(file, embargo): (u32, Stamp)| {
         let message = format!(
             "this release is under embargo until {}, and it lies in a git repository with the remote `{remote}`",
             embargo.iso()
@@ -199,7 +199,7 @@ pub(super) fn exposed_embargoes(site: &Path, catalog: &Catalog, instant: Timesta
                     `exposed-embargo: off` under `severities` in site.yaml";
         Finding::new(Kind::ExposedEmbargo, file, Spot::key("embargo"), message, Some(help.to_owned()))
     };
-    Ok(waiting.into_iter().map(tell).collect())
+    Ok(waiting.into_iter().map(report).collect())
 }
 
 /// The name of the first remote of the git repository that a folder lies in: of a section `[remote "origin"]` in its

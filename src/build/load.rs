@@ -7,33 +7,33 @@ use jiff::Timestamp;
 use super::settings::Settings;
 use crate::base::diagnostics::{Diagnostic, Kind};
 use crate::base::fs::{self, FsError};
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::catalog::{Candidate, Input, Previous};
 use crate::model::content::common::Context;
 use crate::model::content::tree::{self, ContentName, MAX_TEXT, Tree};
-use crate::model::page::{self, PlainPage};
+use crate::model::content_page::{self, ContentPage};
 use crate::model::registry::Registries;
 use crate::model::registry::files::RegistryFile;
 use crate::model::registry::reading;
 use crate::model::release::facts::{Audience, Filed};
-use crate::model::release::{Fate, Parsed};
-use crate::model::source_cache::Sources;
+use crate::model::release::{ParseOutcome, Parsed};
+use crate::model::source_cache::SourceCache;
 
 /// Registries and plain pages: files that are few. It names files by their paths, so that it stays true when releases
 /// come and go.
-pub struct Office {
+pub struct SiteData {
     /// Agencies, countries, topics, people, events.
     pub registries: Arc<Registries>,
     /// The plain pages that could be read, sorted by file.
-    pub pages: Arc<[Arc<PlainPage>]>,
+    pub pages: Arc<[Arc<ContentPage>]>,
     /// Pages that could not be read or were skipped, by path.
     lost: Vec<Box<str>>,
-    /// The findings, unjudged.
+    /// The findings, raw.
     pub faults: Vec<Diagnostic>,
 }
 
 /// Reads registries and plain pages.
-pub fn office(context: &Context) -> Result<Office, FsError> {
+pub fn site_data(context: &Context) -> Result<SiteData, FsError> {
     let tree = context.tree;
     let mut faults = Vec::new();
     let mut is_markdown = |file: &usize| {
@@ -50,7 +50,7 @@ pub fn office(context: &Context) -> Result<Office, FsError> {
     };
     let mut entries = Vec::new();
     let mut too_large = Vec::new();
-    for kind in FacetKind::ALL {
+    for kind in RegistryKind::ALL {
         for file in tree.below(&format!("content/{}", kind.plural())).filter(&mut is_markdown) {
             match read_text(tree, file)? {
                 Ok(bytes) => entries.push((file, bytes)),
@@ -62,11 +62,11 @@ pub fn office(context: &Context) -> Result<Office, FsError> {
     let (registries, of_registries) = reading::read(context, &files);
     let mut pages = Vec::new();
     let mut lost = Vec::new();
-    let page_files: Vec<usize> = tree.below(page::FOLDER).filter(&mut is_markdown).collect();
+    let page_files: Vec<usize> = tree.below(content_page::FOLDER).filter(&mut is_markdown).collect();
     faults.extend(of_registries);
     for file in page_files {
         let (page, found) = match read_text(tree, file)? {
-            Ok(bytes) => page::parse(context, file, &bytes),
+            Ok(bytes) => content_page::parse(context, file, &bytes),
             Err(fault) => (None, vec![*fault]),
         };
         faults.extend(found);
@@ -78,7 +78,7 @@ pub fn office(context: &Context) -> Result<Office, FsError> {
     faults.extend(too_large);
     faults.extend(tree.strays());
     faults.extend(tree.misplaced(&context.config.output));
-    Ok(Office { registries: Arc::new(registries), pages: pages.into(), lost, faults })
+    Ok(SiteData { registries: Arc::new(registries), pages: pages.into(), lost, faults })
 }
 
 /// The bytes of a text, unless it is too large.
@@ -92,44 +92,44 @@ fn read_text(tree: &Tree, file: usize) -> Result<Result<Vec<u8>, Box<Diagnostic>
 }
 
 /// The releases that could be read, sorted by file; those that are held back are among them.
-pub fn good_releases(sources: &Sources) -> Vec<Filed> {
-    let good = sources.releases().filter(|(_, parsed)| parsed.fate == Fate::Good);
+pub fn good_releases(sources: &SourceCache) -> Vec<Filed> {
+    let good = sources.releases().filter(|(_, parsed)| parsed.fate == ParseOutcome::Good);
     good.filter_map(|(file, parsed)| Some((file, Arc::clone(parsed.facts.as_ref()?)))).collect()
 }
 
 /// All that the catalog is built from.
 pub(super) fn catalog_input<'a>(
     settings: &'a Settings,
-    sources: &'a Sources,
-    office: &Office,
+    sources: &'a SourceCache,
+    site_data: &SiteData,
     instant: Timestamp,
     audience: Audience,
     previous: Option<Previous>,
 ) -> Input<'a> {
-    let mut lost: Vec<usize> = office.lost.iter().filter_map(|path| sources.tree().find(path)).collect();
+    let mut lost: Vec<usize> = site_data.lost.iter().filter_map(|path| sources.tree().find(path)).collect();
     let (mut failed, mut skipped) = (Vec::new(), Vec::new());
     let mut releases = Vec::new();
     for (file, Parsed { facts, fate, .. }) in sources.releases() {
-        if *fate != Fate::Good {
+        if *fate != ParseOutcome::Good {
             lost.push(file as usize);
         }
         let Some(facts) = facts else { continue };
         match fate {
-            Fate::Good => releases.push(Candidate { file, revision: sources.get(file).revision, facts }),
-            Fate::Failed => failed.push((file, Arc::clone(facts))),
+            ParseOutcome::Good => releases.push(Candidate { file, revision: sources.get(file).revision, facts }),
+            ParseOutcome::Failed => failed.push((file, Arc::clone(facts))),
             // Of what cannot be read the address alone may be known, as of what is skipped.
-            Fate::Skipped | Fate::Unreadable => skipped.push((file, Arc::clone(facts))),
+            ParseOutcome::Skipped | ParseOutcome::Unreadable => skipped.push((file, Arc::clone(facts))),
         }
     }
     Input {
         config: Arc::clone(&settings.config),
         tree: Arc::clone(sources.tree()),
         countries: &settings.countries,
-        registries: Arc::clone(&office.registries),
+        registries: Arc::clone(&site_data.registries),
         releases,
         failed,
         skipped,
-        pages: Arc::clone(&office.pages),
+        pages: Arc::clone(&site_data.pages),
         lost,
         instant,
         audience,
@@ -138,9 +138,9 @@ pub(super) fn catalog_input<'a>(
     }
 }
 
-/// The findings about each content file alone, unjudged.
-pub fn findings(sources: &Sources, office: &Office) -> Vec<Diagnostic> {
-    let mut found = office.faults.clone();
+/// The findings about each content file alone, raw.
+pub fn findings(sources: &SourceCache, site_data: &SiteData) -> Vec<Diagnostic> {
+    let mut found = site_data.faults.clone();
     found.extend(sources.releases().flat_map(|(_, parsed)| parsed.faults.iter().cloned()));
     found
 }

@@ -7,15 +7,16 @@ pub(crate) mod build_db;
 mod check;
 mod clock;
 mod load;
+mod locate_findings;
+mod options;
 pub(crate) mod output;
 mod outputs;
-mod place;
 mod publisher;
 mod queries;
 mod render;
+mod report;
 mod settings;
 mod templates;
-mod terms;
 pub(crate) mod watch;
 mod workspace;
 
@@ -25,12 +26,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use clock::Clock;
-pub use load::{Office, findings, good_releases, office};
-pub use place::{Found, Shown};
+pub use load::{SiteData, findings, good_releases, site_data};
+pub use locate_findings::{RawFindings, Shown};
+pub use options::{Ledger, Options, Progress, Scope};
 use publisher::{Publisher, config_stop, open};
+pub use report::{Action, Outcome, Report, Status};
+use report::{Changed, Stop};
 pub use settings::{LoadError, Loaded, Settings, load};
-pub use terms::{Action, Ledger, Options, Outcome, Progress, Report, Scope, Status};
-use terms::{Changed, Stop};
 pub use workspace::{Checked, Contents, Survey, Workspace};
 
 use crate::base::diagnostics::{self, Diagnostic, Kind, Level};
@@ -69,7 +71,7 @@ impl Builder {
     }
 
     /// Builds the site. The first build looks at everything, whatever `scope` says. Where another program builds the
-    /// same site into the same folder, `wait` is told who, and says whether to wait for it.
+    /// same site into the same folder, `wait` is called with its name, and says whether to wait for it.
     pub fn build(&mut self, scope: &Scope, progress: Progress, wait: &dyn Fn(&str) -> bool) -> Report {
         // A file that changes under the build means that the build begins again; someone who saves all the time gets
         // an answer all the same.
@@ -85,7 +87,7 @@ impl Builder {
             }
             match done {
                 Ok(()) => {}
-                Err(Stop::Told(status)) => report.status = status,
+                Err(Stop::Reported(status)) => report.status = status,
                 // It was there when its folder was listed.
                 Err(Stop::Disk(error)) if error.is_vanished() => {
                     last = error.to_string();
@@ -154,37 +156,37 @@ fn assemble(workspace: &mut Workspace, options: &Options, report: &mut Report, c
     let instant = options.instant;
     if let Some(fault) = workspace.refuse_emptied()? {
         report.diagnostics.push(fault);
-        return Err(Stop::Told(Status::Config));
+        return Err(Stop::Reported(Status::Config));
     }
-    let mut failed = report.judge(&config, workspace.walk_faults().to_vec());
+    let mut failed = report.apply_severities(&config, workspace.walk_faults().to_vec());
     workspace.theme()?;
-    workspace.office()?;
+    workspace.site_data()?;
     clock.phase("parse");
 
     let (catalog, found) = workspace.catalog(instant)?;
-    failed |= report.judge(&config, found.placed.clone());
+    failed |= report.apply_severities(&config, found.placed.clone());
     report.releases = catalog.releases.len();
     report.next_change = catalog.next_change;
     clock.phase("catalog");
 
     let (plan, found) = workspace.plan(instant)?;
-    failed |= report.judge(&config, found.placed.clone());
+    failed |= report.apply_severities(&config, found.placed.clone());
     report.planned = plan.pages.len();
     let theme = workspace.theme()?;
-    failed |= report.judge(&config, theme.findings.clone()) || theme.value.is_none();
+    failed |= report.apply_severities(&config, theme.findings.clone()) || theme.value.is_none();
     if options.ledger != Ledger::Off {
         let lost = workspace.ledger(instant)?.lost.clone();
         if let Some(fault) = workspace.refuse_unreleased(&lost)? {
             report.diagnostics.push(fault);
-            return Err(Stop::Told(Status::Config));
+            return Err(Stop::Reported(Status::Config));
         }
-        failed |= report.judge(&config, lost);
+        failed |= report.apply_severities(&config, lost);
     }
     let open = || workspace.open_findings();
     failed |= open().any(|finding| config.severities.level(finding.kind) == Level::Error);
     report.show(workspace.known(), open(), options.shown);
     clock.phase("plan");
-    if failed { Err(Stop::Told(Status::Content)) } else { Ok(()) }
+    if failed { Err(Stop::Reported(Status::Content)) } else { Ok(()) }
 }
 
 /// What to do where the system refuses what a build must have.

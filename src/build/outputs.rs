@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::build::build_db::Made;
+use crate::build::build_db::OutputRecord;
 use crate::build::output::path_of;
-use crate::site::plan::Page;
+use crate::site::plan::OutputFile;
 
 /// The files of the output that are ours.
 pub(super) enum Outputs {
     /// By path, as the record has them.
-    Recorded(HashMap<Box<str>, Made>),
+    Recorded(HashMap<Box<str>, OutputRecord>),
     /// Page by page of the last plan, sorted by address.
-    Planned(Vec<(Arc<str>, Made)>),
+    Planned(Vec<(Arc<str>, OutputRecord)>),
 }
 
 impl Outputs {
@@ -28,10 +28,10 @@ impl Outputs {
     }
 
     /// What is known of the file of each page; and the paths of files that no page has any more, sorted.
-    pub(super) fn matched<'o>(&'o self, pages: &[Page]) -> (Vec<Option<&'o Made>>, Vec<String>) {
-        let (found, mut stale): (Vec<Option<&Made>>, Vec<String>) = match self {
+    pub(super) fn matched<'o>(&'o self, pages: &[OutputFile]) -> (Vec<Option<&'o OutputRecord>>, Vec<String>) {
+        let (found, mut stale): (Vec<Option<&OutputRecord>>, Vec<String>) = match self {
             Outputs::Recorded(by_path) => {
-                let find = |page: &Page| by_path.get(path_of(&page.address).as_str());
+                let find = |page: &OutputFile| by_path.get(path_of(&page.address).as_str());
                 let found: Vec<_> = pages.par_iter().with_min_len(256).map(find).collect();
                 if found.iter().flatten().count() == by_path.len() {
                     (found, Vec::new())

@@ -9,25 +9,26 @@ use rayon::prelude::*;
 
 use super::check::{refuse_deleting_all, refuse_output};
 use super::clock::Clock;
+use super::options::{Ledger, Options, Progress};
 use super::outputs::Outputs;
 use super::render::{self, RenderStop, Rendered, render};
+use super::report::{Action, Outcome, Report, Status, Stop};
 use super::settings::{LoadError, Settings};
-use super::terms::{Action, Ledger, Options, Outcome, Progress, Report, Status, Stop};
 use super::workspace::{Workspace, drop_aside, released};
 use crate::base::address::Base;
 use crate::base::cached::Revision;
 use crate::base::diagnostics::{Diagnostic, Kind, Severity};
 use crate::base::fs;
-use crate::build::build_db::{Made, Record, RecordError};
+use crate::build::build_db::{BuildDb, OutputRecord, RecordError};
 use crate::build::output::{Output, path_of, strangers};
 use crate::model::release::facts::Audience;
-use crate::model::source_cache::Source;
+use crate::model::source_cache::CachedFile;
 use crate::site::ledger;
 use crate::site::view::Viewer;
 
 /// The output folder and what is known of it.
 pub(super) struct Publisher {
-    record: Record,
+    record: BuildDb,
     dir: PathBuf,
     outputs: Outputs,
     strangers: BTreeSet<Box<str>>,
@@ -49,7 +50,7 @@ fn record_stop(error: RecordError, report: &mut Report) -> Stop {
             let message = format!("another program keeps this output up to date: pressroom {other}");
             let help = "end it first, or build into another folder with `--output DIR`";
             report.diagnostics.push(Diagnostic::new(Kind::Disk, "", message).help(help));
-            Stop::Told(Status::Disk)
+            Stop::Reported(Status::Disk)
         }
     }
 }
@@ -69,9 +70,9 @@ pub(super) fn open(
     if let Some(why) = refuse_output(&options.site, &dir, options.audience)? {
         let help = "name a folder of its own, such as `output`";
         report.diagnostics.push(Diagnostic::new(Kind::Config, "", why).help(help));
-        return Err(Stop::Told(Status::Config));
+        return Err(Stop::Reported(Status::Config));
     }
-    let opened = Record::open(&options.site, &dir, &options.holder, settings.parsing, wait);
+    let opened = BuildDb::open(&options.site, &dir, &options.holder, settings.parsing, wait);
     let (record, known) = opened.map_err(|error| record_stop(error, report))?;
     let now = record.now()?;
     let is_given_up = known.given_up.is_some();
@@ -83,7 +84,7 @@ pub(super) fn open(
     }
     let none_known = known.outputs.is_empty();
     let is_new = none_known && !is_given_up && known.doubt.is_none();
-    let sources: Vec<(Box<str>, Source)> = known.sources;
+    let sources: Vec<(Box<str>, CachedFile)> = known.sources;
     let base_url = options.base_url.as_deref();
     let workspace = Workspace::open(&options.site, settings, base_url, options.audience, sources, now)?;
     let publisher = Publisher {
@@ -104,7 +105,7 @@ pub(super) fn config_stop(error: LoadError, report: &mut Report) -> Stop {
         LoadError::Disk(error) => Stop::Disk(error),
         LoadError::Config(faults) => {
             report.diagnostics.extend(faults);
-            Stop::Told(Status::Config)
+            Stop::Reported(Status::Config)
         }
     }
 }
@@ -127,8 +128,8 @@ impl Publisher {
     ) -> Result<(), Stop> {
         let instant = options.instant;
         let rendered_with = workspace.renderer(instant).map_err(|fault| {
-            report.judge(&workspace.settings().config, vec![*fault]);
-            Stop::Told(Status::Content)
+            report.apply_severities(&workspace.settings().config, vec![*fault]);
+            Stop::Reported(Status::Content)
         })?;
         let (scene, renderer) = workspace.rendering(instant);
         let viewer = Viewer::new(scene);
@@ -138,7 +139,7 @@ impl Publisher {
         if let Some(fault) = refuse_deleting_all(&options.site, workspace.sources().tree(), &self.dir, &stale) {
             output.abandon()?;
             report.diagnostics.push(fault);
-            return Err(Stop::Told(Status::Config));
+            return Err(Stop::Reported(Status::Config));
         }
         let only_texts = self.rendered_with == Some(rendered_with) && !look_at_output;
         let edited = workspace.sources().edited();
@@ -159,8 +160,8 @@ impl Publisher {
                 return Err(match stop {
                     RenderStop::Stop(stop) => stop,
                     RenderStop::Faults(faults) => {
-                        report.judge(&workspace.settings().config, faults);
-                        Stop::Told(Status::Content)
+                        report.apply_severities(&workspace.settings().config, faults);
+                        Stop::Reported(Status::Content)
                     }
                 });
             }
@@ -179,7 +180,7 @@ impl Publisher {
             if let Some(fault) = taken(&output, &options.site, &self.dir, base, &outcomes)? {
                 output.abandon()?;
                 report.diagnostics.push(fault);
-                return Err(Stop::Told(Status::Config));
+                return Err(Stop::Reported(Status::Config));
             }
         }
         report.deleted = stale.len();
@@ -209,25 +210,25 @@ impl Publisher {
         let plan = workspace.known().plan;
         report.deleted = output.commit(&stale)?;
 
-        let mut told = self.strangers.clone();
+        let mut reported = self.strangers.clone();
         let doubt = self.doubt.take_if(|_| look_at_output);
         if look_at_output {
             let planned: HashSet<String> = plan.pages.par_iter().map(|page| path_of(&page.address)).collect();
             let found = strangers(&self.dir, &|path| planned.contains(path))?;
-            report.diagnostics.extend(about_strangers(&found, &told, doubt.as_deref()));
-            told = found.into_iter().collect();
+            report.diagnostics.extend(about_strangers(&found, &reported, doubt.as_deref()));
+            reported = found.into_iter().collect();
         }
         let now = self.record.now()?;
         new.par_iter_mut().with_min_len(64).for_each(|(_, (path, made, _))| {
             let stat = fs::stat(&self.dir.join(&**path)).unwrap_or_default();
             made.stat = if stat.is_settled(now) { stat } else { fs::Stat::default() };
         });
-        if !new.is_empty() || !stale.is_empty() || told != self.strangers || doubt.is_some() {
+        if !new.is_empty() || !stale.is_empty() || reported != self.strangers || doubt.is_some() {
             let gone = stale.iter().map(String::as_str);
-            self.record.complete(new.iter().map(|(_, row)| row), gone, &told)?;
+            self.record.complete(new.iter().map(|(_, row)| row), gone, &reported)?;
         }
-        self.strangers = told;
-        let mut outputs: Vec<Made> = made.iter().map(|made| made.copied().unwrap_or_default()).collect();
+        self.strangers = reported;
+        let mut outputs: Vec<OutputRecord> = made.iter().map(|made| made.copied().unwrap_or_default()).collect();
         for (at, (_, made, _)) in new {
             outputs[at as usize] = made;
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::base::diagnostics::{Diagnostic, Kind, nearest};
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::catalog::{Catalog, unknown_kind};
 use crate::model::registry::EntryId;
 use crate::site::plan::{Plan, Subject};
@@ -35,7 +35,7 @@ pub(super) fn check_queries(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Ve
                 None => format!("`pressroom add {} {id}` makes one", kind.name()),
             };
             let message = format!("there is no {} `{id}`", kind.name());
-            found.push(query.tell(text, unknown_kind(*kind), &format!("of.{}", kind.name()), message, &help));
+            found.push(query.report(text, unknown_kind(*kind), &format!("of.{}", kind.name()), message, &help));
         }
         let pages = costs.of(query);
         let grows = query.on.iter().any(|kind| kind == "release") && matches!(query.among, Among::All | Among::Of(..));
@@ -48,7 +48,7 @@ pub(super) fn check_queries(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Ve
             let more = if grows { ", and more as the site grows" } else { "" };
             let message = format!("{which} makes up to {many} anew, since the answer changes there{more}");
             let help = "ask it on fewer kinds of pages, ask for the `oldest`, or among fewer releases: `same: event`";
-            found.push(query.tell(text, Kind::CostlyQuery, "on", message, help));
+            found.push(query.report(text, Kind::CostlyQuery, "on", message, help));
         }
     }
     found
@@ -60,15 +60,15 @@ struct Costs<'a> {
     /// By kind of page.
     pages: HashMap<(LangId, &'a str), usize>,
     /// The most releases that an entry of each kind has.
-    members: [usize; FacetKind::COUNT],
+    members: [usize; RegistryKind::COUNT],
     /// The most pages of years that an entry of each kind has.
-    years: [usize; FacetKind::COUNT],
+    years: [usize; RegistryKind::COUNT],
 }
 
 impl<'a> Costs<'a> {
     fn count(catalog: &'a Catalog, plan: &Plan) -> Costs<'a> {
         let mut costs = Costs::default();
-        let mut years: HashMap<(LangId, FacetKind, EntryId), usize> = HashMap::new();
+        let mut years: HashMap<(LangId, RegistryKind, EntryId), usize> = HashMap::new();
         for page in &plan.pages {
             if let Some(kind) = page.template(catalog) {
                 *costs.pages.entry((page.lang, kind)).or_default() += 1;
@@ -79,7 +79,7 @@ impl<'a> Costs<'a> {
                 costs.years[kind.index()] = costs.years[kind.index()].max(*pages);
             }
         }
-        for kind in FacetKind::ALL {
+        for kind in RegistryKind::ALL {
             let entries = 0..catalog.registries.of(kind).entries().len() as EntryId;
             let lists = catalog.config.lang_ids().flat_map(|lang| entries.clone().map(move |id| (lang, id)));
             let most = lists.map(|(lang, id)| catalog.members(lang, kind, id).releases.len()).max();

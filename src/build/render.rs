@@ -1,18 +1,19 @@
-//! Rendering: what became different is made anew and staged.
+//! Rendering: what became different is made again and staged.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::options::{Options, Progress};
+use super::report::{Action, Outcome, Stop};
 use super::settings::ENGINE;
-use super::terms::{Action, Options, Outcome, Progress, Stop};
 use crate::base::diagnostics::Diagnostic;
 use crate::base::fs::{self, Stat};
 use crate::base::hash::Digest;
-use crate::build::build_db::{Made, Record, Row};
+use crate::build::build_db::{BuildDb, OutputRecord, Row};
 use crate::build::output::{Output, Scratch, holds, path_of};
-use crate::site::plan::Page;
+use crate::site::plan::OutputFile;
 use crate::site::view::payload::Fingerprint;
 use crate::site::view::{ViewError, Viewer};
 use crate::theme::{Renderer, Theme};
@@ -20,11 +21,11 @@ use crate::theme::{Renderer, Theme};
 /// What is known of the output before a build.
 pub(super) struct Known<'a> {
     /// Its files, page by page of the plan.
-    pub made: &'a [Option<&'a Made>],
+    pub made: &'a [Option<&'a OutputRecord>],
     /// The pages that may have become different, by their places in the plan; without, all may.
     pub wanted: Option<&'a [u32]>,
     /// Where the parts of their views are.
-    pub record: &'a Record,
+    pub record: &'a BuildDb,
     /// Whether to look at the files; without, they are taken to be as they were written.
     pub look: bool,
     /// The time of the file system.
@@ -46,7 +47,7 @@ pub(super) struct Rendered {
 pub(super) enum RenderStop {
     /// For a reason that is no template's.
     Stop(Stop),
-    /// Templates are at fault.
+    /// Templates are invalid.
     Faults(Vec<Diagnostic>),
 }
 
@@ -54,7 +55,7 @@ pub(super) enum RenderStop {
 fn key(
     viewer: &Viewer<Fingerprint>,
     renderer: &Renderer,
-    page: &Page,
+    page: &OutputFile,
     buffer: &mut Vec<u8>,
 ) -> Result<Digest, ViewError> {
     let view = viewer.digest(page, buffer)?;
@@ -70,7 +71,7 @@ fn key(
 }
 
 /// What a page depends on besides its view: its template, the strings of its language, and what all pages share.
-fn theme_digests(theme: &Theme, renderer: &Renderer, page: &Page, template: &str) -> [Digest; 3] {
+fn theme_digests(theme: &Theme, renderer: &Renderer, page: &OutputFile, template: &str) -> [Digest; 3] {
     [theme.template_digest(template), theme.strings_digest(page.lang), renderer.shared_digest(page.lang)]
 }
 
@@ -78,7 +79,11 @@ fn theme_digests(theme: &Theme, renderer: &Renderer, page: &Page, template: &str
 const OUTER: [&str; 4] = ["pressroom", "template", "strings", "site"];
 
 /// The parts of what a page is made from, by name, each with a short digest.
-fn parts(viewer: &Viewer<Fingerprint>, renderer: &Renderer, page: &Page) -> Result<Vec<(String, u16)>, ViewError> {
+fn parts(
+    viewer: &Viewer<Fingerprint>,
+    renderer: &Renderer,
+    page: &OutputFile,
+) -> Result<Vec<(String, u16)>, ViewError> {
     let Some(template) = viewer.template(page) else { return Ok(Vec::new()) };
     let [template, strings, shared] = theme_digests(viewer.theme, renderer, page, template);
     let outer = [Digest::of(ENGINE.as_bytes()), template, strings, shared];
@@ -103,7 +108,7 @@ pub(super) fn render(
     let count = known.wanted.map_or(pages.len(), <[u32]>::len);
     let done = AtomicUsize::new(0);
     progress(0, count);
-    // What is new about a file, if anything is. The error is `None` where a template is at fault.
+    // What is new about a file, if anything is. The error is `None` where a template is invalid.
     type New = (u32, Row, Option<Outcome>);
     type Step = Result<Option<New>, Option<Stop>>;
     let stop = |error: ViewError| Some(Stop::from(error));
@@ -127,13 +132,13 @@ pub(super) fn render(
                 }
                 let path = path_of(&page.address);
                 let found = before.map(|made| known.find(output, &path, made, buffer));
-                let intact = matches!(found, Some(Found::Same | Found::SameBytes(_)));
+                let intact = matches!(found, Some(DiskState::Same | DiskState::SameBytes(_)));
                 if let (Some(before), true) = (before.filter(|before| before.key == key), intact) {
                     // Another time or number for the same bytes is worth a note, lest they be read again and again.
-                    let Some(Found::SameBytes(stat)) = found else { return Ok(None) };
+                    let Some(DiskState::SameBytes(stat)) = found else { return Ok(None) };
                     let stat = if stat.is_settled(known.now) { stat } else { return Ok(None) };
                     let parts = known.record.parts(&path).unwrap_or_default();
-                    return Ok(Some((at, (path.into(), Made { stat, ..*before }, parts), None)));
+                    return Ok(Some((at, (path.into(), OutputRecord { stat, ..*before }, parts), None)));
                 }
                 let parts = parts(&keys, renderer, page).map_err(stop)?;
                 let why = match options.explain {
@@ -164,7 +169,7 @@ pub(super) fn render(
                 let path: Box<str> = path.into();
                 let action = if written { Action::Written } else { Action::Rendered };
                 let outcome = Outcome { path: path.clone(), action, why };
-                let made = Made { key, hash, stat: Stat::default() };
+                let made = OutputRecord { key, hash, stat: Stat::default() };
                 let parts = parts.into_iter().map(|(_, part)| part).collect();
                 Ok(Some((at, (path, made, parts), Some(outcome))))
             },
@@ -187,7 +192,7 @@ pub(super) fn render(
 }
 
 /// What became of a file since it was written.
-enum Found {
+enum DiskState {
     /// Nothing, as far as the file system is sure.
     Same,
     /// Its bytes are the same.
@@ -197,25 +202,31 @@ enum Found {
 }
 
 impl Known<'_> {
-    fn find(&self, output: &Output, path: &str, made: &Made, buffer: &mut Vec<u8>) -> Found {
+    fn find(&self, output: &Output, path: &str, made: &OutputRecord, buffer: &mut Vec<u8>) -> DiskState {
         if !self.look {
-            return Found::Same;
+            return DiskState::Same;
         }
         let on_disk = output.on_disk(path);
-        let Some(stat) = fs::stat(&on_disk) else { return Found::Other };
+        let Some(stat) = fs::stat(&on_disk) else { return DiskState::Other };
         if stat == made.stat {
-            return Found::Same;
+            return DiskState::Same;
         }
-        if holds(&on_disk, made.hash, buffer) { Found::SameBytes(stat) } else { Found::Other }
+        if holds(&on_disk, made.hash, buffer) { DiskState::SameBytes(stat) } else { DiskState::Other }
     }
 
-    /// Why a file is made anew, in a few words.
-    fn why(&self, path: &str, before: Option<&Made>, found: Option<&Found>, parts: &[(String, u16)]) -> Vec<String> {
+    /// Why a file is made again, in a few words.
+    fn why(
+        &self,
+        path: &str,
+        before: Option<&OutputRecord>,
+        found: Option<&DiskState>,
+        parts: &[(String, u16)],
+    ) -> Vec<String> {
         let words = |words: &str| vec![words.to_owned()];
         if before.is_none_or(|before| before.key == Digest::default()) {
             return words("no record of it");
         }
-        if let Some(Found::Other) = found {
+        if let Some(DiskState::Other) = found {
             return words("somebody changed or deleted it");
         }
         let old = self.record.parts(path).unwrap_or_default();
@@ -231,7 +242,7 @@ impl Known<'_> {
 }
 
 /// The faults of templates, each told for the first page that has it. One thread does it in the order of the plan, so
-/// that the same faults are told every time; a template that is at fault is not tried again.
+/// that the same faults are reported every time; a template that is invalid is not tried again.
 fn collect_faults(viewer: &Viewer, renderer: &Renderer) -> RenderStop {
     let mut faults: Vec<Diagnostic> = Vec::new();
     let mut at_fault = BTreeSet::new();
@@ -274,7 +285,7 @@ fn copy(
 fn render_one<'b>(
     viewer: &'b Viewer,
     renderer: &Renderer,
-    page: &Page,
+    page: &OutputFile,
     buffer: &'b mut Vec<u8>,
 ) -> Result<Result<std::borrow::Cow<'b, [u8]>, Box<Diagnostic>>, Stop> {
     if let Some(bytes) = viewer.machine(page)? {

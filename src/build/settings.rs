@@ -42,7 +42,7 @@ pub struct Loaded {
 
 /// Why a site cannot be loaded.
 pub enum LoadError {
-    /// `site.yaml` is at fault.
+    /// `site.yaml` is invalid.
     Config(Vec<Diagnostic>),
     /// The disk is.
     Disk(FsError),

@@ -15,12 +15,12 @@ use rayon::spawn;
 use tera::Value;
 
 use super::check::{check_config, check_theme, exposed_embargoes, hidden_in_theme, refuse_emptied, refuse_unreleased};
-use super::load::{Office, catalog_input, findings, office};
-use super::place::{Found, Known, Shown, place};
+use super::load::{SiteData, catalog_input, findings, site_data};
+use super::locate_findings::{Context, RawFindings, Shown, locate};
+use super::options::Scope;
 use super::queries::check_queries;
 use super::settings::{LoadError, Settings};
 use super::templates::missing_templates;
-use super::terms::Scope;
 use crate::base::cached::{Cached, Revision};
 use crate::base::diagnostics::{self, Diagnostic, Kind, More};
 use crate::base::fs::{self, FsError};
@@ -28,11 +28,11 @@ use crate::base::hash::Digest;
 use crate::model::catalog::{Catalog, FileState, Finding, Previous, ReleaseId, Reuse};
 use crate::model::content::tree::{self, Tree};
 use crate::model::release::facts::{Audience, Facts};
-use crate::model::release::{Fate, Parsed};
-use crate::model::source_cache::{Source, Sources};
+use crate::model::release::{ParseOutcome, Parsed};
+use crate::model::source_cache::{CachedFile, SourceCache};
 use crate::site::ledger;
 use crate::site::plan::{self, LinkTargets, Plan};
-use crate::site::view::{ReleaseDigests, Scene, Viewer};
+use crate::site::view::{ReleaseDigests, ViewContext, Viewer};
 use crate::theme::{Renderer, Theme};
 
 /// A site, as far as one process has looked at it.
@@ -43,7 +43,7 @@ pub struct Workspace {
     audience: Audience,
 
     settings: Settings,
-    sources: Sources,
+    sources: SourceCache,
     walk_faults: Vec<Diagnostic>,
     /// The ledger of addresses as it was read or written last.
     ledger_text: Option<Arc<str>>,
@@ -52,7 +52,7 @@ pub struct Workspace {
     hidden_in_theme: BTreeSet<Box<str>>,
 
     theme: Cached<ThemeInputs, Checked<Option<Theme>>>,
-    office: Cached<OfficeInputs, Office>,
+    site_data: Cached<SiteDataInputs, SiteData>,
     catalog: Cached<CatalogInputs, CatalogAt>,
     plan: Cached<PlanInputs, Planned>,
     ledger: Cached<LedgerInputs, Ledger>,
@@ -60,7 +60,7 @@ pub struct Workspace {
     renderer: Cached<RendererInputs, Renderer>,
 }
 
-/// The revisions of the inputs, besides [those](Sources::revisions) of the content folder.
+/// The revisions of the inputs, besides [those](SourceCache::revisions) of the content folder.
 #[derive(Default)]
 struct Revisions {
     settings: Revision,
@@ -82,7 +82,7 @@ struct ThemeInputs {
 
 /// Registries and plain pages name files by their paths, so that they stay valid when releases come and go.
 #[derive(PartialEq)]
-struct OfficeInputs {
+struct SiteDataInputs {
     settings: Revision,
     other_files: Revision,
 }
@@ -90,7 +90,7 @@ struct OfficeInputs {
 #[derive(PartialEq)]
 struct CatalogInputs {
     settings: Revision,
-    office: Revision,
+    site_data: Revision,
     tree: Revision,
     facts: Revision,
     claims: Revision,
@@ -123,7 +123,7 @@ struct RendererInputs {
     plan: Revision,
 }
 
-/// A value with the findings about it, unjudged.
+/// A value with the findings about it, raw.
 pub struct Checked<T> {
     /// The value.
     pub value: T,
@@ -134,8 +134,8 @@ pub struct Checked<T> {
 /// A catalog and when it was built.
 struct CatalogAt {
     catalog: Catalog,
-    /// The findings about content files up to here, unjudged.
-    found: Found,
+    /// The findings about content files up to here, raw.
+    found: RawFindings,
     instant: Timestamp,
     reuse: Reuse,
     /// The revision of the catalog that `reuse` compares with.
@@ -146,12 +146,12 @@ struct CatalogAt {
 struct Planned {
     plan: Plan,
     link_targets: Vec<LinkTargets>,
-    found: Found,
+    found: RawFindings,
 }
 
 /// What a plan means for the ledger of addresses.
 pub(super) struct Ledger {
-    /// What was lost, unjudged.
+    /// What was lost, raw.
     pub lost: Vec<Diagnostic>,
     /// The text of the ledger with what is new.
     pub extended: Option<Arc<str>>,
@@ -165,11 +165,11 @@ impl Workspace {
         settings: Settings,
         base_url: Option<&str>,
         audience: Audience,
-        known: Vec<(Box<str>, Source)>,
+        known: Vec<(Box<str>, CachedFile)>,
         now: i64,
     ) -> Result<Workspace, FsError> {
         let (tree, walk_faults) = Tree::walk(site, settings.config.outside_links)?;
-        let sources = Sources::read(Arc::new(tree), settings.site(), known, now)?;
+        let sources = SourceCache::read(Arc::new(tree), settings.site(), known, now)?;
         Ok(Workspace {
             site: site.to_owned(),
             base_url: base_url.map(str::to_owned),
@@ -181,7 +181,7 @@ impl Workspace {
             revisions: Revisions::default(),
             hidden_in_theme: BTreeSet::new(),
             theme: Cached::default(),
-            office: Cached::default(),
+            site_data: Cached::default(),
             catalog: Cached::default(),
             plan: Cached::default(),
             ledger: Cached::default(),
@@ -245,16 +245,16 @@ impl Workspace {
     }
 
     /// The content folder as it was read last.
-    pub fn sources(&self) -> &Sources {
+    pub fn sources(&self) -> &SourceCache {
         &self.sources
     }
 
     /// The same, for what is kept with it beyond a build.
-    pub(super) fn sources_mut(&mut self) -> &mut Sources {
+    pub(super) fn sources_mut(&mut self) -> &mut SourceCache {
         &mut self.sources
     }
 
-    /// The findings about the content folder, unjudged.
+    /// The findings about the content folder, raw.
     pub(super) fn walk_faults(&self) -> &[Diagnostic] {
         &self.walk_faults
     }
@@ -273,21 +273,21 @@ impl Workspace {
     }
 
     /// Theme and registries, after both; `None` where the theme cannot be used.
-    pub fn theme_and_office(&self) -> Option<(&Theme, &Office)> {
-        Some((self.theme.get().value.as_ref()?, self.office.get()))
+    pub fn theme_and_site_data(&self) -> Option<(&Theme, &SiteData)> {
+        Some((self.theme.get().value.as_ref()?, self.site_data.get()))
     }
 
     /// Registries and plain pages.
-    pub fn office(&mut self) -> Result<&Office, FsError> {
-        let inputs = OfficeInputs { settings: self.revisions.settings, other_files: self.sources.revisions().others };
+    pub fn site_data(&mut self) -> Result<&SiteData, FsError> {
+        let inputs = SiteDataInputs { settings: self.revisions.settings, other_files: self.sources.revisions().others };
         let (settings, sources) = (&self.settings, &self.sources);
-        self.office.update(inputs, |_, _| office(&settings.context(sources.tree())))?;
-        Ok(self.office.get())
+        self.site_data.update(inputs, |_, _| site_data(&settings.context(sources.tree())))?;
+        Ok(self.site_data.get())
     }
 
-    /// What is public at an instant, with the findings about content files, unjudged.
-    pub fn catalog(&mut self, instant: Timestamp) -> Result<(&Catalog, &Found), FsError> {
-        self.office()?;
+    /// What is public at an instant, with the findings about content files, raw.
+    pub fn catalog(&mut self, instant: Timestamp) -> Result<(&Catalog, &RawFindings), FsError> {
+        self.site_data()?;
         let holds = |at: &CatalogAt| at.instant <= instant && at.catalog.next_change.is_none_or(|next| instant < next);
         // The clock moved past an embargo, or back.
         if self.catalog.peek().is_some_and(|at| !holds(at)) {
@@ -296,25 +296,25 @@ impl Workspace {
         let of_sources = self.sources.revisions();
         let inputs = CatalogInputs {
             settings: self.revisions.settings,
-            office: self.office.revision(),
+            site_data: self.site_data.revision(),
             tree: of_sources.tree,
             facts: of_sources.facts,
             claims: self.revisions.claims,
             period: self.revisions.period,
         };
-        let Workspace { site, settings, sources, office, audience, catalog, .. } = self;
+        let Workspace { site, settings, sources, site_data, audience, catalog, .. } = self;
         let revision = catalog.revision();
         catalog.update(inputs, |known, inputs| {
             let previous = known.map(|(known, at)| Previous {
                 catalog: at.catalog,
                 same_config: known.settings == inputs.settings,
-                same_registries: known.office == inputs.office,
+                same_registries: known.site_data == inputs.site_data,
             });
             let has_previous = previous.is_some();
-            let input = catalog_input(settings, sources, office.get(), instant, *audience, previous);
+            let input = catalog_input(settings, sources, site_data.get(), instant, *audience, previous);
             let (catalog, reuse, mut open) = Catalog::build(input);
             open.extend(exposed_embargoes(site, &catalog, instant)?);
-            let found = Found { placed: findings(sources, office.get()), open };
+            let found = RawFindings { placed: findings(sources, site_data.get()), open };
             Ok::<_, FsError>(CatalogAt { catalog, found, instant, reuse, previous: has_previous.then_some(revision) })
         })?;
         let CatalogAt { catalog, found, .. } = self.catalog.get();
@@ -324,14 +324,14 @@ impl Workspace {
     /// The content of the site at an instant, with the findings about it; nothing is planned.
     pub fn contents(&mut self, instant: Timestamp) -> Result<Contents<'_>, FsError> {
         self.catalog(instant)?;
-        let Workspace { settings, sources, office, catalog, .. } = &*self;
+        let Workspace { settings, sources, site_data, catalog, .. } = &*self;
         let CatalogAt { catalog, found, .. } = catalog.get();
-        Ok(Contents { settings, sources, office: office.get(), catalog, found })
+        Ok(Contents { settings, sources, site_data: site_data.get(), catalog, found })
     }
 
     /// The output as it is planned at an instant, with the findings about links, about what `site.yaml` names and about
-    /// what the theme asks, unjudged.
-    pub fn plan(&mut self, instant: Timestamp) -> Result<(&Plan, &Found), FsError> {
+    /// what the theme asks, raw.
+    pub fn plan(&mut self, instant: Timestamp) -> Result<(&Plan, &RawFindings), FsError> {
         self.catalog(instant)?;
         loop {
             self.theme()?;
@@ -377,7 +377,7 @@ impl Workspace {
             let mut placed = check_config(&settings.config_text, catalog, &plan);
             placed.extend(theme.into_iter().flat_map(|theme| check_queries(theme, catalog, &plan)));
             placed.extend(theme.into_iter().flat_map(|theme| check_theme(theme, catalog, &plan)));
-            Ok::<_, Infallible>(Planned { plan, link_targets, found: Found { placed, open } })
+            Ok::<_, Infallible>(Planned { plan, link_targets, found: RawFindings { placed, open } })
         });
     }
 
@@ -444,7 +444,7 @@ impl Workspace {
                 _ => ReleaseDigests::new(releases),
             })
         });
-        let scene = Scene {
+        let context = ViewContext {
             catalog,
             plan: &plan.get().plan,
             sources,
@@ -455,7 +455,7 @@ impl Workspace {
         };
         let inputs = RendererInputs { theme: theme_revision, plan: plan_revision };
         renderer.update(inputs, |known, inputs| {
-            let viewer = Viewer::new(scene);
+            let viewer = Viewer::new(context);
             let mut renderer = match known {
                 Some((known, renderer)) if known.theme == inputs.theme => renderer,
                 _ => theme.renderer(),
@@ -475,10 +475,10 @@ impl Workspace {
     }
 
     /// What views and pages are made from, after [`Workspace::renderer`].
-    pub fn rendering(&self, instant: Timestamp) -> (Scene<'_>, &Renderer) {
+    pub fn rendering(&self, instant: Timestamp) -> (ViewContext<'_>, &Renderer) {
         let Workspace { sources, audience, theme, catalog, plan, digests, renderer, .. } = self;
         let theme = theme.get().value.as_ref().expect("a build without a theme ends before it renders");
-        let scene = Scene {
+        let context = ViewContext {
             catalog: &catalog.get().catalog,
             plan: &plan.get().plan,
             sources,
@@ -487,12 +487,12 @@ impl Workspace {
             instant,
             audience: *audience,
         };
-        (scene, renderer.get())
+        (context, renderer.get())
     }
 
     /// What the places and the advice of findings are found with, after the plan.
-    pub(super) fn known(&self) -> Known<'_> {
-        Known {
+    pub(super) fn known(&self) -> Context<'_> {
+        Context {
             settings: &self.settings,
             tree: self.sources.tree(),
             catalog: &self.catalog.get().catalog,
@@ -514,9 +514,10 @@ impl Workspace {
         {
             return Err(LoadError::Config(vec![fault]));
         }
-        let Workspace { settings, sources, office, theme, catalog, plan, ledger, walk_faults, audience, .. } = &*self;
+        let Workspace { settings, sources, site_data, theme, catalog, plan, ledger, walk_faults, audience, .. } =
+            &*self;
         let (theme, CatalogAt { catalog, found, .. }, planned) = (theme.get(), catalog.get(), plan.get());
-        let mut all = Found { placed: walk_faults.clone(), open: Vec::new() };
+        let mut all = RawFindings { placed: walk_faults.clone(), open: Vec::new() };
         all.placed.extend(theme.findings.iter().cloned());
         all.extend(found.clone());
         all.extend(planned.found.clone());
@@ -524,7 +525,7 @@ impl Workspace {
         Ok(Survey {
             settings,
             sources,
-            office: office.get(),
+            site_data: site_data.get(),
             theme: theme.value.as_ref(),
             catalog,
             plan: &planned.plan,
@@ -556,13 +557,13 @@ pub struct Contents<'w> {
     /// What `site.yaml` says.
     pub settings: &'w Settings,
     /// The files.
-    pub sources: &'w Sources,
+    pub sources: &'w SourceCache,
     /// Registries and plain pages.
-    pub office: &'w Office,
+    pub site_data: &'w SiteData,
     /// What is public.
     pub catalog: &'w Catalog,
-    /// The findings about content files, unjudged.
-    pub found: &'w Found,
+    /// The findings about content files, raw.
+    pub found: &'w RawFindings,
 }
 
 /// A site as it is planned at an instant.
@@ -570,9 +571,9 @@ pub struct Survey<'w> {
     /// What `site.yaml` says.
     pub settings: &'w Settings,
     /// The files.
-    pub sources: &'w Sources,
+    pub sources: &'w SourceCache,
     /// Registries and plain pages.
-    pub office: &'w Office,
+    pub site_data: &'w SiteData,
     /// The theme; `None` where it cannot be used.
     pub theme: Option<&'w Theme>,
     /// What is public.
@@ -583,35 +584,36 @@ pub struct Survey<'w> {
     pub instant: Timestamp,
     /// Who looks at the pages.
     pub audience: Audience,
-    /// The findings so far, unjudged.
-    pub found: Found,
+    /// The findings so far, raw.
+    pub found: RawFindings,
 }
 
 impl Survey<'_> {
     /// The releases of which something could be made, by file, whether they are public or not, or have an error. What
     /// cannot be read, or is skipped, is left out: nothing more is said about it.
     pub fn releases(&self) -> impl Iterator<Item = (u32, &Parsed, &Facts)> {
-        let kept = self.sources.releases().filter(|(_, parsed)| parsed.fate != Fate::Skipped);
+        let kept = self.sources.releases().filter(|(_, parsed)| parsed.fate != ParseOutcome::Skipped);
         kept.filter_map(|(file, parsed)| Some((file, parsed, &**parsed.read_facts()?)))
     }
 
     /// The findings of the survey and others about the same site that are shown, as the site judges them, sorted; and
     /// how many more there are.
-    pub fn judge(&self, others: Found, shown: Shown) -> (Vec<Diagnostic>, More) {
+    pub fn apply_severities(&self, others: RawFindings, shown: Shown) -> (Vec<Diagnostic>, More) {
         let Survey { settings, sources, catalog, plan, .. } = self;
-        let known = Known { settings, tree: sources.tree(), catalog, plan };
-        let (placed, more) = place(known, self.found.open.iter().chain(&others.open), shown);
+        let known = Context { settings, tree: sources.tree(), catalog, plan };
+        let (placed, more) = locate(known, self.found.open.iter().chain(&others.open), shown);
         let all = self.found.placed.iter().cloned().chain(others.placed).chain(placed);
-        let mut judged: Vec<Diagnostic> = all.filter_map(|finding| settings.config.severities.judge(finding)).collect();
-        diagnostics::sort(&mut judged);
-        judged.dedup();
-        (judged, more)
+        let mut applied: Vec<Diagnostic> =
+            all.filter_map(|finding| settings.config.severities.apply(finding)).collect();
+        diagnostics::sort(&mut applied);
+        applied.dedup();
+        (applied, more)
     }
 
     /// What views are made from; with digests of its own, since nothing is reused.
-    pub fn scene<'a>(&'a self, theme: &'a Theme, digests: &'a ReleaseDigests) -> Scene<'a> {
+    pub fn view_context<'a>(&'a self, theme: &'a Theme, digests: &'a ReleaseDigests) -> ViewContext<'a> {
         let Survey { catalog, plan, sources, instant, audience, .. } = *self;
-        Scene { catalog, plan, sources, theme, digests, instant, audience }
+        ViewContext { catalog, plan, sources, theme, digests, instant, audience }
     }
 }
 

@@ -13,7 +13,7 @@ use super::html;
 use super::text::{self, Text};
 use crate::base::diagnostics::Kind;
 use crate::base::fs::FsError;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::build::Survey;
 use crate::check::link_check::Answer;
 use crate::check::link_check::address::{is_reserved, parse};
@@ -69,8 +69,10 @@ pub fn external(survey: &Survey, drafts: bool) -> Result<External, FsError> {
     let mut links: Vec<Link> = found.into_iter().flatten().collect();
     links.extend(text::of_office(survey).iter().flat_map(of_text));
     let tree = survey.sources.tree();
-    for kind in FacetKind::ALL {
-        for details in survey.office.registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref()) {
+    for kind in RegistryKind::ALL {
+        for details in
+            survey.site_data.registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref())
+        {
             let (Some(site), Some(file)) = (&details.site, tree.find(&details.file)) else { continue };
             links.extend(Link::of(site, true, file as u32, Spot::key("site")));
         }
@@ -108,11 +110,11 @@ fn of_text(text: &Text) -> Vec<Link> {
     markdown.chain(raw).collect()
 }
 
-/// What to tell of the links by the answers of their hosts, unjudged: at every place where one stands.
+/// What to report of the links by the answers of their hosts, raw: at every place where one stands.
 pub fn dead_links(external: &External, answers: &BTreeMap<String, Answer>) -> Vec<Finding> {
     let mut found = Vec::new();
     // A text may have a link twice, and those of the front matter have but one place.
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for link in &external.links {
         let Link { written, url, file, spot, .. } = link;
         let answer = url.as_ref().map(|url| answers.get(url.as_str()));
@@ -134,7 +136,7 @@ pub fn dead_links(external: &External, answers: &BTreeMap<String, Answer>) -> Ve
             Spot::Body(start, end) => Some((*start, *end)),
             Spot::Front { .. } => None,
         };
-        if told.insert((*file, written.as_str(), place)) {
+        if reported.insert((*file, written.as_str(), place)) {
             found.push(Finding::new(kind, *file, *spot, message, Some(help)));
         }
     }

@@ -1,4 +1,4 @@
-//! What a careful editor would look for besides the faults that a build tells: lints over the sources of a site.
+//! What a careful editor would look for besides the faults that a build reports: lints over the sources of a site.
 //!
 //! Every concern has a file and knows no other. Those about texts get each Markdown text of the site, parsed once
 //! (`text.rs`); the others look at facts. What is not public yet is looked at as all else is; texts that are
@@ -24,12 +24,12 @@ use rayon::prelude::*;
 
 use crate::base::diagnostics::{self, Diagnostic};
 use crate::base::fs::FsError;
-use crate::build::{Found, Survey, Workspace};
+use crate::build::{RawFindings, Survey, Workspace};
 use crate::model::catalog::Finding;
 pub use external::{External, dead_links, external};
 
-/// The findings about a site that no build tells, unjudged.
-pub fn check(survey: &Survey) -> Result<Found, FsError> {
+/// The findings about a site that no build reports, raw.
+pub fn check(survey: &Survey) -> Result<RawFindings, FsError> {
     let releases: Vec<_> = survey.releases().collect();
     let texts: Vec<Vec<Finding>> = releases
         .into_par_iter()
@@ -47,21 +47,21 @@ pub fn check(survey: &Survey) -> Result<Found, FsError> {
     found.extend(embargo::commented_out(survey)?);
     found.extend(examples::of_a_new_site(survey)?);
     found.extend(translations::missing(survey));
-    Ok(Found { placed: names::unportable(survey), open: found })
+    Ok(RawFindings { placed: names::unportable(survey), open: found })
 }
 
 /// The findings about the theme of a site, as the site judges them, sorted.
 pub fn theme(workspace: &mut Workspace) -> Result<Vec<Diagnostic>, FsError> {
-    workspace.office()?;
+    workspace.site_data()?;
     let mut found = workspace.theme()?.findings.clone();
-    if let Some((theme, office)) = workspace.theme_and_office() {
-        found.extend(templates::check(&workspace.settings().config, workspace.sources().tree(), office, theme));
+    if let Some((theme, site_data)) = workspace.theme_and_site_data() {
+        found.extend(templates::check(&workspace.settings().config, workspace.sources().tree(), site_data, theme));
     }
     let severities = &workspace.settings().config.severities;
-    let mut judged: Vec<Diagnostic> = found.into_iter().filter_map(|finding| severities.judge(finding)).collect();
-    diagnostics::sort(&mut judged);
-    judged.dedup();
-    Ok(judged)
+    let mut applied: Vec<Diagnostic> = found.into_iter().filter_map(|finding| severities.apply(finding)).collect();
+    diagnostics::sort(&mut applied);
+    applied.dedup();
+    Ok(applied)
 }
 
 /// The findings about texts.

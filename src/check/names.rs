@@ -11,29 +11,29 @@ use crate::build::Survey;
 use crate::model::catalog::Finding;
 use crate::model::content::common::check_name;
 
-/// Files that cannot be copied to every system. What a build tells of a file's name is not told again.
+/// Files that cannot be copied to every system. What a build reports of a file's name is not reported again.
 pub(super) fn unportable(survey: &Survey) -> Vec<Diagnostic> {
     let tree = survey.sources.tree();
     let placed = survey.found.placed.iter().map(|finding| (finding.kind, finding.file.as_str()));
     let open = survey.found.open.iter().filter(|finding| finding.file != Finding::CONFIG);
     let open = open.map(|finding| (finding.kind, tree.path(finding.file as usize)));
-    let told = placed.chain(open).filter(|(kind, _)| *kind == Kind::BadPath);
-    let told: HashSet<&str> = told.map(|(_, file)| file).collect();
+    let reported = placed.chain(open).filter(|(kind, _)| *kind == Kind::BadPath);
+    let reported: HashSet<&str> = reported.map(|(_, file)| file).collect();
     let mut found = Vec::new();
-    // Folders that were told: one finding is enough for all that is in them.
+    // Folders that were reported: one finding is enough for all that is in them.
     let mut bad: HashSet<&str> = HashSet::new();
     let mut seen: HashMap<Cow<str>, &str> = HashMap::new();
     for path in tree.files() {
         let path: &str = path;
         if let Some((part, why)) = unportable_part(path)
             && bad.insert(part)
-            && !told.contains(path)
+            && !reported.contains(path)
         {
             let help = "rename it, or the site cannot be copied to Windows".to_owned();
             found.push(Diagnostic::new(Kind::UnportableName, path, why).help(help));
         }
         match seen.entry(folded(path)) {
-            Entry::Occupied(first) if !told.contains(path) && !told.contains(first.get()) => {
+            Entry::Occupied(first) if !reported.contains(path) && !reported.contains(first.get()) => {
                 let message = format!("its name and that of {} are one on some systems", first.get());
                 let help = "rename one: Windows and macOS do not tell capitals from small letters, nor two ways to \
                             write one letter";

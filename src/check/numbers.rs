@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::base::diagnostics::Kind;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::build::Survey;
 use crate::model::catalog::{Finding, Spot};
 
@@ -11,7 +11,7 @@ use crate::model::catalog::{Finding, Spot};
 /// with 1 every year, so a number that names no year counts for its year alone. Told at all but the first, in the order
 /// of the files.
 pub(super) fn twice(survey: &Survey) -> Vec<Finding> {
-    let agencies = survey.catalog.registries.of(FacetKind::Agency);
+    let agencies = survey.catalog.registries.of(RegistryKind::Agency);
     // The first file that has it, and the translation keys of all.
     let mut seen = HashMap::new();
     let mut found = Vec::new();

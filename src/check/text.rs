@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, Parser};
 use crate::base::diagnostics::Kind;
 use crate::base::fs::{self, FsError};
 use crate::base::localised::{LangId, Localised};
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::build::Survey;
 use crate::model::catalog::{FileState, Finding, Spot};
 use crate::model::release::Body;
@@ -36,7 +36,7 @@ enum Place {
     Value(Spot),
 }
 
-/// Something to tell about a part of a text.
+/// Something to report about a part of a text.
 pub(super) struct Remark {
     /// What kind of finding.
     pub kind: Kind,
@@ -115,12 +115,14 @@ pub(super) fn of_office<'a>(survey: &'a Survey) -> Vec<Text<'a>> {
         Text { file, tag, public: true, place, text }
     };
     let mut texts = Vec::new();
-    for page in survey.office.pages.iter() {
+    for page in survey.site_data.pages.iter() {
         let Some(file) = number(&page.file) else { continue };
         texts.push(text(file, page.lang, Place::Body(page.body_start as u32), &*page.body));
     }
-    for kind in FacetKind::ALL {
-        for details in survey.office.registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref()) {
+    for kind in RegistryKind::ALL {
+        for details in
+            survey.site_data.registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref())
+        {
             for body in &details.bodies {
                 let Some(file) = number(&body.file) else { continue };
                 texts.push(text(file, body.lang, Place::Body(body.start), &*body.text));

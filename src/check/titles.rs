@@ -12,7 +12,7 @@ const LONGEST: usize = 110;
 pub(super) fn long(survey: &Survey) -> Vec<Finding> {
     let tree = survey.sources.tree();
     let releases = survey.releases().map(|(file, _, facts)| (file, &*facts.title, true));
-    let pages = survey.office.pages.iter();
+    let pages = survey.site_data.pages.iter();
     let pages = pages.filter_map(|page| Some((tree.find(&page.file)? as u32, page.title.as_str(), false)));
     let long = releases.chain(pages).filter_map(|(file, title, has_subtitle)| {
         // Bytes are counted at no cost, and no character has none.

@@ -32,7 +32,7 @@ pub(super) fn check(events: &Events, tag: &str) -> Vec<Remark> {
             }
             Event::End(TagEnd::Link) => {
                 let Some((dest, range, text, has_picture)) = open.take() else { continue };
-                // A picture says what it is by its own text, or is told for having none.
+                // A picture says what it is by its own text, or is reported for having none.
                 let (shown, words) = (text.trim(), plain(&text));
                 let message = if shown.is_empty() && !has_picture {
                     format!("the link to `{dest}` has no text")

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use crate::base::fs;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::base::slug::is_portable_name;
 use crate::build;
 use crate::cli::args::AddArgs;
 use crate::cli::outcome::{Exit, Result, usage};
 use crate::cli::site;
-use crate::cli::stream::{out, tell};
+use crate::cli::stream::{err, out};
 use crate::cli::text::clean;
 use crate::cli::yaml::scalar;
 use crate::model::registry::open_id;
@@ -20,14 +20,14 @@ pub(super) fn run(dir: &Path, args: &AddArgs) -> Result<Exit> {
     let kind = kind.facet();
     let loaded = site::load(dir)?;
     let id = match kind {
-        FacetKind::Country => site::find_country(&loaded.countries, None, id)?.lower().to_owned(),
+        RegistryKind::Country => site::find_country(&loaded.countries, None, id)?.lower().to_owned(),
         _ => check_id(id)?,
     };
     if let Some(parent) = parent {
-        if !matches!(kind, FacetKind::Agency | FacetKind::Topic) {
+        if !matches!(kind, RegistryKind::Agency | RegistryKind::Topic) {
             return Err(usage(format!("`--parent`: {} have no parent", kind.plural()), "agencies and topics have one"));
         }
-        let registries = build::office(&loaded.context())?.registries;
+        let registries = build::site_data(&loaded.context())?.registries;
         let registry = registries.of(kind);
         if registry.find(parent).is_none() {
             return Err(site::unknown(registry, "--parent", parent, true));
@@ -40,8 +40,8 @@ pub(super) fn run(dir: &Path, args: &AddArgs) -> Result<Exit> {
         return Err(usage(format!("{} is there already", site::shown(dir, &path)), "nothing was written"));
     }
     fs::write_new(&on_disk, text(kind, &id, name, parent.as_deref()).as_bytes())?;
-    if name.is_none() && kind != FacetKind::Country {
-        tell(&format!("Its name is {} until you change it there.\n", scalar(&name_of(kind, &id))));
+    if name.is_none() && kind != RegistryKind::Country {
+        err(&format!("Its name is {} until you change it there.\n", scalar(&name_of(kind, &id))));
     }
     out(&format!("{}\n", site::shown(dir, &path)))?;
     Ok(Exit::Done)
@@ -62,10 +62,10 @@ fn check_id(id: &str) -> Result<String> {
 }
 
 /// A name for an id that came without one.
-fn name_of(kind: FacetKind, id: &str) -> String {
+fn name_of(kind: RegistryKind, id: &str) -> String {
     let words = id.split('-').filter(|word| !word.is_empty()).enumerate();
     let words: Vec<String> = words
-        .map(|(at, word)| match at == 0 || kind == FacetKind::Person {
+        .map(|(at, word)| match at == 0 || kind == RegistryKind::Person {
             true => word[..1].to_uppercase() + &word[1..],
             false => word.to_owned(),
         })
@@ -77,14 +77,14 @@ fn name_of(kind: FacetKind, id: &str) -> String {
 }
 
 /// The file: the keys of the kind, each explained.
-fn text(kind: FacetKind, id: &str, name: Option<&str>, parent: Option<&str>) -> String {
+fn text(kind: RegistryKind, id: &str, name: Option<&str>, parent: Option<&str>) -> String {
     let own = scalar(&name.map_or_else(|| name_of(kind, id), str::to_owned));
     let parent = match parent {
         Some(parent) => format!("parent: {}", scalar(parent)),
-        None => format!("# parent: {}", if kind == FacetKind::Agency { "ministry" } else { "security" }),
+        None => format!("# parent: {}", if kind == RegistryKind::Agency { "ministry" } else { "security" }),
     };
     let keys = match kind {
-        FacetKind::Agency => format!(
+        RegistryKind::Agency => format!(
             "\
 # The name; in several languages: {{en: …, ru: …}}.
 name: {own}
@@ -109,7 +109,7 @@ name: {own}
 # extra: {{}}
 "
         ),
-        FacetKind::Topic => format!(
+        RegistryKind::Topic => format!(
             "\
 # The name; in several languages: {{en: …, ru: …}}.
 name: {own}
@@ -121,7 +121,7 @@ name: {own}
 # extra: {{}}
 "
         ),
-        FacetKind::Person => format!(
+        RegistryKind::Person => format!(
             "\
 # The name; in several languages: {{en: …, ru: …}}.
 name: {own}
@@ -140,7 +140,7 @@ name: {own}
 # extra: {{}}
 "
         ),
-        FacetKind::Event => format!(
+        RegistryKind::Event => format!(
             "\
 # The name; in several languages: {{en: …, ru: …}}.
 name: {own}
@@ -161,7 +161,7 @@ name: {own}
 # extra: {{}}
 "
         ),
-        FacetKind::Country => {
+        RegistryKind::Country => {
             let name = match name {
                 Some(name) => format!("name: {}", scalar(name)),
                 None => "# name: …".to_owned(),
@@ -212,11 +212,11 @@ mod tests {
     #[test]
     fn every_key_of_a_kind_is_explained() {
         for (kind, expected) in [
-            (FacetKind::Agency, "acronym boilerplate contacts country extra logo name parent site"),
-            (FacetKind::Topic, "extra name parent"),
-            (FacetKind::Person, "country extra name portrait roles site"),
-            (FacetKind::Event, "agencies country end extra name place site start"),
-            (FacetKind::Country, "extra name site"),
+            (RegistryKind::Agency, "acronym boilerplate contacts country extra logo name parent site"),
+            (RegistryKind::Topic, "extra name parent"),
+            (RegistryKind::Person, "country extra name portrait roles site"),
+            (RegistryKind::Event, "agencies country end extra name place site start"),
+            (RegistryKind::Country, "extra name site"),
         ] {
             let mut keys = keys(&text(kind, "x", None, None));
             keys.sort();
@@ -226,8 +226,8 @@ mod tests {
 
     #[test]
     fn names_are_made_from_ids() {
-        assert_eq!(name_of(FacetKind::Agency, "press-centre"), "Press centre");
-        assert_eq!(name_of(FacetKind::Person, "aida-example"), "Aida Example");
-        assert_eq!(name_of(FacetKind::Topic, "-"), "-");
+        assert_eq!(name_of(RegistryKind::Agency, "press-centre"), "Press centre");
+        assert_eq!(name_of(RegistryKind::Person, "aida-example"), "Aida Example");
+        assert_eq!(name_of(RegistryKind::Topic, "-"), "-");
     }
 }

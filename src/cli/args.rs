@@ -8,7 +8,7 @@ use clap::{ArgAction, Args as ClapArgs, CommandFactory, Parser, Subcommand, Valu
 use clap_complete::Shell;
 
 use crate::base::diagnostics::{Kind, Level, nearest};
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::cli::stream::out_width;
 use crate::cli::text::hang;
 use crate::model::listing::State;
@@ -103,13 +103,13 @@ pub(super) enum Command {
     /// Build the website.
     ///
     /// Reads site.yaml and content/, checks everything, and fills the output folder. Files whose bytes are the same are
-    /// not touched; files that an earlier build wrote and this one does not are deleted. Where something is at fault,
-    /// all of it is told and the output stays as it was.
+    /// not touched; files that an earlier build wrote and this one does not are deleted. Where something is invalid,
+    /// all of it is reported and the output stays as it was.
     Build(BuildArgs),
 
     /// Look the sources over, as a careful editor would, and build nothing.
     ///
-    /// Tells all that a build would tell before it writes, and besides: pictures without a text, headings that skip a
+    /// Reports all that a build would report before it writes, and besides: pictures without a text, headings that skip a
     /// level, links that say `here`, numbers given twice, missing translations and more; for drafts and embargoed
     /// releases as well. With --external, links to other sites are asked for. Nothing is written but what those sites
     /// answered, in .pressroom/links.json.
@@ -118,7 +118,7 @@ pub(super) enum Command {
     /// Preview the website while you write.
     ///
     /// Builds the site with drafts and embargoed releases, each under a banner, into a folder of its own, and shows it on
-    /// this machine. Whatever you save shows in the browser at once: styles without loading the page anew, faults as a
+    /// this machine. Whatever you save shows in the browser at once: styles without loading the page again, faults as a
     /// message over the last good page. Nothing of it reaches the output folder. Ctrl-C ends it.
     Serve(ServeArgs),
 
@@ -197,20 +197,20 @@ pub(super) struct BuildArgs {
     #[arg(long, short, conflicts_with_all = ["at", "json"])]
     pub watch: bool,
 
-    /// With --watch: look at the files once a second instead of waiting for the system to tell of changes; for network
-    /// drives and shared folders, whose changes the system does not tell.
+    /// With --watch: look at the files once a second instead of waiting for the system to report changes; for network
+    /// drives and shared folders, whose changes the system does not report.
     #[arg(long, requires = "watch")]
     pub poll: bool,
 
-    /// Only tell what would be written and deleted; touch nothing.
+    /// Only say what would be written and deleted; touch nothing.
     #[arg(long, conflicts_with = "watch")]
     pub dry_run: bool,
 
-    /// Tell of each page that was rendered which part of its view changed.
+    /// Say of each page that was rendered which part of its view changed.
     #[arg(long)]
     pub explain: bool,
 
-    /// Tell how many files were planned and rendered, and how long each phase took.
+    /// Say how many files were planned and rendered, and how long each phase took.
     #[arg(long)]
     pub stats: bool,
 
@@ -267,8 +267,8 @@ pub(super) struct ServeArgs {
     #[arg(long, short)]
     pub open: bool,
 
-    /// Look at the files once a second instead of waiting for the system to tell of changes; for network drives and
-    /// shared folders, whose changes the system does not tell.
+    /// Look at the files once a second instead of waiting for the system to report changes; for network drives and
+    /// shared folders, whose changes the system does not report.
     #[arg(long)]
     pub poll: bool,
 
@@ -351,13 +351,13 @@ pub(super) enum EntryKind {
 
 impl EntryKind {
     /// As the rest of the program calls it.
-    pub(super) fn facet(self) -> FacetKind {
+    pub(super) fn facet(self) -> RegistryKind {
         match self {
-            EntryKind::Agency => FacetKind::Agency,
-            EntryKind::Topic => FacetKind::Topic,
-            EntryKind::Person => FacetKind::Person,
-            EntryKind::Event => FacetKind::Event,
-            EntryKind::Country => FacetKind::Country,
+            EntryKind::Agency => RegistryKind::Agency,
+            EntryKind::Topic => RegistryKind::Topic,
+            EntryKind::Person => RegistryKind::Person,
+            EntryKind::Event => RegistryKind::Event,
+            EntryKind::Country => RegistryKind::Country,
         }
     }
 }
@@ -383,7 +383,7 @@ pub(super) struct MvArgs {
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
 
-    /// Only tell what would be done; touch nothing.
+    /// Only say what would be done; touch nothing.
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -619,7 +619,7 @@ The kind stands in brackets. What a kind means here, `severities` in site.yaml c
   warn   a warning; the value at fault is left out
   skip   a warning; the file at fault is not published
   note   worth knowing
-  off    not told
+  off    not reported
 
 The JSON object has: status (`done`, `content`, `config` or `disk`), planned, rendered, written and deleted (numbers \
 of files), releases (the number of public ones), phases (milliseconds by name), next_change_at (RFC 3339, or null) \

@@ -5,14 +5,14 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 use std::process::ExitCode;
 
 use super::outcome::Exit;
-use super::stream::tell;
+use super::stream::err;
 
 /// The exit status of a command that met a bug: that of any Rust program which panics.
 const STATUS: u8 = 101;
 
 /// Lets every panic say that it is a bug of the program.
 pub(super) fn report_panics() {
-    set_hook(Box::new(|panic| tell(&message(panic))));
+    set_hook(Box::new(|panic| err(&message(panic))));
 }
 
 /// Runs a command; a panic ends it at once. A build puts its pages in place after the last one was made, so it leaves the

@@ -20,7 +20,7 @@ use crate::cli::outcome::{Exit, Result};
 use crate::cli::report;
 use crate::cli::reported;
 use crate::cli::site;
-use crate::cli::stream::{GREEN, err_width, json, styled, tell};
+use crate::cli::stream::{GREEN, err, err_width, json, styled};
 use crate::cli::text::{count, number};
 use crate::cli::watching;
 use crate::model::listing::rfc3339;
@@ -58,7 +58,7 @@ pub(super) fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
     if args.json {
         json(&Json::of(&report, &zone, args))?;
     } else {
-        tell(&people(dir, &report, instant, &zone, args));
+        err(&people(dir, &report, instant, &zone, args));
     }
     Ok(exit(report.status))
 }
@@ -75,7 +75,7 @@ fn build_once(builder: &mut Builder, scope: &Scope, args: &BuildArgs) -> Report 
 pub(super) fn wait_for(other: &str, quiet: bool) -> bool {
     let waits = other.starts_with("build (");
     if waits && !quiet {
-        tell(&format!("Another build of this site is running (pressroom {other}); waiting for it.\n"));
+        err(&format!("Another build of this site is running (pressroom {other}); waiting for it.\n"));
     }
     waits
 }
@@ -89,7 +89,7 @@ fn watch(dir: &Path, options: Options, args: &BuildArgs, zone: &TimeZone) -> Res
         &mut builder,
         &mut |builder, scope| build_once(builder, scope, args),
         &mut |report| {
-            tell(&people(dir, report, clock::now(), zone, args));
+            err(&people(dir, report, clock::now(), zone, args));
             ControlFlow::Continue(())
         },
     );
@@ -100,7 +100,7 @@ fn watch(dir: &Path, options: Options, args: &BuildArgs, zone: &TimeZone) -> Res
 fn ledger(args: &BuildArgs, instant: Timestamp) -> Ledger {
     match instant <= clock::now() && args.at.is_none() && args.output.is_none() && !args.dry_run {
         true => Ledger::Kept,
-        false => Ledger::Told,
+        false => Ledger::Reported,
     }
 }
 

@@ -13,7 +13,7 @@ use url::Url;
 use crate::base::diagnostics::{Diagnostic, Kind, More, Severity, sort};
 use crate::build::{self, Shown, Survey, Workspace};
 use crate::check::link_check::cache::{self, Cache};
-use crate::check::link_check::{self, Answer, Manners};
+use crate::check::link_check::{self, Answer, RequestOptions};
 use crate::check::{self, External};
 use crate::cli::args::CheckArgs;
 use crate::cli::build::{JsonFinding, with_progress};
@@ -22,7 +22,7 @@ use crate::cli::outcome::{Exit, Result};
 use crate::cli::report;
 use crate::cli::sarif::Sarif;
 use crate::cli::site;
-use crate::cli::stream::{err_width, json, tell};
+use crate::cli::stream::{err, err_width, json};
 use crate::cli::text::{count, number};
 use crate::model::catalog::Finding;
 
@@ -38,7 +38,7 @@ pub(super) fn run(dir: &Path, args: &CheckArgs) -> Result<Exit> {
             match (args.json, args.sarif) {
                 (true, _) => json(&Json::of(exit, &checked))?,
                 (_, true) => json(&Sarif::of(&checked.findings))?,
-                _ => tell(&people(&checked, begin)),
+                _ => err(&people(&checked, begin)),
             }
             Ok(exit)
         }
@@ -100,12 +100,12 @@ fn look_over(dir: &Path, args: &CheckArgs) -> Result<Checked> {
     let mut found = check::check(&survey)?;
     let (mut external, mut notes) = (None, Vec::new());
     if args.external {
-        let (asked, told) = ask(dir, args, &survey, &mut notes)?;
-        found.open.extend(told);
+        let (asked, reported) = ask(dir, args, &survey, &mut notes)?;
+        found.open.extend(reported);
         external = Some(asked);
     }
     let shown = if args.json || args.sarif { Shown::All } else { report::SHOWN };
-    let (mut findings, more) = survey.judge(found, shown);
+    let (mut findings, more) = survey.apply_severities(found, shown);
     for message in notes {
         let mut finding = Diagnostic::new(Kind::StrayFile, cache::PATH, message);
         finding.severity = Severity::Note;
@@ -138,11 +138,11 @@ fn ask(dir: &Path, args: &CheckArgs, survey: &Survey, notes: &mut Vec<String>) -
             notes.push(format!("the answers cannot be kept: {error}"));
         }
     }
-    let told = check::dead_links(&external, &answers);
+    let reported = check::dead_links(&external, &answers);
     let External { reserved, left_out, .. } = external;
     let dead = answers.values().filter(|answer| matches!(answer, Answer::Dead(_))).count();
     let moved = answers.values().filter(|answer| matches!(answer, Answer::Moved(_))).count();
-    Ok((Asked { checked: answers.len(), cached, dead, moved, reserved, left_out }, told))
+    Ok((Asked { checked: answers.len(), cached, dead, moved, reserved, left_out }, reported))
 }
 
 /// Asks other sites, and keeps what they answer.
@@ -150,16 +150,16 @@ fn request(dir: &Path, urls: &[Url], cache: &mut Cache, args: &CheckArgs) -> BTr
     let pause = args.delay.map_or(link_check::PAUSE, Duration::from_millis);
     let cache = Mutex::new(cache);
     let ask = |progress: build::Progress| {
-        let told = |url: &Url, answer: &Answer, done: usize, all: usize| {
+        let reported = |url: &Url, answer: &Answer, done: usize, all: usize| {
             progress(done, all);
             let (mut cache, now) = (cache.lock().unwrap_or_else(PoisonError::into_inner), clock::now());
             cache.put(url.as_str(), answer, now);
-            // Whoever breaks off a long check need not ask all again. That the disk is at fault shows at the end.
+            // Whoever breaks off a long check need not ask all again. That the disk failed shows at the end.
             if done.is_multiple_of(KEPT_AT_ONCE) {
                 let _ = cache.write(dir, now);
             }
         };
-        link_check::ask(urls, &Manners { pause, now: &clock::now, told: &told })
+        link_check::ask(urls, &RequestOptions { pause, now: &clock::now, reported: &reported })
     };
     match std::io::stderr().is_terminal() && !args.json && !args.sarif {
         true => with_progress("asking", ask),

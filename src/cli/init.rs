@@ -8,7 +8,7 @@ use crate::base::fs;
 use crate::cli::args::InitArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Result, usage};
-use crate::cli::stream::{GREEN, styled, tell};
+use crate::cli::stream::{GREEN, err, styled};
 use crate::cli::text::quoted;
 use crate::model::config;
 
@@ -42,7 +42,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Exit> {
         fs::write_new(&dir.join(path), text.as_bytes())?;
     }
     fs::create_dir(&dir.join("themes"))?;
-    tell(&next_steps(dir, &release));
+    err(&next_steps(dir, &release));
     Ok(Exit::Done)
 }
 

@@ -10,14 +10,14 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::base::diagnostics::Severity;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::build::{Contents, Workspace};
 use crate::cli::args::ListArgs;
 use crate::cli::build::moment;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::site;
-use crate::cli::stream::{DIM, GREEN, RED, YELLOW, json, out, out_width, styled, tell};
+use crate::cli::stream::{DIM, GREEN, RED, YELLOW, err, json, out, out_width, styled};
 use crate::cli::text::{clean, count, cut, cut_front, pad, width};
 use crate::locale::stamp::Stamp;
 use crate::model::catalog::Finding;
@@ -32,12 +32,12 @@ pub(super) fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {
     let mut workspace = Workspace::once(dir)?;
     let instant = clock::instant(args.at.as_deref(), &workspace.settings().config.zone)?;
     let site = &workspace.contents(instant)?;
-    let Contents { settings, sources, office, catalog, found } = site;
+    let Contents { settings, sources, site_data, catalog, found } = site;
     let config = &*settings.config;
     let releases: Vec<Filed> =
         sources.releases().filter_map(|(file, parsed)| Some((file, Arc::clone(parsed.read_facts()?)))).collect();
     let errors = site::errors(config, found.placed.clone());
-    let filter = filter(site, args, &office.registries, &releases)?;
+    let filter = filter(site, args, &site_data.registries, &releases)?;
     let mut rows = rows(&site.settings.config, &releases, instant);
     let stops = |finding: &&Finding| site.settings.config.severities.severity(finding.kind) == Some(Severity::Error);
     let of_several = found.open.iter().filter(stops).filter(|finding| finding.file != Finding::CONFIG);
@@ -47,7 +47,7 @@ pub(super) fn run(dir: &Path, args: &ListArgs) -> Result<Exit> {
         .chain(of_several.map(|finding| site.sources.tree().path(finding.file as usize)))
         .collect();
     apply_build(&mut rows, catalog, &failed);
-    rows.retain(|row| filter.keeps(row, &site.settings.config, &office.registries));
+    rows.retain(|row| filter.keeps(row, &site.settings.config, &site_data.registries));
     match (args.pending, args.json) {
         (false, false) => table(site, &rows)?,
         (false, true) => {
@@ -82,7 +82,7 @@ struct PendingItem<'a> {
 
 fn filter(site: &Contents, args: &ListArgs, registries: &Registries, releases: &[Filed]) -> Result<Filter> {
     let ListArgs { agency, country, topic, lang, states, since, until, pending: _, at: _, json: _ } = args;
-    let wanted = |option: &str, kind: FacetKind, name: &Option<String>| -> Result<Option<Wanted>> {
+    let wanted = |option: &str, kind: RegistryKind, name: &Option<String>| -> Result<Option<Wanted>> {
         let Some(name) = name else { return Ok(None) };
         match Wanted::find(&site.settings.config, registries, kind, name, releases) {
             Some(wanted) => Ok(Some(wanted)),
@@ -97,12 +97,12 @@ fn filter(site: &Contents, args: &ListArgs, registries: &Registries, releases: &
         }
     };
     Ok(Filter {
-        agency: wanted("--agency", FacetKind::Agency, agency)?,
+        agency: wanted("--agency", RegistryKind::Agency, agency)?,
         country: country
             .as_deref()
             .map(|country| site::find_country(&site.settings.countries, Some("--country"), country))
             .transpose()?,
-        topic: wanted("--topic", FacetKind::Topic, topic)?,
+        topic: wanted("--topic", RegistryKind::Topic, topic)?,
         lang: lang.as_deref().map(|lang| site::find_lang(&site.settings.config, "--lang", lang)).transpose()?,
         states: states.clone(),
         since: day("--since", since)?,
@@ -131,12 +131,12 @@ fn table(site: &Contents, rows: &[Row]) -> Result<()> {
         row,
     };
     print(site, ["DATE", "STATE", "LANG", "AGENCY"], rows.iter().map(line).collect())?;
-    tell(&match rows.len() {
+    err(&match rows.len() {
         0 => "No release is listed.\n".to_owned(),
         total => format!("{}\n", count(total, "release")),
     });
     if rows.iter().any(|row| matches!(row.state, State::Skipped | State::Failed)) {
-        tell("`pressroom build` says why releases are skipped or failed.\n");
+        err("`pressroom build` says why releases are skipped or failed.\n");
     }
     Ok(())
 }
@@ -157,7 +157,7 @@ fn pending(site: &Contents, changes: &[(Timestamp, Change, &Row)]) -> Result<()>
         })
         .collect();
     print(site, ["WHEN", "WHAT", "LANG", "AGENCY"], lines)?;
-    tell(&match changes.len() {
+    err(&match changes.len() {
         0 => "Nothing is waiting.\n".to_owned(),
         total => format!("{} to come\n", count(total, "change")),
     });

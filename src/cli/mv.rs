@@ -10,16 +10,16 @@ use crate::cli::clock;
 use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::relocate::{Moves, files_of, rewrite, rewrite_featured, set_key};
 use crate::cli::site;
-use crate::cli::stream::{out, tell};
+use crate::cli::stream::{err, out};
 use crate::cli::text::count;
 use crate::cli::yaml::{list, scalar};
 use crate::model::catalog::release_address;
 use crate::model::config;
 use crate::model::content::tree::{CONTENT, ContentName};
 use crate::model::release::facts::{Audience, Facts, Visibility, visible};
-use crate::model::release::{self, FOLDER, Fate};
+use crate::model::release::{self, FOLDER, ParseOutcome};
 use crate::site::plan::beside;
-use crate::yaml::{Source, Step, place};
+use crate::yaml::{Input, Step, place};
 
 /// A file with the text that it gets.
 struct Edit {
@@ -55,13 +55,13 @@ pub(super) fn run(dir: &Path, args: &MvArgs) -> Result<Exit> {
     let moved: String = plan.moves.iter().map(|(old, new)| format!("{} -> {}\n", shown(old), shown(new))).collect();
     out(&moved)?;
     for (old, new) in &plan.aliases {
-        tell(&format!("{old} leads to {new} from now on (`aliases`).\n"));
+        err(&format!("{old} leads to {new} from now on (`aliases`).\n"));
     }
     for (edit, references) in &plan.others {
-        tell(&format!("{}: {} changed\n", shown(&edit.path), count(*references, "reference")));
+        err(&format!("{}: {} changed\n", shown(&edit.path), count(*references, "reference")));
     }
     if args.dry_run {
-        tell("Nothing was touched.\n");
+        err("Nothing was touched.\n");
     }
     Ok(Exit::Done)
 }
@@ -196,7 +196,7 @@ fn plan(loaded: &Loaded, moves: Moves) -> Result<Plan> {
             others.push((Edit { path: path.to_string(), text }, count));
         }
     }
-    let source = Source::whole(config::FILE, &loaded.config_text);
+    let source = Input::whole(config::FILE, &loaded.config_text);
     let featured = loaded.config.featured.iter().enumerate().filter_map(|(at, path)| {
         Some((place(&source, &[Step::Key("home"), Step::Key("featured"), Step::Index(at)])?, path.clone()))
     });
@@ -209,14 +209,14 @@ fn plan(loaded: &Loaded, moves: Moves) -> Result<Plan> {
 
 fn read(loaded: &Loaded, path: &str) -> Result<String> {
     let bytes = fs::read(&loaded.tree.on_disk(path))?;
-    // What is not text is told when it is parsed.
+    // What is not text is reported when it is parsed.
     Ok(String::from_utf8(bytes).unwrap_or_default())
 }
 
 /// What a release says; one with faults is not moved.
 fn parse(loaded: &Loaded, path: &str, text: &str) -> Result<std::sync::Arc<Facts>> {
     let parsed = release::parse(&loaded.config, &loaded.countries, path, text.as_bytes());
-    match parsed.facts.filter(|_| parsed.fate == Fate::Good) {
+    match parsed.facts.filter(|_| parsed.fate == ParseOutcome::Good) {
         Some(facts) => Ok(facts),
         None => Err(Failure::Findings(Exit::Content, site::errors(&loaded.config, parsed.faults))),
     }

@@ -7,14 +7,14 @@ use serde_json::{Map, Value};
 use crate::base::diagnostics::{Diagnostic, Kind};
 use crate::base::fs;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::base::slug::{is_portable_name, slug};
 use crate::build::{self, Loaded};
 use crate::cli::args::NewArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::site;
-use crate::cli::stream::{out, tell};
+use crate::cli::stream::{err, out};
 use crate::cli::yaml::{list, scalar};
 use crate::locale::stamp::Stamp;
 use crate::model::content::common::language;
@@ -47,9 +47,9 @@ pub(super) fn run(dir: &Path, args: &NewArgs) -> Result<Exit> {
     }
     fs::write_new(&on_disk, text.as_bytes())?;
     if let Some(note) = about_script(&loaded, &title, lang) {
-        tell(&note);
+        err(&note);
     }
-    tell("A draft: take out the line `draft: true` when the text is ready.\n");
+    err("A draft: take out the line `draft: true` when the text is ready.\n");
     out(&format!("{}\n", site::shown(dir, &path)))?;
     Ok(Exit::Done)
 }
@@ -98,8 +98,8 @@ fn file_name(loaded: &Loaded, stem: &str, lang: LangId) -> String {
 /// Path and text of a release of its own.
 fn release(loaded: &Loaded, title: &str, lang: LangId, args: &NewArgs) -> Result<(String, String)> {
     let zone = &loaded.config.zone;
-    let registries = build::office(&loaded.context())?.registries;
-    let registry = registries.of(FacetKind::Agency);
+    let registries = build::site_data(&loaded.context())?.registries;
+    let registry = registries.of(RegistryKind::Agency);
     if !loaded.config.open_registries {
         for id in &args.agencies {
             if registry.find(id).is_none() {
@@ -277,7 +277,7 @@ fn translation(dir: &Path, loaded: &Loaded, title: &str, lang: LangId, original:
     let original = Original { path, front: &front, blocks: &blocks };
     let mut text = original.translated(&title, false);
     // The lines of the original are copied as they are. Where YAML is written so that lines do not tell its keys, the
-    // values are written anew.
+    // values are written again.
     if !original.agrees(&text) {
         text = original.translated(&title, true);
     }
@@ -321,7 +321,7 @@ struct Original<'a> {
 }
 
 impl Original<'_> {
-    /// The lines of a key; written anew where they are not wanted as they are.
+    /// The lines of a key; written again where they are not wanted as they are.
     fn lines(&self, key: &str, anew: bool) -> Option<String> {
         let value = self.front.get(key)?;
         let block = self.blocks.iter().find(|(name, _)| *name == key);

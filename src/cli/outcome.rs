@@ -9,11 +9,11 @@ use crate::build::LoadError;
 pub(super) enum Exit {
     /// Done.
     Done = 0,
-    /// The content or the theme is at fault.
+    /// The content or the theme is invalid.
     Content = 1,
-    /// The command line or the configuration is at fault.
+    /// The command line or the configuration is invalid.
     Usage = 2,
-    /// The disk or the system is at fault.
+    /// The disk or the system failed.
     Disk = 3,
 }
 

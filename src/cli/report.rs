@@ -1,5 +1,5 @@
 //! Findings as people read them. The first line of each is `PATH:LINE:COL: severity[kind]: message`, which editors and
-//! terminals turn into a link; below it stands the line at fault.
+//! terminals turn into a link; below it stands the faulty line.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use crate::base::diagnostics::{Diagnostic, Excerpt, Kind, More, Severity};
 use crate::build::Shown;
 use crate::cli::outcome::{Exit, Failure};
-use crate::cli::stream::{BOLD, CYAN, RED, YELLOW, err_width, styled, tell};
+use crate::cli::stream::{BOLD, CYAN, RED, YELLOW, err, err_width, styled};
 use crate::cli::text::{clean, count, hang, number};
 
 /// How many findings of one kind are shown in full.
@@ -20,17 +20,17 @@ pub(super) const SHOWN: Shown = Shown::First(FIRST);
 /// The width where there is no terminal.
 const USUAL_WIDTH: usize = 120;
 
-/// Tells people why a command stopped; the exit status.
+/// Says to people why a command stopped; the exit status.
 pub(super) fn failure(failure: Failure) -> Exit {
     match failure {
         Failure::Usage { message, help } => {
             let mut text = format!("{} {}\n", styled(RED, "error:"), clean(&message));
             push_help(&mut text, help.as_deref(), err_width());
-            tell(&text);
+            err(&text);
             Exit::Usage
         }
         Failure::Findings(exit, findings) => {
-            tell(&all(&findings, &More::new(), err_width()));
+            err(&all(&findings, &More::new(), err_width()));
             exit
         }
     }
@@ -96,7 +96,7 @@ fn style(severity: Severity) -> clap::builder::styling::Style {
     }
 }
 
-/// One finding: its first line, the line at fault, the help, a blank line.
+/// One finding: its first line, the faulty line, the help, a blank line.
 fn push(text: &mut String, finding: &Diagnostic, help: Option<(Kind, &str)>, terminal: Option<usize>) {
     let line = clean(&finding.to_string()).replace('\n', " ");
     let tag = format!("{}[{}]:", finding.severity.word(), finding.kind.name());

@@ -11,7 +11,7 @@ use crate::cli::build::moment;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Result, usage};
 use crate::cli::site;
-use crate::cli::stream::{out, tell};
+use crate::cli::stream::{err, out};
 use crate::cli::text::quoted;
 use crate::model::listing::{changes, rows};
 
@@ -53,7 +53,7 @@ pub(super) fn run(dir: &Path, args: &ScheduleArgs) -> Result<Exit> {
             })?;
         }
     }
-    tell(&match next {
+    err(&match next {
         Some(at) => format!("The output will next change on {}.\n", moment(at, &config.zone)),
         None => "Nothing is waiting now; the job publishes what will be.\n".to_owned(),
     });

@@ -13,7 +13,7 @@ use crate::cli::clock;
 use crate::cli::outcome::{Exit, Failure, Result, disk, usage};
 use crate::cli::report;
 use crate::cli::site;
-use crate::cli::stream::{GREEN, err_width, styled, tell};
+use crate::cli::stream::{GREEN, err, err_width, styled};
 use crate::cli::text::{count, number};
 use crate::cli::watching;
 use crate::model::release::facts::Audience;
@@ -56,13 +56,13 @@ pub(super) fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
         true => None,
         false => Some(shown(dir, &url, args.open)?),
     };
-    tell(&format!("Serving {}\nCtrl+C ends it.\n", styled(GREEN, &url)));
+    err(&format!("Serving {}\nCtrl+C ends it.\n", styled(GREEN, &url)));
     if args.open {
         open(&url);
     }
     if args.public {
-        tell("The output folder is served as it is; `pressroom build --watch` beside this keeps it up to date.\n");
-        tell(&unsent(&rules, &mut refused));
+        err("The output folder is served as it is; `pressroom build --watch` beside this keeps it up to date.\n");
+        err(&unsent(&rules, &mut refused));
         watch.wait_for_end();
     } else {
         let mut builder = Builder::new(Options {
@@ -78,8 +78,8 @@ pub(super) fn run(dir: &Path, args: &ServeArgs) -> Result<Exit> {
             &mut builder,
             &mut |builder, scope| builder.build(scope, &|_, _| {}, &|other| wait_for(other, false)),
             &mut |report| {
-                tell(&people(report));
-                tell(&unsent(&rules, &mut refused));
+                err(&people(report));
+                err(&unsent(&rules, &mut refused));
                 server.publish(news(report));
                 ControlFlow::Continue(())
             },
@@ -136,7 +136,7 @@ fn people(report: &Report) -> String {
     text
 }
 
-/// What open pages are told.
+/// What open pages are sent.
 fn news(report: &Report) -> News {
     if report.status != Status::Done {
         let text = report::all(&report.diagnostics, &report.more, Some(100));

@@ -56,8 +56,8 @@ pub(super) fn zone(site: &Path) -> Option<TimeZone> {
 
 /// The errors among findings, as the site judges them.
 pub(super) fn errors(config: &Config, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let judged = findings.into_iter().filter_map(|finding| config.severities.judge(finding));
-    let mut errors: Vec<Diagnostic> = judged.filter(|finding| finding.severity == Severity::Error).collect();
+    let applied = findings.into_iter().filter_map(|finding| config.severities.apply(finding));
+    let mut errors: Vec<Diagnostic> = applied.filter(|finding| finding.severity == Severity::Error).collect();
     crate::base::diagnostics::sort(&mut errors);
     errors.dedup();
     errors

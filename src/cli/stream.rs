@@ -33,7 +33,7 @@ pub(super) fn json(value: &impl serde::Serialize) -> Result<()> {
 }
 
 /// Prints for people. Where standard error cannot be written to, there is nobody to tell.
-pub(super) fn tell(text: &str) {
+pub(super) fn err(text: &str) {
     let mut err = anstream::stderr().lock();
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }

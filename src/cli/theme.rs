@@ -14,7 +14,7 @@ use crate::cli::build::JsonFinding;
 use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::report;
 use crate::cli::site;
-use crate::cli::stream::{err_width, json, out, tell};
+use crate::cli::stream::{err, err_width, json, out};
 use crate::model::release::facts::Audience;
 use crate::theme::{Theme, builtin_files};
 
@@ -27,7 +27,7 @@ pub(super) fn run(dir: &Path, args: &ThemeArgs) -> Result<Exit> {
     }
 }
 
-/// Tells what is wrong with the theme of a site.
+/// Reports what is wrong with the theme of a site.
 fn look_over(dir: &Path, args: &ThemeCheckArgs) -> Result<Exit> {
     site::check(dir)?;
     let mut workspace = Workspace::once(dir)?;
@@ -41,7 +41,7 @@ fn look_over(dir: &Path, args: &ThemeCheckArgs) -> Result<Exit> {
         return Ok(exit);
     }
     let counted = report::counted(&findings, &More::new()).unwrap_or_else(|| "nothing found".to_owned());
-    tell(&format!("{}theme `{}` checked: {counted}\n", report::listed(&findings, &More::new(), err_width()), theme));
+    err(&format!("{}theme `{}` checked: {counted}\n", report::listed(&findings, &More::new(), err_width()), theme));
     Ok(exit)
 }
 
@@ -54,7 +54,7 @@ fn strings(dir: &Path, args: &ThemeStringsArgs) -> Result<Exit> {
     let Some(theme) = theme else { return Err(Failure::Findings(Exit::Content, findings)) };
     let tag = config.tag(lang);
     let Some(text) = theme.strings_to_translate(lang, config.locale(lang)) else {
-        tell(&format!("`{tag}` lacks none of the words of the theme `{}`.\n", config.theme));
+        err(&format!("`{tag}` lacks none of the words of the theme `{}`.\n", config.theme));
         return Ok(Exit::Done);
     };
     if args.missing {

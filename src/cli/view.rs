@@ -7,17 +7,17 @@ use serde::Serialize;
 
 use crate::base::diagnostics::{Diagnostic, Kind, Severity, nearest};
 use crate::base::localised::LangId;
-use crate::build::{Found, Survey, Workspace};
+use crate::build::{RawFindings, Survey, Workspace};
 use crate::cli::args::ViewArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Failure, Result, usage};
 use crate::cli::report;
 use crate::cli::site;
-use crate::cli::stream::{json, tell};
+use crate::cli::stream::{err, json};
 use crate::cli::text::{clean, count};
 use crate::model::catalog::{Catalog, FileState};
 use crate::model::config::Config;
-use crate::site::plan::{Page, Plan, Subject};
+use crate::site::plan::{OutputFile, Plan, Subject};
 use crate::site::view::{ReleaseDigests, Shared, View, Viewer};
 
 /// Prints what the template of a page may use.
@@ -30,7 +30,7 @@ pub(super) fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
         Some(tag) => Some(site::find_lang(&survey.settings.config, "--lang", tag)?),
         None => None,
     };
-    let (mut errors, more) = survey.judge(Found::default(), report::SHOWN);
+    let (mut errors, more) = survey.apply_severities(RawFindings::default(), report::SHOWN);
     errors.retain(|finding| finding.severity == Severity::Error);
     let more = more.iter().filter(|((severity, _), _)| *severity == Severity::Error).map(|(_, count)| count);
     let failed = errors.len() + more.sum::<usize>();
@@ -38,7 +38,7 @@ pub(super) fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
     let Some(theme) = theme else { return Err(Failure::Findings(Exit::Content, errors)) };
     let page = find(dir, catalog, plan, &args.address, lang)?;
     let digests = ReleaseDigests::new(catalog.releases.len());
-    let viewer = Viewer::new(survey.scene(theme, &digests));
+    let viewer = Viewer::new(survey.view_context(theme, &digests));
     let view = viewer.view(page).map_err(|error| {
         let finding = Diagnostic::new(Kind::Disk, "", error.to_string());
         Failure::Findings(Exit::Disk, vec![finding])
@@ -51,7 +51,7 @@ pub(super) fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
     if failed > 0 {
         let message =
             format!("The content has {}; `pressroom build` tells them.\n", count(failed, Severity::Error.word()));
-        tell(&message);
+        err(&message);
     }
     Ok(Exit::Done)
 }
@@ -66,7 +66,13 @@ struct Variables<'a> {
 }
 
 /// The page that is meant, in the language that is wanted.
-fn find<'p>(dir: &Path, catalog: &Catalog, plan: &'p Plan, written: &str, lang: Option<LangId>) -> Result<&'p Page> {
+fn find<'p>(
+    dir: &Path,
+    catalog: &Catalog,
+    plan: &'p Plan,
+    written: &str,
+    lang: Option<LangId>,
+) -> Result<&'p OutputFile> {
     let config = &*catalog.config;
     let address = match by_file(dir, catalog, written)? {
         Some(address) => address,
@@ -92,7 +98,7 @@ fn find<'p>(dir: &Path, catalog: &Catalog, plan: &'p Plan, written: &str, lang: 
 }
 
 /// The same page in a language.
-fn in_language<'p>(catalog: &Catalog, plan: &'p Plan, page: &'p Page, lang: LangId) -> Option<&'p Page> {
+fn in_language<'p>(catalog: &Catalog, plan: &'p Plan, page: &'p OutputFile, lang: LangId) -> Option<&'p OutputFile> {
     if page.lang == lang {
         return Some(page);
     }
@@ -162,7 +168,7 @@ fn address_of(config: &Config, written: &str) -> String {
     format!("/{}", path.trim_start_matches('/'))
 }
 
-fn find_address<'p>(plan: &'p Plan, address: &str) -> Option<&'p Page> {
+fn find_address<'p>(plan: &'p Plan, address: &str) -> Option<&'p OutputFile> {
     let folder = || format!("{address}/");
     let encoded = || crate::base::address::encode(address);
     plan.find(address).or_else(|| plan.find(&folder())).or_else(|| plan.find(&encoded()))

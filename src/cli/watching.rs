@@ -9,12 +9,12 @@ use crate::build::watch::{Wake, Watch};
 use crate::build::{Builder, Report, Scope, Status};
 use crate::cli::clock;
 use crate::cli::outcome::{Result, disk};
-use crate::cli::stream::tell;
+use crate::cli::stream::err;
 
 /// When folders came or went, all is looked at again after this time.
 const ECHO: Duration = Duration::from_millis(200);
 
-/// How long a fault waits to be told: it may be a file that is half written.
+/// How long a fault waits to be reported: it may be a file that is half written.
 const PATIENCE: Duration = Duration::from_millis(250);
 
 /// How long it waits at most, where files are saved again and again.
@@ -41,19 +41,19 @@ pub(super) fn keep_building(
     watch: &mut Watch,
     builder: &mut Builder,
     build: &mut dyn FnMut(&mut Builder, &Scope) -> Report,
-    told: &mut dyn FnMut(&Report) -> ControlFlow<()>,
+    reported: &mut dyn FnMut(&Report) -> ControlFlow<()>,
 ) {
     let mut scope = Scope::all();
     // Whether this build looks again at what was looked at a moment ago.
     let mut echo = false;
     // Whether nothing was edited, so that a report is of interest only where it says something new.
     let mut unasked = false;
-    // Since when there is a fault that was not told.
+    // Since when there is a fault that was not reported.
     let mut faulty: Option<Instant> = None;
     let mut known: Vec<Diagnostic> = Vec::new();
     loop {
         if let Some(news) = watch.news() {
-            tell(&format!("{news}\n"));
+            err(&format!("{news}\n"));
         }
         let now = watch.now();
         builder.options.instant = now.wall;
@@ -76,12 +76,12 @@ pub(super) fn keep_building(
         }
         faulty = None;
         if !unasked || report.written + report.deleted > 0 || report.diagnostics != known {
-            if told(&report).is_break() {
+            if reported(&report).is_break() {
                 return;
             }
             known.clone_from(&report.diagnostics);
             if report.status == Status::Disk {
-                tell(&format!("It is tried again every {} seconds.\n", RETRY.as_secs()));
+                err(&format!("It is tried again every {} seconds.\n", RETRY.as_secs()));
             }
         }
         // Files may have come into a new folder before it was watched: all is looked at once more.
@@ -164,11 +164,11 @@ mod tests {
             &mut builder,
             &mut |builder, scope| builder.build(scope, &|_, _| {}, &|_| false),
             &mut |report| {
-                let told: Vec<&str> = report.diagnostics.iter().map(|finding| finding.message.as_str()).collect();
+                let reported: Vec<&str> = report.diagnostics.iter().map(|finding| finding.message.as_str()).collect();
                 assert_eq!(
                     (report.status, (page("expiring"), page("embargoed"))),
                     (Status::Done, expected),
-                    "{told:#?}"
+                    "{reported:#?}"
                 );
                 seen += 1;
                 let Some((days, next)) = steps.next() else { return ControlFlow::Break(()) };
@@ -186,7 +186,7 @@ mod tests {
         let mut watch = Watch::start(dir.path(), false, clock::reading).unwrap();
         let mut builder = Builder::new(Options::of(dir.path(), clock::now()));
         let file = dir.path().join("content/releases/expiring.md");
-        let mut told = 0;
+        let mut reported = 0;
         keep_building(
             &mut watch,
             &mut builder,
@@ -197,11 +197,11 @@ mod tests {
                 report
             },
             &mut |report| {
-                told += usize::from(report.status != Status::Done);
-                if told < 2 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                reported += usize::from(report.status != Status::Done);
+                if reported < 2 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             },
         );
-        assert_eq!(told, 2);
+        assert_eq!(reported, 2);
     }
 
     #[test]

@@ -27,13 +27,13 @@ pub(super) fn list(items: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::{Source, read};
+    use crate::yaml::{Input, read};
     use proptest::prelude::*;
     use serde_json::{Map, Value};
 
     fn read_back(value: &str) -> Option<Value> {
         let text = format!("key: {value}\n");
-        let read = read::<Map<String, Value>>(&Source::whole("x", &text));
+        let read = read::<Map<String, Value>>(&Input::whole("x", &text));
         assert!(read.faults.is_empty(), "{text}{:?}", read.faults);
         read.value?.remove("key")
     }

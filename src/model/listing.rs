@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::locale::country::Country;
 use crate::locale::stamp::Stamp;
 use crate::model::catalog::{Catalog, FileState, release_address};
@@ -97,7 +97,7 @@ pub(crate) struct Row<'a> {
     pub file: u32,
     /// What its file says.
     pub facts: &'a Facts,
-    /// Its address, whether it is public by now or not; `None` where its file is at fault and says too little.
+    /// Its address, whether it is public by now or not; `None` where its file is invalid and says too little.
     pub address: Option<Arc<str>>,
     /// Its state.
     pub state: State,
@@ -200,7 +200,7 @@ impl Wanted {
     pub(crate) fn find(
         config: &Config,
         registries: &Registries,
-        kind: FacetKind,
+        kind: RegistryKind,
         name: &str,
         releases: &[Filed],
     ) -> Option<Wanted> {
@@ -216,7 +216,7 @@ impl Wanted {
         named.any(|name| open_id(name) == id).then_some(Wanted::Open(id))
     }
 
-    fn is_among(&self, names: &[Box<str>], config: &Config, registries: &Registries, kind: FacetKind) -> bool {
+    fn is_among(&self, names: &[Box<str>], config: &Config, registries: &Registries, kind: RegistryKind) -> bool {
         let registry = registries.of(kind);
         let find = |name: &str| match config.open_registries {
             true => registry.find_open(name),
@@ -230,11 +230,11 @@ impl Wanted {
 }
 
 /// The names by which a release refers to agencies or topics.
-pub(crate) fn names(refs: &Refs, kind: FacetKind) -> &[Box<str>] {
+pub(crate) fn names(refs: &Refs, kind: RegistryKind) -> &[Box<str>] {
     match kind {
-        FacetKind::Agency => &refs.agencies,
-        FacetKind::Topic => &refs.topics,
-        FacetKind::Country | FacetKind::Person | FacetKind::Event => &[],
+        RegistryKind::Agency => &refs.agencies,
+        RegistryKind::Topic => &refs.topics,
+        RegistryKind::Country | RegistryKind::Person | RegistryKind::Event => &[],
     }
 }
 
@@ -263,7 +263,7 @@ impl Filter {
         let Filter { agency, country, topic, lang, states, since, until } = self;
         let facts = row.facts;
         let day = facts.date.date();
-        let among = |wanted: &Option<Wanted>, kind: FacetKind| {
+        let among = |wanted: &Option<Wanted>, kind: RegistryKind| {
             let names = names(&row.facts.refs, kind);
             wanted.as_ref().is_none_or(|wanted| wanted.is_among(names, config, registries, kind))
         };
@@ -276,15 +276,15 @@ impl Filter {
                     || facts.participants.contains(&country)
                     || facts.subjects.contains(&country)
             })
-            && among(agency, FacetKind::Agency)
-            && among(topic, FacetKind::Topic)
+            && among(agency, RegistryKind::Agency)
+            && among(topic, RegistryKind::Topic)
     }
 }
 
 /// A release in the list, as JSON has it.
 #[derive(Serialize)]
 pub(crate) struct Item<'a> {
-    /// The day, or the instant of RFC 3339; blank where its file is at fault and names none.
+    /// The day, or the instant of RFC 3339; blank where its file is invalid and names none.
     pub date: String,
     /// Its state.
     pub state: State,

@@ -8,8 +8,8 @@
 pub(crate) mod catalog;
 pub(crate) mod config;
 pub(crate) mod content;
+pub(crate) mod content_page;
 pub(crate) mod listing;
-pub(crate) mod page;
 pub(crate) mod registry;
 pub(crate) mod release;
 pub(crate) mod source_cache;

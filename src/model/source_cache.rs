@@ -25,7 +25,7 @@ const KEPT_BODIES: usize = 16 << 20;
 
 /// What is known of one file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Source {
+pub struct CachedFile {
     /// What the file system said of it, but for its size left blank where it was not sure; then it is read again.
     pub stat: Stat,
     /// The digest of its bytes.
@@ -58,10 +58,10 @@ impl Revisions {
 }
 
 /// All files of the content folder.
-pub struct Sources {
+pub struct SourceCache {
     tree: Arc<Tree>,
     /// One for each file of the tree.
-    files: Vec<Source>,
+    files: Vec<CachedFile>,
     /// Bodies that were read in this build, by file.
     texts: HashMap<u32, Box<str>>,
     /// Files of which more is known than the record has.
@@ -89,22 +89,27 @@ fn is_release(path: &str) -> bool {
     path.strip_prefix(release::FOLDER).is_some_and(|rest| rest.starts_with('/')) && ContentName::of(path).is_some()
 }
 
-impl Sources {
+impl SourceCache {
     /// Looks at every file of the tree. `earlier` is what was known, sorted by path; where the site's configuration is
     /// another by now, what releases say must be missing in it. `now` is the time of the file system.
-    pub fn read(tree: Arc<Tree>, site: Site, earlier: Vec<(Box<str>, Source)>, now: i64) -> Result<Sources, FsError> {
-        Sources::read_since(tree, site, earlier, now, Revision::default())
+    pub fn read(
+        tree: Arc<Tree>,
+        site: Site,
+        earlier: Vec<(Box<str>, CachedFile)>,
+        now: i64,
+    ) -> Result<SourceCache, FsError> {
+        SourceCache::read_since(tree, site, earlier, now, Revision::default())
     }
 
     fn read_since(
         tree: Arc<Tree>,
         site: Site,
-        mut earlier: Vec<(Box<str>, Source)>,
+        mut earlier: Vec<(Box<str>, CachedFile)>,
         now: i64,
         mut latest: Revision,
-    ) -> Result<Sources, FsError> {
+    ) -> Result<SourceCache, FsError> {
         let mut gone = BTreeSet::new();
-        let mut known: Vec<Option<Source>> = Vec::with_capacity(tree.files().len());
+        let mut known: Vec<Option<CachedFile>> = Vec::with_capacity(tree.files().len());
         let mut before = earlier.drain(..).peekable();
         for path in tree.files() {
             while let Some((old, _)) = before.next_if(|(old, _)| **old < **path) {
@@ -115,7 +120,7 @@ impl Sources {
         gone.extend(before.map(|(old, _)| old));
 
         let room = AtomicUsize::new(0);
-        let looked: Vec<(Source, Option<Box<str>>, bool)> = known
+        let looked: Vec<(CachedFile, Option<Box<str>>, bool)> = known
             .into_par_iter()
             .enumerate()
             .with_min_len(64)
@@ -134,7 +139,7 @@ impl Sources {
             }
         }
         let (revisions, edited) = (Revisions::default(), BTreeSet::new());
-        Ok(Sources { tree, files, texts, fresh, gone, revisions, latest, edited })
+        Ok(SourceCache { tree, files, texts, fresh, gone, revisions, latest, edited })
     }
 
     /// Looks at every file again, those of another tree; with `reparse`, what releases say is read again in any case.
@@ -146,8 +151,8 @@ impl Sources {
             }
             (path, source)
         });
-        let again = Sources::read_since(tree, site, known.collect(), now, self.latest)?;
-        let Sources { fresh, gone, revisions, edited, .. } = std::mem::replace(self, again);
+        let again = SourceCache::read_since(tree, site, known.collect(), now, self.latest)?;
+        let SourceCache { fresh, gone, revisions, edited, .. } = std::mem::replace(self, again);
         (self.revisions, self.edited) = (revisions, edited);
         self.revisions.advance_all();
         self.fresh.extend(fresh.into_iter().filter(|path| self.tree.find(path).is_some()));
@@ -188,7 +193,7 @@ impl Sources {
             };
             let known = before.map(|(_, source)| source);
             // An event says that it changed, whatever the file system says.
-            let unsure = known.clone().map(|source| Source { stat: Stat::default(), ..source });
+            let unsure = known.clone().map(|source| CachedFile { stat: Stat::default(), ..source });
             let (mut source, _, _) = match look(&self.tree, file, site, unsure, now, &mut buffer, &room) {
                 Ok(looked) => looked,
                 Err(error) => {
@@ -270,7 +275,7 @@ impl Sources {
     }
 
     /// What is known of a file.
-    pub fn get(&self, file: u32) -> &Source {
+    pub fn get(&self, file: u32) -> &CachedFile {
         &self.files[file as usize]
     }
 
@@ -290,7 +295,7 @@ impl Sources {
     }
 
     /// What a record of this does not have yet: files with what is known of them, and files that are gone.
-    pub fn unrecorded(&self) -> (impl Iterator<Item = (&str, &Source)>, impl Iterator<Item = &str>) {
+    pub fn unrecorded(&self) -> (impl Iterator<Item = (&str, &CachedFile)>, impl Iterator<Item = &str>) {
         let fresh = self.fresh.iter().filter_map(|path| Some((&**path, self.files.get(self.tree.find(path)?)?)));
         (fresh, self.gone.iter().map(|path| &**path))
     }
@@ -319,11 +324,11 @@ fn look(
     tree: &Tree,
     file: usize,
     site: Site,
-    known: Option<Source>,
+    known: Option<CachedFile>,
     now: i64,
     buffer: &mut Vec<u8>,
     room: &AtomicUsize,
-) -> Result<(Source, Option<Box<str>>, bool), FsError> {
+) -> Result<(CachedFile, Option<Box<str>>, bool), FsError> {
     let path = tree.path(file);
     let on_disk = tree.on_disk(path);
     let release = is_release(path);
@@ -353,20 +358,22 @@ fn look(
     let stat = if stat.is_settled(now) { stat } else { Stat { size, ..Stat::default() } };
     match known {
         Some(known) if known.digest == digest && (!release || known.parsed.is_some()) => {
-            return Ok((Source { stat, ..known }, None, true));
+            return Ok((CachedFile { stat, ..known }, None, true));
         }
-        _ if !release => return Ok((Source { stat, digest, parsed: None, revision: Revision::default() }, None, true)),
+        _ if !release => {
+            return Ok((CachedFile { stat, digest, parsed: None, revision: Revision::default() }, None, true));
+        }
         _ if too_large => {
             let parsed = Parsed::unreadable(site.config, path, &head, vec![tree::too_large(path)]);
-            return Ok((Source { stat, digest, parsed: Some(parsed), revision: Revision::default() }, None, true));
+            return Ok((CachedFile { stat, digest, parsed: Some(parsed), revision: Revision::default() }, None, true));
         }
         _ => {}
     }
     let parsed = release::parse(site.config, site.countries, path, buffer);
     let body = buffer.get(parsed.body.start as usize..).unwrap_or_default();
     // Freed room is not given back: what matters is that there is a bound.
-    let keep =
-        parsed.fate == release::Fate::Good && room.fetch_add(body.len(), Ordering::Relaxed) + body.len() <= KEPT_BODIES;
+    let keep = parsed.fate == release::ParseOutcome::Good
+        && room.fetch_add(body.len(), Ordering::Relaxed) + body.len() <= KEPT_BODIES;
     let text = if keep { std::str::from_utf8(body).ok().map(Box::from) } else { None };
-    Ok((Source { stat, digest, parsed: Some(parsed), revision: Revision::default() }, text, true))
+    Ok((CachedFile { stat, digest, parsed: Some(parsed), revision: Revision::default() }, text, true))
 }

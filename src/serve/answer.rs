@@ -42,7 +42,7 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// The site of a folder below a base path. Of the pages that listen for news, `listeners` at once are told.
+    /// The site of a folder below a base path. Of the pages that listen for news, `listeners` at once get them.
     pub(super) fn new(
         folder: PathBuf,
         base: String,
@@ -199,7 +199,7 @@ fn missing(site: &Site, wanted: Option<&Wanted>) -> Reply {
 /// The page of a preview that has no good page yet: what is wrong, and the script, which reloads it when that is mended.
 fn unbuilt(site: &Site, live: &Live) -> Reply {
     let script = live.script(&site.base, "");
-    let told = match live.faults() {
+    let reported = match live.faults() {
         Some(faults) => format!(
             "<p>The site has an error, so no page of it was made yet. This page reloads when the error is mended.</p>\n\
              <pre>{}</pre>",
@@ -208,7 +208,7 @@ fn unbuilt(site: &Site, live: &Live) -> Reply {
         None => "<p>There is no such page, and the site has no 404.html.</p>".to_owned(),
     };
     let page = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Preview</title>\n<body>\n{told}\n\
+        "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<title>Preview</title>\n<body>\n{reported}\n\
          {script}</body>\n</html>\n"
     );
     Reply::Bytes(StatusCode::NOT_FOUND, content_type(MISSING), page.into_bytes())

@@ -16,7 +16,7 @@ pub enum Found {
     Nothing,
 }
 
-/// Looks a path up. The folder may be made, and made anew, while the server runs.
+/// Looks a path up. The folder may be made, and made again, while the server runs.
 pub fn find(folder: &Path, wanted: &Wanted) -> Found {
     if wanted.is_hidden() {
         return Found::Nothing;

@@ -160,7 +160,7 @@ impl Server {
         format!("http://{}{}/", SocketAddr::new(ip, self.address.port()), self.base)
     }
 
-    /// Tells open pages what is new, without waiting for them.
+    /// Sends to open pages what is new, without waiting for them.
     pub fn publish(&self, news: News) {
         self.live.publish(news);
     }
@@ -176,7 +176,7 @@ impl Drop for Server {
         self.live.close();
         if let Some(Running { stop, thread }) = self.running.take() {
             drop(stop);
-            // A panic has been told already where it happened.
+            // A panic has been reported already where it happened.
             let _ = thread.join();
         }
     }

@@ -1,6 +1,6 @@
 //! Puts a tag into a page on its way out. Nothing of it is ever written to the disk.
 
-/// The page with `tag` before the end of its body, or at the end where no end of a body is told.
+/// The page with `tag` before the end of its body, or at the end where no end of a body is written.
 pub(super) fn inject(mut page: Vec<u8>, tag: &str) -> Vec<u8> {
     const END: &[u8] = b"</body";
     let at = page.windows(END.len()).rposition(|window| window.eq_ignore_ascii_case(END)).unwrap_or(page.len());

@@ -9,7 +9,7 @@
 //! | `reload` | nothing | this listener was too slow for the rest |
 //!
 //! Each page carries the generation at which it was served ([`Live::script`]). Where the stream tells another, the page
-//! has missed something: between its own request and the stream, asleep, or while the server was started anew.
+//! has missed something: between its own request and the stream, asleep, or while the server was started again.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -43,7 +43,7 @@ const RETRY: Duration = Duration::from_secs(1);
 /// How soon it asks again where too many pages listen.
 const LATER: Duration = Duration::from_secs(5);
 
-/// What open pages are told.
+/// What open pages are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum News {
     /// A build has changed files: their addresses in the site, without its base path (`/releases/a/`,
@@ -72,7 +72,7 @@ impl Message {
     }
 }
 
-/// How things stand, and who is told.
+/// The state of the site, and who listens.
 pub(crate) struct Live {
     state: Mutex<State>,
 }
@@ -86,13 +86,13 @@ struct State {
 }
 
 impl Live {
-    /// Nothing has been told yet.
+    /// Nothing has been sent yet.
     pub(crate) fn new(generation: u64) -> Live {
         let listeners = Some(broadcast::channel(WAITING).0);
         Live { state: Mutex::new(State { generation, faults: None, listeners }) }
     }
 
-    /// Tells all who listen, and those who come later how things stand now.
+    /// Sends to all who listen, and those who come later how things stand now.
     pub(crate) fn publish(&self, news: News) {
         let mut state = self.state();
         let message = match news {
@@ -139,7 +139,7 @@ impl Live {
     }
 
     /// The tag for a page of this moment; `page` is the address of its file. Ask for it before the file is read: what
-    /// changes in between is then told, at worst once too often.
+    /// changes in between is then sent, at worst once too often.
     pub(crate) fn script(&self, base: &str, page: &str) -> String {
         let generation = self.state().generation;
         let [base, page] = [base, page].map(|text| address::encode(text).replace('&', "&amp;"));

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use crate::base::diagnostics::{Diagnostic, Kind, Lines, nearest};
 use crate::model::catalog::{Catalog, Release, release_address};
-use crate::site::plan::{Page, Plan, Subject};
+use crate::site::plan::{OutputFile, Plan, Subject};
 
 /// The file's name, beside `site.yaml`.
 pub(crate) const FILE: &str = "published.txt";
@@ -42,7 +42,7 @@ pub fn lines(text: &str) -> Vec<(&str, Range<usize>)> {
 }
 
 /// True for pages whose addresses are held.
-fn is_held(catalog: &Catalog, plan: &Plan, page: &Page) -> bool {
+fn is_held(catalog: &Catalog, plan: &Plan, page: &OutputFile) -> bool {
     let filed = |kind, id| catalog.registries.of(kind).get(id).filed;
     match &page.subject {
         Subject::Release(_) | Subject::Plain(_) | Subject::File(_) => true,
@@ -69,7 +69,7 @@ fn is_held(catalog: &Catalog, plan: &Plan, page: &Page) -> bool {
 
 /// How a plan differs from a ledger.
 pub(crate) struct Difference {
-    /// What is told: addresses at which nothing stands any more, and marks of a merge.
+    /// What is reported: addresses at which nothing stands any more, and marks of a merge.
     pub lost: Vec<Diagnostic>,
     /// The text of the ledger with the addresses that the plan adds; `None` where it adds none.
     pub extended: Option<String>,
@@ -79,7 +79,7 @@ pub(crate) struct Difference {
 /// back, was withdrawn or taken away explains what is gone of it.
 pub(crate) fn compare(text: &str, catalog: &Catalog, plan: &Plan) -> Difference {
     let (mut lost, mut new): (Vec<(&str, Range<usize>)>, Vec<&str>) = (Vec::new(), Vec::new());
-    let mut add = |page: &'_ Page, address| {
+    let mut add = |page: &'_ OutputFile, address| {
         if is_held(catalog, plan, page) {
             new.push(address);
         }
@@ -95,9 +95,9 @@ pub(crate) fn compare(text: &str, catalog: &Catalog, plan: &Plan) -> Difference 
         }
     }
     pages.for_each(|page| add(page, &page.address));
-    let mut told = leftovers(text);
-    told.extend(tell(text, catalog, lost, &new));
-    Difference { lost: told, extended: extended(text, new) }
+    let mut reported = leftovers(text);
+    reported.extend(report(text, catalog, lost, &new));
+    Difference { lost: reported, extended: extended(text, new) }
 }
 
 /// A ledger with new addresses, which are sorted; `None` where there are none.
@@ -135,9 +135,9 @@ fn extended(text: &str, new: Vec<&str>) -> Option<String> {
     Some(if text.contains("\r\n") { extended.replace('\n', "\r\n") } else { extended })
 }
 
-/// Tells the addresses at which nothing stands any more, but for those that something explains.
+/// Reports the addresses at which nothing stands any more, but for those that something explains.
 /// `new` are the addresses that the ledger does not have yet.
-fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>, new: &[&str]) -> Vec<Diagnostic> {
+fn report(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>, new: &[&str]) -> Vec<Diagnostic> {
     if lost.is_empty() {
         return Vec::new();
     }
@@ -145,7 +145,7 @@ fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>, new:
     lost.retain(|(address, _)| !explained.holds(address));
     let successors = Successors::of(catalog, &lost, new);
     let all = Lines::of(text);
-    let tell = |(address, place): (&str, Range<usize>)| {
+    let report = |(address, place): (&str, Range<usize>)| {
         // Nobody reads a line of kilobytes.
         let shown: String = address.chars().take(200).collect();
         let message = format!("`{shown}` was published, and nothing stands there any more");
@@ -176,7 +176,7 @@ fn tell(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>, new:
         };
         Diagnostic::new(Kind::LostAddress, FILE, message).help(help).placed(all.place(place))
     };
-    lost.into_iter().map(tell).collect()
+    lost.into_iter().map(report).collect()
 }
 
 /// The last part of an address.
@@ -244,16 +244,16 @@ impl<'a> Successors<'a> {
 /// Marks of a merge that was not finished.
 fn leftovers(text: &str) -> Vec<Diagnostic> {
     let mut start = 0;
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for line in text.split_inclusive('\n') {
         if ["<<<<<<< ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)) {
             let message = "this line is left over from a merge; the lines around it are all good";
             let fault = Diagnostic::new(Kind::BadValue, FILE, message).at(text, start..start + line.trim_end().len());
-            told.push(fault.help("take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`"));
+            reported.push(fault.help("take out the lines with `<<<<<<<`, `=======` and `>>>>>>>`"));
         }
         start += line.len();
     }
-    told
+    reported
 }
 
 /// What explains that addresses are gone.

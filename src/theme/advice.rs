@@ -112,7 +112,7 @@ const OTHER_TAGS: [(&str, &str); 14] = [
 ];
 
 /// What a theme has, for guesses.
-pub(super) struct Known<'a> {
+pub(super) struct Vocabulary<'a> {
     pub layers: &'a [Layer],
     /// None while templates are compiled.
     pub assets: &'a [Asset],
@@ -138,7 +138,7 @@ impl Advice {
 }
 
 /// What to do about a fault that Tera tells of a template, with the range that it underlines.
-pub(super) fn advise(known: &Known, message: &str, text: &str, range: Range<usize>) -> Advice {
+pub(super) fn advise(known: &Vocabulary, message: &str, text: &str, range: Range<usize>) -> Advice {
     let lower = message.to_lowercase();
     let quoted = || message.split('`').nth(1).unwrap_or_default();
     if lower.starts_with("unknown filter") {
@@ -206,7 +206,7 @@ fn guess<'n>(
     Advice { help: Some(help), range: place, message: None }
 }
 
-impl Known<'_> {
+impl Vocabulary<'_> {
     /// The names that tags of a kind give in all templates: those of components, of blocks.
     fn named_by(&self, word: &str) -> BTreeSet<&str> {
         let texts = self.layers.iter().flat_map(|layer| layer.below("templates/"));
@@ -230,7 +230,7 @@ impl Known<'_> {
 }
 
 /// A template that is not there.
-pub(super) fn template(known: &Known, written: &str, text: &str, range: Range<usize>) -> Advice {
+pub(super) fn template(known: &Vocabulary, written: &str, text: &str, range: Range<usize>) -> Advice {
     let names = known.templates();
     let quoted = [format!("\"{written}\""), format!("'{written}'")];
     let place = quoted.iter().find_map(|quoted| text.find(quoted.as_str()).map(|at| at + 1..at + 1 + written.len()));
@@ -423,7 +423,7 @@ fn expression(text: &str, range: Range<usize>) -> Advice {
 }
 
 /// A name that means nothing where it stands; Tera lists what there is.
-fn name(known: &Known, message: &str, text: &str, range: Range<usize>) -> Advice {
+fn name(known: &Vocabulary, message: &str, text: &str, range: Range<usize>) -> Advice {
     let mut quoted = message.split('`');
     let Some(written) = quoted.nth(1) else { return Advice::default() };
     let Some((_, list)) = message.split_once("Available ") else { return Advice::default() };
@@ -456,7 +456,7 @@ fn name(known: &Known, message: &str, text: &str, range: Range<usize>) -> Advice
 }
 
 /// `assets["…"]` and the like, where what stands in brackets is not there.
-fn undefined(known: &Known, text: &str, range: Range<usize>) -> Advice {
+fn undefined(known: &Vocabulary, text: &str, range: Range<usize>) -> Advice {
     let Some(underlined) = text.get(range.clone()) else { return Advice::default() };
     let quote = |c: char| c == '"' || c == '\'';
     let Some(open) = underlined.rfind("[").filter(|open| underlined[open + 1..].starts_with(quote)) else {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::base::color::Pair;
 use crate::base::diagnostics::{Diagnostic, Kind, nearest};
 use crate::model::config::{Config, FILE};
-use crate::yaml::{self, Source, Step};
+use crate::yaml::{self, Input, Step};
 
 /// Two colours that stand on each other.
 #[derive(Clone, Debug, Deserialize)]
@@ -70,7 +70,7 @@ impl Palette {
                     format!("the colour `{name}` is new, and the theme below has one that is called `{meant}`");
                 let doubt = Diagnostic::new(Kind::BrokenStyle, other.as_str(), message);
                 let steps = [Step::Key("colors"), Step::Key(name)];
-                let range = yaml::locate_key(&Source::whole(other, own), &steps);
+                let range = yaml::locate_key(&Input::whole(other, own), &steps);
                 let help = format!("did you mean `{meant}`?");
                 let doubt = match range {
                     Some(range) => doubt.at(own, range),
@@ -87,7 +87,7 @@ impl Palette {
         self.texts.insert(file.to_owned(), text.to_owned());
     }
 
-    /// Sets the colours that the site chose; tells those that the theme does not know, and what cannot be read on what.
+    /// Sets the colours that the site chose; reports those that the theme does not know, and what cannot be read on what.
     pub(super) fn choose(&mut self, config: &Config, config_text: &str, faults: &mut Vec<Diagnostic>) {
         for (name, pair) in &config.look.colors {
             match self.colors.get_mut(name) {
@@ -104,7 +104,7 @@ impl Palette {
                     let path = ["look", "colors", name.as_str()];
                     let mut unknown = fault(Kind::Config, FILE, config_text, &path, message, Some(help));
                     let steps: Vec<Step> = path.iter().map(|name| Step::Key(name)).collect();
-                    if let Some(range) = yaml::locate_key(&Source::whole(FILE, config_text), &steps) {
+                    if let Some(range) = yaml::locate_key(&Input::whole(FILE, config_text), &steps) {
                         unknown = unknown.at(config_text, range);
                     }
                     faults.push(unknown);
@@ -146,7 +146,7 @@ impl Palette {
                      for {at_least}"
                 );
                 let help = Some("choose a darker or a lighter one of the two".to_owned());
-                // It is told where the site chose, else where the theme did.
+                // It is reported where the site chose, else where the theme did.
                 let (name, file) = if file == FILE || other != FILE { (text, file) } else { (on, other) };
                 let path = ["look", "colors", name.as_str()];
                 let text = if file == FILE { config_text } else { "" };
@@ -182,7 +182,7 @@ fn fault(kind: Kind, file: &str, text: &str, path: &[&str], message: String, hel
     let steps: Vec<Step> = path.iter().map(|name| Step::Key(name)).collect();
     let mut fault = Diagnostic::new(kind, file, message);
     fault.help = help;
-    match yaml::locate(&Source::whole(file, text), &steps) {
+    match yaml::locate(&Input::whole(file, text), &steps) {
         Some(range) => fault.at(text, range),
         None => fault,
     }

@@ -1,6 +1,6 @@
-//! How deep templates and strings of a theme are nested. The parsers of Tera and Fluent call themselves for each level
-//! and have no bound, so that a file of a few kilobytes could end the program; it is looked at before they see it. So does
-//! what follows and renders templates that include each other.
+//! How deep templates are nested. The parser of Tera calls itself for each level and has no bound, so that a file of a few
+//! kilobytes could end the program; it is looked at before Tera sees it. So does what follows and renders templates that
+//! include each other.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,9 +15,6 @@ pub(crate) const MOST_TEMPLATES: usize = 100;
 
 /// How many brackets, operators, filters and dots one tag of a template may have.
 pub(crate) const MOST_SIGNS: usize = 1_000;
-
-/// How deep braces and parentheses of strings may stand in each other.
-pub(crate) const MOST_BRACES: usize = 20;
 
 /// The tags of Tera that have an end.
 const OPENING: [&str; 7] = ["if", "for", "block", "filter", "set", "component", "set_global"];
@@ -120,48 +117,6 @@ fn is_sign(what: &What) -> bool {
     }
 }
 
-/// What is too deep in a file of strings, and where.
-pub fn of_strings(text: &str) -> Option<(String, Range<usize>)> {
-    let bytes = text.as_bytes();
-    let (mut depth, mut at, mut line_start) = (0_usize, 0, true);
-    while at < bytes.len() {
-        let byte = bytes[at];
-        // A message, a term or a remark begins at the first column, whatever was open before it.
-        if line_start && (byte.is_ascii_alphabetic() || byte == b'-' || byte == b'#') {
-            depth = 0;
-        }
-        line_start = byte == b'\n';
-        match byte {
-            b'{' => depth += 1,
-            b'(' if depth > 0 => depth += 1,
-            b'}' => depth = depth.saturating_sub(1),
-            b')' if depth > 0 => depth -= 1,
-            b'"' if depth > 0 => at = end_of_text(bytes, at),
-            _ => {}
-        }
-        if depth > MOST_BRACES {
-            let message = format!("braces are nested more than {MOST_BRACES} deep here");
-            return Some((message, at..at + 1));
-        }
-        at += 1;
-    }
-    None
-}
-
-/// Where a text in quotes ends: at its quote, or before the end of its line.
-fn end_of_text(bytes: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => return at,
-            b'\n' => return at - 1,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -211,14 +166,5 @@ mod tests {
         let circle =
             [("a".to_owned(), "{% include \"b\" %}".to_owned()), ("b".to_owned(), "{% include 'a' %}".to_owned())];
         assert_eq!(too_long(&circle), None);
-    }
-
-    #[test]
-    fn deep_strings_are_found() {
-        assert_eq!(of_strings("a = { $n ->\n [one] { \"{\" }\n *[other] { NUMBER($n) }\n }\n"), None);
-        assert_eq!(of_strings(&"a = { \"}\" } { $b\n".repeat(1_000)), None);
-        assert!(of_strings(&format!("a = {}", "{".repeat(50_000))).is_some());
-        assert!(of_strings(&format!("a = {{ {}", "F(".repeat(50_000))).is_some());
-        assert!(of_strings("a = { \"\\").is_none());
     }
 }

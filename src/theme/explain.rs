@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use tera::{ErrorKind, ReportError};
 
-use super::advice::{self, Advice, Known, advise};
+use super::advice::{self, Advice, Vocabulary, advise};
 use super::layers::{self, Layer};
 use crate::base::diagnostics::{Diagnostic, Kind};
 
 /// A Tera error as findings in the files of templates; there is one at least.
-pub(super) fn explain_all(known: &Known, error: &tera::Error) -> Vec<Diagnostic> {
+pub(super) fn explain_all(known: &Vocabulary, error: &tera::Error) -> Vec<Diagnostic> {
     let found = match error.kind() {
         ErrorKind::SyntaxError(_) | ErrorKind::RenderingError(_) => Vec::new(),
         other => reported(known, &other.to_string()),
@@ -18,7 +18,7 @@ pub(super) fn explain_all(known: &Known, error: &tera::Error) -> Vec<Diagnostic>
 }
 
 /// A Tera error as a finding in the template's file.
-pub(super) fn explain(known: &Known, error: &tera::Error, template: &str) -> Diagnostic {
+pub(super) fn explain(known: &Vocabulary, error: &tera::Error, template: &str) -> Diagnostic {
     let layers = known.layers;
     let (message, name, report): (String, String, Option<&ReportError>) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
@@ -31,11 +31,11 @@ pub(super) fn explain(known: &Known, error: &tera::Error, template: &str) -> Dia
         ErrorKind::CircularInclude { tpl, .. } => ("it includes itself in the end".to_owned(), tpl.clone(), None),
         ErrorKind::TemplateNotFound(name) => (format!("there is no template `{name}`"), template.to_owned(), None),
         other => {
-            let told = other.to_string();
-            if let Some(fault) = reported(known, &told).into_iter().next() {
+            let message = other.to_string();
+            if let Some(fault) = reported(known, &message).into_iter().next() {
                 return fault;
             }
-            (told.lines().next().unwrap_or_default().to_owned(), template.to_owned(), None)
+            (message.lines().next().unwrap_or_default().to_owned(), template.to_owned(), None)
         }
     };
     let (file, text) = layers::find_template(layers, &name);
@@ -73,14 +73,15 @@ fn with_advice(mut diagnostic: Diagnostic, advice: Advice, text: &str, range: Ra
 }
 
 /// The faults that Tera reports as one text for people: of each, `error: …`, then ` --> theme/template.html:1:24`.
-fn reported(known: &Known, told: &str) -> Vec<Diagnostic> {
-    let starts = told.match_indices("error: ").map(|(at, _)| at).filter(|at| told[..*at].ends_with('\n') || *at == 0);
-    let starts: Vec<usize> = starts.chain([told.len()]).collect();
-    starts.windows(2).filter_map(|two| one_reported(known, &told[two[0]..two[1]])).collect()
+fn reported(known: &Vocabulary, message: &str) -> Vec<Diagnostic> {
+    let starts =
+        message.match_indices("error: ").map(|(at, _)| at).filter(|at| message[..*at].ends_with('\n') || *at == 0);
+    let starts: Vec<usize> = starts.chain([message.len()]).collect();
+    starts.windows(2).filter_map(|two| one_reported(known, &message[two[0]..two[1]])).collect()
 }
 
-fn one_reported(known: &Known, told: &str) -> Option<Diagnostic> {
-    let mut lines = told.lines();
+fn one_reported(known: &Vocabulary, message: &str) -> Option<Diagnostic> {
+    let mut lines = message.lines();
     let message = lines.find_map(|line| line.strip_prefix("error: "))?;
     let place = lines.find_map(|line| line.trim_start().strip_prefix("--> "))?;
     let mut parts = place.trim().rsplitn(3, ':');

@@ -1,6 +1,6 @@
 //! The geometry of the map of countries: `map/world.txt` of a theme.
 //!
-//! A line is a country: its code, the place of its dot, its outline; the file itself tells more. What stands here is
+//! A line is a country: its code, the place of its dot, its outline; the file itself says more. What stands here is
 //! plain data: which countries are links, and how they look, is the view's to say.
 
 use std::collections::HashMap;
@@ -45,12 +45,12 @@ pub struct Outline {
 type Fault = (Range<usize>, String);
 
 impl Geometry {
-    /// Reads the text of a file, with a finding for every line that is at fault.
+    /// Reads the text of a file, with a finding for every line that is invalid.
     pub fn read(file: &str, text: &str) -> (Geometry, Vec<Diagnostic>) {
         let (mut geometry, faults) = Geometry::parse(text);
         geometry.note_digest();
-        let told = |(range, message): Fault| Diagnostic::new(Kind::Template, file, message).at(text, range);
-        (geometry, faults.into_iter().map(told).collect())
+        let reported = |(range, message): Fault| Diagnostic::new(Kind::Template, file, message).at(text, range);
+        (geometry, faults.into_iter().map(reported).collect())
     }
 
     fn note_digest(&mut self) {
@@ -213,12 +213,13 @@ mod tests {
 
     /// The findings as `LINE:COLUMN: MESSAGE`.
     fn faults(text: &str) -> Vec<String> {
-        let told = Geometry::read("world.txt", text).1.into_iter();
-        told.map(|fault| {
-            assert_eq!((fault.kind, fault.file.as_str()), (Kind::Template, "world.txt"));
-            format!("{}:{}: {}", fault.line, fault.column, fault.message)
-        })
-        .collect()
+        let reported = Geometry::read("world.txt", text).1.into_iter();
+        reported
+            .map(|fault| {
+                assert_eq!((fault.kind, fault.file.as_str()), (Kind::Template, "world.txt"));
+                format!("{}:{}: {}", fault.line, fault.column, fault.message)
+            })
+            .collect()
     }
 
     #[test]

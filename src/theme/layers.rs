@@ -14,7 +14,7 @@ use crate::base::diagnostics::{Diagnostic, Kind, nearest};
 use crate::base::fs::{self, FsError};
 use crate::model::content::tree;
 use crate::model::release::mentions::{Mention, SHORT, find_mentions, shorten};
-use crate::yaml::{self, Source, Step};
+use crate::yaml::{self, Input, Step};
 
 use super::colors::{Contrast, Palette};
 use super::geometry;
@@ -160,7 +160,7 @@ pub(super) fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain
     let mut next = Some(name.to_owned());
     while let Some(name) = next.take() {
         // What names this theme: `extends` of the one before, or the site's configuration.
-        let tell = |layers: &[Layer], message: String, help: Option<String>| {
+        let report = |layers: &[Layer], message: String, help: Option<String>| {
             let (file, text, key) = match layers.last() {
                 Some(layer) => {
                     let bytes = layer.files.get(MANIFEST).map(|bytes| String::from_utf8_lossy(bytes).into_owned());
@@ -170,13 +170,13 @@ pub(super) fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain
             };
             let mut fault = Diagnostic::new(Kind::Config, file.as_str(), message);
             fault.help = help;
-            match yaml::locate(&Source::whole(&file, &text), &[Step::Key(key)]) {
+            match yaml::locate(&Input::whole(&file, &text), &[Step::Key(key)]) {
                 Some(range) => fault.at(&text, range),
                 None => fault,
             }
         };
         if layers.iter().any(|layer| layer.name == name) {
-            faults.push(tell(&layers, format!("`extends: {name}` leads round in a circle"), None));
+            faults.push(report(&layers, format!("`extends: {name}` leads round in a circle"), None));
             break;
         }
         let Some(layer) = load(root, &name, &mut faults, &mut left_out)? else {
@@ -186,7 +186,7 @@ pub(super) fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("make the folder `themes/{name}/`, or use `theme: default`"),
             };
-            faults.push(tell(&layers, format!("there is no theme `{name}`"), Some(help)));
+            faults.push(report(&layers, format!("there is no theme `{name}`"), Some(help)));
             break;
         };
         for (file, bytes) in &layer.files {
@@ -201,7 +201,7 @@ pub(super) fn chain(root: &Path, name: &str, config_text: &str) -> Result<(Chain
         let file = layer.path(MANIFEST);
         if let Some(bytes) = layer.files.get(MANIFEST) {
             let text = std::str::from_utf8(bytes).unwrap_or_default().to_owned();
-            let read = yaml::read::<RawTheme>(&Source::whole(&file, &text));
+            let read = yaml::read::<RawTheme>(&Input::whole(&file, &text));
             faults.extend(read.faults);
             let RawTheme { extends, colors, contrast, queries: asked, .. } = read.value.unwrap_or_default();
             let (colors, contrast) = (colors.unwrap_or_default(), contrast.unwrap_or_default());

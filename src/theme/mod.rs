@@ -36,7 +36,7 @@ use crate::locale::messages::{self, Strings, skeleton};
 use crate::model::config::Config;
 use crate::model::release::dialect::Rules;
 use crate::model::release::facts::Audience;
-use advice::Known;
+use advice::Vocabulary;
 pub(crate) use assets::Asset;
 use explain::{explain, explain_all};
 use geometry::Geometry;
@@ -71,7 +71,7 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// Loads a site's theme from disk and from the program. The findings are unjudged; a theme that cannot be used at
+    /// Loads a site's theme from disk and from the program. The findings are raw; a theme that cannot be used at
     /// all is `None`. For previews, assets keep their addresses when their bytes change: a page need not change when a
     /// style does. Addresses of the site's own host whose paths are `cut` are cut short in templates and strings.
     pub fn load(
@@ -167,7 +167,7 @@ impl Theme {
     /// All templates with their texts, theme by theme, the site's own first: `(theme, path below templates/)`.
     pub fn templates(&self) -> impl Iterator<Item = ((&str, &str), &str)> {
         self.layers.iter().flat_map(|layer| {
-            // That they are UTF-8 was told where they were read.
+            // That they are UTF-8 was reported where they were read.
             let files = layer.below("templates/");
             files.filter_map(|(path, bytes)| Some(((layer.name.as_str(), path), std::str::from_utf8(bytes).ok()?)))
         })
@@ -232,7 +232,7 @@ impl Theme {
 
 /// For every template the digest of the files that it may use: itself, the templates whose names stand in quotes in any
 /// of them (Tera extends and includes by such names alone), and all files in which components are defined, since Tera
-/// does not tell which are used. A name stands for the file of that name in every theme of the chain: children extend
+/// does not say which are used. A name stands for the file of that name in every theme of the chain: children extend
 /// the file of their own name in their parents.
 fn closures(layers: &[Layer]) -> HashMap<String, Digest> {
     let mut texts: BTreeMap<&str, Vec<&Bytes>> = BTreeMap::new();
@@ -276,9 +276,9 @@ fn closures(layers: &[Layer]) -> HashMap<String, Digest> {
     texts.keys().map(|name| (stem(name), closure(name))).collect()
 }
 
-/// Compiles all templates; on faults, tells those of every template and returns nothing.
+/// Compiles all templates; on faults, reports those of every template and returns nothing.
 fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
-    let known = Known { layers, assets: &[], strings: None };
+    let known = Vocabulary { layers, assets: &[], strings: None };
     let mut engine = Tera::new();
     // A placeholder, so that templates which use `t` compile; each language gets its own.
     engine.register_function("t", |_: Kwargs, _: &State| Value::from(""));
@@ -306,7 +306,7 @@ fn compile(layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Tera> {
         Ok(()) => return None,
         Err(error) => faults.extend(explain_all(&known, &error)),
     }
-    // Tera stops at the first fault. Syntax can be checked template by template, so that all are told in one run.
+    // Tera stops at the first fault. Syntax can be checked template by template, so that all are reported in one run.
     for (name, text) in &templates {
         let mut alone = Tera::new();
         if let Err(error) = alone.add_raw_template(name, text)
@@ -356,7 +356,7 @@ fn empty(layers: &[Layer], templates: &[(String, String)]) -> Vec<Diagnostic> {
 /// The geometry of the first theme of the chain that has one.
 fn load_geometry(config: &Config, layers: &[Layer], faults: &mut Vec<Diagnostic>) -> Option<Geometry> {
     let (layer, bytes) = layers.iter().find_map(|layer| Some((layer, layer.files.get(geometry::FILE)?)))?;
-    // That it is UTF-8 was told where the layers were read.
+    // That it is UTF-8 was reported where the layers were read.
     let text = std::str::from_utf8(bytes).ok()?;
     let (geometry, found) = Geometry::read(&layer.path(geometry::FILE), text);
     faults.extend(found);
@@ -379,8 +379,8 @@ fn load_strings(config: &Config, layers: &[Layer], lang: LangId, faults: &mut Ve
             }
         }
     }
-    let sources: Vec<messages::Source> =
-        texts.iter().map(|(file, text, at)| messages::Source { file, text, locale: &locales[*at] }).collect();
+    let sources: Vec<messages::FtlFile> =
+        texts.iter().map(|(file, text, at)| messages::FtlFile { file, text, locale: &locales[*at] }).collect();
     let (strings, found) = Strings::new(locale, &sources);
     faults.extend(found);
     strings

@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::diagnostics::{Diagnostic, Kind, nearest};
-use crate::base::registry_kind::FacetKind;
-use crate::yaml::{self, Source, Step};
+use crate::base::registry_kind::RegistryKind;
+use crate::yaml::{self, Input, Step};
 
 /// The kinds of pages that the program knows; a plain page that names a template is of the kind of that name.
 pub(crate) const KINDS: [&str; 19] = [
@@ -45,7 +45,7 @@ pub struct Query {
     /// Among which releases.
     pub among: Among,
     /// Of each entry of that registry one release at most.
-    pub one_per: Option<FacetKind>,
+    pub one_per: Option<RegistryKind>,
     /// Which end of them, as `newest` or `oldest` says.
     pub order: Order,
     /// How many, from 1 to [`MOST`].
@@ -63,11 +63,11 @@ pub enum Among {
     All,
     /// Those of the first entry of that kind in the page's release (of countries: the host), or of the entry that the
     /// page is about.
-    SameFirst(FacetKind),
+    SameFirst(RegistryKind),
     /// Those of any entry of that kind in the page's release.
-    SameAny(FacetKind),
+    SameAny(RegistryKind),
     /// Those of the entry with that id.
-    Of(FacetKind, String),
+    Of(RegistryKind, String),
 }
 
 /// Which end of a list is wanted.
@@ -129,7 +129,7 @@ impl Queries {
         }
     }
 
-    /// Tells the kinds of pages that are none, once all templates are known.
+    /// Reports the kinds of pages that are none, once all templates are known.
     pub(crate) fn check_kinds(
         &self,
         is_template: impl Fn(&str) -> bool,
@@ -154,7 +154,7 @@ impl Queries {
 
 impl Query {
     /// A finding about it, placed at the value of a key of it (`of.agency` is one in another) `text` tells the text of its `theme.yaml`.
-    pub fn tell(
+    pub fn report(
         &self,
         text: impl Fn(&str) -> String,
         kind: Kind,
@@ -177,7 +177,7 @@ fn placed(
     help: Option<String>,
 ) -> Diagnostic {
     let mut steps = vec![Step::Key("queries"), Step::Key(query)];
-    let source = Source::whole(file, text);
+    let source = Input::whole(file, text);
     let range = match key {
         Some(key) => {
             steps.extend(key.split('.').map(Step::Key));
@@ -199,14 +199,14 @@ fn is_name(name: &str) -> bool {
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-/// Takes what is wrong with a query: the key at fault, if it is one, the message, and a suggestion.
+/// Takes what is wrong with a query: the invalid key, if it is one, the message, and a suggestion.
 type Tell<'a> = &'a mut dyn FnMut(Option<&str>, String, Option<String>);
 
-/// A query of `theme.yaml`; `None` where something is wrong, which is told.
+/// A query of `theme.yaml`; `None` where something is wrong, which is reported.
 fn read(name: &str, file: &str, raw: RawQuery, fault: Tell<'_>) -> Option<Query> {
     let RawQuery { on, same, of, one_per, newest, oldest, summaries } = raw;
     let mut is_good = true;
-    let mut tell = |key: Option<&str>, message: &str, help: Option<String>| {
+    let mut report = |key: Option<&str>, message: &str, help: Option<String>| {
         is_good = false;
         fault(key, message.to_owned(), help);
     };
@@ -218,7 +218,7 @@ fn read(name: &str, file: &str, raw: RawQuery, fault: Tell<'_>) -> Option<Query>
         _ => Vec::new(),
     };
     if on.is_empty() {
-        tell(
+        report(
             None,
             "`on` must be the kind of page that asks, or a list of kinds",
             Some("for example `on: release`".to_owned()),
@@ -228,56 +228,56 @@ fn read(name: &str, file: &str, raw: RawQuery, fault: Tell<'_>) -> Option<Query>
         (Some(count), None) => (Order::Newest, count),
         (None, Some(count)) => (Order::Oldest, count),
         (Some(_), Some(_)) => {
-            tell(Some("oldest"), "only one of `newest` and `oldest` can be wanted", None);
+            report(Some("oldest"), "only one of `newest` and `oldest` can be wanted", None);
             (Order::Newest, 1)
         }
         (None, None) => {
-            tell(None, "how many releases it wants is missing", Some("add `newest: 5`, or `oldest: 5`".to_owned()));
+            report(None, "how many releases it wants is missing", Some("add `newest: 5`, or `oldest: 5`".to_owned()));
             (Order::Newest, 1)
         }
     };
     let count = usize::try_from(count).ok().filter(|count| (1..=MOST).contains(count)).unwrap_or_else(|| {
         let key = if order == Order::Newest { "newest" } else { "oldest" };
-        tell(Some(key), &format!("a number from 1 to {MOST} was expected"), None);
+        report(Some(key), &format!("a number from 1 to {MOST} was expected"), None);
         1
     });
-    let kind = |word: &str| FacetKind::ALL.into_iter().find(|kind| kind.name() == word);
-    let kinds = |word: &str| FacetKind::ALL.into_iter().find(|kind| kind.plural() == word);
+    let kind = |word: &str| RegistryKind::ALL.into_iter().find(|kind| kind.name() == word);
+    let kinds = |word: &str| RegistryKind::ALL.into_iter().find(|kind| kind.plural() == word);
     let unknown = |word: &str, plurals: bool| {
-        let words = FacetKind::ALL.iter().map(|kind| kind.name());
-        let plural = FacetKind::ALL.iter().map(|kind| kind.plural()).filter(|_| plurals);
-        match kinds(word).map(FacetKind::name).or_else(|| nearest(word, words.chain(plural))) {
+        let words = RegistryKind::ALL.iter().map(|kind| kind.name());
+        let plural = RegistryKind::ALL.iter().map(|kind| kind.plural()).filter(|_| plurals);
+        match kinds(word).map(RegistryKind::name).or_else(|| nearest(word, words.chain(plural))) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`agency`, `country`, `topic`, `person` or `event` was expected".to_owned(),
         }
     };
     let one_per = one_per.and_then(|word| {
         if kind(&word).is_none() {
-            tell(Some("one_per"), &format!("there is no registry `{word}`"), Some(unknown(&word, false)));
+            report(Some("one_per"), &format!("there is no registry `{word}`"), Some(unknown(&word, false)));
         }
         kind(&word)
     });
     let among = match (same, of) {
         (None, None) => Among::All,
         (Some(_), Some(_)) => {
-            tell(Some("of"), "only one of `same` and `of` can be wanted", None);
+            report(Some("of"), "only one of `same` and `of` can be wanted", None);
             Among::All
         }
         (Some(word), None) => match (kind(&word), kinds(&word)) {
             (Some(kind), _) => Among::SameFirst(kind),
             (_, Some(kind)) => Among::SameAny(kind),
             _ => {
-                tell(Some("same"), &format!("there is no registry `{word}`"), Some(unknown(&word, true)));
+                report(Some("same"), &format!("there is no registry `{word}`"), Some(unknown(&word, true)));
                 Among::All
             }
         },
         (None, Some(of)) => match of.iter().next() {
             Some((word, id)) if of.len() == 1 && kind(word).is_some() => {
-                Among::Of(kind(word).unwrap_or(FacetKind::Agency), id.clone())
+                Among::Of(kind(word).unwrap_or(RegistryKind::Agency), id.clone())
             }
             _ => {
                 let help = "for example `of: {agency: ministry}`".to_owned();
-                tell(Some("of"), "one registry and one id were expected", Some(help));
+                report(Some("of"), "one registry and one id were expected", Some(help));
                 Among::All
             }
         },
@@ -291,14 +291,14 @@ fn read(name: &str, file: &str, raw: RawQuery, fault: Tell<'_>) -> Option<Query>
             };
             if !fits {
                 let help = "`release` pages have all kinds of entries, `agency` pages an agency, and so on";
-                tell(
+                report(
                     Some("same"),
                     &format!("`{page}` pages have no {} of their own", wanted.name()),
                     Some(help.to_owned()),
                 );
             } else if one_per.is_some() && page == "release" {
                 let message = "`one_per` cannot stand with `same` on `release` pages";
-                tell(Some("one_per"), message, Some("ask it on the page of the entry".to_owned()));
+                report(Some("one_per"), message, Some("ask it on the page of the entry".to_owned()));
             }
         }
     }
@@ -316,11 +316,11 @@ mod tests {
         struct Raw {
             queries: IndexMap<String, RawQuery>,
         }
-        let raw = yaml::read::<Raw>(&Source::whole("theme.yaml", text));
+        let raw = yaml::read::<Raw>(&Input::whole("theme.yaml", text));
         let (mut queries, mut faults) = (Queries::default(), raw.faults);
         queries.add("theme.yaml", text, raw.value.unwrap_or_default().queries, &mut faults);
-        let told = faults.iter().map(|fault| format!("{}:{} {}", fault.line, fault.column, fault.message));
-        (queries, told.collect())
+        let reported = faults.iter().map(|fault| format!("{}:{} {}", fault.line, fault.column, fault.message));
+        (queries, reported.collect())
     }
 
     #[test]
@@ -331,10 +331,13 @@ mod tests {
         );
         assert_eq!(faults, [""; 0]);
         let [first, second] = queries.all() else { panic!() };
-        assert_eq!((&first.among, first.order, first.count), (&Among::SameFirst(FacetKind::Agency), Order::Newest, 5));
+        assert_eq!(
+            (&first.among, first.order, first.count),
+            (&Among::SameFirst(RegistryKind::Agency), Order::Newest, 5)
+        );
         assert_eq!(
             (&second.among, second.one_per, second.order),
-            (&Among::All, Some(FacetKind::Country), Order::Oldest)
+            (&Among::All, Some(RegistryKind::Country), Order::Oldest)
         );
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
-use super::advice::Known;
+use super::advice::Vocabulary;
 use super::assets::Asset;
 use super::explain::explain;
 use super::layers::Layer;
@@ -131,7 +131,7 @@ impl Renderer {
         let rendered = self.engines[lang.index()].render_to(template, context, &mut *buffer);
         rendered.map_err(|error| {
             let strings = Some(&*self.strings[lang.index()]);
-            let known = Known { layers: &self.layers, assets: &self.assets, strings };
+            let known = Vocabulary { layers: &self.layers, assets: &self.assets, strings };
             let mut diagnostic = explain(&known, &error, template);
             let while_rendering = format!("while rendering {}", subject());
             diagnostic.help = Some(match diagnostic.help.take() {

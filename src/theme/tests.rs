@@ -6,7 +6,7 @@ use icu_plurals::{PluralCategory, PluralRules};
 
 use super::builtin_files;
 use crate::locale::language::Locale;
-use crate::locale::messages::{Source, Strings};
+use crate::locale::messages::{FtlFile, Strings};
 
 /// The languages whose strings native speakers have read; all others are drafts and say so.
 const REVIEWED: [&str; 5] = ["en", "fa", "ky", "ru", "zh"];
@@ -47,11 +47,11 @@ struct Parts {
 /// The parts of each message of a file.
 fn messages(text: &str) -> BTreeMap<&str, Parts> {
     let mut messages: BTreeMap<&str, Parts> = BTreeMap::new();
-    let (mut id, mut told) = ("", BTreeSet::new());
+    let (mut id, mut reported) = ("", BTreeSet::new());
     for line in text.lines().filter(|line| !line.is_empty()) {
         let names = line.split('$').skip(1);
         let names = names.filter_map(|after| after.split(|c: char| !c.is_ascii_alphabetic() && c != '_').next());
-        told.extend(names.map(str::to_owned));
+        reported.extend(names.map(str::to_owned));
         if line.starts_with('#') {
             continue;
         }
@@ -59,7 +59,7 @@ fn messages(text: &str) -> BTreeMap<&str, Parts> {
             id = line.split(" =").next().unwrap_or_default();
         }
         let parts = messages.entry(id).or_default();
-        parts.variables.append(&mut told);
+        parts.variables.append(&mut reported);
         let variant = line.trim_start().trim_start_matches('*').strip_prefix('[').and_then(|rest| rest.split_once(']'));
         parts.variants.extend(variant.map(|(key, _)| key.to_owned()));
     }
@@ -96,7 +96,7 @@ fn every_file_is_without_fault() {
     for (tag, text) in &files() {
         let locale = Locale::parse(tag).expect("a language tag");
         assert!(locale.in_cldr(), "{tag}");
-        let (strings, faults) = Strings::new(&locale, &[Source { file: tag, text, locale: &locale }]);
+        let (strings, faults) = Strings::new(&locale, &[FtlFile { file: tag, text, locale: &locale }]);
         assert!(faults.is_empty(), "{faults:?}");
         for n in (0i64..130).chain([1000, 12_345, 1_000_000]) {
             assert!(strings.format("releases_count", &[("n", n.into())]).is_ok(), "{n} in {tag}");

@@ -35,7 +35,7 @@ pub enum Fault {
 pub struct Error {
     /// What is wrong.
     pub fault: Fault,
-    /// The key is at fault, not the value.
+    /// The key is invalid, not the value.
     pub on_key: bool,
     /// The positions that lead to the value, innermost first: each level adds its own as the error passes.
     path: Vec<usize>,
@@ -57,7 +57,7 @@ impl Error {
         self
     }
 
-    /// The positions that lead from the root to the value at fault.
+    /// The positions that lead from the root to the invalid value.
     pub fn path(&self) -> Vec<usize> {
         self.path.iter().rev().copied().collect()
     }

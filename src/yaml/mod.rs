@@ -2,7 +2,7 @@
 //!
 //! `serde_yaml` reads the document; nearly always that is all. Where it finds a fault it stops, knowing one place and
 //! speaking to programmers. Then the document is read again, into a tree that knows its places, and the type is read
-//! from the tree; what is at fault is noted and left out, and the type is read again, until nothing is at fault. So a
+//! from the tree; what is invalid is noted and left out, and the type is read again, until nothing is invalid. So a
 //! press officer sees all that is to be mended at once, and the value holds whatever was right.
 //!
 //! What counts as a number, as `true` or as nothing is what `serde_yaml` 0.9 says, on both ways: `no` is text, `~` is
@@ -47,7 +47,7 @@ const FREE_ALIASES: usize = 3;
 
 /// YAML, as part of a file or the whole of it.
 #[derive(Clone, Debug)]
-pub struct Source<'a> {
+pub struct Input<'a> {
     /// The file, relative to the site's folder.
     pub file: &'a str,
     /// The whole text of the file.
@@ -56,10 +56,10 @@ pub struct Source<'a> {
     pub yaml: Range<usize>,
 }
 
-impl<'a> Source<'a> {
+impl<'a> Input<'a> {
     /// A file that is YAML from its first byte to its last.
-    pub fn whole(file: &'a str, text: &'a str) -> Source<'a> {
-        Source { file, text, yaml: 0..text.len() }
+    pub fn whole(file: &'a str, text: &'a str) -> Input<'a> {
+        Input { file, text, yaml: 0..text.len() }
     }
 
     /// The YAML without a byte-order mark, and where it begins.
@@ -78,10 +78,10 @@ impl<'a> Source<'a> {
 /// What [`read`] found.
 #[derive(Debug)]
 pub struct Read<T> {
-    /// The value, without what is at fault. `None` where nothing can be made of the document: then there is a fault, and
+    /// The value, without what is invalid. `None` where nothing can be made of the document: then there is a fault, and
     /// the file cannot be used, even if the site lets faults of that kind pass.
     pub value: Option<T>,
-    /// What is wrong, in the order of the file; no severity has been judged.
+    /// What is wrong, in the order of the file; no severity has been applied.
     pub faults: Vec<Diagnostic>,
     /// The unknown keys of the outermost map, for a site that lets them pass.
     pub unknown: Vec<(String, serde_json::Value)>,
@@ -89,7 +89,7 @@ pub struct Read<T> {
     pub left_out: Vec<String>,
     /// The known keys that unknown keys of the outermost map are probably meant to be.
     pub mistyped: Vec<String>,
-    /// The document with its places, where it was read so: not where nothing is at fault.
+    /// The document with its places, where it was read so: not where nothing is invalid.
     pub tree: Option<Tree>,
 }
 
@@ -104,13 +104,13 @@ impl<T> Read<T> {
 /// `T` should derive `Deserialize` with `deny_unknown_fields`. A field without a default is a required one: where it is
 /// missing that is a fault, and the map that lacks it is left out. A document of blanks and comments is `T::default()`.
 /// A key that stands twice in one map is a fault, and the first one counts.
-pub fn read<T: DeserializeOwned + Default>(source: &Source<'_>) -> Read<T> {
+pub fn read<T: DeserializeOwned + Default>(source: &Input<'_>) -> Read<T> {
     read_weighing(source, &[])
 }
 
 /// The same; faults of the outermost keys `weighty`, and of a document that cannot be read at all, are
 /// [holding](Diagnostic::holding).
-pub(crate) fn read_weighing<T: DeserializeOwned + Default>(source: &Source<'_>, weighty: &[&str]) -> Read<T> {
+pub(crate) fn read_weighing<T: DeserializeOwned + Default>(source: &Input<'_>, weighty: &[&str]) -> Read<T> {
     let (yaml, base) = source.content();
     if yaml.lines().all(is_blank) {
         return Read::of(Some(T::default()));
@@ -145,21 +145,21 @@ pub(crate) fn read_weighing<T: DeserializeOwned + Default>(source: &Source<'_>, 
     }
 }
 
-fn unreadable<T>(source: &Source, message: String, range: Range<usize>, help: Option<String>) -> Read<T> {
+fn unreadable<T>(source: &Input, message: String, range: Range<usize>, help: Option<String>) -> Read<T> {
     let mut read = Read::of(None);
     read.faults.push(source.finding(Words { kind: Kind::YamlSyntax, message, help }, range).holding());
     read
 }
 
 /// The one fault that `serde_yaml` told, should the two parsers ever take a document differently.
-fn only<T>(source: &Source, error: &serde_yaml::Error, base: usize) -> Read<T> {
+fn only<T>(source: &Input, error: &serde_yaml::Error, base: usize) -> Read<T> {
     let at = base + error.location().map_or(0, |place| place.index());
-    let told = error.to_string();
-    unreadable(source, told.split(" at line ").next().unwrap_or(&told).to_owned(), at..at, None)
+    let message = error.to_string();
+    unreadable(source, message.split(" at line ").next().unwrap_or(&message).to_owned(), at..at, None)
 }
 
-/// Reads from the tree, again and again, until nothing is at fault.
-fn slowly<T: DeserializeOwned>(source: &Source<'_>, tree: Tree, weighty: &[&str]) -> Read<T> {
+/// Reads from the tree, again and again, until nothing is invalid.
+fn slowly<T: DeserializeOwned>(source: &Input<'_>, tree: Tree, weighty: &[&str]) -> Read<T> {
     let mut read = Read::of(None);
     for (at, duplicate) in tree.duplicates.iter().enumerate() {
         let weighs = weighty.contains(&duplicate.name.as_str());
@@ -200,13 +200,13 @@ fn slowly<T: DeserializeOwned>(source: &Source<'_>, tree: Tree, weighty: &[&str]
 }
 
 /// That there are more findings of one kind than are shown one by one.
-fn more(source: &Source, count: usize, kind: Kind, what: &str) -> Option<Diagnostic> {
+fn more(source: &Input, count: usize, kind: Kind, what: &str) -> Option<Diagnostic> {
     let rest = count.checked_sub(MAX_TOLD).filter(|rest| *rest > 0)?;
     Some(Diagnostic::new(kind, source.file, format!("this file has {rest} more {what}; mend the first ones first")))
 }
 
-/// Tells the fault and leaves it out of the tree; `false` where nothing would be left.
-fn note<T>(source: &Source<'_>, root: &mut Node, error: &Error, read: &mut Read<T>, weighty: &[&str]) -> bool {
+/// Reports the fault and leaves it out of the tree; `false` where nothing would be left.
+fn note<T>(source: &Input<'_>, root: &mut Node, error: &Error, read: &mut Read<T>, weighty: &[&str]) -> bool {
     let mut path = error.path();
     if let Fault::Unknown { known, .. } = &error.fault
         && let Some(unknown) = unknown_keys(root, &path, error.on_key, known)
@@ -287,7 +287,7 @@ fn unknown_keys(root: &Node, path: &[usize], on_key: bool, known: &[&str]) -> Op
     found.then_some(unknown)
 }
 
-/// A key is missing, or a list too short, only because what stood there was left out and has been told.
+/// A key is missing, or a list too short, only because what stood there was left out and has been reported.
 fn is_consequence(fault: &Fault, node: &Node) -> bool {
     match (fault, &node.content) {
         (Fault::Missing(name), Content::Map(pairs)) => {
@@ -314,23 +314,23 @@ fn steps<'a>(root: &'a Node, path: &[usize]) -> Vec<Step<'a>> {
 
 /// Where a value stands in `source.text`, for a fault that shows only later. Where the way leads no further, the last
 /// key on it; `None` where not even its first step is there.
-pub fn locate(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
+pub fn locate(source: &Input<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
     tree(source)?.locate(path)
 }
 
 /// Where a value stands in `source.text`; `None` where the way does not lead to one.
-pub(crate) fn place(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
+pub(crate) fn place(source: &Input<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
     tree(source)?.place(path)
 }
 
 /// Where the last key of the way stands, or the item if its last step is one; where the way leads no further, the last
 /// key on it.
-pub(crate) fn locate_key(source: &Source<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
+pub(crate) fn locate_key(source: &Input<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
     tree(source)?.locate_key(path)
 }
 
 /// The tree of a document, for those who look for several places; `None` where it is no YAML or beyond the bounds.
-pub(crate) fn tree(source: &Source<'_>) -> Option<Tree> {
+pub(crate) fn tree(source: &Input<'_>) -> Option<Tree> {
     let (yaml, base) = source.content();
     Tree::parse(yaml, base).ok()
 }

@@ -1,7 +1,7 @@
 //! Says in plain words why a text is not YAML.
 //!
 //! `serde_yaml` speaks of scalars, anchors and contexts. Nearly all faults of real front matter are a value that needed
-//! quotation marks, an indentation that is off by one, or a tab; so the line at fault decides what is suggested.
+//! quotation marks, an indentation that is off by one, or a tab; so the faulty line decides what is suggested.
 
 use std::ops::Range;
 
@@ -22,12 +22,12 @@ pub(super) struct Syntax {
 
 /// Explains why `yaml` cannot be read, given what `serde_yaml` says.
 pub(super) fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
-    let told = error.to_string();
+    let message = error.to_string();
     let at = error.location().map_or(0, |place| place.index()).min(yaml.len());
     let here = Line::of(yaml, at);
     let quotes = here.in_quotes();
     let char_at = |at: usize| yaml.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(' ');
-    let is = |problem: &str| told.starts_with(problem);
+    let is = |problem: &str| message.starts_with(problem);
     let say = |at: usize, message: &str, help: Option<String>| Syntax {
         range: at..at + yaml.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8),
         message: message.to_owned(),
@@ -71,7 +71,7 @@ pub(super) fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
         };
     }
     if is("could not find expected ':'") {
-        let at = context(yaml, &told, "while scanning a simple key").unwrap_or(at);
+        let at = context(yaml, &message, "while scanning a simple key").unwrap_or(at);
         if let Some(found) = Line::of(yaml, at).bullet() {
             return found;
         }
@@ -79,7 +79,7 @@ pub(super) fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
         return say(at, "this line has no key", Some(help));
     }
     if is("found unexpected end of stream") || is("found unexpected document indicator") {
-        let at = context(yaml, &told, "while scanning a quoted scalar").unwrap_or(0);
+        let at = context(yaml, &message, "while scanning a quoted scalar").unwrap_or(0);
         let help = "close it, or put the whole value in quotation marks of the other sort".to_owned();
         return say(at, "a quotation mark is opened here and never closed", Some(help));
     }
@@ -90,7 +90,7 @@ pub(super) fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
         } else {
             ("while parsing a flow mapping", "group", '}')
         };
-        let at = context(yaml, &told, what).unwrap_or(at);
+        let at = context(yaml, &message, what).unwrap_or(at);
         let message = format!("the {name} that begins here lacks a comma or its `{end}`");
         let line = Line::of(yaml, at);
         if let Some(found) = line.brackets() {
@@ -133,7 +133,7 @@ pub(super) fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
     }
     if is("did not find expected alphabetic") || is("unknown anchor") || is("found undefined tag") {
         let at = here.key_value().map_or(at, |(_, value)| here.start + here.offset(value));
-        // Where there is no key, what is at fault stands just before.
+        // Where there is no key, what is invalid stands just before.
         let at = if char_at(at).is_whitespace() {
             here.start + (here.text.len() - here.text.trim_start().len())
         } else {
@@ -156,7 +156,7 @@ pub(super) fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
     if is("did not find expected comment or line break") {
         return say(at, "after `|` or `>` the text begins in the next line", quotes);
     }
-    let problem = told.split(" at line ").next().unwrap_or(&told).split(", while ").next().unwrap_or(&told);
+    let problem = message.split(" at line ").next().unwrap_or(&message).split(", while ").next().unwrap_or(&message);
     say(at, &format!("this cannot be read as YAML: {problem}"), quotes)
 }
 
@@ -418,8 +418,8 @@ fn quoted(text: &str) -> String {
 }
 
 /// The place that `serde_yaml` names after the words `what`, as a byte.
-fn context(yaml: &str, told: &str, what: &str) -> Option<usize> {
-    let (_, place) = told.split_once(what)?;
+fn context(yaml: &str, message: &str, what: &str) -> Option<usize> {
+    let (_, place) = message.split_once(what)?;
     let mut numbers = place.split(|c: char| !c.is_ascii_digit()).filter_map(|word| word.parse::<usize>().ok());
     // It names no place at all for the very first character.
     let (line, column) = (numbers.next().unwrap_or(1), numbers.next().unwrap_or(1));

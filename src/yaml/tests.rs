@@ -51,11 +51,11 @@ struct Page {
 }
 
 fn page(text: &str) -> Read<Page> {
-    read(&Source::whole("content/pages/about.md", text))
+    read(&Input::whole("content/pages/about.md", text))
 }
 
 /// `LINE:COLUMN kind message; help`, in the order told.
-fn told<T>(read: &Read<T>) -> Vec<String> {
+fn reported<T>(read: &Read<T>) -> Vec<String> {
     let line = |fault: &Diagnostic| {
         let help = fault.help.as_ref().map(|help| format!("; {help}")).unwrap_or_default();
         format!("{}:{} {} {}{help}", fault.line, fault.column, fault.kind.name(), fault.message)
@@ -64,9 +64,9 @@ fn told<T>(read: &Read<T>) -> Vec<String> {
 }
 
 fn one(text: &str) -> String {
-    let told = told(&page(text));
-    assert_eq!(told.len(), 1, "{text:?}: {told:#?}");
-    told.into_iter().next().unwrap()
+    let reported = reported(&page(text));
+    assert_eq!(reported.len(), 1, "{text:?}: {reported:#?}");
+    reported.into_iter().next().unwrap()
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn all_faults_are_told_at_once_and_the_rest_is_kept() {
          - alt: No source\n  - src: b.jpg\n    hight: 5\nagencies: scns\nlabel: [x]\nnames:\n  en: A\n  en: B\nzzz: 1\n",
     );
     assert_eq!(
-        told(&read),
+        reported(&read),
         [
             "1:8 wrong-type `title` must be text, but this is a list",
             "2:1 unknown-key unknown key `agencys`; `agencies` is there already: leave one of the two",
@@ -120,7 +120,7 @@ fn all_faults_are_told_at_once_and_the_rest_is_kept() {
 fn what_is_missing_only_because_it_was_wrong_is_not_told_twice() {
     let read = page("images:\n- src: [a]\n- src: b\npair: [x, y]\n");
     assert_eq!(
-        told(&read),
+        reported(&read),
         [
             "2:8 wrong-type `images[1].src` must be text, but this is a list",
             "4:8 wrong-type `pair[1]` must be a whole number, not below zero, but this is the text `x`",
@@ -134,9 +134,9 @@ fn places_are_right_after_many_bytes_carriage_returns_and_a_mark() {
     let head = "\u{feff}---\r\n";
     let yaml = "title: Совещание в Бишкеке\r\nimages:\r\n- {src: 山.jpg, альт: 山}\r\n";
     let text = format!("{head}{yaml}---\r\nТекст\r\n");
-    let source = Source { file: "x.md", text: &text, yaml: head.len()..head.len() + yaml.len() };
+    let source = Input { file: "x.md", text: &text, yaml: head.len()..head.len() + yaml.len() };
     let read: Read<Page> = super::read(&source);
-    assert_eq!(told(&read), ["4:16 unknown-key unknown key `альт` in `images[1]`; known keys: src, alt"]);
+    assert_eq!(reported(&read), ["4:16 unknown-key unknown key `альт` in `images[1]`; known keys: src, alt"]);
     let excerpt = read.faults[0].excerpt.clone().unwrap();
     assert_eq!(&excerpt.text[excerpt.start..excerpt.end], "альт");
 
@@ -157,7 +157,7 @@ fn places_are_right_after_many_bytes_carriage_returns_and_a_mark() {
 fn values_stand_where_they_are_written() {
     let text =
         "a: >-\n  two\n  lines\n\n\nb:\nc: &x [1,\n  2]\nd: *x\ne:\n- 'q'\n-\n- k: v\n  l: |\n    w\nf: !!str 5\n";
-    let source = Source::whole("x.yaml", text);
+    let source = Input::whole("x.yaml", text);
     let slice = |path: &[Step]| locate(&source, path).map(|range| &text[range]);
     use Step::{Index, Key};
     assert_eq!(slice(&[Key("a")]), Some("two\n  lines"));
@@ -255,9 +255,9 @@ fn the_words_of_a_type_are_kept() {
     }
 
     let text = "people: [a, {id: b}, 5]\nids:\n- a\n- é\n- c\nsides: {kg: gast, kz: host}\nmore: 5\n";
-    let read: Read<People> = super::read(&Source::whole("x.md", text));
+    let read: Read<People> = super::read(&Input::whole("x.md", text));
     assert_eq!(
-        told(&read),
+        reported(&read),
         [
             "1:13 bad-value `people[2]`: an id or an id with a role is expected",
             "1:22 bad-value `people[3]`: an id or an id with a role is expected",
@@ -277,7 +277,7 @@ fn a_missing_key_of_the_whole_leaves_no_value() {
     struct Strict {
         title: String,
     }
-    let read: Read<Strict> = super::read(&Source::whole("x.md", "a: 1\n"));
+    let read: Read<Strict> = super::read(&Input::whole("x.md", "a: 1\n"));
     assert!(read.value.is_none());
     assert_eq!(read.faults[0].message, "the key `title` is missing");
     assert_eq!(read.faults[0].kind, Kind::MissingKey);
@@ -581,9 +581,9 @@ fn same<T: DeserializeOwned + std::fmt::Debug>(yaml: &str) {
     assert_eq!(fast, slow, "{yaml:?} as {}", std::any::type_name::<T>());
 }
 
-/// Whatever is read, the ranges are good and a fault is told where there is no value.
+/// Whatever is read, the ranges are good and a fault is reported where there is no value.
 fn sound(text: &str, yaml: Range<usize>) {
-    let source = Source { file: "x.md", text, yaml };
+    let source = Input { file: "x.md", text, yaml };
     let read: Read<Page> = super::read(&source);
     assert!(read.value.is_some() || !read.faults.is_empty());
     let (yaml, base) = source.content();

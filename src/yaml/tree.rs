@@ -1,6 +1,6 @@
 //! A YAML document as a tree in which every value knows its place in the source.
 //!
-//! `serde_yaml` tells one place, that of the first fault. To tell all faults at once, and to find the place of a value
+//! `serde_yaml` gives one place, that of the first fault. To report all faults at once, and to find the place of a value
 //! that proves wrong only later, the document is read a second time, into this tree. The parser is `libyaml-safer`, the
 //! safe port of the one inside `serde_yaml`: what one of them takes for YAML, the other does.
 //!

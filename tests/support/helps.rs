@@ -181,7 +181,7 @@ fn write_entry(text: &str, own: &str, proposal: &Proposal, span: Option<Range<us
     if let Some(span) = span {
         let line = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
         let rest = text[span.end..].split('\n').next().unwrap_or_default();
-        // Its own value, which is written anew.
+        // Its own value, which is written again.
         let is_value = text[line..span.start].trim() == format!("{own}:");
         // The group that is underlined, or whose key is.
         let braces = match rest.trim_start().strip_prefix(": {") {

@@ -113,7 +113,7 @@ impl Site {
             report.status == pressroom::build::Status::Done && errors(&report).is_empty(),
             "{:?}\n{}",
             report.status,
-            told(&report.diagnostics)
+            reported(&report.diagnostics)
         );
         report
     }
@@ -130,7 +130,7 @@ impl Site {
             Err(LoadError::Disk(error)) => panic!("{error}"),
         };
         let found = pressroom::check::check(&survey).expect("files that can be read");
-        let (findings, _) = survey.judge(found, pressroom::build::Shown::All);
+        let (findings, _) = survey.apply_severities(found, pressroom::build::Shown::All);
         (outcome(&findings), findings)
     }
 
@@ -176,7 +176,7 @@ pub fn errors(report: &Report) -> Vec<&Diagnostic> {
 }
 
 /// Findings as the command line prints them, without the excerpts.
-pub fn told(diagnostics: &[Diagnostic]) -> String {
+pub fn reported(diagnostics: &[Diagnostic]) -> String {
     let mut text = String::new();
     for diagnostic in diagnostics {
         text.push_str(&format!("{diagnostic}\n"));

@@ -5,7 +5,7 @@
 //! believed. Reading never fails because of what the bytes are, only because the disk does not give them.
 //!
 //! Rows are added with one write and a flush to the disk ([`Journal::append`]); a program that is killed while it writes
-//! leaves rows that are whole and at most one that is not. Where most rows no longer count, the file is written anew
+//! leaves rows that are whole and at most one that is not. Where most rows no longer count, the file is written again
 //! beside the old one and put in its place.
 //!
 //! A row is the mark [`MARK`], the length of its payload (`u32`), a checksum (`u64`), then the payload: table (`u8`), 1 or 0 for
@@ -41,7 +41,7 @@ const FIELDS: usize = 6;
 /// Rows are written in pieces of about this many bytes.
 const PIECE: usize = 1 << 20;
 
-/// A file of which so many bytes were added since it was written anew may be written anew again.
+/// A file of which so many bytes were added since it was written again may be written again again.
 const SLACK: u64 = 4 << 20;
 
 /// A journal, for adding rows.
@@ -170,7 +170,7 @@ fn checksum(payload: &[u8], at: u64) -> u64 {
 }
 
 impl Journal {
-    /// Reads a journal. Where it is not whole, it must be [written anew](Journal::write_anew) before rows are added.
+    /// Reads a journal. Where it is not whole, it must be [written again](Journal::write_anew) before rows are added.
     pub(super) fn open(path: &Path) -> Result<(Journal, Rows, Health), FsError> {
         let Some(bytes) = fs::read_if_there(path)? else {
             let journal = Journal { path: path.to_owned(), end: 0, live: 0 };
@@ -178,11 +178,11 @@ impl Journal {
         };
         let (rows, end, health) = Rows::find(bytes);
         let end = end as u64;
-        // How much of it counts is known where it is written anew; until then, all.
+        // How much of it counts is known where it is written again; until then, all.
         Ok((Journal { path: path.to_owned(), end, live: end }, rows, health))
     }
 
-    /// Writes the file anew with these rows alone; until the last moment the old one is there.
+    /// Writes the file again with these rows alone; until the last moment the old one is there.
     pub(super) fn write_anew<'r>(
         &mut self,
         rows: impl Iterator<Item = (u8, &'r str, &'r [u8])>,
@@ -200,7 +200,7 @@ impl Journal {
         fs::rename(&new, &self.path)
     }
 
-    /// Writes the rows that count anew, from what was read.
+    /// Writes the rows that count again, from what was read.
     pub(super) fn write_live(&mut self, rows: &Rows) -> Result<(), FsError> {
         self.write_anew(rows.live().into_iter())
     }

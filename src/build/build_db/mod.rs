@@ -5,8 +5,8 @@
 //! build may delete; since a page that must not be public any more is deleted by that list alone, the second journal has
 //! it again, nothing but paths, for where the first is damaged or missing.
 //!
-//! Damage is never an error: rows that are damaged are passed over, at worst everything is built anew, and where both
-//! lists have suffered, the build reports which files of the output nobody knows ([`Known::doubt`]). What the disk refuses
+//! Damage is never an error: rows that are damaged are passed over, at worst everything is rebuilt, and where both
+//! lists have suffered, the build reports which files of the output nobody knows ([`BuildDbContents::doubt`]). What the disk refuses
 //! is always an error, and nothing is given up for it: the next build finds all as it was.
 
 mod journal;
@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use crate::base::fs::{self, FsError, Lock, Stat};
 use crate::base::hash::{Digest, fingerprint};
-use crate::model::source_cache::Source;
+use crate::model::source_cache::CachedFile;
 use journal::{Health, Journal, Rows};
 
 /// Table of the record: sources by path.
@@ -29,7 +29,7 @@ const OUTPUTS: u8 = 2;
 /// Table of the record: what stands once.
 const META: u8 = 3;
 
-/// So many rows are not worth writing a journal anew.
+/// So many rows are not worth writing a journal again.
 const FEW: usize = 2_000;
 
 /// Where records lie in the site.
@@ -42,7 +42,7 @@ const DOUBT: &str = "doubt";
 
 /// What is known of a file of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Made {
+pub(crate) struct OutputRecord {
     /// The digest of all that it was made from; blank where a build was broken off before it could tell.
     pub key: Digest,
     /// The digest of its bytes.
@@ -53,24 +53,24 @@ pub(crate) struct Made {
 
 /// What a record holds.
 #[derive(Default)]
-pub(crate) struct Known {
-    /// Sources, sorted by path. Where the engine or the configuration was another one, without what releases say.
-    pub sources: Vec<(Box<str>, Source)>,
+pub(crate) struct BuildDbContents {
+    /// SourceCache, sorted by path. Where the engine or the configuration was another one, without what releases say.
+    pub sources: Vec<(Box<str>, CachedFile)>,
     /// Files of the output that are ours.
-    pub outputs: HashMap<Box<str>, Made>,
+    pub outputs: HashMap<Box<str>, OutputRecord>,
     /// Files of the output that are not, as far as they were reported.
     pub strangers: BTreeSet<Box<str>>,
-    /// Why files of the output may be ours that are not in [`Known::outputs`]; `None` where that is certain.
+    /// Why files of the output may be ours that are not in [`BuildDbContents::outputs`]; `None` where that is certain.
     pub doubt: Option<String>,
     /// Why not all that an earlier build knew is here; what is missing is made again.
     pub given_up: Option<String>,
 }
 
 /// A file of the output as it is recorded: path, what is known of it, the parts of its view.
-pub(crate) type Row = (Box<str>, Made, Vec<u16>);
+pub(crate) type Row = (Box<str>, OutputRecord, Vec<u16>);
 
 /// The record of one output folder. As long as it lives, no other build of the site may write there.
-pub(crate) struct Record {
+pub(crate) struct BuildDb {
     journal: Journal,
     /// The paths of the output files again.
     list: Journal,
@@ -82,7 +82,7 @@ pub(crate) struct Record {
 /// Why there is no record.
 #[derive(Debug)]
 pub(crate) enum RecordError {
-    /// The disk is at fault.
+    /// The disk failed.
     Disk(FsError),
     /// Another program has it and will not let go of it; what it said of itself.
     Busy(String),
@@ -122,9 +122,9 @@ fn old_file(site: &Path, output: &Path) -> PathBuf {
     site.join(FOLDER).join(name + ".redb")
 }
 
-impl Record {
+impl BuildDb {
     /// Opens the record of an output folder and reads it. `holder` says who does, for others who come meanwhile; where
-    /// another one has it, `wait` is told who, and says whether to wait for it. `parsing` is the digest of what releases
+    /// another one has it, `wait` is called with its name, and says whether to wait for it. `parsing` is the digest of what releases
     /// were parsed with.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ impl Record {
         holder: &str,
         parsing: Digest,
         wait: &dyn Fn(&str) -> bool,
-    ) -> Result<(Record, Known), RecordError> {
+    ) -> Result<(BuildDb, BuildDbContents), RecordError> {
         let records = site.join(FOLDER);
         fs::create_dir(&records)?;
         let name = name(site, output);
@@ -172,7 +172,7 @@ impl Record {
             }
         }
         fs::remove_file(&old)?;
-        Ok((Record { journal, list, parts: OnceLock::new(), lock }, known))
+        Ok((BuildDb { journal, list, parts: OnceLock::new(), lock }, known))
     }
 
     /// The time of the file system, in nanoseconds since 1970.
@@ -196,7 +196,7 @@ impl Record {
     pub(crate) fn prepare<'a>(
         &mut self,
         parsing: Digest,
-        mut sources: impl Iterator<Item = (&'a str, &'a Source)>,
+        mut sources: impl Iterator<Item = (&'a str, &'a CachedFile)>,
         mut gone: impl Iterator<Item = &'a str>,
         mut paths: impl Iterator<Item = &'a str> + Clone,
     ) -> Result<(), FsError> {
@@ -204,7 +204,7 @@ impl Record {
         self.journal.append(|rows| {
             sources.try_for_each(|(path, source)| rows.put(SOURCES, path, &encode_source(parsing, source)))?;
             gone.try_for_each(|path| rows.remove(SOURCES, path))?;
-            paths.try_for_each(|path| rows.put(OUTPUTS, path, &encode(&Made::default(), &[])))
+            paths.try_for_each(|path| rows.put(OUTPUTS, path, &encode(&OutputRecord::default(), &[])))
         })
     }
 
@@ -232,8 +232,8 @@ impl Record {
 }
 
 /// What the rows of a record say.
-fn known(rows: &Rows, parsing: Digest) -> Known {
-    let mut known = Known::default();
+fn known(rows: &Rows, parsing: Digest) -> BuildDbContents {
+    let mut known = BuildDbContents::default();
     let mut sources = Vec::new();
     for (table, key, value) in rows.iter() {
         match (table, value) {
@@ -268,7 +268,13 @@ fn is_inside(path: &str) -> bool {
 
 /// What is still known where the record is damaged or missing. Each of both journals has every file that is ours, so the
 /// list is enough where it is whole; where it is not, what is left of both counts, and doubt remains.
-fn mended(mut known: Known, health: Health, listed: &Rows, list_health: Health, old_format: bool) -> Known {
+fn mended(
+    mut known: BuildDbContents,
+    health: Health,
+    listed: &Rows,
+    list_health: Health,
+    old_format: bool,
+) -> BuildDbContents {
     let mut paths = BTreeSet::new();
     for (_, path, value) in listed.iter().filter(|(_, path, _)| is_inside(path)) {
         match value {
@@ -294,8 +300,8 @@ fn mended(mut known: Known, health: Health, listed: &Rows, list_health: Health, 
     known
 }
 
-/// The rows that a record is written anew with: those that count and are still good, and what else is known by now.
-fn rows_of<'r>(rows: &'r Rows, known: &'r Known) -> Vec<(u8, &'r str, &'r [u8])> {
+/// The rows that a record is written again with: those that count and are still good, and what else is known by now.
+fn rows_of<'r>(rows: &'r Rows, known: &'r BuildDbContents) -> Vec<(u8, &'r str, &'r [u8])> {
     let mut live = rows.live();
     live.retain(|(table, key, _)| match *table {
         OUTPUTS => known.outputs.contains_key(*key),
@@ -309,23 +315,23 @@ fn rows_of<'r>(rows: &'r Rows, known: &'r Known) -> Vec<(u8, &'r str, &'r [u8])>
     live
 }
 
-/// Writes the list of our files anew.
-fn write_list(list: &mut Journal, outputs: &HashMap<Box<str>, Made>) -> Result<(), FsError> {
+/// Writes the list of our files again.
+fn write_list(list: &mut Journal, outputs: &HashMap<Box<str>, OutputRecord>) -> Result<(), FsError> {
     let mut paths: Vec<&str> = outputs.keys().map(|path| &**path).collect();
     paths.sort_unstable();
     list.write_anew(paths.into_iter().map(|path| (OUTPUTS, path, &[][..])))
 }
 
 /// A row of the sources: what releases were parsed with, then the source.
-fn encode_source(parsing: Digest, source: &Source) -> Vec<u8> {
+fn encode_source(parsing: Digest, source: &CachedFile) -> Vec<u8> {
     let bytes = parsing.0.to_le_bytes().to_vec();
     postcard::to_extend(source, bytes).expect("a vector takes all bytes, and a source is plain data")
 }
 
 /// A source; without what it says where that was parsed with something else.
-fn decode_source(parsing: Digest, row: &[u8]) -> Option<Source> {
+fn decode_source(parsing: Digest, row: &[u8]) -> Option<CachedFile> {
     let (parsed_with, bytes) = row.split_first_chunk::<16>()?;
-    let mut source: Source = postcard::from_bytes(bytes).ok()?;
+    let mut source: CachedFile = postcard::from_bytes(bytes).ok()?;
     if *parsed_with != parsing.0.to_le_bytes() {
         source.parsed = None;
     }
@@ -333,8 +339,8 @@ fn decode_source(parsing: Digest, row: &[u8]) -> Option<Source> {
 }
 
 /// A row of the outputs: key, hash, size, two times, inode, then the parts; numbers little-endian.
-fn encode(made: &Made, parts: &[u16]) -> Vec<u8> {
-    let Made { key, hash, stat: Stat { size, modified, changed, inode } } = made;
+fn encode(made: &OutputRecord, parts: &[u16]) -> Vec<u8> {
+    let OutputRecord { key, hash, stat: Stat { size, modified, changed, inode } } = made;
     let mut bytes = Vec::with_capacity(64 + parts.len() * 2);
     bytes.extend_from_slice(&key.0.to_le_bytes());
     bytes.extend_from_slice(&hash.0.to_le_bytes());
@@ -347,7 +353,7 @@ fn encode(made: &Made, parts: &[u16]) -> Vec<u8> {
     bytes
 }
 
-fn decode(row: &[u8]) -> Option<(Made, Vec<u16>)> {
+fn decode(row: &[u8]) -> Option<(OutputRecord, Vec<u16>)> {
     let mut bytes = row;
     let mut digest = || {
         let (first, rest) = bytes.split_first_chunk::<16>()?;
@@ -362,5 +368,5 @@ fn decode(row: &[u8]) -> Option<(Made, Vec<u16>)> {
     };
     let stat = Stat { size: number()?, modified: number()? as i64, changed: number()? as i64, inode: number()? };
     let (parts, _) = bytes.as_chunks::<2>();
-    Some((Made { key, hash, stat }, parts.iter().map(|part| u16::from_le_bytes(*part)).collect()))
+    Some((OutputRecord { key, hash, stat }, parts.iter().map(|part| u16::from_le_bytes(*part)).collect()))
 }

@@ -10,17 +10,17 @@ use jiff::{SignedDuration, Timestamp};
 pub(super) const LONGEST: Duration = Duration::from_secs(30);
 
 /// The gates of all hosts.
-pub(super) struct Gates<'a> {
+pub(super) struct RateLimiter<'a> {
     pause: Duration,
     now: &'a (dyn Fn() -> Timestamp + Sync),
     /// By host: from when on it may be asked again.
     hosts: Mutex<HashMap<String, Arc<Mutex<Timestamp>>>>,
 }
 
-impl<'a> Gates<'a> {
+impl<'a> RateLimiter<'a> {
     /// All open.
-    pub(super) fn new(pause: Duration, now: &'a (dyn Fn() -> Timestamp + Sync)) -> Gates<'a> {
-        Gates { pause, now, hosts: Mutex::default() }
+    pub(super) fn new(pause: Duration, now: &'a (dyn Fn() -> Timestamp + Sync)) -> RateLimiter<'a> {
+        RateLimiter { pause, now, hosts: Mutex::default() }
     }
 
     /// What the clock says.

@@ -19,8 +19,8 @@ use jiff::Timestamp;
 use url::Url;
 
 pub(crate) use answer::Answer;
-use gate::Gates;
-use request::Asker;
+use gate::RateLimiter;
+use request::Client;
 
 /// How many hosts are asked at a time.
 const WORKERS: usize = 16;
@@ -29,17 +29,17 @@ const WORKERS: usize = 16;
 pub(crate) const PAUSE: Duration = Duration::from_secs(1);
 
 /// How pages are asked for.
-pub(crate) struct Manners<'a> {
+pub(crate) struct RequestOptions<'a> {
     /// The pause between two requests to one host.
     pub pause: Duration,
     /// The clock.
     pub now: &'a (dyn Fn() -> Timestamp + Sync),
     /// Told every answer as it comes, and how many of all have come.
-    pub told: &'a (dyn Fn(&Url, &Answer, usize, usize) + Sync),
+    pub reported: &'a (dyn Fn(&Url, &Answer, usize, usize) + Sync),
 }
 
 /// Asks for all pages, each once. The addresses are as [`address::parse`] gives them.
-pub(crate) fn ask(urls: &[Url], manners: &Manners) -> BTreeMap<String, Answer> {
+pub(crate) fn ask(urls: &[Url], manners: &RequestOptions) -> BTreeMap<String, Answer> {
     let mut hosts: BTreeMap<&str, Vec<&Url>> = BTreeMap::new();
     for url in urls {
         hosts.entry(url.host_str().unwrap_or_default()).or_default().push(url);
@@ -49,12 +49,12 @@ pub(crate) fn ask(urls: &[Url], manners: &Manners) -> BTreeMap<String, Answer> {
     queue.sort_by_key(Vec::len);
     let (workers, total) = (queue.len().min(WORKERS), urls.len());
     let (queue, answers, done) = (Mutex::new(queue), Mutex::new(BTreeMap::new()), AtomicUsize::new(0));
-    let (gates, asker) = (Gates::new(manners.pause, manners.now), Asker::new());
+    let (gates, asker) = (RateLimiter::new(manners.pause, manners.now), Client::new());
     let work = || {
         while let Some(urls) = { queue.lock().unwrap_or_else(PoisonError::into_inner).pop() } {
             for url in urls {
                 let answer = asker.ask(url, &gates);
-                (manners.told)(url, &answer, done.fetch_add(1, Ordering::Relaxed) + 1, total);
+                (manners.reported)(url, &answer, done.fetch_add(1, Ordering::Relaxed) + 1, total);
                 answers.lock().unwrap_or_else(PoisonError::into_inner).insert(url.as_str().to_owned(), answer);
             }
         }

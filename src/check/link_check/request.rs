@@ -10,7 +10,7 @@ use url::Url;
 
 use super::address::is_reserved;
 use super::answer::Answer;
-use super::gate::{Gates, LONGEST};
+use super::gate::{LONGEST, RateLimiter};
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -22,7 +22,7 @@ const HOPS: usize = 10;
 const NAME: &str = concat!("pressroom/", env!("CARGO_PKG_VERSION"), " (link check)");
 
 /// Asks for pages.
-pub(super) struct Asker {
+pub(super) struct Client {
     agent: Agent,
 }
 
@@ -33,20 +33,20 @@ struct Said {
     retry_after: Option<Duration>,
 }
 
-impl Asker {
+impl Client {
     /// With nothing asked yet.
-    pub(super) fn new() -> Asker {
+    pub(super) fn new() -> Client {
         let config = Agent::config_builder()
             .user_agent(NAME)
             .timeout_global(Some(PATIENCE))
             .max_redirects(0)
             .http_status_as_error(false)
             .build();
-        Asker { agent: Agent::new_with_config(config) }
+        Client { agent: Agent::new_with_config(config) }
     }
 
     /// What became of a page.
-    pub(super) fn ask(&self, url: &Url, gates: &Gates) -> Answer {
+    pub(super) fn ask(&self, url: &Url, gates: &RateLimiter) -> Answer {
         let mut at = url.clone();
         let (mut head, mut patient, mut hops) = (true, true, 0);
         // Where it stands for good: as far as it leads on for good from the first step.
@@ -88,7 +88,7 @@ impl Asker {
         }
     }
 
-    fn request(&self, url: &Url, head: bool, gates: &Gates) -> Result<Said, Error> {
+    fn request(&self, url: &Url, head: bool, gates: &RateLimiter) -> Result<Said, Error> {
         gates.pass(url.host_str().unwrap_or_default(), || {
             let request = if head { self.agent.head(url.as_str()) } else { self.agent.get(url.as_str()) };
             // The body is not read: that the page begins is enough.

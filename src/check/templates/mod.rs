@@ -11,7 +11,7 @@ pub(crate) mod walk;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::diagnostics::{Diagnostic, Kind, nearest};
-use crate::build::Office;
+use crate::build::SiteData;
 use crate::locale::messages::StringFault;
 use crate::model::config::Config;
 use crate::model::content::tree::Tree;
@@ -20,13 +20,13 @@ use crate::theme::{BUILTIN, Theme, builtin_files};
 use schema::{Schema, Type};
 use walk::{File, Known, Missing, Seen, Templates, Walk};
 
-/// The findings about the templates of a theme, unjudged.
-pub(crate) fn check(config: &Config, tree: &Tree, office: &Office, theme: &Theme) -> Vec<Diagnostic> {
+/// The findings about the templates of a theme, raw.
+pub(crate) fn check(config: &Config, tree: &Tree, site_data: &SiteData, theme: &Theme) -> Vec<Diagnostic> {
     let schema = Schema::of_reference();
     let templates = Templates::read(theme.templates());
     let names = Names { config, theme };
     let mut seen = Seen::default();
-    let named: BTreeSet<&str> = office.pages.iter().map(|page| page.template.as_str()).collect();
+    let named: BTreeSet<&str> = site_data.pages.iter().map(|page| page.template.as_str()).collect();
     let kinds: BTreeSet<&str> = KINDS.into_iter().chain(named).collect();
     let owned = |variables: BTreeMap<&'static str, Type>| -> BTreeMap<String, Type> {
         variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
@@ -73,7 +73,7 @@ pub(crate) fn check(config: &Config, tree: &Tree, office: &Office, theme: &Theme
     found.extend(strings::untranslated(config, theme));
     for query in theme.queries().iter().filter(|query| !seen.answers.contains(&query.name)) {
         let help = format!("a template reads it as `query.{}`", query.name);
-        found.push(query.tell(
+        found.push(query.report(
             |file| theme.text_of(file),
             Kind::Unused,
             "on",

@@ -1,7 +1,7 @@
 //! Names and addresses of entries in one language, made once per build.
 
 use crate::base::localised::{LangId, Localised};
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::locale::country::{Country, Names};
 use crate::model::config::Config;
 use crate::model::registry::{EntryId, Registries};
@@ -43,7 +43,7 @@ impl LabelText {
 /// The labels of one language.
 #[derive(PartialEq, Eq)]
 pub struct Labels {
-    by_kind: [Vec<LabelText>; FacetKind::COUNT],
+    by_kind: [Vec<LabelText>; RegistryKind::COUNT],
 }
 
 impl Labels {
@@ -51,11 +51,11 @@ impl Labels {
         config: &Config,
         countries: &Names,
         registries: &Registries,
-        members: &[Vec<Members>; FacetKind::COUNT],
+        members: &[Vec<Members>; RegistryKind::COUNT],
         lang: LangId,
     ) -> Labels {
         let codes: Vec<Country> = Country::all().collect();
-        let by_kind = FacetKind::ALL.map(|kind| {
+        let by_kind = RegistryKind::ALL.map(|kind| {
             let entries = registries.of(kind).entries().iter().zip(&members[kind.index()]);
             let pattern = &config.addresses.facets[kind.index()];
             entries
@@ -91,7 +91,7 @@ impl Labels {
     }
 
     /// The label of an entry.
-    pub fn get(&self, kind: FacetKind, id: EntryId) -> &LabelText {
+    pub fn get(&self, kind: RegistryKind, id: EntryId) -> &LabelText {
         &self.by_kind[kind.index()][id as usize]
     }
 }

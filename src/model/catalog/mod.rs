@@ -29,23 +29,23 @@ pub(crate) use reuse::{Candidate, Previous, Reuse};
 use crate::base::cached::Revision;
 use crate::base::diagnostics::{Kind, Level};
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::locale::country::Names;
 use crate::locale::stamp::Stamp;
 use crate::model::config::Config;
 use crate::model::content::common::check_name;
 use crate::model::content::held::decide;
 use crate::model::content::tree::{ContentName, RELEASES, Tree};
-use crate::model::page::{self, PlainPage};
+use crate::model::content_page::{self, ContentPage};
 use crate::model::registry::{EntryId, HeldEntry, Registries, country_id};
 use crate::model::release::dialect::Rules;
 use crate::model::release::facts::{Audience, Facts, Filed, Visibility, visible};
-use crate::model::source_cache::Sources;
+use crate::model::source_cache::SourceCache;
 use resolve::{Resolved, Resolver};
 use reuse::Reused;
 use shown::{Cut, NotPublic, Shown, cut_addresses};
 use translations::{group_translations, key_hash, tell_stale_translations};
-use withheld::{Holder, Office, Said, Withheld};
+use withheld::{Holder, NonReleases, Said, Withheld};
 
 /// How many releases the landing page of a facet shows.
 pub(crate) const NEWEST: usize = 20;
@@ -105,13 +105,13 @@ pub struct Release {
 
 impl Release {
     /// Its entries of a registry, each once.
-    pub fn entries(&self, kind: FacetKind) -> Vec<EntryId> {
+    pub fn entries(&self, kind: RegistryKind) -> Vec<EntryId> {
         let mut entries: Vec<EntryId> = match kind {
-            FacetKind::Agency => self.agencies.to_vec(),
-            FacetKind::Country => self.countries.iter().map(|(id, _)| *id).collect(),
-            FacetKind::Topic => self.topics.to_vec(),
-            FacetKind::Person => self.people.iter().map(|(id, _)| *id).collect(),
-            FacetKind::Event => self.event.into_iter().collect(),
+            RegistryKind::Agency => self.agencies.to_vec(),
+            RegistryKind::Country => self.countries.iter().map(|(id, _)| *id).collect(),
+            RegistryKind::Topic => self.topics.to_vec(),
+            RegistryKind::Person => self.people.iter().map(|(id, _)| *id).collect(),
+            RegistryKind::Event => self.event.into_iter().collect(),
         };
         let mut seen = HashSet::new();
         entries.retain(|id| seen.insert(*id));
@@ -119,13 +119,13 @@ impl Release {
     }
 
     /// Its first entry of a registry: the issuing agency, the host country.
-    pub fn first_entry(&self, kind: FacetKind) -> Option<EntryId> {
+    pub fn first_entry(&self, kind: RegistryKind) -> Option<EntryId> {
         match kind {
-            FacetKind::Agency => self.agencies.first().copied(),
-            FacetKind::Country => self.facts.host.map(country_id),
-            FacetKind::Topic => self.topics.first().copied(),
-            FacetKind::Person => self.people.first().map(|(id, _)| *id),
-            FacetKind::Event => self.event,
+            RegistryKind::Agency => self.agencies.first().copied(),
+            RegistryKind::Country => self.facts.host.map(country_id),
+            RegistryKind::Topic => self.topics.first().copied(),
+            RegistryKind::Person => self.people.first().map(|(id, _)| *id),
+            RegistryKind::Event => self.event,
         }
     }
 }
@@ -204,12 +204,12 @@ pub enum FileState {
     /// A plain page.
     Page(u32),
     /// The landing text of an entry.
-    Entry(FacetKind, EntryId),
+    Entry(RegistryKind, EntryId),
     /// A release that was taken away: links to it lead where its address leads.
     Moved,
     /// A release that is held back: links to it show their text only.
     Hidden,
-    /// A file that could not be read or was skipped: links to it are not told as broken besides.
+    /// A file that could not be read or was skipped: links to it are not reported as broken besides.
     Lost,
 }
 
@@ -224,7 +224,7 @@ pub struct Catalog {
     /// The public releases: language by language, each newest first.
     pub releases: Vec<Release>,
     /// Plain pages.
-    pub pages: Arc<[Arc<PlainPage>]>,
+    pub pages: Arc<[Arc<ContentPage>]>,
     /// Addresses of the plain pages.
     pub page_addresses: Vec<String>,
     /// Names and addresses of entries per language.
@@ -245,7 +245,7 @@ pub struct Catalog {
     filed: Arc<Registries>,
     audience: Audience,
     langs: Vec<Range<usize>>,
-    members: Vec<[Vec<Members>; FacetKind::COUNT]>,
+    members: Vec<[Vec<Members>; RegistryKind::COUNT]>,
     groups: Vec<Box<[ReleaseId]>>,
     files: Vec<FileState>,
     withheld: Withheld,
@@ -282,7 +282,7 @@ pub struct Input<'a> {
     /// Releases with an error, some facts of which may be blank: checked, and nothing else.
     pub failed: Vec<Filed>,
     /// The plain pages that could be read, sorted by file.
-    pub pages: Arc<[Arc<PlainPage>]>,
+    pub pages: Arc<[Arc<ContentPage>]>,
     /// Releases that the site skips.
     pub skipped: Vec<Filed>,
     /// Files that could not be read or were skipped.
@@ -294,11 +294,11 @@ pub struct Input<'a> {
     /// The previous catalog, if there was one.
     pub previous: Option<Previous>,
     /// The files of the content folder, for what the texts of releases name.
-    pub sources: &'a Sources,
+    pub sources: &'a SourceCache,
 }
 
 impl Catalog {
-    /// Builds the catalog. The findings are unjudged and have no excerpt yet.
+    /// Builds the catalog. The findings are raw and have no excerpt yet.
     pub fn build(input: Input) -> (Catalog, Reuse, Vec<Finding>) {
         let Input {
             config,
@@ -332,7 +332,7 @@ impl Catalog {
             files[file] = FileState::Lost;
         }
 
-        let page_address = |page: &PlainPage| {
+        let page_address = |page: &ContentPage| {
             let prefix = config.prefix(page.lang);
             match page.slug.as_str() {
                 "home" => format!("{prefix}/"),
@@ -366,7 +366,7 @@ impl Catalog {
         for (kind, id) in &held_entries {
             let entry = read.of(*kind).get(*id);
             let Some(details) = entry.details.as_deref() else { continue };
-            if *kind != FacetKind::Country {
+            if *kind != RegistryKind::Country {
                 held_addresses.extend(
                     config.lang_ids().map(|lang| {
                         (entry_address(config, lang, *kind, &entry.id).to_lowercase(), hold(&details.file))
@@ -422,7 +422,7 @@ impl Catalog {
             resolve::add_open_entries(Arc::make_mut(&mut registries), &public, &mut findings);
         }
         // Releases that are held back are checked as the others are, so that nothing is found out on the morning of
-        // publication; those with an error, so that one run tells everything.
+        // publication; those with an error, so that one run reports everything.
         let resolver = Resolver { config, tree, registries: &registries, sources };
         let unseen: Vec<&Filed> = hidden.iter().chain(&failed).collect();
         let checked: Vec<Vec<Finding>> = unseen.par_iter().map(|(file, facts)| resolver.check(*file, facts)).collect();
@@ -447,9 +447,10 @@ impl Catalog {
             }
         }
         let mut releases = drop_clashes(config, tree, releases, &hidden, &mut findings, &mut files, &mut gone);
-        let office = Office { pages: &pages, held_pages: &held_pages, entries: &read, held_entries: &held_entries };
+        let others =
+            NonReleases { pages: &pages, held_pages: &held_pages, entries: &read, held_entries: &held_entries };
         let withheld =
-            withhold(config, tree, sources, &mut releases, &hidden, &office, &mut findings, &mut files, &mut gone);
+            withhold(config, tree, sources, &mut releases, &hidden, &others, &mut findings, &mut files, &mut gone);
         report_withheld_logos(tree, &registries, &withheld, &mut findings);
         let not_public = NotPublic { releases: [&hidden, &failed, &skipped], others: &held_addresses, files: &files };
         let shown =
@@ -522,7 +523,7 @@ impl Catalog {
                 mark(&body.file, FileState::Hidden);
             }
         }
-        for kind in FacetKind::ALL {
+        for kind in RegistryKind::ALL {
             for (id, entry) in registries.of(kind).entries().iter().enumerate() {
                 let Some(details) = entry.details.as_deref() else {
                     continue;
@@ -601,23 +602,23 @@ impl Catalog {
     }
 
     /// The releases of a facet in a language.
-    pub fn members(&self, lang: LangId, kind: FacetKind, id: EntryId) -> &Members {
+    pub fn members(&self, lang: LangId, kind: RegistryKind, id: EntryId) -> &Members {
         &self.members[lang.index()][kind.index()][id as usize]
     }
 
     /// The entries that have a page in a language: those with a file, and those with a release there.
-    pub fn entries_with_page(&self, lang: LangId, kind: FacetKind) -> impl Iterator<Item = EntryId> + '_ {
+    pub fn entries_with_page(&self, lang: LangId, kind: RegistryKind) -> impl Iterator<Item = EntryId> + '_ {
         let entries = self.registries.of(kind).entries();
         (0..entries.len() as EntryId).filter(move |id| self.has_page(lang, kind, *id))
     }
 
     /// True where an entry has a page in a language.
-    pub fn has_page(&self, lang: LangId, kind: FacetKind, id: EntryId) -> bool {
+    pub fn has_page(&self, lang: LangId, kind: RegistryKind, id: EntryId) -> bool {
         self.registries.of(kind).get(id).filed || !self.members(lang, kind, id).releases.is_empty()
     }
 
     /// Name and address of an entry.
-    pub fn label(&self, lang: LangId, kind: FacetKind, id: EntryId) -> &LabelText {
+    pub fn label(&self, lang: LangId, kind: RegistryKind, id: EntryId) -> &LabelText {
         self.labels[lang.index()].get(kind, id)
     }
 
@@ -662,7 +663,7 @@ impl Catalog {
     }
 
     /// The logo or portrait of an entry, where it may be published: its path and number.
-    pub fn logo(&self, kind: FacetKind, id: EntryId) -> Option<(&str, u32)> {
+    pub fn logo(&self, kind: RegistryKind, id: EntryId) -> Option<(&str, u32)> {
         let path = self.registries.of(kind).get(id).details.as_deref()?.logo.as_deref()?;
         let file = self.tree.find(path).filter(|file| !self.is_held_back(*file))?;
         Some((path, file as u32))
@@ -674,7 +675,7 @@ impl Catalog {
     }
 
     /// The years of a facet, newest first, with their parts of its releases; empty where all stand on its landing page.
-    pub fn facet_years(&self, lang: LangId, kind: FacetKind, id: EntryId) -> &[(i16, Range<usize>)] {
+    pub fn facet_years(&self, lang: LangId, kind: RegistryKind, id: EntryId) -> &[(i16, Range<usize>)] {
         let members = self.members(lang, kind, id);
         if members.releases.len() <= NEWEST { &[] } else { &members.years }
     }
@@ -691,12 +692,12 @@ impl Catalog {
     }
 
     /// The address of an entry, language prefix included.
-    pub fn entry_address(&self, lang: LangId, kind: FacetKind, id: EntryId) -> String {
+    pub fn entry_address(&self, lang: LangId, kind: RegistryKind, id: EntryId) -> String {
         entry_address(&self.config, lang, kind, &self.registries.of(kind).get(id).id)
     }
 }
 
-fn entry_address(config: &Config, lang: LangId, kind: FacetKind, id: &str) -> String {
+fn entry_address(config: &Config, lang: LangId, kind: RegistryKind, id: &str) -> String {
     format!("{}{}", config.prefix(lang), config.addresses.facets[kind.index()].fill(&[id]))
 }
 
@@ -710,7 +711,7 @@ pub(crate) fn release_address(config: &Config, facts: &Facts) -> Arc<str> {
     if prefix.is_empty() { address.into() } else { format!("{prefix}{address}").into() }
 }
 
-/// Tells two files with one address; where the site skips, the later one goes.
+/// Reports two files with one address; where the site skips, the later one goes.
 fn drop_clashes(
     config: &Config,
     tree: &Tree,
@@ -826,10 +827,10 @@ fn has_held_slug(held: &HashMap<String, Held>, path: &str) -> bool {
 fn withhold(
     config: &Config,
     tree: &Tree,
-    sources: &Sources,
+    sources: &SourceCache,
     releases: &mut Vec<Release>,
     hidden: &[Filed],
-    office: &Office,
+    others: &NonReleases,
     findings: &mut Vec<Finding>,
     files: &mut [FileState],
     gone: &mut HashSet<Revision>,
@@ -838,14 +839,14 @@ fn withhold(
     let rules = Rules::of(config);
     loop {
         let of_hidden = hidden.iter().map(|(file, facts)| Holder { file: *file, said: Some(Said::Release(facts)) });
-        let below = tree.below(RELEASES).chain(tree.below(page::FOLDER));
+        let below = tree.below(RELEASES).chain(tree.below(content_page::FOLDER));
         let lost = below.filter(|file| files[*file] == FileState::Lost);
         let lost = lost.map(|file| Holder { file: file as u32, said: None });
         let withdrawn = releases.iter().filter(|release| release.facts.is_withdrawn());
         let withdrawn =
             withdrawn.map(|release| Holder { file: release.file, said: Some(Said::Release(&release.facts)) });
         let holders: Vec<Holder> = of_hidden.chain(lost).chain(withdrawn).collect();
-        let withheld = withheld::Scene { rules: &rules, tree, sources, releases, office }.withheld(holders);
+        let withheld = withheld::Search { rules: &rules, tree, sources, releases, others }.withheld(holders);
         if withheld.files.is_empty() {
             return withheld;
         }
@@ -881,14 +882,14 @@ fn report_withheld_logos(tree: &Tree, registries: &Registries, withheld: &Withhe
     if withheld.files.is_empty() {
         return;
     }
-    for kind in FacetKind::ALL {
+    for kind in RegistryKind::ALL {
         for details in registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref()) {
             let logo = details.logo.as_deref().and_then(|logo| tree.find(logo));
             let (Some(logo), Some(file)) = (logo, tree.find(&details.file)) else { continue };
             if !withheld.files.contains(&(logo as u32)) {
                 continue;
             }
-            let key = if kind == FacetKind::Person { "portrait" } else { "logo" };
+            let key = if kind == RegistryKind::Person { "portrait" } else { "logo" };
             let message = format!("`{key}`: `{}` {}", tree.path(logo), resolve::BELONGS);
             let help = Some(resolve::COPY_IT.to_owned());
             findings.push(Finding::new(Kind::HiddenLink, file as u32, Spot::key(key), message, help));
@@ -927,8 +928,8 @@ fn collect_members(
     registries: &Registries,
     releases: &[Release],
     range: Range<usize>,
-) -> [Vec<Members>; FacetKind::COUNT] {
-    let of_kind = |kind: FacetKind| {
+) -> [Vec<Members>; RegistryKind::COUNT] {
+    let of_kind = |kind: RegistryKind| {
         let registry = registries.of(kind);
         let mut members: Vec<Members> = registry.entries().iter().map(|_| Members::default()).collect();
         for id in range.clone() {
@@ -936,20 +937,20 @@ fn collect_members(
             let year = release.date.year();
             let mut add = |entry: EntryId, roles| members[entry as usize].add(id as ReleaseId, year, roles);
             match kind {
-                FacetKind::Agency | FacetKind::Topic => {
-                    let entries = if kind == FacetKind::Agency { &release.agencies } else { &release.topics };
+                RegistryKind::Agency | RegistryKind::Topic => {
+                    let entries = if kind == RegistryKind::Agency { &release.agencies } else { &release.topics };
                     for entry in entries.iter().flat_map(|entry| registry.with_ancestors(*entry)) {
                         add(entry, Roles::ALL);
                     }
                 }
-                FacetKind::Person => release.people.iter().for_each(|(entry, _)| add(*entry, Roles::ALL)),
-                FacetKind::Event => release.event.iter().for_each(|entry| add(*entry, Roles::ALL)),
-                FacetKind::Country => release.countries.iter().for_each(|(entry, roles)| add(*entry, *roles)),
+                RegistryKind::Person => release.people.iter().for_each(|(entry, _)| add(*entry, Roles::ALL)),
+                RegistryKind::Event => release.event.iter().for_each(|entry| add(*entry, Roles::ALL)),
+                RegistryKind::Country => release.countries.iter().for_each(|(entry, roles)| add(*entry, *roles)),
             }
         }
         members
     };
-    let mut members: [Vec<Members>; FacetKind::COUNT] = Default::default();
-    members.par_iter_mut().zip(FacetKind::ALL).for_each(|(members, kind)| *members = of_kind(kind));
+    let mut members: [Vec<Members>; RegistryKind::COUNT] = Default::default();
+    members.par_iter_mut().zip(RegistryKind::ALL).for_each(|(members, kind)| *members = of_kind(kind));
     members
 }

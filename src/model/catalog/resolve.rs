@@ -6,14 +6,14 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::base::address::text_address;
 use crate::base::diagnostics::Kind;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::locale::stamp::Stamp;
 use crate::model::config::Config;
 use crate::model::content::common::{find_file, missing_message};
 use crate::model::content::tree::Tree;
 use crate::model::registry::{EntryId, Registries, unknown_message};
 use crate::model::release::facts::{Facts, Refs};
-use crate::model::source_cache::Sources;
+use crate::model::source_cache::SourceCache;
 use crate::yaml::{self, Step};
 
 use super::Release;
@@ -54,7 +54,7 @@ pub enum Help {
     /// Which release has a path like this one, as `related` names them?
     Release(Box<str>),
     /// Which entry of a registry has an id like this one?
-    Entry(FacetKind, Box<str>),
+    Entry(RegistryKind, Box<str>),
 }
 
 impl From<Option<String>> for Help {
@@ -131,9 +131,9 @@ pub(super) struct Resolved {
     pub findings: Vec<Finding>,
 }
 
-/// Makes an entry of every name that is none yet, in the order of the files; tells names that come to one id.
+/// Makes an entry of every name that is none yet, in the order of the files; reports names that come to one id.
 pub(super) fn add_open_entries(registries: &mut Registries, releases: &[Candidate], findings: &mut Vec<Finding>) {
-    let mut told: std::collections::HashSet<(FacetKind, String)> = Default::default();
+    let mut reported: std::collections::HashSet<(RegistryKind, String)> = Default::default();
     for Candidate { file, facts, .. } in releases {
         for (kind, key, item, name) in names_of(&facts.refs) {
             let registry = registries.of_mut(kind);
@@ -142,7 +142,7 @@ pub(super) fn add_open_entries(registries: &mut Registries, releases: &[Candidat
             }
             let (id, twin) = registry.add_open(name);
             let Some(twin) = twin.map(str::to_owned) else { continue };
-            if told.insert((kind, name.to_owned())) {
+            if reported.insert((kind, name.to_owned())) {
                 let message = format!("`{name}` and `{twin}` are one {} here: `{}`", kind.name(), registry.get(id).id);
                 let help = Some("write the name in one way, or give both a file".to_owned());
                 let spot = Spot::Front { key, item, field: None };
@@ -153,23 +153,23 @@ pub(super) fn add_open_entries(registries: &mut Registries, releases: &[Candidat
 }
 
 /// All names of a release with their places.
-fn names_of(refs: &Refs) -> impl Iterator<Item = (FacetKind, &'static str, Option<usize>, &str)> {
+fn names_of(refs: &Refs) -> impl Iterator<Item = (RegistryKind, &'static str, Option<usize>, &str)> {
     let agencies =
-        refs.agencies.iter().enumerate().map(|(at, name)| (FacetKind::Agency, "agencies", Some(at), &**name));
-    let topics = refs.topics.iter().enumerate().map(|(at, name)| (FacetKind::Topic, "topics", Some(at), &**name));
-    let people = refs.people.iter().enumerate().map(|(at, one)| (FacetKind::Person, "people", Some(at), &*one.id));
-    let event = refs.event.iter().map(|name| (FacetKind::Event, "event", None, &**name));
+        refs.agencies.iter().enumerate().map(|(at, name)| (RegistryKind::Agency, "agencies", Some(at), &**name));
+    let topics = refs.topics.iter().enumerate().map(|(at, name)| (RegistryKind::Topic, "topics", Some(at), &**name));
+    let people = refs.people.iter().enumerate().map(|(at, one)| (RegistryKind::Person, "people", Some(at), &*one.id));
+    let event = refs.event.iter().map(|name| (RegistryKind::Event, "event", None, &**name));
     agencies.chain(topics).chain(people).chain(event).filter(|(.., name)| !name.trim().is_empty())
 }
 
 /// The kind of finding for an entry of a registry that is not there.
-pub(crate) fn unknown_kind(kind: FacetKind) -> Kind {
+pub(crate) fn unknown_kind(kind: RegistryKind) -> Kind {
     match kind {
-        FacetKind::Agency => Kind::UnknownAgency,
-        FacetKind::Country => Kind::UnknownCountry,
-        FacetKind::Topic => Kind::UnknownTopic,
-        FacetKind::Person => Kind::UnknownPerson,
-        FacetKind::Event => Kind::UnknownEvent,
+        RegistryKind::Agency => Kind::UnknownAgency,
+        RegistryKind::Country => Kind::UnknownCountry,
+        RegistryKind::Topic => Kind::UnknownTopic,
+        RegistryKind::Person => Kind::UnknownPerson,
+        RegistryKind::Event => Kind::UnknownEvent,
     }
 }
 
@@ -178,16 +178,16 @@ pub(super) struct Resolver<'a> {
     pub config: &'a Config,
     pub tree: &'a Tree,
     pub registries: &'a Registries,
-    pub sources: &'a Sources,
+    pub sources: &'a SourceCache,
 }
 
 impl Resolver<'_> {
-    fn find(&self, kind: FacetKind, name: &str) -> Option<EntryId> {
+    fn find(&self, kind: RegistryKind, name: &str) -> Option<EntryId> {
         let registry = self.registries.of(kind);
         if self.config.open_registries { registry.find_open(name) } else { registry.find(name) }
     }
 
-    /// Tells the names and files of a release that are not there, and people who held no role on its day.
+    /// Reports the names and files of a release that are not there, and people who held no role on its day.
     pub(super) fn check(&self, file: u32, facts: &Facts) -> Vec<Finding> {
         let mut findings = self.check_names(file, facts);
         // Entries that are held back may well become public with it.
@@ -214,10 +214,10 @@ impl Resolver<'_> {
                 }
                 continue;
             };
-            if kind == FacetKind::Agency && facts.date != Stamp::EPOCH {
+            if kind == RegistryKind::Agency && facts.date != Stamp::EPOCH {
                 findings.extend(self.check_period(file, spot, facts, id, name));
             }
-            let person = item.and_then(|at| refs.people.get(at)).filter(|_| kind == FacetKind::Person);
+            let person = item.and_then(|at| refs.people.get(at)).filter(|_| kind == RegistryKind::Person);
             if person.is_none_or(|person| person.role.is_some()) || facts.date == Stamp::EPOCH {
                 continue;
             }
@@ -233,10 +233,10 @@ impl Resolver<'_> {
         findings
     }
 
-    /// Tells an agency that did not exist on the day of the release. One that is named by a former id is
+    /// Reports an agency that did not exist on the day of the release. One that is named by a former id is
     /// that of then.
     fn check_period(&self, file: u32, spot: Spot, facts: &Facts, id: EntryId, name: &str) -> Option<Finding> {
-        let registry = self.registries.of(FacetKind::Agency);
+        let registry = self.registries.of(RegistryKind::Agency);
         let entry = registry.get(id);
         let details = entry.details.as_deref()?;
         let day = facts.date.date();
@@ -291,7 +291,7 @@ impl Resolver<'_> {
         let facts = Arc::clone(facts);
         let mut findings = self.check_names(file, &facts);
         let refs = &facts.refs;
-        let ids = |kind: FacetKind, names: &[Box<str>]| -> Box<[EntryId]> {
+        let ids = |kind: RegistryKind, names: &[Box<str>]| -> Box<[EntryId]> {
             let mut ids: Vec<EntryId> = Vec::with_capacity(names.len());
             for id in names.iter().filter_map(|name| self.find(kind, name)) {
                 if !ids.contains(&id) {
@@ -300,18 +300,18 @@ impl Resolver<'_> {
             }
             ids.into_boxed_slice()
         };
-        let agencies = ids(FacetKind::Agency, &refs.agencies);
-        let topics = ids(FacetKind::Topic, &refs.topics);
+        let agencies = ids(RegistryKind::Agency, &refs.agencies);
+        let topics = ids(RegistryKind::Topic, &refs.topics);
         let mut people: Vec<(EntryId, Option<Box<str>>)> = Vec::with_capacity(refs.people.len());
         for person in &refs.people {
-            let Some(id) = self.find(FacetKind::Person, &person.id) else {
+            let Some(id) = self.find(RegistryKind::Person, &person.id) else {
                 continue;
             };
             if !people.iter().any(|(known, _)| *known == id) {
                 people.push((id, person.role.clone()));
             }
         }
-        let event = refs.event.as_deref().and_then(|name| self.find(FacetKind::Event, name));
+        let event = refs.event.as_deref().and_then(|name| self.find(RegistryKind::Event, name));
         let [mut attachments, mut images] = self.beside(file, &facts, &mut findings);
         if facts.is_withdrawn() {
             (attachments, images) = Default::default();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Catalog, Cut, Labels, Release, ReleaseId};
 use crate::base::cached::Revision;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::config::Config;
 use crate::model::registry::{HeldEntry, Registries};
 use crate::model::release::facts::{Audience, Facts};
@@ -47,7 +47,7 @@ impl Previous {
             && same_registries
             && *held == catalog.held_entries
             && audience == catalog.audience
-            && (!config.open_registries || FacetKind::ALL.into_iter().all(same_ids));
+            && (!config.open_registries || RegistryKind::ALL.into_iter().all(same_ids));
         if !is_valid {
             return Reused::default();
         }

@@ -13,12 +13,12 @@ use crate::base::diagnostics::Kind;
 use crate::model::config::Config;
 use crate::model::content::texts::Texts;
 use crate::model::content::tree::Tree;
-use crate::model::page::PlainPage;
+use crate::model::content_page::ContentPage;
 use crate::model::registry::{Entry, Registries};
 use crate::model::release::dialect::Rules;
 use crate::model::release::facts::{Facts, Filed};
 use crate::model::release::mentions::{Mention, SHORT, find_mentions, shorten};
-use crate::model::source_cache::Sources;
+use crate::model::source_cache::SourceCache;
 
 /// The addresses that were cut short in what belongs to no release.
 #[derive(Default, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub(super) struct NotPublic<'a> {
 pub(super) struct Shown<'a> {
     pub config: &'a Arc<Config>,
     pub registries: &'a mut Arc<Registries>,
-    pub pages: &'a mut Arc<[Arc<PlainPage>]>,
+    pub pages: &'a mut Arc<[Arc<ContentPage>]>,
     pub releases: &'a mut [Release],
 }
 
@@ -58,8 +58,8 @@ pub(super) fn cut_addresses(
     shown: Shown,
     not_public: &NotPublic,
     tree: &Tree,
-    sources: &Sources,
-    page_address: &dyn Fn(&PlainPage) -> String,
+    sources: &SourceCache,
+    page_address: &dyn Fn(&ContentPage) -> String,
     findings: &mut Vec<Finding>,
 ) -> (Arc<Config>, Cut) {
     let Shown { config, registries, pages, releases } = shown;
@@ -107,11 +107,11 @@ pub(super) fn cut_addresses(
         report(Some(file as usize), sources.body(file).map_or(&[], |body| &body.mentions.found), &paths);
     }
     if pages.iter().any(|page| page.mentions.in_values) {
-        let cut_page = |(at, page): (usize, &Arc<PlainPage>)| {
+        let cut_page = |(at, page): (usize, &Arc<ContentPage>)| {
             if !page.mentions.in_values {
                 return Arc::clone(page);
             }
-            let mut short = PlainPage::clone(page);
+            let mut short = ContentPage::clone(page);
             let paths = hidden.cut(&mut short);
             if paths.is_empty() {
                 return Arc::clone(page);
@@ -140,7 +140,7 @@ pub(super) fn cut_addresses(
 }
 
 /// True where anything may have a whole address of the site's own host: nearly all sites have none there.
-fn names_any(config: &Config, registries: &Registries, pages: &[Arc<PlainPage>], releases: &[Release]) -> bool {
+fn names_any(config: &Config, registries: &Registries, pages: &[Arc<ContentPage>], releases: &[Release]) -> bool {
     releases.iter().any(|release| release.names_own_host)
         || pages.iter().any(|page| page.mentions.in_values)
         || registries.may_name_own_host()
@@ -156,7 +156,7 @@ fn names_any(config: &Config, registries: &Registries, pages: &[Arc<PlainPage>],
 
 fn registry_addresses(config: &Config, registries: &Registries) -> Vec<String> {
     let mut addresses = Vec::new();
-    for kind in crate::base::registry_kind::FacetKind::ALL {
+    for kind in crate::base::registry_kind::RegistryKind::ALL {
         for entry in registries.of(kind).entries() {
             addresses.extend(config.lang_ids().map(|lang| super::entry_address(config, lang, kind, &entry.id)));
         }
@@ -164,7 +164,7 @@ fn registry_addresses(config: &Config, registries: &Registries) -> Vec<String> {
     addresses
 }
 
-/// Tells the addresses of what is not public from others.
+/// Distinguishes the addresses of what is not public from others.
 struct Hidden<'a> {
     config: &'a Config,
     hosts: Vec<String>,

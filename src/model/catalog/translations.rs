@@ -11,7 +11,7 @@ use crate::model::content::tree::Tree;
 use crate::model::release::facts::{Facts, Filed};
 
 /// Joins releases that share a translation key: of two in one language, the first. Two files that are the same release
-/// in the same language are told, those that are held back among them.
+/// in the same language are reported, those that are held back among them.
 pub(super) fn group_translations(
     config: &Config,
     tree: &Tree,
@@ -82,7 +82,7 @@ pub(super) fn group_translations(
     groups
 }
 
-/// Tells translations that are older than the last major change (`updated`) of the original: of the version in the site's
+/// Reports translations that are older than the last major change (`updated`) of the original: of the version in the site's
 /// default language, else of the first.
 pub(super) fn tell_stale_translations(
     config: &Config,

@@ -11,16 +11,16 @@ use std::sync::Arc;
 
 use super::Release;
 use crate::base::address::decode;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::content::common::find_file;
 use crate::model::content::tree::{CONTENT, ContentName, RELEASES, Tree, join};
-use crate::model::page::{self, PlainPage};
+use crate::model::content_page::{self, ContentPage};
 use crate::model::registry::{Details, EntryId, HeldEntry, Registries};
 use crate::model::release::destination::Destination;
 use crate::model::release::dialect::Rules;
 use crate::model::release::facts::Facts;
 use crate::model::release::links::{Link, find_links};
-use crate::model::source_cache::Sources;
+use crate::model::source_cache::SourceCache;
 
 /// The files that may not be published.
 #[derive(Default)]
@@ -44,34 +44,34 @@ pub(super) struct Holder<'a> {
 #[derive(Clone, Copy)]
 pub(super) enum Said<'a> {
     Release(&'a Facts),
-    Page(&'a PlainPage),
+    Page(&'a ContentPage),
     Entry(&'a Details),
 }
 
 /// Plain pages and the entries of registries.
-pub(super) struct Office<'a> {
+pub(super) struct NonReleases<'a> {
     /// The public pages.
-    pub pages: &'a [Arc<PlainPage>],
+    pub pages: &'a [Arc<ContentPage>],
     /// Those that are held back.
-    pub held_pages: &'a [Arc<PlainPage>],
+    pub held_pages: &'a [Arc<ContentPage>],
     /// All entries.
     pub entries: &'a Registries,
     /// Those that are held back.
     pub held_entries: &'a BTreeSet<HeldEntry>,
 }
 
-impl Office<'_> {
+impl NonReleases<'_> {
     /// Those that are public, or those that are held back, by file.
     fn all(&self, tree: &Tree, held: bool) -> Vec<(u32, Said<'_>)> {
         let number = |path: &str| tree.find(path).map(|file| file as u32);
         let pages = if held { self.held_pages } else { self.pages };
         let pages = pages.iter().filter_map(|page| Some((number(&page.file)?, Said::Page(page))));
-        let of_kind = |kind: FacetKind| {
+        let of_kind = |kind: RegistryKind| {
             let entries = self.entries.of(kind).entries().iter().enumerate();
             let wanted = move |at: usize| self.held_entries.contains(&(kind, at as EntryId)) == held;
             entries.filter(move |(at, _)| wanted(*at)).filter_map(|(_, entry)| entry.details.as_deref())
         };
-        let entries = FacetKind::ALL.into_iter().flat_map(of_kind).flat_map(|details| {
+        let entries = RegistryKind::ALL.into_iter().flat_map(of_kind).flat_map(|details| {
             let files = std::iter::once(&*details.file).chain(details.bodies.iter().map(|body| &*body.file));
             files.filter_map(move |file| Some((number(file)?, Said::Entry(details))))
         });
@@ -80,23 +80,23 @@ impl Office<'_> {
 }
 
 /// What is looked at.
-pub(super) struct Scene<'a> {
+pub(super) struct Search<'a> {
     /// How links are read.
     pub rules: &'a Rules,
     pub tree: &'a Tree,
-    pub sources: &'a Sources,
+    pub sources: &'a SourceCache,
     /// The public releases.
     pub releases: &'a [Release],
     /// All that are no releases.
-    pub office: &'a Office<'a>,
+    pub others: &'a NonReleases<'a>,
 }
 
-impl<'a> Scene<'a> {
+impl<'a> Search<'a> {
     /// Finds the files. It costs nothing where all releases are public.
     pub(super) fn withheld(&self, mut holders: Vec<Holder<'a>>) -> Withheld {
-        let office: &'a Office = self.office;
-        let office = office.all(self.tree, true);
-        holders.extend(office.iter().map(|(file, said)| Holder { file: *file, said: Some(*said) }));
+        let others: &'a NonReleases = self.others;
+        let others = others.all(self.tree, true);
+        holders.extend(others.iter().map(|(file, said)| Holder { file: *file, said: Some(*said) }));
         if holders.is_empty() {
             return Withheld::default();
         }
@@ -104,7 +104,7 @@ impl<'a> Scene<'a> {
         let open = |release: &&Release| !release.facts.is_withdrawn();
         let releases = self.releases.iter().filter(open);
         let releases = releases.map(|release| (release.file, Said::Release(&release.facts)));
-        let public: HashMap<u32, Said> = releases.chain(self.office.all(self.tree, false)).collect();
+        let public: HashMap<u32, Said> = releases.chain(self.others.all(self.tree, false)).collect();
         let owners = |home: &str| -> Vec<(u32, Said)> {
             let files = self.tree.below(home).map(|file| file as u32);
             let owned = files.filter(|file| homes.owns(home, self.tree.path(*file as usize)));
@@ -207,12 +207,12 @@ impl<'a> Homes<'a> {
     fn of(tree: &'a Tree) -> Homes<'a> {
         let mut folders: HashMap<&str, bool> = HashMap::new();
         let mut last = ("", false);
-        let entries = FacetKind::ALL.map(|kind| tree.below(&format!("content/{}", kind.plural())));
-        let of_pages = tree.below(page::FOLDER);
+        let entries = RegistryKind::ALL.map(|kind| tree.below(&format!("content/{}", kind.plural())));
+        let of_pages = tree.below(content_page::FOLDER);
         for file in tree.below(RELEASES).chain(of_pages).chain(entries.into_iter().flatten()) {
             let Some(name) = ContentName::of(tree.path(file)) else { continue };
             // The home page is one among the others of its folder.
-            let this = (name.folder, name.stem == "index" && name.folder != page::FOLDER);
+            let this = (name.folder, name.stem == "index" && name.folder != content_page::FOLDER);
             if this != last {
                 *folders.entry(name.folder).or_default() |= this.1;
                 last = this;

@@ -16,12 +16,12 @@ use crate::base::color::Pair;
 use crate::base::diagnostics::{Diagnostic, Kind, Level, Severities, nearest};
 use crate::base::foreign;
 use crate::base::localised::{LangId, Localised, TextOrMap};
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::base::slug;
 use crate::feed::model::Format;
 use crate::locale::language::{self, Calendar, Locale};
 use crate::model::content::texts::{Change, Texts};
-use crate::yaml::{self, Source, Step};
+use crate::yaml::{self, Input, Step};
 use forms::{is_address, is_tagging_entity, zone_of_offset};
 use raw::{RawAddresses, RawConfig, RawFeeds, RawLook};
 
@@ -110,7 +110,7 @@ pub enum MenuTarget {
     /// To the home page.
     Home,
     /// To all entries of a registry.
-    Index(FacetKind),
+    Index(RegistryKind),
     /// To the archive of releases.
     Archive,
     /// To another site.
@@ -143,7 +143,7 @@ impl MenuTarget {
             "home" => MenuTarget::Home,
             // The archive has all releases; both words come to mind.
             "releases" | "archive" => MenuTarget::Archive,
-            _ => match FacetKind::ALL.into_iter().find(|kind| kind.plural() == text) {
+            _ => match RegistryKind::ALL.into_iter().find(|kind| kind.plural() == text) {
                 Some(kind) => MenuTarget::Index(kind),
                 None => MenuTarget::Place(text.to_owned()),
             },
@@ -169,10 +169,10 @@ pub struct Addresses {
     pub release: Pattern,
     /// Of plain pages: `{slug}`.
     pub page: Pattern,
-    /// Of facets, in the order of [`FacetKind::ALL`]: `{id}`.
-    pub facets: [Pattern; FacetKind::COUNT],
+    /// Of facets, in the order of [`RegistryKind::ALL`]: `{id}`.
+    pub facets: [Pattern; RegistryKind::COUNT],
     /// Of the index of each facet: the pattern up to its `{id}`.
-    pub indexes: [String; FacetKind::COUNT],
+    pub indexes: [String; RegistryKind::COUNT],
     /// Of months: `{year}` and `{month}`.
     pub archive: Pattern,
     /// The archive's first page: its pattern up to `{year}`.
@@ -198,14 +198,14 @@ pub struct Map {
 pub struct Feeds {
     /// Of the site.
     pub site: Vec<Format>,
-    /// Of facets, in the order of [`FacetKind::ALL`].
-    pub facets: [Vec<Format>; FacetKind::COUNT],
+    /// Of facets, in the order of [`RegistryKind::ALL`].
+    pub facets: [Vec<Format>; RegistryKind::COUNT],
     /// How many releases a feed carries.
     pub items: usize,
     /// Whether the site's feeds carry whole texts.
     pub site_full_text: bool,
-    /// Whether the feeds of facets carry whole texts, in the order of [`FacetKind::ALL`].
-    pub facets_full_text: [bool; FacetKind::COUNT],
+    /// Whether the feeds of facets carry whole texts, in the order of [`RegistryKind::ALL`].
+    pub facets_full_text: [bool; RegistryKind::COUNT],
 }
 
 impl Config {
@@ -273,7 +273,7 @@ impl Config {
         }
     }
 
-    /// A text of one language for pages of another, marked where readers and their voices must be told.
+    /// A text of one language for pages of another, marked where readers and their voices must know.
     pub fn marked<'t>(&self, text: &'t str, own: LangId, page: LangId) -> Cow<'t, str> {
         let (tag, dir) = (self.tag(own), self.locale(own).dir());
         // English text is at home on a page in British English.
@@ -350,7 +350,7 @@ fn localise(text: TextOrMap, languages: &[Language], default: LangId) -> (Locali
 /// `base_url` overrides the file's, as the command line may.
 pub fn read(text: &str, base_url: Option<&str>) -> Result<Config, Vec<Diagnostic>> {
     let start = text.len() - text.trim_start_matches('\u{feff}').len();
-    let source = Source { file: FILE, text, yaml: start..text.len() };
+    let source = Input { file: FILE, text, yaml: start..text.len() };
     let read = yaml::read::<RawConfig>(&source);
     let Some(value) = read.value else { return Err(read.faults) };
     let mut check = Check { source, faults: read.faults, left_out: read.left_out };
@@ -362,9 +362,9 @@ pub fn read(text: &str, base_url: Option<&str>) -> Result<Config, Vec<Diagnostic
 }
 
 struct Check<'a> {
-    source: Source<'a>,
+    source: Input<'a>,
     faults: Vec<Diagnostic>,
-    /// Keys whose values are at fault, which has been told.
+    /// Keys whose values are invalid, which has been reported.
     left_out: Vec<String>,
 }
 
@@ -638,14 +638,14 @@ impl Check<'_> {
         let release = pattern("release", release, "/releases/{year}/{month}/{slug}/", &RELEASE_FIELDS, &["slug"]);
         let page = pattern("page", page, "/{slug}/", &["slug"], &["slug"]);
         let written = [agency, country, topic, person, event];
-        let facets = FacetKind::ALL.map(|kind| {
+        let facets = RegistryKind::ALL.map(|kind| {
             let usual = format!("/{}/{{id}}/", kind.plural());
             pattern(kind.name(), written[kind.index()].clone(), &usual, &["id"], &["id"])
         });
         let archive = pattern("archive", archive, "/archive/{year}/{month}/", &["year", "month"], &["year", "month"]);
         let (release, page, archive) = (release?.0, page?.0, archive?);
-        let mut indexes: [String; FacetKind::COUNT] = Default::default();
-        let mut patterns = Vec::with_capacity(FacetKind::COUNT);
+        let mut indexes: [String; RegistryKind::COUNT] = Default::default();
+        let mut patterns = Vec::with_capacity(RegistryKind::COUNT);
         for (at, facet) in facets.into_iter().enumerate() {
             let (pattern, index) = facet?;
             indexes[at] = index;
@@ -682,9 +682,9 @@ impl Check<'_> {
             formats("event", event, &[]),
         ];
         let mut site_full_text = full_text.is_none();
-        let mut facets_full_text = [false; FacetKind::COUNT];
+        let mut facets_full_text = [false; RegistryKind::COUNT];
         for (at, word) in full_text.unwrap_or_default().iter().enumerate() {
-            match FacetKind::ALL.iter().position(|kind| kind.name() == word) {
+            match RegistryKind::ALL.iter().position(|kind| kind.name() == word) {
                 Some(kind) => facets_full_text[kind] = true,
                 None if word == "site" => site_full_text = true,
                 None => self.fault(

@@ -22,7 +22,7 @@ pub struct Context<'a> {
 
 /// The language of a file and its stem: from the front matter, else the suffix, else the site's default.
 ///
-/// A suffix is a language only where the site has it; a known language that the site does not have is told.
+/// A suffix is a language only where the site has it; a known language that the site does not have is reported.
 pub(crate) fn language<'a>(
     config: &Config,
     document: &mut Document,
@@ -69,7 +69,7 @@ pub(crate) fn language<'a>(
     (Some(from_suffix.unwrap_or(config.default_lang)), stem)
 }
 
-/// A text in the languages of the site; those that the site does not have are told. `None` where nothing is left.
+/// A text in the languages of the site; those that the site does not have are reported. `None` where nothing is left.
 pub(crate) fn localised(
     context: &Context,
     document: &mut Document,
@@ -158,7 +158,7 @@ pub(crate) fn find_country(
     None
 }
 
-/// Tells an address that is not that of a website: a theme makes a link of it.
+/// Reports an address that is not that of a website: a theme makes a link of it.
 pub(crate) fn check_website(document: &mut Document, path: &[Step], url: &str) {
     let rest = url.trim().strip_prefix("https://").or_else(|| url.trim().strip_prefix("http://"));
     let is_broken = |rest: &str| rest.contains(|c: char| c.is_whitespace() || c.is_control());

@@ -78,7 +78,7 @@ pub struct Tree {
 impl Tree {
     /// Walks `content/` of the site. Dot-files are passed over, but for Markdown files that are
     /// called just `.md` and the folder `.well-known` (RFC 8615).
-    /// Names that are not UTF-8 are told. Symbolic links that lead out of the site are followed with `outside` alone.
+    /// Names that are not UTF-8 are reported. Symbolic links that lead out of the site are followed with `outside` alone.
     pub fn walk(root: &Path, outside: bool) -> Result<(Tree, Vec<Diagnostic>), FsError> {
         let mut files = Vec::new();
         let mut links = Vec::new();

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::base::diagnostics::{Diagnostic, Kind};
 use crate::base::localised::Localised;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::base::slug;
 use crate::locale::stamp::Stamp;
 use crate::model::content::common::{Context, localised};
@@ -70,9 +70,9 @@ pub(super) fn read_former(context: &Context, document: &mut Document, raw: Vec<R
     list
 }
 
-/// Makes former ids mean the agencies of today; tells those that another agency has.
+/// Makes former ids mean the agencies of today; reports those that another agency has.
 pub(super) fn claim_former_ids(placer: &mut Placer, registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
-    let registry = registries.of_mut(FacetKind::Agency);
+    let registry = registries.of_mut(RegistryKind::Agency);
     for at in 0..registry.entries.len() {
         let Some(details) = registry.entries[at].details.clone() else { continue };
         for former in &details.former {
@@ -96,24 +96,24 @@ pub(super) fn link_successors(
 ) {
     let open = context.config.open_registries;
     let near = OnceCell::new();
-    let registry = registries.of_mut(FacetKind::Agency);
+    let registry = registries.of_mut(RegistryKind::Agency);
     for at in 0..registry.entries.len() {
         let Some(details) = registry.entries[at].details.clone() else { continue };
         for (item, written) in details.successors.iter().enumerate() {
             let path = [Step::Key("successors"), Step::Index(item)];
-            let mut tell = |kind, message, help| {
+            let mut report = |kind, message, help| {
                 faults.extend(placer.place(&details.file, &path, kind, message, help));
             };
             let found = if open { registry.find_open(written) } else { registry.find(written) };
             let Some(successor) = found else {
                 let message = unknown_message(registry.kind, &yaml::name(&path), written);
                 let help = unknown_help(registry.kind, written, near.get_or_init(|| registry.near()).find(written));
-                tell(Kind::UnknownAgency, message, help);
+                report(Kind::UnknownAgency, message, help);
                 continue;
             };
             if successor as usize == at {
                 let message = format!("`{}`: the agency cannot take its own place", yaml::name(&path));
-                tell(Kind::Hierarchy, message, "name another one".to_owned());
+                report(Kind::Hierarchy, message, "name another one".to_owned());
                 continue;
             }
             registry.entries[at].successors.push(successor);

@@ -1,4 +1,4 @@
-//! Registry files as they were read, to show later what is at fault in them.
+//! Registry files as they were read, to show later what is invalid in them.
 
 use std::collections::HashMap;
 

@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::base::diagnostics::nearest;
 use crate::base::localised::{LangId, Localised};
 use crate::base::near::Near;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::base::slug;
 use crate::locale::country::Country;
 use crate::locale::stamp::Stamp;
@@ -209,7 +209,7 @@ impl Role {
 #[derive(Clone)]
 pub struct Registry {
     /// Which kind.
-    pub kind: FacetKind,
+    pub kind: RegistryKind,
     entries: Vec<Entry>,
     by_id: HashMap<Box<str>, EntryId>,
     /// The ids of entries that are not public now.
@@ -217,7 +217,7 @@ pub struct Registry {
 }
 
 impl Registry {
-    fn new(kind: FacetKind, entries: Vec<Entry>) -> Registry {
+    fn new(kind: RegistryKind, entries: Vec<Entry>) -> Registry {
         let by_id = entries.iter().enumerate().map(|(at, entry)| (entry.id.clone(), at as EntryId)).collect();
         Registry { kind, entries, by_id, held: BTreeSet::new() }
     }
@@ -226,7 +226,7 @@ impl Registry {
     /// file says.
     fn without(&self, held: &BTreeSet<EntryId>) -> Registry {
         let mut registry = self.clone();
-        if self.kind == FacetKind::Country {
+        if self.kind == RegistryKind::Country {
             for at in held {
                 let entry = &mut registry.entries[*at as usize];
                 *entry = Entry { id: entry.id.clone(), ..Entry::default() };
@@ -333,14 +333,14 @@ pub(crate) fn open_id(name: &str) -> String {
     if id.is_empty() { format!("x-{}", crate::base::hash::fingerprint(name.as_bytes())) } else { id }
 }
 
-/// All registries, in the order of [`FacetKind::ALL`].
+/// All registries, in the order of [`RegistryKind::ALL`].
 #[derive(Clone)]
 pub struct Registries {
-    by_kind: [Registry; FacetKind::COUNT],
+    by_kind: [Registry; RegistryKind::COUNT],
 }
 
 /// An entry that is not public now, by the kind and its number among all.
-pub(crate) type HeldEntry = (FacetKind, EntryId);
+pub(crate) type HeldEntry = (RegistryKind, EntryId);
 
 impl Registries {
     /// The entries that are not public at an instant, and when the next of all will be or will be no more.
@@ -367,12 +367,12 @@ impl Registries {
 
     /// The same without entries that are not public.
     pub fn without(&self, held: &BTreeSet<HeldEntry>) -> Registries {
-        let of = |kind: FacetKind| held.iter().filter(|(of, _)| *of == kind).map(|(_, at)| *at).collect();
+        let of = |kind: RegistryKind| held.iter().filter(|(of, _)| *of == kind).map(|(_, at)| *at).collect();
         Registries { by_kind: self.by_kind.each_ref().map(|registry| registry.without(&of(registry.kind))) }
     }
 
     /// The registry of a kind.
-    pub fn of(&self, kind: FacetKind) -> &Registry {
+    pub fn of(&self, kind: RegistryKind) -> &Registry {
         &self.by_kind[kind.index()]
     }
 
@@ -387,7 +387,7 @@ impl Registries {
     }
 
     /// The registry of a kind, to add open entries to.
-    pub fn of_mut(&mut self, kind: FacetKind) -> &mut Registry {
+    pub fn of_mut(&mut self, kind: RegistryKind) -> &mut Registry {
         &mut self.by_kind[kind.index()]
     }
 }
@@ -398,12 +398,12 @@ pub(crate) fn country_id(country: Country) -> EntryId {
 }
 
 /// That an id has no file.
-pub(crate) fn unknown_message(kind: FacetKind, key: &str, id: &str) -> String {
+pub(crate) fn unknown_message(kind: RegistryKind, key: &str, id: &str) -> String {
     format!("`{key}`: there is no {} `{id}`", kind.name())
 }
 
 /// What to do about an id that has no file: the nearest id, and the command that would create it.
-pub(crate) fn unknown_help(kind: FacetKind, id: &str, near: Option<&str>) -> String {
+pub(crate) fn unknown_help(kind: RegistryKind, id: &str, near: Option<&str>) -> String {
     let (word, plural) = (kind.name(), kind.plural());
     let create = format!(
         "`pressroom add {word} {}` makes content/{plural}/{}.md; `registries: open` in site.yaml takes any name",

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use crate::base::diagnostics::{Diagnostic, Kind};
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::content::common::Context;
 use crate::yaml::Step;
 
@@ -16,7 +16,7 @@ const MOST_LEVELS: usize = 16;
 
 /// Finds the parents. Those that are not there are reported; circles, and trees that are too deep, are also cut.
 pub(super) fn link(context: &Context, placer: &mut Placer, registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
-    for kind in [FacetKind::Agency, FacetKind::Topic] {
+    for kind in [RegistryKind::Agency, RegistryKind::Topic] {
         let registry = registries.of_mut(kind);
         faults.extend(find_all(context, placer, registry));
         for at in closing_circles(registry) {
@@ -44,7 +44,7 @@ pub(super) fn link(context: &Context, placer: &mut Placer, registries: &mut Regi
 /// Sets the parent of each entry that names one; gives what is to be said of those that are not there.
 fn find_all(context: &Context, placer: &mut Placer, registry: &mut Registry) -> Vec<Diagnostic> {
     let (open, near) = (context.config.open_registries, OnceCell::new());
-    let unknown = if registry.kind == FacetKind::Agency { Kind::UnknownAgency } else { Kind::UnknownTopic };
+    let unknown = if registry.kind == RegistryKind::Agency { Kind::UnknownAgency } else { Kind::UnknownTopic };
     let mut faults = Vec::new();
     for at in 0..registry.entries.len() {
         let details = registry.entries[at].details.as_deref();

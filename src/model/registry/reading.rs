@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::base::diagnostics::{Diagnostic, Kind, Level};
 use crate::base::localised::Localised;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::base::slug;
 use crate::locale::country::Country;
 use crate::locale::stamp::Stamp;
@@ -35,10 +35,10 @@ use super::raw::{RawAgency, RawCountry, RawEvent, RawPersonEntry, RawRole, RawTo
 use super::{Body, Details, Entry, Registries, Registry, Role, open_id, unknown_help, unknown_message};
 use crate::base::localised::LangId;
 
-/// Reads all registry files. Findings are unjudged.
+/// Reads all registry files. Findings are raw.
 pub(crate) fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Vec<Diagnostic>) {
     let mut faults = Vec::new();
-    let by_kind = FacetKind::ALL.map(|kind| {
+    let by_kind = RegistryKind::ALL.map(|kind| {
         let folder = format!("content/{}", kind.plural());
         let below = context.tree.below(&folder);
         let mut entries: Vec<Entry> = Vec::new();
@@ -46,7 +46,7 @@ pub(crate) fn read(context: &Context, files: &[RegistryFile]) -> (Registries, Ve
         for file in files.iter().filter(|file| below.contains(&file.file)) {
             read_file(context, kind, &folder, file, &mut entries, &mut bodies, &mut faults);
         }
-        if kind == FacetKind::Country {
+        if kind == RegistryKind::Country {
             entries = all_countries(entries);
         }
         let mut registry = Registry::new(kind, entries);
@@ -93,7 +93,7 @@ fn all_countries(filed: Vec<Entry>) -> Vec<Entry> {
 
 fn read_file(
     context: &Context,
-    kind: FacetKind,
+    kind: RegistryKind,
     folder: &str,
     file: &RegistryFile,
     entries: &mut Vec<Entry>,
@@ -152,9 +152,9 @@ fn read_file(
     if !document.body().trim().is_empty() {
         details.bodies.push(landing_text(context, &document, lang, path));
     }
-    let id: Box<str> = if kind == FacetKind::Country { stem.to_lowercase().into() } else { stem.into() };
+    let id: Box<str> = if kind == RegistryKind::Country { stem.to_lowercase().into() } else { stem.into() };
     if entry_name.is_none()
-        && kind != FacetKind::Country
+        && kind != RegistryKind::Country
         && document.is_readable()
         && document.is_missing("name", document.has_level(&context.config.severities, Level::Error))
     {
@@ -162,7 +162,7 @@ fn read_file(
         document.fault(Kind::MissingKey, &[], "`name` is missing", help);
     }
     faults.append(&mut document.faults);
-    let entry_name = entry_name.or_else(|| (kind != FacetKind::Country).then(|| Localised::same(stem)));
+    let entry_name = entry_name.or_else(|| (kind != RegistryKind::Country).then(|| Localised::same(stem)));
     if let Some(first) = entries.iter().find(|entry| entry.id == id) {
         let first = first.details.as_deref().map_or("", |details| &details.file);
         let message = format!("the {} `{id}` has two files: {first} and this one", kind.name());
@@ -185,8 +185,8 @@ fn landing_text(context: &Context, document: &Document, lang: LangId, file: &str
     Body { lang, file: file.into(), start: document.body_start as u32, links, text, mentions: Box::default() }
 }
 
-fn check_id(document: &mut Document, kind: FacetKind, stem: &str) {
-    if kind == FacetKind::Country {
+fn check_id(document: &mut Document, kind: RegistryKind, stem: &str) {
+    if kind == RegistryKind::Country {
         if Country::parse(stem).is_none() {
             let message = format!("`{stem}` is not a country code of ISO 3166-1");
             document.fault_in(Kind::UnknownCountry, 0..0, message, Some("name the file `kg.md`, say".to_owned()));
@@ -246,7 +246,7 @@ fn contacts_of(document: &mut Document, raw: Option<Vec<RawContact>>) -> Vec<Con
 /// Name, acronym and details by the keys that the kind has.
 fn read_details(
     context: &Context,
-    kind: FacetKind,
+    kind: RegistryKind,
     file: &ContentName,
     document: &mut Document,
 ) -> (Option<Localised>, Option<Localised>, Details) {
@@ -261,7 +261,7 @@ fn read_details(
         written.and_then(|written| find_country(context.countries, document, &[Step::Key("country")], &written))
     };
     match kind {
-        FacetKind::Agency => {
+        RegistryKind::Agency => {
             let (front, unknown) = document.front::<RawAgency>();
             let RawAgency {
                 name,
@@ -299,7 +299,7 @@ fn read_details(
             let name = localised(context, document, &[Step::Key("name")], name);
             (name, localised(context, document, &[Step::Key("acronym")], acronym), details)
         }
-        FacetKind::Country => {
+        RegistryKind::Country => {
             let (front, unknown) = document.front::<RawCountry>();
             let RawCountry { name, site, draft, embargo, extra } = front.unwrap_or_default();
             let details = Details {
@@ -310,7 +310,7 @@ fn read_details(
             };
             (localised(context, document, &[Step::Key("name")], name), None, details)
         }
-        FacetKind::Topic => {
+        RegistryKind::Topic => {
             let (front, unknown) = document.front::<RawTopic>();
             let RawTopic { name, parent, draft, embargo, extra } = front.unwrap_or_default();
             let details = Details {
@@ -321,7 +321,7 @@ fn read_details(
             };
             (localised(context, document, &[Step::Key("name")], name), None, details)
         }
-        FacetKind::Person => {
+        RegistryKind::Person => {
             let (front, unknown) = document.front::<RawPersonEntry>();
             let RawPersonEntry { name, country, site, portrait, roles, draft, embargo, extra } =
                 front.unwrap_or_default();
@@ -336,7 +336,7 @@ fn read_details(
             };
             (localised(context, document, &[Step::Key("name")], name), None, details)
         }
-        FacetKind::Event => {
+        RegistryKind::Event => {
             let (front, unknown) = document.front::<RawEvent>();
             let RawEvent { name, start, end, place, country, agencies, site, draft, embargo, extra } =
                 front.unwrap_or_default();
@@ -397,7 +397,7 @@ fn read_roles(context: &Context, document: &mut Document, raw: Vec<RawRole>) -> 
 fn add_open_references(registries: &mut Registries) {
     // What is named by a file that is held back is not public by that.
     let is_free = |details: &&Details| details.terms.is_free();
-    for kind in [FacetKind::Agency, FacetKind::Topic] {
+    for kind in [RegistryKind::Agency, RegistryKind::Topic] {
         let registry = registries.of_mut(kind);
         let details = registry.entries.iter().filter_map(|entry| entry.details.as_deref().filter(is_free));
         let parents: Vec<String> =
@@ -407,24 +407,24 @@ fn add_open_references(registries: &mut Registries) {
         }
     }
     let mut agencies: Vec<String> = Vec::new();
-    for kind in [FacetKind::Person, FacetKind::Event] {
+    for kind in [RegistryKind::Person, RegistryKind::Event] {
         for details in registries.of(kind).entries.iter().filter_map(|entry| entry.details.as_deref().filter(is_free)) {
             agencies.extend(details.roles.iter().filter_map(|role| role.agency.clone()));
             agencies.extend(details.agencies.iter().cloned());
         }
     }
     for agency in agencies {
-        registries.of_mut(FacetKind::Agency).add_open(&agency);
+        registries.of_mut(RegistryKind::Agency).add_open(&agency);
     }
 }
 
-/// Tells agencies that roles and events name and that are not there.
+/// Reports agencies that roles and events name and that are not there.
 fn check_references(context: &Context, placer: &mut Placer, registries: &Registries, faults: &mut Vec<Diagnostic>) {
-    let agencies = registries.of(FacetKind::Agency);
+    let agencies = registries.of(RegistryKind::Agency);
     let near = OnceCell::new();
-    for kind in [FacetKind::Person, FacetKind::Event] {
+    for kind in [RegistryKind::Person, RegistryKind::Event] {
         for details in registries.of(kind).entries().iter().filter_map(|entry| entry.details.as_deref()) {
-            let mut tell = |path: &[Step], id: &str| {
+            let mut report = |path: &[Step], id: &str| {
                 if agencies.find(id).is_none() && !context.config.open_registries {
                     let message = unknown_message(agencies.kind, &yaml::name(path), id);
                     let help = unknown_help(agencies.kind, id, near.get_or_init(|| agencies.near()).find(id));
@@ -432,11 +432,11 @@ fn check_references(context: &Context, placer: &mut Placer, registries: &Registr
                 }
             };
             for (at, id) in details.agencies.iter().enumerate() {
-                tell(&[Step::Key("agencies"), Step::Index(at)], id);
+                report(&[Step::Key("agencies"), Step::Index(at)], id);
             }
             for role in &details.roles {
                 if let Some(id) = &role.agency {
-                    tell(&[Step::Key("roles"), Step::Index(role.item), Step::Key("agency")], id);
+                    report(&[Step::Key("roles"), Step::Index(role.item), Step::Key("agency")], id);
                 }
             }
         }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::model::content::held::Given;
 
-/// The keys of a release. All are optional here, so that a missing one is told with all other faults.
+/// The keys of a release. All are optional here, so that a missing one is reported with all other faults.
 #[derive(serde::Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Front {

@@ -52,10 +52,10 @@ pub const FOLDER: &str = crate::model::content::tree::RELEASES;
 
 /// What becomes of a file that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Fate {
+pub enum ParseOutcome {
     /// It can be published.
     Good,
-    /// It has an error; what else it says is checked, so that one run tells everything.
+    /// It has an error; what else it says is checked, so that one run reports everything.
     Failed,
     /// It is skipped, and nothing more is said about it.
     Skipped,
@@ -86,8 +86,8 @@ pub struct Parsed {
     /// Its body.
     pub body: Arc<Body>,
     /// What becomes of it.
-    pub fate: Fate,
-    /// The findings, unjudged.
+    pub fate: ParseOutcome,
+    /// The findings, raw.
     pub faults: Vec<Diagnostic>,
 }
 
@@ -96,18 +96,18 @@ impl Parsed {
     pub fn failed(faults: Vec<Diagnostic>) -> Parsed {
         let (links, quotes, mentions) = Default::default();
         let body = Arc::new(Body { start: 0, digest: Digest::of(&[]), links, quotes, mentions });
-        Parsed { facts: None, body, fate: Fate::Failed, faults }
+        Parsed { facts: None, body, fate: ParseOutcome::Failed, faults }
     }
 
     /// What was read of the release: nothing where only its address can be guessed.
     pub fn read_facts(&self) -> Option<&Arc<Facts>> {
-        self.facts.as_ref().filter(|_| self.fate != Fate::Unreadable)
+        self.facts.as_ref().filter(|_| self.fate != ParseOutcome::Unreadable)
     }
 
     /// One of which no more than its address can be guessed, from its bytes or the first of them.
     pub fn unreadable(config: &Config, path: &str, bytes: &[u8], faults: Vec<Diagnostic>) -> Parsed {
         let facts = guess::facts(config, path, &String::from_utf8_lossy(bytes));
-        Parsed { facts, fate: Fate::Unreadable, ..Parsed::failed(faults) }
+        Parsed { facts, fate: ParseOutcome::Unreadable, ..Parsed::failed(faults) }
     }
 }
 
@@ -152,11 +152,11 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
     }
     let severities = &config.severities;
     let fate = if document.has_level(severities, Level::Skip) {
-        Fate::Skipped
+        ParseOutcome::Skipped
     } else if document.is_held() || !complete || document.has_level(severities, Level::Error) {
-        Fate::Failed
+        ParseOutcome::Failed
     } else {
-        Fate::Good
+        ParseOutcome::Good
     };
     let (text, rules) = (document.body(), Rules::of(config));
     let body = Body {

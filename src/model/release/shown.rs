@@ -366,11 +366,11 @@ fn fragments(reading: &Reading, found: &mut Vec<Remark>) {
             _ => {}
         }
     }
-    let mut told = HashSet::new();
+    let mut reported = HashSet::new();
     for (dest, range) in links {
         let Some(id) = dest.strip_prefix('#').filter(|id| !id.is_empty()) else { continue };
         let decoded = decode(id);
-        if ids.contains(&*decoded) || ids.contains(id) || !told.insert(id) {
+        if ids.contains(&*decoded) || ids.contains(id) || !reported.insert(id) {
             continue;
         }
         let message = format!("the link `#{id}` leads to no place of this page");

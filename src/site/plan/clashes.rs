@@ -9,23 +9,23 @@ use crate::model::catalog::{Catalog, Finding, Spot};
 use crate::model::content::common::check_name;
 
 use super::origins::Origins;
-use super::{Page, Subject};
+use super::{OutputFile, Subject};
 
 /// Reports pages with one address and addresses that some systems cannot hold. The first of two stays.
-pub(super) fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &mut Vec<Finding>) {
+pub(super) fn drop_clashes(catalog: &Catalog, pages: &mut Vec<OutputFile>, findings: &mut Vec<Finding>) {
     // One file may be linked from several places; that is no clash.
     pages.dedup_by(|b, a| a.address == b.address && a.subject == b.subject);
     let mut lost = BTreeSet::new();
     let origins = Origins::of(catalog);
-    let place = |page: &Page| origins.find(page).unwrap_or((Finding::CONFIG, Spot::key("addresses")));
-    // One pass over addresses that lie apart in memory finds the few that may be at fault.
-    let is_plain_release = |page: &Page| match page.subject {
+    let place = |page: &OutputFile| origins.find(page).unwrap_or((Finding::CONFIG, Spot::key("addresses")));
+    // One pass over addresses that lie apart in memory finds the few that may be invalid.
+    let is_plain_release = |page: &OutputFile| match page.subject {
         Subject::Release(id) | Subject::Text(id) => catalog.release(id).is_plain,
         _ => false,
     };
     let suspects = pages.par_iter().enumerate().with_min_len(1024).filter(|(at, page)| {
         let next = pages.get(at + 1);
-        let is_prefix = |next: &&Page| next.address.starts_with(&*page.address);
+        let is_prefix = |next: &&OutputFile| next.address.starts_with(&*page.address);
         let meets_next = next
             .filter(is_prefix)
             .is_some_and(|next| next.address.len() == page.address.len() || !page.address.ends_with('/'));
@@ -37,7 +37,7 @@ pub(super) fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &
     for at in twice {
         let (first, second) = (&pages[at - 1], &pages[at]);
         lost.insert(at);
-        // Feeds clash only where their pages do, which is told.
+        // Feeds clash only where their pages do, which is reported.
         if matches!((&first.subject, &second.subject), (Subject::Feed(..), Subject::Feed(..))) {
             continue;
         }
@@ -53,7 +53,7 @@ pub(super) fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &
     let suspects = suspects.into_iter().map(|at| (at, &pages[at]));
     let files = suspects.clone().filter(|(_, page)| !page.address.ends_with('/'));
     // What lies below a file stands together behind it.
-    let below: Vec<(&Page, Vec<usize>)> = files
+    let below: Vec<(&OutputFile, Vec<usize>)> = files
         .map(|(at, page)| {
             let folder = format!("{}/", page.address);
             let start = at + 1 + pages[at + 1..].partition_point(|longer| *longer.address < *folder);
@@ -102,7 +102,7 @@ pub(super) fn drop_clashes(catalog: &Catalog, pages: &mut Vec<Page>, findings: &
 
 /// Pairs of addresses that are one file on systems which do not tell capitals from small letters, by their places among
 /// the pages; `odd` are those of the pages that may have other letters than plain small ones.
-fn same_but_for_case(pages: &[Page], odd: &[usize]) -> Vec<(usize, usize)> {
+fn same_but_for_case(pages: &[OutputFile], odd: &[usize]) -> Vec<(usize, usize)> {
     let is_plain = |address: &str| !address.bytes().any(|byte| byte.is_ascii_uppercase() || byte == b'%');
     let mut folded: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for at in odd.iter().filter(|at| !is_plain(&pages[**at].address)) {

@@ -9,23 +9,23 @@ use crate::base::sorted_index::Index;
 use crate::model::catalog::{Catalog, Finding, Spot};
 
 use super::origins::Origins;
-use super::{Page, Subject, by_address, find};
+use super::{OutputFile, Subject, by_address, find};
 
 /// Pages, sorted by address, with the files that texts need, sorted likewise.
 pub(super) fn merged(
     catalog: &Catalog,
-    mut pages: Vec<Page>,
+    mut pages: Vec<OutputFile>,
     files: BTreeSet<(String, LangId, u32)>,
     findings: &mut Vec<Finding>,
-) -> Vec<Page> {
+) -> Vec<OutputFile> {
     give_files(catalog, &mut pages, &files, findings);
-    let file = |(address, lang, file): (String, LangId, u32)| Page {
+    let file = |(address, lang, file): (String, LangId, u32)| OutputFile {
         address: address.into(),
         lang,
         subject: Subject::File(file),
         is_linked: true,
     };
-    let mut files: Vec<Page> = files.into_iter().map(file).collect();
+    let mut files: Vec<OutputFile> = files.into_iter().map(file).collect();
     if files.is_empty() {
         return pages;
     }
@@ -46,7 +46,7 @@ pub(super) fn merged(
 /// file, since nobody who asks for a picture or a document can follow a page.
 fn give_files(
     catalog: &Catalog,
-    pages: &mut Vec<Page>,
+    pages: &mut Vec<OutputFile>,
     files: &BTreeSet<(String, LangId, u32)>,
     findings: &mut Vec<Finding>,
 ) {
@@ -67,7 +67,7 @@ fn give_files(
         pages[at].subject = Subject::File(file);
     }
     // What is published no more leaves no page in its place: hosts would send that as a picture or a document.
-    let is_lost = |page: &Page| {
+    let is_lost = |page: &OutputFile| {
         let Subject::Redirect(_) = page.subject else { return false };
         let name = page.address.rsplit('/').next().unwrap_or_default();
         let media = media_type(name);

@@ -2,11 +2,11 @@
 
 mod clashes;
 mod files;
-pub(crate) mod linked;
-pub(crate) mod links;
+pub(crate) mod link_targets;
 mod moved;
 mod origins;
 mod pages;
+pub(crate) mod resolve;
 mod strays;
 mod suggest;
 
@@ -15,21 +15,21 @@ use std::sync::Arc;
 
 use crate::base::hash::Digest;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::base::sorted_index::Index;
 use crate::feed::model::Format;
 use crate::model::catalog::{Catalog, Finding, Help, MonthKey, ReleaseId};
 use crate::model::registry::EntryId;
-use crate::model::source_cache::Sources;
+use crate::model::source_cache::SourceCache;
 use crate::theme::Asset;
-use linked::Linked;
-pub(crate) use linked::{LinkTargets, Previous};
-use links::{Links, Tables};
+use link_targets::Linked;
+pub(crate) use link_targets::{LinkTargets, Previous};
 pub(crate) use origins::origin;
+use resolve::{Links, Tables};
 use suggest::Suggestions;
 
 /// One file of the output.
-pub struct Page {
+pub struct OutputFile {
     /// Its address, such as `/agencies/scns/`; `index.html` is left out. Two builds that agree on a release share it.
     pub address: Arc<str>,
     /// Its language.
@@ -51,11 +51,11 @@ pub enum Subject {
     /// The plain-text edition of a release.
     Text(ReleaseId),
     /// The landing page of a facet.
-    Facet(FacetKind, EntryId),
+    Facet(RegistryKind, EntryId),
     /// A year of a facet, or an older part of it.
-    FacetYear(FacetKind, EntryId, i16, Option<u32>),
+    FacetYear(RegistryKind, EntryId, i16, Option<u32>),
     /// All entries of a registry.
-    Index(FacetKind),
+    Index(RegistryKind),
     /// The archive's first page.
     Archive,
     /// A year of the archive.
@@ -69,7 +69,7 @@ pub enum Subject {
     /// An old address; where it leads: an address of this site, or a URL.
     Redirect(Arc<str>),
     /// A feed of the site, or of a facet.
-    Feed(Format, Option<(FacetKind, EntryId)>),
+    Feed(Format, Option<(RegistryKind, EntryId)>),
     /// The index of sitemaps.
     SitemapIndex,
     /// The sitemap of the releases of a month, in all languages, or of all other pages; a part of it, from 0.
@@ -126,7 +126,7 @@ impl Subject {
     }
 }
 
-impl Page {
+impl OutputFile {
     /// The template that renders it, without `.html`, which is its kind; `None` where no template does. Plain pages may
     /// name one.
     pub fn template<'c>(&self, catalog: &'c Catalog) -> Option<&'c str> {
@@ -140,7 +140,7 @@ impl Page {
 /// All files of the output.
 pub struct Plan {
     /// Sorted by address.
-    pub pages: Vec<Page>,
+    pub pages: Vec<OutputFile>,
     /// Digests of what the links of each release become, by [`ReleaseId`]; blank where it has none.
     pub link_digests: Vec<Digest>,
     /// Releases named by `related` in each release that names some.
@@ -160,11 +160,11 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans the output: pages, then where all links lead, then both together. Findings are unjudged: two files with one address, links that lead nowhere. Of the previous plan,
+    /// Plans the output: pages, then where all links lead, then both together. Findings are raw: two files with one address, links that lead nowhere. Of the previous plan,
     /// the targets of links are reused; those of this one are returned for the next.
     pub fn build(
         catalog: &Catalog,
-        sources: &Sources,
+        sources: &SourceCache,
         assets: &[Asset],
         previous: Previous,
     ) -> (Plan, Vec<LinkTargets>, Vec<Finding>) {
@@ -188,7 +188,7 @@ impl Plan {
     }
 
     /// The page at an address.
-    pub fn find(&self, address: &str) -> Option<&Page> {
+    pub fn find(&self, address: &str) -> Option<&OutputFile> {
         find(&self.pages, &self.index, address)
     }
 
@@ -203,15 +203,15 @@ impl Plan {
     }
 }
 
-fn find<'p>(pages: &'p [Page], index: &Index, address: &str) -> Option<&'p Page> {
-    fn text(page: &Page) -> &str {
+fn find<'p>(pages: &'p [OutputFile], index: &Index, address: &str) -> Option<&'p OutputFile> {
+    fn text(page: &OutputFile) -> &str {
         &page.address
     }
     let at = index.find(pages, text, address)?;
     Some(&pages[at])
 }
 
-fn by_address(a: &Page, b: &Page) -> std::cmp::Ordering {
+fn by_address(a: &OutputFile, b: &OutputFile) -> std::cmp::Ordering {
     (&a.address, &a.subject).cmp(&(&b.address, &b.subject))
 }
 

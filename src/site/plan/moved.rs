@@ -8,10 +8,10 @@ use crate::base::localised::LangId;
 use crate::model::catalog::{Catalog, FileState, Finding, Moved, Spot};
 use crate::model::content::tree::join;
 
-use super::{Page, Subject, address_of};
+use super::{OutputFile, Subject, address_of};
 
 /// Where the address of a release leads that was taken away: a page of this site, or a URL. `None` for a content file
-/// that is no page, which [`check`] tells.
+/// that is no page, which [`check`] reports.
 pub(super) fn target(catalog: &Catalog, moved: &Moved) -> Option<Arc<str>> {
     let written = moved.facts.more.as_deref()?.unpublish.as_deref()?;
     if is_url(written) {
@@ -64,7 +64,7 @@ fn is_url(written: &str) -> bool {
 /// which some are `gone`.
 pub(super) fn lost(
     catalog: &Catalog,
-    pages: &[Page],
+    pages: &[OutputFile],
     gone: &BTreeSet<usize>,
     findings: &mut Vec<Finding>,
 ) -> BTreeSet<usize> {
@@ -110,7 +110,7 @@ pub(super) fn lost(
         findings.push(Finding::new(kind, moved.file, spot, message, help.map(str::to_owned)));
         lost.extend(redirects.get(&*moved.address).map(|target| (moved.facts.lang, Arc::<str>::from(*target))));
     }
-    let is_lost = |page: &Page| match &page.subject {
+    let is_lost = |page: &OutputFile| match &page.subject {
         Subject::Redirect(target) => lost.contains(&(page.lang, Arc::clone(target))),
         _ => false,
     };

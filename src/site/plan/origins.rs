@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use crate::model::catalog::{Catalog, Spot};
 
-use super::{Page, Subject};
+use super::{OutputFile, Subject};
 
 /// The content file that a page comes from.
-pub(crate) fn origin(catalog: &Catalog, page: &Page) -> Option<(u32, Spot)> {
+pub(crate) fn origin(catalog: &Catalog, page: &OutputFile) -> Option<(u32, Spot)> {
     Origins::of(catalog).find(page)
 }
 
@@ -27,7 +27,7 @@ impl<'a> Origins<'a> {
     }
 
     /// The content file that a page comes from.
-    pub(super) fn find(&self, page: &Page) -> Option<(u32, Spot)> {
+    pub(super) fn find(&self, page: &OutputFile) -> Option<(u32, Spot)> {
         let catalog = self.catalog;
         let number = |path: &str| catalog.tree.find(path).map(|file| file as u32);
         match &page.subject {
@@ -57,7 +57,7 @@ impl<'a> Origins<'a> {
         }
     }
 
-    pub(super) fn describe(&self, page: &Page) -> String {
+    pub(super) fn describe(&self, page: &OutputFile) -> String {
         match (self.find(page), &page.subject) {
             (Some((file, _)), Subject::Redirect(_)) => format!("an alias in {}", self.catalog.tree.path(file as usize)),
             (Some((file, _)), _) => self.catalog.tree.path(file as usize).to_owned(),

@@ -7,17 +7,19 @@ use rayon::prelude::*;
 
 use crate::base::diagnostics::Kind;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::catalog::{Catalog, Finding, Help, MonthKey, Spot, chunks};
 use crate::model::registry::EntryId;
 use crate::theme::Asset;
 
 use super::origins::origin;
-use super::{PER_SITEMAP, Page, Subject, address_of, alias_address, beside, by_address, is_in_rest, moved, numbered};
+use super::{
+    OutputFile, PER_SITEMAP, Subject, address_of, alias_address, beside, by_address, is_in_rest, moved, numbered,
+};
 
 /// The pages, sorted by address, without those that would disclose what is held back and without redirects that lead
-/// nowhere. Findings are unjudged.
-pub(super) fn pages(catalog: &Catalog, assets: &[Asset]) -> (Vec<Page>, Vec<Finding>) {
+/// nowhere. Findings are raw.
+pub(super) fn pages(catalog: &Catalog, assets: &[Asset]) -> (Vec<OutputFile>, Vec<Finding>) {
     let mut planner = Planner { catalog, pages: Vec::with_capacity(catalog.releases.len() * 3 / 2 + 64) };
     for lang in catalog.config.lang_ids() {
         planner.language(lang);
@@ -37,9 +39,9 @@ pub(super) fn pages(catalog: &Catalog, assets: &[Asset]) -> (Vec<Page>, Vec<Find
 }
 
 /// Sorts pages by address. Addresses lie apart in memory, so their first bytes are compared first, which stand together.
-fn sorted(pages: Vec<Page>) -> Vec<Page> {
+fn sorted(pages: Vec<OutputFile>) -> Vec<OutputFile> {
     type Head = [u8; 32];
-    let head = |page: &Page| {
+    let head = |page: &OutputFile| {
         // No address has a zero, so a shorter one goes first.
         let mut head: Head = [0; 32];
         let bytes = page.address.as_bytes();
@@ -47,7 +49,7 @@ fn sorted(pages: Vec<Page>) -> Vec<Page> {
         head[..length].copy_from_slice(&bytes[..length]);
         head
     };
-    let mut keyed: Vec<(Head, Page)> =
+    let mut keyed: Vec<(Head, OutputFile)> =
         pages.into_par_iter().with_min_len(1024).map(|page| (head(&page), page)).collect();
     keyed.par_sort_unstable_by(|(a, one), (b, other)| a.cmp(b).then_with(|| by_address(one, other)));
     keyed.into_par_iter().with_min_len(1024).map(|(_, page)| page).collect()
@@ -55,12 +57,12 @@ fn sorted(pages: Vec<Page>) -> Vec<Page> {
 
 struct Planner<'a> {
     catalog: &'a Catalog,
-    pages: Vec<Page>,
+    pages: Vec<OutputFile>,
 }
 
 impl Planner<'_> {
     fn add(&mut self, lang: LangId, address: impl Into<Arc<str>>, subject: Subject) {
-        self.pages.push(Page { address: address.into(), lang, subject, is_linked: false });
+        self.pages.push(OutputFile { address: address.into(), lang, subject, is_linked: false });
     }
 
     fn language(&mut self, lang: LangId) {
@@ -71,7 +73,7 @@ impl Planner<'_> {
         self.add(lang, format!("{prefix}/404.html"), Subject::NotFound);
         let releases = catalog.releases_in(lang).into_par_iter().with_min_len(1024).flat_map_iter(|id| {
             let release = catalog.release(id);
-            let page = move |address: &Arc<str>, subject| Page {
+            let page = move |address: &Arc<str>, subject| OutputFile {
                 address: Arc::clone(address),
                 lang,
                 subject,
@@ -92,7 +94,7 @@ impl Planner<'_> {
                 self.add(lang, alias_address(alias), Subject::Redirect(Arc::clone(&release.address)));
             }
         }
-        for kind in FacetKind::ALL {
+        for kind in RegistryKind::ALL {
             let mut any = false;
             for id in catalog.entries_with_page(lang, kind) {
                 any = true;
@@ -118,7 +120,7 @@ impl Planner<'_> {
         }
     }
 
-    fn facet(&mut self, lang: LangId, kind: FacetKind, id: EntryId) {
+    fn facet(&mut self, lang: LangId, kind: RegistryKind, id: EntryId) {
         let catalog = self.catalog;
         let address = catalog.entry_address(lang, kind, id);
         for format in &catalog.config.feeds.facets[kind.index()] {
@@ -140,14 +142,14 @@ impl Planner<'_> {
 
     /// What stands at the addresses of the ids that an agency had before: redirects, and feeds, since no reader of feeds
     /// follows a page.
-    fn former(&mut self, lang: LangId, kind: FacetKind, id: EntryId, address: &str) {
+    fn former(&mut self, lang: LangId, kind: RegistryKind, id: EntryId, address: &str) {
         let catalog = self.catalog;
         let config = &catalog.config;
         let registry = catalog.registries.of(kind);
         let details = registry.get(id).details.as_deref();
         let former = details.map_or(&[][..], |details| &details.former).iter();
         let former = former.filter_map(|former| Some((former.id.as_deref()?, former.until)));
-        // Another agency may have that id, which is told.
+        // Another agency may have that id, which is reported.
         for (old, until) in former.filter(|(old, _)| registry.find(old) == Some(id)) {
             let old = format!("{}{}", config.prefix(lang), config.addresses.facets[kind.index()].fill(&[old]));
             for format in &config.feeds.facets[kind.index()] {
@@ -227,7 +229,7 @@ impl Planner<'_> {
 
 /// Reports redirects, pages and static files at the address of a release that waits; their places. They would disclose the
 /// address now, and be in its way on the morning of publication.
-fn disclosing(catalog: &Catalog, pages: &[Page], findings: &mut Vec<Finding>) -> BTreeSet<usize> {
+fn disclosing(catalog: &Catalog, pages: &[OutputFile], findings: &mut Vec<Finding>) -> BTreeSet<usize> {
     let waits = |file: u32| {
         let filed = catalog.unseen.iter().find(|(known, _)| *known == file).map(|(_, facts)| facts);
         // An expired one waits for nothing: its address may lead on.

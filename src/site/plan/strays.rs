@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Page, Subject};
+use super::{OutputFile, Subject};
 use crate::base::diagnostics::Kind;
 use crate::base::media::media_type;
 use crate::model::catalog::{Catalog, FileState, Finding, Spot};
@@ -11,7 +11,7 @@ use crate::model::release;
 use crate::model::release::facts::More;
 
 /// Reports them. `unpublished` are the files that links of releases need which are not public.
-pub(super) fn report(catalog: &Catalog, pages: &[Page], unpublished: &HashSet<u32>, findings: &mut Vec<Finding>) {
+pub(super) fn report(catalog: &Catalog, pages: &[OutputFile], unpublished: &HashSet<u32>, findings: &mut Vec<Finding>) {
     let tree = &*catalog.tree;
     let below = tree.below(release::FOLDER);
     let is_other = |file: &usize| catalog.file_state(*file) == FileState::Other && !catalog.is_held_back(*file);

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::base::near::Near;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::catalog::{Catalog, Help};
 use crate::model::content::common::{is_there, missing_help, names_in, other_path};
 use crate::model::registry::unknown_help;
 use crate::model::release;
 
-use super::{Page, Subject};
+use super::{OutputFile, Subject};
 
 /// Among how many addresses or files a suggestion is looked for.
 const LOOKED_AT: usize = 20_000;
@@ -29,7 +29,7 @@ pub(super) struct Suggestions {
     stems: OnceLock<Stems>,
     /// The texts by their names, where no other has the same.
     by_name: OnceLock<HashMap<Box<str>, Option<usize>>>,
-    entries: [OnceLock<Near>; FacetKind::COUNT],
+    entries: [OnceLock<Near>; RegistryKind::COUNT],
     /// The names of files by their folder, those of pages and all others apart.
     files: Mutex<HashMap<NamesOf, Arc<Near>>>,
 }
@@ -42,7 +42,7 @@ type NamesOf = (Box<str>, bool);
 
 impl Suggestions {
     /// What to do about a finding.
-    pub(super) fn answer(&self, catalog: &Catalog, pages: &[Page], help: &Help) -> Option<String> {
+    pub(super) fn answer(&self, catalog: &Catalog, pages: &[OutputFile], help: &Help) -> Option<String> {
         match help {
             Help::None => None,
             Help::Text(text) => Some(text.clone()),
@@ -75,7 +75,7 @@ impl Suggestions {
     }
 
     /// The address whose last part is nearest; the first of several.
-    fn address(&self, pages: &[Page], last: &str) -> Option<Arc<str>> {
+    fn address(&self, pages: &[OutputFile], last: &str) -> Option<Arc<str>> {
         if last.is_empty() {
             return None;
         }
@@ -92,7 +92,7 @@ impl Suggestions {
 
     /// What lies elsewhere in the site than at a path that is not there: an address or path without the slash before it, the
     /// one text of that name, a page whose address has a last part like its own.
-    fn elsewhere(&self, catalog: &Catalog, pages: &[Page], folder: &str, src: &str) -> Option<String> {
+    fn elsewhere(&self, catalog: &Catalog, pages: &[OutputFile], folder: &str, src: &str) -> Option<String> {
         if let Some(meant) = without_slash(catalog, pages, src) {
             return Some(meant);
         }
@@ -109,7 +109,7 @@ impl Suggestions {
     }
 
     /// The address of the release whose last part is nearest to that of a path.
-    fn release_of(&self, pages: &[Page], path: &str) -> Option<Arc<str>> {
+    fn release_of(&self, pages: &[OutputFile], path: &str) -> Option<Arc<str>> {
         let near = self.address(pages, last_part(path).trim_end_matches(".md"))?;
         let at = pages.binary_search_by(|page| page.address.cmp(&near)).ok()?;
         matches!(pages[at].subject, Subject::Release(_)).then_some(near)
@@ -158,7 +158,7 @@ impl Suggestions {
 }
 
 /// An address or a path of `content/` that lacks the slash before it.
-fn without_slash(catalog: &Catalog, pages: &[Page], src: &str) -> Option<String> {
+fn without_slash(catalog: &Catalog, pages: &[OutputFile], src: &str) -> Option<String> {
     let path = format!("/{}", src.trim_start_matches("content/"));
     if catalog.tree.find(&format!("content{path}")).is_some() {
         return Some(path);

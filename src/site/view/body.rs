@@ -11,12 +11,12 @@ use super::payload::Fill;
 use crate::base::fs::{self, FsError};
 use crate::base::hash::Digest;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::catalog::{self, ReleaseId};
 use crate::model::release::destination::Target;
 use crate::model::release::mentions::shorten;
 use crate::model::release::quotes::{Speaker, find_quotes};
-use crate::site::plan::links::LinkTarget;
+use crate::site::plan::resolve::LinkTarget;
 
 /// Why a view cannot be made.
 #[derive(Debug)]
@@ -67,7 +67,7 @@ impl Viewer<'_, Full> {
             let url = speaker.url.map(|address| if absolute { base.canonical(&address) } else { base.url(&address) });
             Some(Speaker { url, ..speaker })
         };
-        self.shelf.markdown.render(text, &mut resolve, &speaker)
+        self.cache.markdown.render(text, &mut resolve, &speaker)
     }
 
     /// The Markdown of a release, the addresses cut short in it that are not public.
@@ -88,7 +88,7 @@ impl Viewer<'_, Full> {
         // Nobody else uses what belongs to a thread, so that it is never waited for.
         #[expect(clippy::disallowed_methods, reason = "it chooses where the text is remembered, not what it is")]
         let thread = rayon::current_thread_index().map_or(0, |thread| thread + 1);
-        let mut last = self.shelf.last_texts.get(thread).and_then(|last| last.try_lock().ok());
+        let mut last = self.cache.last_texts.get(thread).and_then(|last| last.try_lock().ok());
         if let Some((_, text)) = last.as_deref().and_then(Option::as_ref).filter(|(known, _)| *known == file) {
             return Ok(Arc::clone(text));
         }
@@ -111,7 +111,7 @@ impl<P: Fill> Viewer<'_, P> {
     /// A text with the whole addresses of the site's own host cut short that are not public.
     pub(super) fn shortened<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let links = self.plan.links_of(self.catalog);
-        shorten(text, &self.shelf.rules.hosts, &|path| links.mention(path).is_hidden())
+        shorten(text, &self.cache.rules.hosts, &|path| links.mention(path).is_hidden())
     }
 
     /// Whom the quotes of a release name, in its text and in its notes.
@@ -127,13 +127,13 @@ impl<P: Fill> Viewer<'_, P> {
     pub(super) fn speaker(&self, release: &catalog::Release, id: &str) -> Option<Speaker> {
         let (catalog, lang) = (self.catalog, release.lang);
         let comma = self.words().word(lang, "comma").to_owned();
-        let Some(person) = catalog.registries.of(FacetKind::Person).find_open(id) else {
+        let Some(person) = catalog.registries.of(RegistryKind::Person).find_open(id) else {
             // Under open registries any name is a person, one without a page.
             let open = catalog.config.open_registries;
             return open.then(|| Speaker { name: id.to_owned(), role: None, url: None, comma });
         };
         let PersonInRelease { person: label, role } = self.words().person(lang, person, None, release.date.date());
-        let address = || catalog.entry_address(lang, FacetKind::Person, person);
+        let address = || catalog.entry_address(lang, RegistryKind::Person, person);
         Some(Speaker {
             name: label.name.into_owned(),
             role: role.map(Cow::into_owned),
@@ -146,7 +146,7 @@ impl<P: Fill> Viewer<'_, P> {
     pub(super) fn markdown(&self, file: &str, lang: LangId, address: &str, text: &str, absolute: bool) -> String {
         let mut resolve =
             |dest: &str, picture: bool, _| self.target_there(file, lang, address, dest, picture, absolute);
-        self.shelf.markdown.render(&self.shortened(text), &mut resolve, &|_| None)
+        self.cache.markdown.render(&self.shortened(text), &mut resolve, &|_| None)
     }
 
     /// The same for a text that may stand on several pages, as a boilerplate does: its files lie beside none of them.

@@ -6,7 +6,7 @@ use super::Viewer;
 use super::contract::{Bar, Chart};
 use super::payload::Fill;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::catalog::{MonthKey, ReleaseId};
 use crate::model::registry::EntryId;
 
@@ -30,7 +30,7 @@ fn month(number: i32) -> MonthKey {
 
 impl<P: Fill> Viewer<'_, P> {
     /// The releases of a facet in its newest two years; `None` where there are too few to show.
-    pub(super) fn newest_months(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Option<Chart<'_>> {
+    pub(super) fn newest_months(&self, lang: LangId, kind: RegistryKind, id: EntryId) -> Option<Chart<'_>> {
         let releases = &self.catalog.members(lang, kind, id).releases;
         let newest = self.catalog.release(*releases.first()?).date;
         let last = number((newest.year(), newest.month()));

@@ -1,5 +1,5 @@
 //! What templates see. Every page has `page`, `site`, `text`, `assets` and `shared`; the other top-level variables depend
-//! on the kind of page and are the fields of the `…Page` types below. `shared.NAME` is the template
+//! on the kind of page and are the fields of the `…PageMeta` types below. `shared.NAME` is the template
 //! `templates/shared/NAME.html`, rendered once per language with `site`, `text` and `assets` alone.
 //!
 //! Addresses in `url` fields are root-relative and include the site's base path, ready for `href`; `canonical` ones are
@@ -53,7 +53,7 @@ impl Payload for Full {
 /// `page`: about the page itself; on every page.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-pub struct Page<'a> {
+pub struct PageMeta<'a> {
     /// The kind of page: `home`, `release`, `agency`, `country`, `topic`, `person`, `event`, `facet_year`, `agencies`,
     /// `countries`, `topics`, `people`, `events`, `archive`, `archive_year`, `archive_month`, `page`, `not_found`, `redirect`; of a plain page
     /// that names a template, that.
@@ -464,10 +464,10 @@ pub struct Image<'a, P: Payload = Full> {
     pub credit: Option<&'a str>,
     /// Rights.
     pub rights: Option<&'a str>,
-    /// Width in pixels, where the format tells.
+    /// Width in pixels, where the format says.
     #[cfg_attr(test, schemars(with = "Option<u32>"))]
     pub width: Option<P::Side>,
-    /// Height in pixels, where the format tells.
+    /// Height in pixels, where the format says.
     #[cfg_attr(test, schemars(with = "Option<u32>"))]
     pub height: Option<P::Side>,
 }
@@ -575,10 +575,10 @@ pub struct FormerName<'a> {
 pub struct Logo<'a, P: Payload = Full> {
     /// Address of the file.
     pub url: Text<'a>,
-    /// Width in pixels, where the format tells.
+    /// Width in pixels, where the format says.
     #[cfg_attr(test, schemars(with = "Option<u32>"))]
     pub width: Option<P::Side>,
-    /// Height in pixels, where the format tells.
+    /// Height in pixels, where the format says.
     #[cfg_attr(test, schemars(with = "Option<u32>"))]
     pub height: Option<P::Side>,
 }

@@ -7,7 +7,7 @@ use super::payload::Fill;
 use super::{ViewError, Viewer};
 use crate::base::address::encode_segment;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::feed::model::{Feed, Format};
 use crate::model::catalog::ReleaseId;
 use crate::model::registry::EntryId;
@@ -17,9 +17,9 @@ impl Viewer<'_, Full> {
     /// A feed of the site or of a facet.
     pub(super) fn feed(
         &self,
-        page: &plan::Page,
+        page: &plan::OutputFile,
         format: Format,
-        of: Option<(FacetKind, EntryId)>,
+        of: Option<(RegistryKind, EntryId)>,
     ) -> Result<Feed<'_>, ViewError> {
         let entries = self.feed_items(page.lang, of)?;
         let updated = entries.iter().map(|entry| entry.updated.unwrap_or(entry.published)).max();
@@ -32,14 +32,14 @@ impl<P: Fill> Viewer<'_, P> {
     pub(super) fn feed_items(
         &self,
         lang: LangId,
-        of: Option<(FacetKind, EntryId)>,
+        of: Option<(RegistryKind, EntryId)>,
     ) -> Result<Vec<P::FeedItem<'_>>, ViewError> {
         let with_text = self.has_full_text(of);
         self.feed_releases(lang, of).into_iter().map(|id| P::feed_item(self, lang, id, with_text)).collect()
     }
 
     /// Whether a feed carries the texts of its releases.
-    fn has_full_text(&self, of: Option<(FacetKind, EntryId)>) -> bool {
+    fn has_full_text(&self, of: Option<(RegistryKind, EntryId)>) -> bool {
         let feeds = &self.catalog.config.feeds;
         match of {
             None => feeds.site_full_text,
@@ -48,7 +48,12 @@ impl<P: Fill> Viewer<'_, P> {
     }
 
     /// A feed without its entries and what follows from them.
-    pub(super) fn feed_head(&self, page: &plan::Page, format: Format, of: Option<(FacetKind, EntryId)>) -> Feed<'_> {
+    pub(super) fn feed_head(
+        &self,
+        page: &plan::OutputFile,
+        format: Format,
+        of: Option<(RegistryKind, EntryId)>,
+    ) -> Feed<'_> {
         let catalog = self.catalog;
         let config = &*catalog.config;
         let lang = page.lang;
@@ -78,7 +83,7 @@ impl<P: Fill> Viewer<'_, P> {
     }
 
     /// The releases of a feed, newest first.
-    pub(super) fn feed_releases(&self, lang: LangId, of: Option<(FacetKind, EntryId)>) -> Vec<ReleaseId> {
+    pub(super) fn feed_releases(&self, lang: LangId, of: Option<(RegistryKind, EntryId)>) -> Vec<ReleaseId> {
         let items = self.catalog.config.feeds.items;
         match of {
             None => self.catalog.releases_in(lang).take(items).collect(),

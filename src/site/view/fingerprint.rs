@@ -24,12 +24,12 @@ struct Asked<'a> {
 }
 
 impl<'a> Viewer<'a, Full> {
-    /// A viewer of the same scene that computes keys: in its views, digests stand for texts and lists, so that no text is
+    /// A viewer of the same context that computes keys: in its views, digests stand for texts and lists, so that no text is
     /// read or rendered. Those of `all` pages take more to prepare.
     pub fn for_keys(&self, all: bool) -> Viewer<'a, Fingerprint> {
-        let shelf = std::sync::Arc::clone(&self.shelf);
+        let cache = std::sync::Arc::clone(&self.cache);
         let prepared = Prepared { months: self.month_digests(), ..Prepared::default() };
-        let mut viewer: Viewer<Fingerprint> = Viewer { scene: self.scene, shelf, prepared };
+        let mut viewer: Viewer<Fingerprint> = Viewer { context: self.context, cache, prepared };
         if all {
             let count = self.catalog.releases.len();
             let releases = (0..count).into_par_iter().with_min_len(512);
@@ -55,7 +55,7 @@ impl<'a> Viewer<'a, Full> {
 impl Viewer<'_, Fingerprint> {
     /// The digest of all that a page or file is made from, except for its template: of its view, of the values that a feed
     /// or sitemap holds, of the bytes that are copied. `buffer` is for many.
-    pub fn digest(&self, page: &plan::Page, buffer: &mut Vec<u8>) -> Result<Digest, ViewError> {
+    pub fn digest(&self, page: &plan::OutputFile, buffer: &mut Vec<u8>) -> Result<Digest, ViewError> {
         Ok(match &page.subject {
             Subject::Release(id) => {
                 let release = self.release_digest(*id, buffer)?;
@@ -89,7 +89,7 @@ impl Viewer<'_, Fingerprint> {
     }
 
     /// The parts of a page's view by name, each with a short digest: what changed between two builds shows in them.
-    pub fn parts(&self, page: &plan::Page) -> Result<Vec<(String, u16)>, ViewError> {
+    pub fn parts(&self, page: &plan::OutputFile) -> Result<Vec<(String, u16)>, ViewError> {
         Ok(match self.view(page)? {
             Some(View { page, query, body }) => {
                 key::parts(&[("page", &page), ("", &Asked { query: &query }), ("", &body)])

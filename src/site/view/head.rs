@@ -5,16 +5,16 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::Viewer;
-use super::contract::{Alternate, FeedLink, Link, Page, Text};
+use super::contract::{Alternate, FeedLink, Link, PageMeta, Text};
 use super::payload::Fill;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::catalog::{MonthKey, ReleaseId};
 use crate::model::registry::EntryId;
 use crate::model::release::facts::Audience;
 use crate::site::plan::{self, Subject};
 
-/// The fields of [`Page`] that depend on what the page is about.
+/// The fields of [`PageMeta`] that depend on what the page is about.
 #[derive(Serialize)]
 pub(super) struct OwnHead<'a> {
     pub(super) lang: &'a str,
@@ -38,7 +38,7 @@ pub(super) struct HeadLinks<'a, T> {
 
 impl<P: Fill> Viewer<'_, P> {
     /// `page`: the head of every page.
-    pub(super) fn head<'v>(&'v self, page: &'v plan::Page) -> Page<'v> {
+    pub(super) fn head<'v>(&'v self, page: &'v plan::OutputFile) -> PageMeta<'v> {
         let config = &*self.catalog.config;
         let OwnHead { lang, dir, title, description, url, canonical, noindex } = self.own_head(page);
         let HeadLinks { versions, feeds, trail } = self.head_links(page, self.trail(page));
@@ -49,10 +49,10 @@ impl<P: Fill> Viewer<'_, P> {
             .or(alternates.first())
             .map(|alternate| alternate.canonical.clone());
         let kind = self.template(page).unwrap_or_default();
-        Page { kind, lang, dir, title, description, url, canonical, alternates, x_default, feeds, trail, noindex }
+        PageMeta { kind, lang, dir, title, description, url, canonical, alternates, x_default, feeds, trail, noindex }
     }
 
-    fn own_head<'v>(&'v self, page: &'v plan::Page) -> OwnHead<'v> {
+    fn own_head<'v>(&'v self, page: &'v plan::OutputFile) -> OwnHead<'v> {
         let (catalog, words, lang) = (self.catalog, self.words(), page.lang);
         let config = &*catalog.config;
         let label = |kind, id| Cow::Borrowed(catalog.label(lang, kind, id).shown_name());
@@ -96,7 +96,7 @@ impl<P: Fill> Viewer<'_, P> {
     }
 
     /// What the head has of other pages.
-    pub(super) fn head_links<'v, T>(&'v self, page: &'v plan::Page, trail: T) -> HeadLinks<'v, T> {
+    pub(super) fn head_links<'v, T>(&'v self, page: &'v plan::OutputFile, trail: T) -> HeadLinks<'v, T> {
         let feeds = match &page.subject {
             Subject::Facet(kind, id) => self.feed_links(page.lang, Some((*kind, *id))),
             _ => Vec::new(),
@@ -123,7 +123,7 @@ impl<P: Fill> Viewer<'_, P> {
     }
 
     /// The addresses of a page in all languages that have it.
-    pub(super) fn versions<'v>(&'v self, page: &'v plan::Page) -> Vec<(LangId, Cow<'v, str>)> {
+    pub(super) fn versions<'v>(&'v self, page: &'v plan::OutputFile) -> Vec<(LangId, Cow<'v, str>)> {
         let catalog = self.catalog;
         let config = &*catalog.config;
         match &page.subject {
@@ -156,7 +156,7 @@ impl<P: Fill> Viewer<'_, P> {
     }
 
     /// The way to a page from the home page.
-    fn trail(&self, page: &plan::Page) -> Vec<Link<'_>> {
+    fn trail(&self, page: &plan::OutputFile) -> Vec<Link<'_>> {
         let catalog = self.catalog;
         let lang = page.lang;
         let base = &catalog.config.base;
@@ -164,11 +164,11 @@ impl<P: Fill> Viewer<'_, P> {
         let word = |key: &'static str| Cow::Borrowed(self.words().word(lang, key));
         let prefix = catalog.config.prefix(lang);
         let home = || link(word("home_page"), format!("{prefix}/"));
-        let index = |kind: FacetKind| {
+        let index = |kind: RegistryKind| {
             link(word(kind.plural()), format!("{prefix}{}", catalog.config.addresses.indexes[kind.index()]))
         };
         let archive = || link(word("archive"), catalog.archive_root(lang));
-        let entry = |kind: FacetKind, id: EntryId| {
+        let entry = |kind: RegistryKind, id: EntryId| {
             let label = catalog.label(lang, kind, id);
             match &label.url {
                 Some(url) => Link { label: Cow::Borrowed(label.shown_name()), url: Cow::Borrowed(&**url) },

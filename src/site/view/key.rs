@@ -30,7 +30,7 @@ pub(super) fn parts(views: &[(&str, &dyn Part)]) -> Vec<(String, u16)> {
         view.write(&mut writer);
         let fields = writer.fields.expect("set above").done;
         for (at, (field, range)) in fields.iter().enumerate() {
-            // What is inside of it was told before.
+            // What is inside of it was reported before.
             let apart = at > 0 && fields[at - 1].1.start >= range.start && fields[at - 1].0.starts_with(field);
             if apart {
                 continue;

@@ -5,7 +5,7 @@ use super::contract::{Dot, Map, Shade, Shape};
 use super::payload::Fill;
 use crate::base::foreign::unmarked;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::locale::country::Country;
 use crate::locale::language::Locale;
 use crate::model::registry::country_id;
@@ -19,7 +19,7 @@ impl<P: Fill> Viewer<'_, P> {
         let catalog = self.catalog;
         let config = &*catalog.config;
         let geometry = self.theme.geometry().filter(|_| config.map.show)?;
-        let count = |country| catalog.members(lang, FacetKind::Country, country_id(country)).releases.len();
+        let count = |country| catalog.members(lang, RegistryKind::Country, country_id(country)).releases.len();
         let found = Country::all().filter_map(|country| {
             let label = self.words().country(lang, country);
             Some((country, geometry.outline(country)?, label.name, label.url?, count(country)))
@@ -107,10 +107,10 @@ mod tests {
     #[test]
     fn the_numbers_of_shades_follow_each_other() {
         let locale = Locale::parse("en").unwrap();
-        let told = |most| (1..=SHADES).map(|one| numbers(one, base(most), &locale)).collect::<Vec<_>>();
-        assert_eq!(told(5), ["1", "2–3", "4–7", "8–15", "16–31"]);
-        assert_eq!(told(200), ["1–2", "3–8", "9–26", "27–80", "81–242"]);
-        assert_eq!(told(90_000), ["1–9", "10–99", "100–999", "1,000–9,999", "10,000–99,999"]);
+        let reported = |most| (1..=SHADES).map(|one| numbers(one, base(most), &locale)).collect::<Vec<_>>();
+        assert_eq!(reported(5), ["1", "2–3", "4–7", "8–15", "16–31"]);
+        assert_eq!(reported(200), ["1–2", "3–8", "9–26", "27–80", "81–242"]);
+        assert_eq!(reported(90_000), ["1–9", "10–99", "100–999", "1,000–9,999", "10,000–99,999"]);
         let persian = Locale::parse("fa").unwrap();
         assert_eq!(numbers(2, 2, &persian), "۲–۳");
     }

@@ -9,8 +9,8 @@ mod digests;
 mod feeds;
 mod fingerprint;
 mod head;
+mod indexes;
 mod key;
-mod lists;
 mod map;
 pub(crate) mod payload;
 mod plain;
@@ -32,7 +32,7 @@ use tera::Context;
 pub(crate) use body::ViewError;
 use contract::{
     Answers, ArchiveMonthPage, ArchivePage, ArchiveYearPage, Content, FacetPage, FacetYearPage, FeedLink, HomePage,
-    IndexPage, Link, Page, PlainPage, RedirectPage, ReleasePage,
+    IndexPage, Link, PageMeta, PlainPage, RedirectPage, ReleasePage,
 };
 use contract::{Full, Payload};
 use dates::Dates;
@@ -43,7 +43,7 @@ use words::Words;
 
 use crate::base::hash::Digest;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::base::xml_chars::remove_forbidden;
 use crate::feed::model::Format;
 use crate::model::catalog::{Catalog, ReleaseId};
@@ -51,7 +51,7 @@ use crate::model::registry::EntryId;
 use crate::model::release::dialect::Rules;
 use crate::model::release::facts::{Audience, Contact, More};
 use crate::model::release::markdown::Markdown;
-use crate::model::source_cache::Sources;
+use crate::model::source_cache::SourceCache;
 use crate::site::plan::{self, Plan, Subject};
 use crate::theme::Theme;
 
@@ -88,7 +88,7 @@ pub enum Body<'a, P: Payload = Full> {
 #[serde(bound = "")]
 pub struct View<'a, P: Payload = Full> {
     /// About the page.
-    pub page: Page<'a>,
+    pub page: PageMeta<'a>,
     /// What the theme asked for pages of this kind.
     pub query: Answers<'a, P>,
     /// The rest.
@@ -108,20 +108,20 @@ impl View<'_> {
 
 /// Makes views: [`Full`] ones for templates, [`Fingerprint`](payload::Fingerprint)s for keys.
 pub struct Viewer<'a, P: Fill = Full> {
-    scene: Scene<'a>,
-    shelf: Arc<Shelf>,
+    context: ViewContext<'a>,
+    cache: Arc<ViewCache>,
     prepared: P::Prepared,
 }
 
 /// What views are made from.
 #[derive(Clone, Copy)]
-pub struct Scene<'a> {
+pub struct ViewContext<'a> {
     /// The catalog.
     pub catalog: &'a Catalog,
     /// The plan.
     pub plan: &'a Plan,
     /// The files of the content folder, for the bodies.
-    pub sources: &'a Sources,
+    pub sources: &'a SourceCache,
     /// The theme.
     pub theme: &'a Theme,
     /// What is reused of the keys of releases.
@@ -133,15 +133,15 @@ pub struct Scene<'a> {
 }
 
 impl<'a, P: Fill> std::ops::Deref for Viewer<'a, P> {
-    type Target = Scene<'a>;
+    type Target = ViewContext<'a>;
 
-    fn deref(&self) -> &Scene<'a> {
-        &self.scene
+    fn deref(&self) -> &ViewContext<'a> {
+        &self.context
     }
 }
 
 /// What many views share, made once.
-struct Shelf {
+struct ViewCache {
     markdown: Markdown,
     rules: Rules,
     dates: Dates,
@@ -167,12 +167,12 @@ static NOTHING: LazyLock<More> = LazyLock::new(More::default);
 
 impl<'a> Viewer<'a> {
     /// Prepares what many views share: dates in words, boilerplate as HTML.
-    pub fn new(scene: Scene<'a>) -> Viewer<'a> {
-        let Scene { catalog, .. } = scene;
-        let agencies = catalog.registries.of(FacetKind::Agency).entries().len();
+    pub fn new(context: ViewContext<'a>) -> Viewer<'a> {
+        let ViewContext { catalog, .. } = context;
+        let agencies = catalog.registries.of(RegistryKind::Agency).entries().len();
         let empty = || std::iter::repeat_with(OnceLock::new).take(agencies).collect();
         let empty_texts = || std::iter::repeat_with(OnceLock::new).take(agencies).collect();
-        let shelf = Shelf {
+        let cache = ViewCache {
             rules: Rules::of(&catalog.config),
             markdown: Markdown::new(catalog.config.trust_html),
             dates: Dates::of(catalog),
@@ -180,28 +180,28 @@ impl<'a> Viewer<'a> {
             boilerplates: catalog.config.lang_ids().map(|_| empty()).collect(),
             plain_boilerplates: catalog.config.lang_ids().map(|_| empty_texts()).collect(),
         };
-        Viewer { scene, shelf: Arc::new(shelf), prepared: () }
+        Viewer { context, cache: Arc::new(cache), prepared: () }
     }
 }
 
 impl<P: Fill> Viewer<'_, P> {
     /// What says names, dates and phrases.
     fn words(&self) -> Words<'_> {
-        let Scene { catalog, theme, .. } = self.scene;
+        let ViewContext { catalog, theme, .. } = self.context;
         Words {
             config: &catalog.config,
             registries: &catalog.registries,
             labels: &catalog.labels,
             theme,
-            dates: &self.shelf.dates,
+            dates: &self.cache.dates,
         }
     }
 
     /// The boilerplate of an agency, if it has one.
     fn boilerplate_of(&self, lang: LangId, id: EntryId) -> Option<&Html> {
-        let details = self.catalog.registries.of(FacetKind::Agency).get(id).details.as_deref()?;
+        let details = self.catalog.registries.of(RegistryKind::Agency).get(id).details.as_deref()?;
         let boilerplate = details.boilerplate.as_ref()?;
-        Some(self.shelf.boilerplates[lang.index()][id as usize].get_or_init(|| {
+        Some(self.cache.boilerplates[lang.index()][id as usize].get_or_init(|| {
             let text = self.markdown(&details.file, lang, "/", boilerplate.get(lang), false);
             let text = self.html_of(boilerplate.lender(lang), lang, text);
             let digest = Digest::of(text.as_bytes());
@@ -220,13 +220,13 @@ impl<P: Fill> Viewer<'_, P> {
         }
     }
 
-    /// The template that renders a page: see [`plan::Page::template`].
-    pub fn template(&self, page: &plan::Page) -> Option<&str> {
-        page.template(self.scene.catalog)
+    /// The template that renders a page: see [`plan::OutputFile::template`].
+    pub fn template(&self, page: &plan::OutputFile) -> Option<&str> {
+        page.template(self.context.catalog)
     }
 
     /// The view of a planned page; `None` for files that no template renders.
-    pub fn view<'v>(&'v self, page: &'v plan::Page) -> Result<Option<View<'v, P>>, ViewError> {
+    pub fn view<'v>(&'v self, page: &'v plan::OutputFile) -> Result<Option<View<'v, P>>, ViewError> {
         let lang = page.lang;
         let body = match &page.subject {
             Subject::Home => Body::Home(self.home(lang)),
@@ -255,7 +255,7 @@ impl<P: Fill> Viewer<'_, P> {
 
     /// The pages and feeds that show the text of any of these releases, by their places in the plan.
     pub fn pages_with_text_of(&self, releases: &HashSet<ReleaseId>) -> Vec<u32> {
-        let shows = |page: &plan::Page| match &page.subject {
+        let shows = |page: &plan::OutputFile| match &page.subject {
             Subject::Release(id) | Subject::Text(id) => releases.contains(id),
             Subject::Feed(_, of) => self.feed_releases(page.lang, *of).iter().any(|id| releases.contains(id)),
             _ => false,
@@ -266,7 +266,7 @@ impl<P: Fill> Viewer<'_, P> {
 
     /// The file of the content folder that a page is, byte for byte, with its path and the digest that it had when the
     /// site was read; `None` where a page is made.
-    pub fn file(&self, page: &plan::Page) -> Option<(&str, Digest)> {
+    pub fn file(&self, page: &plan::OutputFile) -> Option<(&str, Digest)> {
         let Subject::File(file) = page.subject else { return None };
         Some((self.catalog.tree.path(file as usize), self.sources.get(file).digest))
     }
@@ -300,7 +300,7 @@ impl<P: Fill> Viewer<'_, P> {
     }
 
     /// The feeds of the site or of a facet.
-    fn feed_links(&self, lang: LangId, of: Option<(FacetKind, EntryId)>) -> Vec<FeedLink<'_>> {
+    fn feed_links(&self, lang: LangId, of: Option<(RegistryKind, EntryId)>) -> Vec<FeedLink<'_>> {
         let config = &*self.catalog.config;
         let formats: &[Format] = match of {
             None => &config.feeds.site,
@@ -321,7 +321,7 @@ impl<P: Fill> Viewer<'_, P> {
             .collect()
     }
 
-    fn feed_title(&self, lang: LangId, of: Option<(FacetKind, EntryId)>) -> Cow<'_, str> {
+    fn feed_title(&self, lang: LangId, of: Option<(RegistryKind, EntryId)>) -> Cow<'_, str> {
         let name = self.catalog.config.shown(&self.catalog.config.name, lang);
         match of {
             None => name,
@@ -332,7 +332,7 @@ impl<P: Fill> Viewer<'_, P> {
 
 impl Viewer<'_, Full> {
     /// The bytes of a file that no template renders; `None` for pages. Those of [files](Viewer::file) are read whole.
-    pub fn machine(&self, page: &plan::Page) -> Result<Option<Cow<'_, [u8]>>, ViewError> {
+    pub fn machine(&self, page: &plan::OutputFile) -> Result<Option<Cow<'_, [u8]>>, ViewError> {
         let config = &*self.catalog.config;
         Ok(Some(match &page.subject {
             Subject::Text(id) => {

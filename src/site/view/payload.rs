@@ -20,7 +20,7 @@ use crate::model::catalog::{MonthKey, ReleaseId};
 use crate::model::content::tree::Tree;
 use crate::model::registry::EntryId;
 use crate::model::release::quotes::Speaker;
-use crate::model::source_cache::Sources;
+use crate::model::source_cache::SourceCache;
 use crate::theme::geometry::{Geometry, Outline};
 
 /// How a viewer fills its views.
@@ -53,8 +53,8 @@ pub trait Fill: Payload {
         with_text: bool,
     ) -> Result<Self::FeedItem<'v>, ViewError>;
 
-    /// Width and height of a picture of the content folder, where its format tells.
-    fn sides(tree: &Tree, sources: &Sources, file: u32) -> (Option<Self::Side>, Option<Self::Side>);
+    /// Width and height of a picture of the content folder, where its format says.
+    fn sides(tree: &Tree, sources: &SourceCache, file: u32) -> (Option<Self::Side>, Option<Self::Side>);
 
     /// The outline of a country, where it has one.
     fn outline(outline: &Outline) -> Option<Self::Outline<'_>>;
@@ -100,7 +100,7 @@ impl Fill for Full {
         Ok(FeedEntry { content_html, ..viewer.alone(id).feed_entry(lang) })
     }
 
-    fn sides(tree: &Tree, _: &Sources, file: u32) -> (Option<u32>, Option<u32>) {
+    fn sides(tree: &Tree, _: &SourceCache, file: u32) -> (Option<u32>, Option<u32>) {
         let path = tree.on_disk(tree.path(file as usize));
         crate::base::fs::open(&path).ok().and_then(picture_size).unzip()
     }
@@ -186,7 +186,7 @@ impl Fill for Fingerprint {
         Ok((viewer.digests_of(id).feed, with_text.then(|| viewer.text(id))))
     }
 
-    fn sides(_: &Tree, sources: &Sources, file: u32) -> (Option<Digest>, Option<Digest>) {
+    fn sides(_: &Tree, sources: &SourceCache, file: u32) -> (Option<Digest>, Option<Digest>) {
         (Some(sources.get(file).digest), None)
     }
 

@@ -6,7 +6,7 @@ use super::release::{Own, more};
 use super::{ViewError, Viewer};
 use crate::base::foreign::unmarked;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::locale::messages::Arg;
 use crate::model::catalog::{self, ReleaseId};
 use crate::model::release::quotes::Speaker;
@@ -115,13 +115,13 @@ impl Viewer<'_, Full> {
             ));
         }
         for id in &release.agencies {
-            let details = self.catalog.registries.of(FacetKind::Agency).get(*id).details.as_deref();
+            let details = self.catalog.registries.of(RegistryKind::Agency).get(*id).details.as_deref();
             let boilerplate =
                 details.and_then(|details| Some((&details.file, details.boilerplate.as_ref()?.get(lang))));
             if let Some((file, boilerplate)) = boilerplate {
-                let kept = &self.shelf.plain_boilerplates[lang.index()][*id as usize];
+                let kept = &self.cache.plain_boilerplates[lang.index()][*id as usize];
                 text.block(kept.get_or_init(|| {
-                    let name = &*self.catalog.label(lang, FacetKind::Agency, *id).name;
+                    let name = &*self.catalog.label(lang, RegistryKind::Agency, *id).name;
                     let head = self.theme.strings(lang).format("about_agency", &[("name", Arg::Text(name))]);
                     let mut text = Plain::default();
                     text.paragraph(&capitals(&head.unwrap_or_else(|_| name.to_owned())));

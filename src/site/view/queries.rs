@@ -4,7 +4,7 @@ use super::Viewer;
 use super::contract::{Answer, Answers, Pick};
 use super::payload::Fill;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::catalog::ReleaseId;
 use crate::model::registry::EntryId;
 use crate::site::plan::{self, Subject};
@@ -15,15 +15,15 @@ enum About {
     /// A release.
     Release(ReleaseId),
     /// An entry.
-    Entry(FacetKind, EntryId),
+    Entry(RegistryKind, EntryId),
     /// Nothing that has releases of its own.
     Nothing,
 }
 
 impl<P: Fill> Viewer<'_, P> {
     /// The answers to all that is asked for a page of this kind.
-    pub(super) fn answers(&self, page: &plan::Page) -> Answers<'_, P> {
-        let queries = self.scene.theme.queries();
+    pub(super) fn answers(&self, page: &plan::OutputFile) -> Answers<'_, P> {
+        let queries = self.context.theme.queries();
         if queries.is_empty() {
             return Answers::new();
         }
@@ -64,8 +64,8 @@ impl<P: Fill> Viewer<'_, P> {
     }
 
     /// The entries among whose releases an answer is sought; `None` where it is sought among all.
-    fn entries_meant(&self, about: &About, among: &Among) -> Option<Vec<(FacetKind, EntryId)>> {
-        let catalog = self.scene.catalog;
+    fn entries_meant(&self, about: &About, among: &Among) -> Option<Vec<(RegistryKind, EntryId)>> {
+        let catalog = self.context.catalog;
         Some(match (among, about) {
             (Among::All, _) => return None,
             (Among::Of(kind, id), _) => {
@@ -87,11 +87,11 @@ impl<P: Fill> Viewer<'_, P> {
     fn picks(
         &self,
         lang: LangId,
-        kind: FacetKind,
+        kind: RegistryKind,
         lists: Option<&[&[ReleaseId]]>,
         query: &Query,
     ) -> Vec<(EntryId, ReleaseId)> {
-        let catalog = self.scene.catalog;
+        let catalog = self.context.catalog;
         let end = |list: &[ReleaseId]| match query.order {
             Order::Newest => list.first().copied(),
             Order::Oldest => list.last().copied(),

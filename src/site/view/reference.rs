@@ -16,7 +16,7 @@ mod tests {
 
     use crate::build::Workspace;
     use crate::site::view::contract::{
-        ArchiveMonthPage, ArchivePage, ArchiveYearPage, FacetPage, FacetYearPage, HomePage, IndexPage, Page, Pick,
+        ArchiveMonthPage, ArchivePage, ArchiveYearPage, FacetPage, FacetYearPage, HomePage, IndexPage, PageMeta, Pick,
         PlainPage, RedirectPage, ReleasePage, Site,
     };
     use crate::site::view::{ReleaseDigests, Viewer};
@@ -102,7 +102,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
             ($($name:ident)+) => { $(generator.subschema_for::<$name>();)+ };
         }
         add!(HomePage ReleasePage FacetPage FacetYearPage IndexPage ArchivePage ArchiveYearPage ArchiveMonthPage);
-        add!(PlainPage RedirectPage Page Site Pick);
+        add!(PlainPage RedirectPage PageMeta Site Pick);
         generator.take_definitions(true)
     }
 
@@ -221,7 +221,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         let mut out = INTRODUCTION.to_owned();
         out.push_str("## On every page\n\n");
         table(&mut out, "variable");
-        let page = ("page", "Page", "About the page itself.");
+        let page = ("page", "PageMeta", "About the page itself.");
         let site = ("site", "Site", "About the site, in the page's language.");
         for (name, of, about) in [page, site] {
             row(&mut out, name, "map", false, about);
@@ -282,7 +282,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         }
     }
 
-    /// Tells where a value is not of the type that the reference gives for it.
+    /// Reports where a value is not of the type that the reference gives for it.
     fn check(types: &Types, name: &str, value: &Value, path: &str) {
         let fields = &types[name].fields;
         let named: BTreeSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
@@ -325,7 +325,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         let Ok(survey) = workspace.survey(instant) else { panic!("the demonstration cannot be planned") };
         let (catalog, plan) = (survey.catalog, survey.plan);
         let digests = ReleaseDigests::new(catalog.releases.len());
-        let viewer = Viewer::new(survey.scene(survey.theme.expect("a theme without faults"), &digests));
+        let viewer = Viewer::new(survey.view_context(survey.theme.expect("a theme without faults"), &digests));
 
         for lang in catalog.config.lang_ids() {
             let shared = json(&viewer.shared(lang));
@@ -339,7 +339,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
             let view = viewer.view(page).unwrap().unwrap();
             let Value::Object(mut view) = json(&view) else { panic!("{kind}") };
             let head = view.remove("page").unwrap();
-            check(&types, "Page", &head, &format!("{}: page", page.address));
+            check(&types, "PageMeta", &head, &format!("{}: page", page.address));
             // Plain pages may name a template of their own.
             assert!(head["kind"] == kind || kind == "page", "{}", head["kind"]);
             let asked = view.remove("query").unwrap();
@@ -365,7 +365,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         use crate::model::config;
         use crate::model::config::raw::RawConfig;
         use crate::model::release::front::Front;
-        use crate::yaml::{self, Source};
+        use crate::yaml::{self, Input};
 
         const FINDINGS: &str = include_str!("../../../docs/reference/findings.md");
         const RELEASES: &str = include_str!("../../../docs/writing/releases.md");
@@ -400,8 +400,8 @@ values; numbers choose the plural form and are shown in the numerals of the page
 
         /// All keys of a type. Of so many the help for an unknown one lists none; the error for programmers does.
         fn all_keys<T: serde::de::DeserializeOwned>() -> BTreeSet<String> {
-            let told = serde_yaml::from_str::<T>(UNKNOWN).err().map(|error| error.to_string()).unwrap();
-            let listed = told.split("expected one of").nth(1).unwrap_or_else(|| panic!("{told}"));
+            let reported = serde_yaml::from_str::<T>(UNKNOWN).err().map(|error| error.to_string()).unwrap();
+            let listed = reported.split("expected one of").nth(1).unwrap_or_else(|| panic!("{reported}"));
             listed.split('`').skip(1).step_by(2).map(str::to_owned).collect()
         }
 
@@ -420,18 +420,18 @@ values; numbers choose the plural form and are shown in the numerals of the page
             if let Err(faults) = config::read(text, None) {
                 panic!("{faults:?}");
             }
-            let told: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
+            let reported: serde_yaml::Value = serde_yaml::from_str(text).unwrap();
             let all = |text: &str| known(&config::read(text, None).err().unwrap());
-            assert_eq!(keys(&told), all_keys::<RawConfig>());
+            assert_eq!(keys(&reported), all_keys::<RawConfig>());
             for key in ["addresses", "feeds", "home", "map"] {
-                assert_eq!(keys(&told[key]), all(&format!("{key}: {{{UNKNOWN}}}")), "{key}");
+                assert_eq!(keys(&reported[key]), all(&format!("{key}: {{{UNKNOWN}}}")), "{key}");
             }
         }
 
         #[test]
         fn the_keys_of_releases_are_told() {
             let yaml = example(RELEASES, "release");
-            let source = Source { file: "docs/writing/releases.md", text: RELEASES, yaml: yaml.clone() };
+            let source = Input { file: "docs/writing/releases.md", text: RELEASES, yaml: yaml.clone() };
             assert_eq!(yaml::read::<Front>(&source).faults, []);
             let all = all_keys::<Front>();
             assert_eq!(keys(&serde_yaml::from_str(&RELEASES[yaml]).unwrap()), all);

@@ -18,7 +18,7 @@ use super::{NOTHING, ViewError, Viewer};
 use crate::base::address::encode_segment;
 use crate::base::localised::LangId;
 use crate::base::media::media_type;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::feed::model::{FeedAttachment, FeedEntry};
 use crate::feed::sitemap::SitemapUrl;
 use crate::locale::messages::Arg;
@@ -26,7 +26,7 @@ use crate::model::catalog::{self, ReleaseId};
 use crate::model::content::tree::Tree;
 use crate::model::registry::EntryId;
 use crate::model::release::facts::{Audience, Facts, More, Visibility, visible};
-use crate::model::source_cache::Sources;
+use crate::model::source_cache::SourceCache;
 use crate::site::plan::beside;
 
 /// The fields of [`Release`] that depend on the release itself, the registries, the configuration and the strings.
@@ -269,7 +269,7 @@ pub(super) struct Alone<'a> {
     words: Words<'a>,
     release: &'a catalog::Release,
     tree: &'a Tree,
-    sources: &'a Sources,
+    sources: &'a SourceCache,
 }
 
 impl<'a> Alone<'a> {
@@ -298,9 +298,9 @@ impl<'a> Alone<'a> {
             countries: countries(&facts.participants),
             subjects: countries(&facts.subjects),
             agencies: release.agencies.iter().map(|id| words.agency_then(lang, release, *id)).collect(),
-            topics: labels(FacetKind::Topic, &release.topics),
+            topics: labels(RegistryKind::Topic, &release.topics),
             people: release.people.iter().map(person).collect(),
-            event: release.event.map(|id| words.label(lang, FacetKind::Event, id)),
+            event: release.event.map(|id| words.label(lang, RegistryKind::Event, id)),
             number: more.number.as_deref(),
             source: more.source.as_ref().map(|(name, url)| SourceNote { name: name.as_deref(), url: url.as_deref() }),
             status: more.status.as_deref(),
@@ -373,7 +373,7 @@ impl<'a> Alone<'a> {
         let Alone { words, release, tree, sources } = self;
         let (facts, config) = (&*release.facts, words.config);
         let more = more(facts);
-        let name = |kind: FacetKind, id: EntryId| &*words.labels[lang.index()].get(kind, id).name;
+        let name = |kind: RegistryKind, id: EntryId| &*words.labels[lang.index()].get(kind, id).name;
         let attachments = release.attachments.iter().map(|(_, file)| {
             let path = tree.path(*file as usize);
             FeedAttachment {
@@ -384,7 +384,7 @@ impl<'a> Alone<'a> {
         });
         let author = |id: &EntryId| match words.former_then(release, *id) {
             Some(former) => former.name.get(lang),
-            None => name(FacetKind::Agency, *id),
+            None => name(RegistryKind::Agency, *id),
         };
         let published = facts.date.instant();
         FeedEntry {
@@ -403,7 +403,7 @@ impl<'a> Alone<'a> {
                 .filter(|updated| *updated > published),
             lang: config.tag(lang),
             authors: release.agencies.iter().map(author).collect(),
-            categories: release.topics.iter().map(|id| name(FacetKind::Topic, *id)).collect(),
+            categories: release.topics.iter().map(|id| name(RegistryKind::Topic, *id)).collect(),
             attachments: attachments.collect(),
             withdrawn: facts.is_withdrawn(),
         }
@@ -428,7 +428,7 @@ impl<'a> Alone<'a> {
 
     fn contacts(self, more: &'a More) -> Vec<Contact<'a>> {
         let agency = self.release.agencies.first();
-        let details = agency.and_then(|id| self.words.registries.of(FacetKind::Agency).get(*id).details.as_deref());
+        let details = agency.and_then(|id| self.words.registries.of(RegistryKind::Agency).get(*id).details.as_deref());
         let of_agency = details.map_or(&[][..], |details| &details.contacts);
         let contacts = if more.contacts.is_empty() { of_agency } else { &more.contacts };
         contacts.iter().map(super::contact).collect()

@@ -10,11 +10,11 @@ use super::payload::Fill;
 use super::{Viewer, key};
 use crate::base::hash::Digest;
 use crate::base::localised::{LangId, Localised};
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::config::{MenuEntry, MenuTarget};
 use crate::model::release::destination::Target;
 use crate::site::plan::Subject;
-use crate::site::plan::links::{LinkTarget, MenuPlace};
+use crate::site::plan::resolve::{LinkTarget, MenuPlace};
 
 /// What all pages of one language share.
 #[derive(Serialize)]
@@ -64,7 +64,7 @@ impl<'a> Viewer<'a, Full> {
                     }
                     _ => Target::Nowhere,
                 };
-                let html = self.shelf.markdown.render(&self.shortened(footer.get(lang)), &mut resolve, &|_| None);
+                let html = self.cache.markdown.render(&self.shortened(footer.get(lang)), &mut resolve, &|_| None);
                 self.html_of(footer.lender(lang), lang, html)
             }),
             extra: &config.extra,
@@ -103,7 +103,13 @@ impl<'a> Viewer<'a, Full> {
         if let Some(listed) = &config.menu {
             return listed.iter().filter_map(|entry| self.menu_entry(lang, entry)).collect();
         }
-        let kinds = [FacetKind::Agency, FacetKind::Country, FacetKind::Topic, FacetKind::Event, FacetKind::Person];
+        let kinds = [
+            RegistryKind::Agency,
+            RegistryKind::Country,
+            RegistryKind::Topic,
+            RegistryKind::Event,
+            RegistryKind::Person,
+        ];
         let indexes = kinds.into_iter().filter_map(|kind| self.index_link(lang, kind));
         let mut menu: Vec<Link> = indexes.chain(self.archive_link(lang)).collect();
         let mut asked: Vec<(i64, usize)> = catalog
@@ -151,7 +157,7 @@ impl<'a> Viewer<'a, Full> {
     }
 
     /// A link to all entries of a registry, if there are some.
-    fn index_link(&self, lang: LangId, kind: FacetKind) -> Option<Link<'_>> {
+    fn index_link(&self, lang: LangId, kind: RegistryKind) -> Option<Link<'_>> {
         let config = &*self.catalog.config;
         let address = format!("{}{}", config.prefix(lang), config.addresses.indexes[kind.index()]);
         self.plan.find(&address).filter(|page| page.subject == Subject::Index(kind))?;

@@ -52,7 +52,7 @@ impl<P: Fill> Viewer<'_, P> {
         SitemapUrl { alternates: self.hreflang(versions.collect()), ..self.alone(id).sitemap_url() }
     }
 
-    fn page_url<'v>(&'v self, page: &'v plan::Page) -> SitemapUrl<'v> {
+    fn page_url<'v>(&'v self, page: &'v plan::OutputFile) -> SitemapUrl<'v> {
         let base = &self.catalog.config.base;
         let versions = if self.catalog.config.languages.len() < 2 { Vec::new() } else { self.versions(page) };
         let versions = versions.into_iter().map(|(lang, address)| (lang, base.canonical(&address))).collect();

@@ -7,7 +7,7 @@ use jiff::civil;
 use super::contract::{Date, Label, PersonInRelease};
 use super::dates::Dates;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::locale::country::Country;
 use crate::locale::messages::Arg;
 use crate::locale::stamp::Stamp;
@@ -57,12 +57,12 @@ impl<'a> Words<'a> {
     }
 
     /// An entry of a registry.
-    pub(super) fn label(self, lang: LangId, kind: FacetKind, id: EntryId) -> Label<'a> {
+    pub(super) fn label(self, lang: LangId, kind: RegistryKind, id: EntryId) -> Label<'a> {
         let text = self.labels[lang.index()].get(kind, id);
         let entry = self.registries.of(kind).get(id);
         let code = || Country::all().nth(id as usize).map_or("", Country::code);
         Label {
-            id: if kind == FacetKind::Country { code() } else { &entry.id },
+            id: if kind == RegistryKind::Country { code() } else { &entry.id },
             name: Cow::Borrowed(text.shown_name()),
             short: text.shown_short().map(Cow::Borrowed),
             url: text.url.as_deref().map(Cow::Borrowed),
@@ -71,7 +71,7 @@ impl<'a> Words<'a> {
 
     /// An agency with its name of today.
     pub(super) fn agency(self, lang: LangId, id: EntryId) -> Label<'a> {
-        self.label(lang, FacetKind::Agency, id)
+        self.label(lang, RegistryKind::Agency, id)
     }
 
     /// An agency with the name that it had on the day of a release.
@@ -89,7 +89,7 @@ impl<'a> Words<'a> {
 
     /// The name that an agency had on the day of a release, where it is none of today.
     pub(super) fn former_then(self, release: &catalog::Release, id: EntryId) -> Option<&'a Former> {
-        let registry = self.registries.of(FacetKind::Agency);
+        let registry = self.registries.of(RegistryKind::Agency);
         let details = registry.get(id).details.as_deref().filter(|details| !details.former.is_empty())?;
         let names = &release.facts.refs.agencies;
         let written = names.iter().find(|name| registry.find_open(name) == Some(id))?;
@@ -98,7 +98,7 @@ impl<'a> Words<'a> {
 
     /// A country.
     pub(super) fn country(self, lang: LangId, country: Country) -> Label<'a> {
-        self.label(lang, FacetKind::Country, country_id(country))
+        self.label(lang, RegistryKind::Country, country_id(country))
     }
 
     /// A person with the role that a release gives, else with those held on its day.
@@ -109,14 +109,14 @@ impl<'a> Words<'a> {
         written: Option<&'a str>,
         day: civil::Date,
     ) -> PersonInRelease<'a> {
-        let details = self.registries.of(FacetKind::Person).get(id).details.as_deref();
+        let details = self.registries.of(RegistryKind::Person).get(id).details.as_deref();
         let held = || {
             let roles = details.map_or(&[][..], |details| &details.roles).iter().filter(|role| role.held_on(day));
             let titles: Vec<Cow<str>> = roles.map(|role| self.config.shown(&role.title, lang)).collect();
             (!titles.is_empty()).then(|| Cow::Owned(titles.join(self.word(lang, "comma"))))
         };
         PersonInRelease {
-            person: self.label(lang, FacetKind::Person, id),
+            person: self.label(lang, RegistryKind::Person, id),
             role: written.map(Cow::Borrowed).or_else(held),
         }
     }

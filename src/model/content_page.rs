@@ -23,7 +23,7 @@ pub(crate) const FOLDER: &str = "content/pages";
 
 /// A plain page of `content/pages/`.
 #[derive(Clone)]
-pub struct PlainPage {
+pub struct ContentPage {
     /// The path of the file.
     pub file: Box<str>,
     /// Its language.
@@ -56,10 +56,10 @@ pub struct PlainPage {
     pub extra: Option<Value>,
 }
 
-impl Texts for PlainPage {
+impl Texts for ContentPage {
     /// Those of its front matter: its text is Markdown with links.
     fn each_text(&mut self, change: &mut Change) {
-        let PlainPage {
+        let ContentPage {
             file: _,
             lang: _,
             key: _,
@@ -82,8 +82,8 @@ impl Texts for PlainPage {
     }
 }
 
-/// Reads the file of a plain page; the findings are unjudged.
-pub(crate) fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<PlainPage>, Vec<Diagnostic>) {
+/// Reads the file of a plain page; the findings are raw.
+pub(crate) fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<ContentPage>, Vec<Diagnostic>) {
     #[derive(serde::Deserialize, Default)]
     #[serde(deny_unknown_fields, default)]
     struct RawPage {
@@ -180,7 +180,7 @@ pub(crate) fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<Pla
     placeholder::check(&mut document, context.config);
     let extra = extra_of(&mut document, extra, unknown);
     let lost = document.is_lost(&context.config.severities) || title.is_empty() || slug.is_empty();
-    let page = (!lost).then(|| PlainPage {
+    let page = (!lost).then(|| ContentPage {
         file: path.into(),
         lang: lang.unwrap_or(context.config.default_lang),
         key: translation_key.unwrap_or_else(|| format!("{folder}/{stem}")),

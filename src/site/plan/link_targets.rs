@@ -1,4 +1,4 @@
-//! Where all links of the site lead: the files that they need are published beside the page, what leads nowhere is told.
+//! Where all links of the site lead: the files that they need are published beside the page, what leads nowhere is reported.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -8,7 +8,7 @@ use crate::base::cached::Revision;
 use crate::base::diagnostics::{Kind, nearest};
 use crate::base::hash::Digest;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::locale::stamp::Stamp;
 use crate::model::catalog::{Catalog, Finding, Help, ReleaseId, Reuse, Spot};
 use crate::model::content::common::own_place;
@@ -18,10 +18,10 @@ use crate::model::release::facts::{Facts, More, PersonRef};
 use crate::model::release::links::{Link, find_links};
 use crate::model::release::mentions::{Mention, SHORT};
 use crate::model::release::quotes::find_quotes;
-use crate::model::source_cache::Sources;
+use crate::model::source_cache::SourceCache;
 use crate::yaml::{self, Step};
 
-use super::links::{LinkTarget, Links};
+use super::resolve::{LinkTarget, Links};
 
 /// What the links of the site need.
 #[derive(Default)]
@@ -70,7 +70,12 @@ struct Text<'a> {
 
 impl Linked {
     /// Looks up every link, attachment and picture of the site, except those of releases whose targets can be reused.
-    pub(super) fn collect(links: &Links, sources: &Sources, previous: Previous, findings: &mut Vec<Finding>) -> Linked {
+    pub(super) fn collect(
+        links: &Links,
+        sources: &SourceCache,
+        previous: Previous,
+        findings: &mut Vec<Finding>,
+    ) -> Linked {
         let mut linked = Linked::default();
         let catalog = links.catalog;
         let mut kept = previous.reuse(catalog.releases.len());
@@ -106,7 +111,7 @@ impl Linked {
                 linked.mentions(links, file as u32, &page.mentions.found, &page.links, start, findings);
             }
         }
-        for kind in FacetKind::ALL {
+        for kind in RegistryKind::ALL {
             for (id, entry) in catalog.registries.of(kind).entries().iter().enumerate() {
                 linked.entry(links, kind, id as EntryId, entry, findings);
             }
@@ -118,12 +123,18 @@ impl Linked {
         linked
     }
 
-    fn release(&mut self, links: &Links, sources: &Sources, id: ReleaseId, findings: &mut Vec<Finding>) -> LinkTargets {
+    fn release(
+        &mut self,
+        links: &Links,
+        sources: &SourceCache,
+        id: ReleaseId,
+        findings: &mut Vec<Finding>,
+    ) -> LinkTargets {
         let release = links.catalog.release(id);
         let (file, _lang) = (release.file, release.facts.lang);
         self.targets.clear();
         self.released = Some(Vec::new());
-        let (files, told) = (self.files.len(), findings.len());
+        let (files, reported) = (self.files.len(), findings.len());
         if release.facts.is_withdrawn() {
             // Its text is checked and not shown, so it needs nothing.
             let mut aside = Linked::default();
@@ -137,7 +148,7 @@ impl Linked {
         // One that is named and held back is neither found nor told now, and may be gone later.
         let names = |more: &More| !more.related.is_empty() || more.supersedes.is_some();
         let names = release.facts.more.as_deref().is_some_and(names);
-        let is_all = !names && self.files.len() == files && findings.len() == told;
+        let is_all = !names && self.files.len() == files && findings.len() == reported;
         if !related.is_empty() {
             self.related.insert(id, related);
         }
@@ -152,7 +163,7 @@ impl Linked {
     fn facts(
         &mut self,
         links: &Links,
-        sources: &Sources,
+        sources: &SourceCache,
         file: u32,
         facts: &Facts,
         address: &str,
@@ -167,11 +178,11 @@ impl Linked {
         if let Some(body) = sources.body(file).filter(|body| !body.mentions.found.is_empty()) {
             self.mentions(links, file, &body.mentions.found, &body.links, body.start, findings);
         }
-        let persons = links.catalog.registries.of(FacetKind::Person);
+        let persons = links.catalog.registries.of(RegistryKind::Person);
         if let Some(body) = sources.body(file).filter(|_| !links.catalog.config.open_registries) {
             for quote in body.quotes.iter().filter(|quote| persons.find(&quote.id).is_none()) {
-                let message = unknown_message(FacetKind::Person, "— […]", &quote.id);
-                let help = Help::Entry(FacetKind::Person, quote.id.clone());
+                let message = unknown_message(RegistryKind::Person, "— […]", &quote.id);
+                let help = Help::Entry(RegistryKind::Person, quote.id.clone());
                 let start = body.start + quote.start;
                 let spot = Spot::Body(start, start + quote.id.len() as u32);
                 findings.push(Finding::new(Kind::UnknownPerson, file, spot, message, help));
@@ -200,8 +211,8 @@ impl Linked {
         if let Some(notes) = &more.notes_to_editors {
             if !links.catalog.config.open_registries {
                 for quote in find_quotes(notes).iter().filter(|quote| persons.find(&quote.id).is_none()) {
-                    let message = unknown_message(FacetKind::Person, "notes_to_editors", &quote.id);
-                    let help = Help::Entry(FacetKind::Person, quote.id.clone());
+                    let message = unknown_message(RegistryKind::Person, "notes_to_editors", &quote.id);
+                    let help = Help::Entry(RegistryKind::Person, quote.id.clone());
                     let spot = Spot::key("notes_to_editors");
                     findings.push(Finding::new(Kind::UnknownPerson, file, spot, message, help));
                 }
@@ -226,16 +237,16 @@ impl Linked {
     }
 
     /// The landing text and boilerplate of an entry. A page without a text in its language shows that of the default
-    /// one, so files are published beside each page that shows them; findings are told once.
-    fn entry(&mut self, links: &Links, kind: FacetKind, id: EntryId, entry: &Entry, findings: &mut Vec<Finding>) {
+    /// one, so files are published beside each page that shows them; findings are reported once.
+    fn entry(&mut self, links: &Links, kind: RegistryKind, id: EntryId, entry: &Entry, findings: &mut Vec<Finding>) {
         let catalog = links.catalog;
         let Some(details) = entry.details.as_deref() else { return };
         for lang in catalog.config.lang_ids() {
             let Some(body) = details.body(lang, catalog.config.default_lang) else { continue };
             let address = catalog.entry_address(lang, kind, id);
             let text = Text { file: &body.file, lang, address: &address, place: Ok(body.start) };
-            let told = (body.lang == lang).then_some(&mut *findings);
-            self.text(links, &text, &body.links, told);
+            let reported = (body.lang == lang).then_some(&mut *findings);
+            self.text(links, &text, &body.links, reported);
         }
         for body in details.bodies.iter().filter(|body| !body.mentions.is_empty()) {
             let Some(file) = catalog.tree.find(&body.file) else { continue };
@@ -260,7 +271,7 @@ impl Linked {
                     let help = Some("put the file into content/static/ and link to its address".to_owned());
                     findings.push(Finding::new(Kind::MissingFile, file, spot, message, help));
                 }
-                target => tell(&target, file, spot, link, findings),
+                target => report(&target, file, spot, link, findings),
             }
         }
     }
@@ -303,7 +314,7 @@ impl Linked {
         self.targets.extend_from_slice(address.as_bytes());
     }
 
-    /// Without `findings`, what leads nowhere was told before.
+    /// Without `findings`, what leads nowhere was reported before.
     fn text(&mut self, links: &Links, text: &Text, found: &[Link], mut findings: Option<&mut Vec<Finding>>) {
         for link in found {
             let target = links.find(text.file, text.lang, text.address, &link.dest, link.picture);
@@ -319,7 +330,7 @@ impl Linked {
                     };
                     let file = links.catalog.tree.find(text.file);
                     if let (Some(findings), Some(file)) = (findings.as_deref_mut(), file) {
-                        tell(&target, file as u32, spot, link, findings);
+                        report(&target, file as u32, spot, link, findings);
                     }
                 }
             }
@@ -395,7 +406,7 @@ fn other_scheme(dest: &str) -> Option<String> {
     Some(format!("write `{near}://{rest}`"))
 }
 
-fn tell(target: &LinkTarget, file: u32, spot: Spot, link: &Link, findings: &mut Vec<Finding>) {
+fn report(target: &LinkTarget, file: u32, spot: Spot, link: &Link, findings: &mut Vec<Finding>) {
     let what = if link.picture { "picture" } else { "link" };
     let dest = &link.dest;
     let (kind, message, help) = match target {

@@ -14,7 +14,7 @@ use crate::model::config;
 use crate::model::content::front_matter::Document;
 use crate::model::content::tree::Tree;
 use crate::site::plan::Plan;
-use crate::yaml::{self, Source, Step};
+use crate::yaml::{self, Input, Step};
 
 /// Which findings are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,18 +25,18 @@ pub enum Shown {
     First(usize),
 }
 
-/// Findings of a phase, unjudged.
+/// Findings of a phase, raw.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub struct RawFindings {
     /// Those that have their place.
     pub placed: Vec<Diagnostic>,
     /// Those that get it when they are shown.
     pub open: Vec<Finding>,
 }
 
-impl Found {
+impl RawFindings {
     /// Adds those of another phase.
-    pub fn extend(&mut self, other: Found) {
+    pub fn extend(&mut self, other: RawFindings) {
         self.placed.extend(other.placed);
         self.open.extend(other.open);
     }
@@ -44,7 +44,7 @@ impl Found {
 
 /// What the places and the advice of findings are found with.
 #[derive(Clone, Copy)]
-pub struct Known<'a> {
+pub struct Context<'a> {
     /// The configuration.
     pub settings: &'a Settings,
     /// The content folder.
@@ -56,8 +56,8 @@ pub struct Known<'a> {
 }
 
 /// The findings that are shown, and how many more there are of each kind; those that the site turns off are neither.
-pub(super) fn place<'f>(
-    known: Known,
+pub(super) fn locate<'f>(
+    known: Context,
     findings: impl IntoIterator<Item = &'f Finding>,
     shown: Shown,
 ) -> (Vec<Diagnostic>, More) {
@@ -123,7 +123,7 @@ fn first<'f>(findings: &[&'f Finding], wanted: usize) -> Vec<&'f Finding> {
 }
 
 /// Places the findings of one file.
-fn place_file(known: Known, findings: &[&Finding]) -> Vec<Diagnostic> {
+fn place_file(known: Context, findings: &[&Finding]) -> Vec<Diagnostic> {
     let path = known.tree.path(findings[0].file as usize);
     let answer = |finding: &Finding| known.plan.answer(known.catalog, &finding.help);
     let bytes = fs::read(&known.tree.on_disk(path)).unwrap_or_default();
@@ -149,11 +149,11 @@ fn place_file(known: Known, findings: &[&Finding]) -> Vec<Diagnostic> {
     document.faults
 }
 
-fn place_in_config(known: Known, finding: &Finding) -> Diagnostic {
+fn place_in_config(known: Context, finding: &Finding) -> Diagnostic {
     let text = &*known.settings.config_text;
     let mut diagnostic = Diagnostic::new(finding.kind, config::FILE, finding.message.clone());
     diagnostic.help = known.plan.answer(known.catalog, &finding.help);
-    match yaml::locate(&Source::whole(config::FILE, text), &steps(finding.spot)) {
+    match yaml::locate(&Input::whole(config::FILE, text), &steps(finding.spot)) {
         Some(range) => diagnostic.at(text, range),
         None => diagnostic,
     }

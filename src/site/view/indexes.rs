@@ -10,15 +10,15 @@ use super::contract::{
 use super::payload::Fill;
 use super::{Viewer, contact};
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::model::catalog::{Archive, MonthKey, NEWEST, ReleaseId, Roles, chunks};
 use crate::model::registry::{EntryId, Former};
 use crate::site::plan::{beside, numbered};
 
 /// The groups of a facet's releases: a word and the role that it stands for.
-fn roles_of(kind: FacetKind) -> &'static [(&'static str, Roles)] {
+fn roles_of(kind: RegistryKind) -> &'static [(&'static str, Roles)] {
     match kind {
-        FacetKind::Country => {
+        RegistryKind::Country => {
             &[("host", Roles::HOST), ("participant", Roles::PARTICIPANT), ("subject", Roles::SUBJECT)]
         }
         _ => &[("all", Roles::ALL)],
@@ -41,13 +41,13 @@ impl<P: Fill> Viewer<'_, P> {
             newest: newest.map(|id| P::card(self, lang, id, true)).collect(),
             archive_url: (!catalog.releases_in(lang).is_empty())
                 .then(|| catalog.config.base.url(&catalog.archive_root(lang))),
-            agencies: self.busiest(lang, FacetKind::Agency, 12),
-            countries: self.busiest(lang, FacetKind::Country, 24),
+            agencies: self.busiest(lang, RegistryKind::Agency, 12),
+            countries: self.busiest(lang, RegistryKind::Country, 24),
         }
     }
 
     /// The entries with the most releases, sorted by name; those below others are left out.
-    fn busiest(&self, lang: LangId, kind: FacetKind, at_most: usize) -> Vec<Label<'_>> {
+    fn busiest(&self, lang: LangId, kind: RegistryKind, at_most: usize) -> Vec<Label<'_>> {
         let registry = self.catalog.registries.of(kind);
         let count = |id: &EntryId| self.catalog.members(lang, kind, *id).releases.len();
         let top = |id: &EntryId| registry.get(*id).parent.is_none() && count(id) > 0;
@@ -61,7 +61,7 @@ impl<P: Fill> Viewer<'_, P> {
     }
 
     /// The view of a facet's landing page.
-    pub(super) fn facet(&self, lang: LangId, kind: FacetKind, id: EntryId) -> FacetPage<'_, P> {
+    pub(super) fn facet(&self, lang: LangId, kind: RegistryKind, id: EntryId) -> FacetPage<'_, P> {
         let members = self.catalog.members(lang, kind, id);
         let groups = roles_of(kind).iter().filter_map(|(word, role)| {
             let newest = members.in_role(0..members.releases.len(), *role).take(NEWEST);
@@ -73,12 +73,12 @@ impl<P: Fill> Viewer<'_, P> {
             label: self.words().year(lang, *year),
             url: Cow::Owned(self.catalog.config.base.url(&format!("{address}{year:04}/"))),
         });
-        let charted = matches!(kind, FacetKind::Agency | FacetKind::Country);
+        let charted = matches!(kind, RegistryKind::Agency | RegistryKind::Country);
         let chart = if charted { self.newest_months(lang, kind, id) } else { None };
         FacetPage { facet: self.facet_details(lang, kind, id), groups: groups.collect(), years: years.collect(), chart }
     }
 
-    fn facet_details(&self, lang: LangId, kind: FacetKind, id: EntryId) -> Facet<'_, P> {
+    fn facet_details(&self, lang: LangId, kind: RegistryKind, id: EntryId) -> Facet<'_, P> {
         let catalog = self.catalog;
         let registry = catalog.registries.of(kind);
         let entry = registry.get(id);
@@ -109,8 +109,8 @@ impl<P: Fill> Viewer<'_, P> {
             agency: role
                 .agency
                 .as_deref()
-                .and_then(|id| catalog.registries.of(FacetKind::Agency).find_open(id))
-                .map(|id| self.words().label(lang, FacetKind::Agency, id)),
+                .and_then(|id| catalog.registries.of(RegistryKind::Agency).find_open(id))
+                .map(|id| self.words().label(lang, RegistryKind::Agency, id)),
             from: role.from.map(|stamp| self.words().date(lang, stamp)),
             until: role.until.map(|stamp| self.words().date(lang, stamp)),
         });
@@ -129,15 +129,15 @@ impl<P: Fill> Viewer<'_, P> {
             agencies: details
                 .map_or(&[][..], |details| &details.agencies)
                 .iter()
-                .filter_map(|id| catalog.registries.of(FacetKind::Agency).find_open(id))
-                .map(|id| self.words().label(lang, FacetKind::Agency, id))
+                .filter_map(|id| catalog.registries.of(RegistryKind::Agency).find_open(id))
+                .map(|id| self.words().label(lang, RegistryKind::Agency, id))
                 .collect(),
             site: details.and_then(|details| details.site.as_deref()),
             logo,
             roles: roles.collect(),
             contacts: details.map_or(&[][..], |details| &details.contacts).iter().map(contact).collect(),
             boilerplate: match kind {
-                FacetKind::Agency => self.boilerplate_of(lang, id).map(|html| html.text.clone()),
+                RegistryKind::Agency => self.boilerplate_of(lang, id).map(|html| html.text.clone()),
                 _ => None,
             },
             body: body.map(|body| {
@@ -152,7 +152,7 @@ impl<P: Fill> Viewer<'_, P> {
     pub(super) fn facet_year(
         &self,
         lang: LangId,
-        kind: FacetKind,
+        kind: RegistryKind,
         id: EntryId,
         year: i16,
         number: Option<u32>,
@@ -196,7 +196,7 @@ impl<P: Fill> Viewer<'_, P> {
     }
 
     /// The view of an index.
-    pub(super) fn index(&self, lang: LangId, kind: FacetKind) -> IndexPage<'_, P> {
+    pub(super) fn index(&self, lang: LangId, kind: RegistryKind) -> IndexPage<'_, P> {
         let entries: Vec<EntryId> = self.catalog.entries_with_page(lang, kind).collect();
         let top = entries.iter().copied().filter(|id| self.catalog.registries.of(kind).get(*id).parent.is_none());
         let mut below: std::collections::HashMap<EntryId, Vec<EntryId>> = Default::default();
@@ -205,14 +205,14 @@ impl<P: Fill> Viewer<'_, P> {
                 below.entry(parent).or_default().push(*id);
             }
         }
-        let map = if kind == FacetKind::Country { self.map(lang) } else { None };
+        let map = if kind == RegistryKind::Country { self.map(lang) } else { None };
         IndexPage { facet_kind: kind.name(), map, items: self.items(lang, kind, top.collect(), &below) }
     }
 
     fn items(
         &self,
         lang: LangId,
-        kind: FacetKind,
+        kind: RegistryKind,
         mut ids: Vec<EntryId>,
         below: &std::collections::HashMap<EntryId, Vec<EntryId>>,
     ) -> Vec<IndexItem<'_>> {

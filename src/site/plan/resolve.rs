@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::base::address::decode;
 use crate::base::localised::LangId;
-use crate::base::registry_kind::FacetKind;
+use crate::base::registry_kind::RegistryKind;
 use crate::base::slug::slug;
 use crate::base::sorted_index::Index;
 use crate::model::catalog::{Catalog, FileState, Help, ReleaseId};
@@ -15,7 +15,7 @@ use crate::model::release::destination::{Destination, preview_path, without_slas
 use crate::model::release::dialect::Rules;
 use crate::model::release::mentions::SHORT;
 
-use super::{Page, Subject, beside, find};
+use super::{OutputFile, Subject, beside, find};
 
 /// What a link of a body leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl LinkTarget {
 /// What an entry of the menu names in a language.
 pub enum MenuPlace<'a> {
     /// A page or file of the plan, and its address with query and fragment.
-    Page(&'a Page, Arc<str>),
+    Page(&'a OutputFile, Arc<str>),
     /// Something that is not there in this language.
     Untranslated,
     /// Something that is held back, or has findings of its own.
@@ -75,7 +75,7 @@ pub struct Links<'a> {
     /// The catalog.
     pub catalog: &'a Catalog,
     /// The planned pages, sorted by address.
-    pub(super) pages: &'a [Page],
+    pub(super) pages: &'a [OutputFile],
     /// Where they stand.
     pub(super) index: &'a Index,
     /// What else they are looked up in.
@@ -104,7 +104,7 @@ pub(super) struct Tables {
 type Versions = Vec<(LangId, u32)>;
 
 impl Links<'_> {
-    fn page(&self, address: &str) -> Option<&Page> {
+    fn page(&self, address: &str) -> Option<&OutputFile> {
         find(self.pages, self.index, address).filter(|page| !page.is_linked)
     }
 
@@ -238,13 +238,13 @@ impl Links<'_> {
     /// True for the page, or the feed, of an entry that no public release names: it may be there again at another hour.
     fn is_empty_entry(&self, address: &str) -> bool {
         let config = &self.catalog.config;
-        let entry = |lang: LangId, kind: FacetKind| {
+        let entry = |lang: LangId, kind: RegistryKind| {
             let rest = address.strip_prefix(config.prefix(lang))?;
             let id = rest.strip_prefix(&*config.addresses.indexes[kind.index()])?.split('/').next()?;
             let found = self.catalog.registries.of(kind).find(id)?;
             Some(!self.catalog.has_page(lang, kind, found))
         };
-        config.lang_ids().any(|lang| FacetKind::ALL.into_iter().any(|kind| entry(lang, kind) == Some(true)))
+        config.lang_ids().any(|lang| RegistryKind::ALL.into_iter().any(|kind| entry(lang, kind) == Some(true)))
     }
 
     /// What a content file leads to; `None` for a file that is no page.

@@ -8,6 +8,8 @@
 //! Placeables are not wrapped in Unicode isolation marks, which Fluent does unless told otherwise: the strings also
 //! become attributes, titles and feed texts, where the marks would be copied along. A theme isolates with `<bdi>`.
 
+pub(crate) mod depth;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -26,14 +28,13 @@ use unic_langid::LanguageIdentifier;
 use crate::base::diagnostics::{Diagnostic, Kind, nearest};
 use crate::base::foreign::{mark, mark_value, unmarked};
 use crate::locale::language::{Locale, TagFault};
-use crate::theme::depth;
 
 /// Digits after the decimal sign at most. Fluent's plural rules reckon with powers of ten in 64 bits.
 const FRACTION: usize = 15;
 
 /// One `.ftl` file.
 #[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
+pub struct FtlFile<'a> {
     /// The file's name, for diagnostics.
     pub file: &'a str,
     /// Its text.
@@ -117,7 +118,7 @@ struct Language {
 impl Strings {
     /// Puts together the strings of `locale` from files, best first; later ones fill what earlier ones lack. A message
     /// with an error in its syntax is left out and so taken from the next file that has it.
-    pub fn new(locale: &Locale, sources: &[Source<'_>]) -> (Strings, Vec<Diagnostic>) {
+    pub fn new(locale: &Locale, sources: &[FtlFile<'_>]) -> (Strings, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
         let resources: Vec<Arc<FluentResource>> =
             sources.iter().map(|source| Arc::new(parse(source, &mut diagnostics))).collect();
@@ -435,8 +436,8 @@ impl Memoizable for Numerals {
     }
 }
 
-/// Reads a file; what has an error is told and left out.
-fn parse(source: &Source<'_>, diagnostics: &mut Vec<Diagnostic>) -> FluentResource {
+/// Reads a file; what has an error is reported and left out.
+fn parse(source: &FtlFile<'_>, diagnostics: &mut Vec<Diagnostic>) -> FluentResource {
     // A byte-order mark would be an error before the first message.
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
     let skipped = source.text.len() - text.len();
@@ -480,7 +481,7 @@ struct Head<'a> {
 
 /// Finds the messages of a file. In Fluent a line that begins with an id and `=` always begins a message, since texts
 /// go on in indented lines only; so the lines tell the ids, which a Fluent bundle does not.
-fn heads<'a>(source: &Source<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Head<'a>> {
+fn heads<'a>(source: &FtlFile<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Head<'a>> {
     let mut heads: Vec<Head<'a>> = Vec::new();
     let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
     let mut start = 0;
@@ -602,237 +603,4 @@ fn in_plural_forms_of(locale: &Locale, message: &[&str]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ENGLISH: &str = "\
-# Comments are not strings.
--office = Press Office
-latest = Latest releases
-by_office = by the { -office }
-releases = { $count ->
-    [one] { $count } release
-   *[other] { $count } releases
-}
-part = Part { $part } of { $parts }
-year = Year { NUMBER($year, useGrouping: \"false\") }
-only_english = { $count ->
-    [one] { $count } thing
-   *[other] { $count } things
-}
-";
-
-    const RUSSIAN: &str = "\
-latest = Последние релизы
-releases = { $count ->
-    [one] { $count } релиз
-    [few] { $count } релиза
-   *[many] { $count } релизов
-}
-by_office = подготовлено: { -office }
-";
-
-    fn locale(tag: &str) -> Locale {
-        Locale::parse(tag).unwrap()
-    }
-
-    fn strings(tag: &str, texts: &[(&str, &str)]) -> (Strings, Vec<String>) {
-        let page = locale(tag);
-        let locales: Vec<Locale> = texts.iter().map(|(tag, _)| locale(tag)).collect();
-        let files: Vec<String> = texts.iter().map(|(tag, _)| format!("strings/{tag}.ftl")).collect();
-        let sources: Vec<Source<'_>> = texts
-            .iter()
-            .zip(&locales)
-            .zip(&files)
-            .map(|(((_, text), locale), file)| Source { file, text, locale })
-            .collect();
-        let (strings, diagnostics) = Strings::new(&page, &sources);
-        (strings, diagnostics.iter().map(Diagnostic::to_string).collect())
-    }
-
-    fn clean(tag: &str, texts: &[(&str, &str)]) -> Strings {
-        let (strings, diagnostics) = strings(tag, texts);
-        assert_eq!(diagnostics, Vec::<String>::new());
-        strings
-    }
-
-    #[test]
-    fn shared_between_threads() {
-        fn shared<S: Send + Sync>() {}
-        shared::<Strings>();
-    }
-
-    #[test]
-    fn plain_strings() {
-        let english = clean("en", &[("en", ENGLISH)]);
-        let plain: Vec<(&str, &str)> = english.texts().collect();
-        assert_eq!(plain, [("by_office", "by the Press Office"), ("latest", "Latest releases")]);
-        assert_eq!(english.get("latest"), Some("Latest releases"));
-        assert_eq!(english.get("releases"), None);
-    }
-
-    #[test]
-    fn russian_plurals() {
-        let russian = clean("ru", &[("ru", RUSSIAN), ("en", ENGLISH)]);
-        for (count, text) in [
-            (0i64, "0 релизов"),
-            (1, "1 релиз"),
-            (2, "2 релиза"),
-            (5, "5 релизов"),
-            (11, "11 релизов"),
-            (21, "21 релиз"),
-            (22, "22 релиза"),
-            (12_345, "12\u{a0}345 релизов"),
-        ] {
-            assert_eq!(russian.format("releases", &[("count", count.into())]).unwrap(), text);
-        }
-    }
-
-    #[test]
-    fn borrowed_strings_stay_in_their_language() {
-        let russian = clean("ru", &[("ru", RUSSIAN), ("en", ENGLISH)]);
-        // By the Russian rules 21 would be `one`, and 12345 would be grouped with a space.
-        assert_eq!(russian.format("only_english", &[("count", 21i64.into())]).unwrap(), "21 things");
-        assert_eq!(russian.format("only_english", &[("count", 12_345i64.into())]).unwrap(), "12,345 things");
-        // A message may refer to a term that only another language has.
-        assert_eq!(russian.get("by_office"), Some("подготовлено: Press Office"));
-        let english = clean("en", &[("en", ENGLISH)]);
-        assert_eq!(russian.missing(&english), ["only_english", "part", "year"]);
-        assert_eq!(english.missing(&english), Vec::<String>::new());
-        // British English does not borrow from English.
-        assert_eq!(clean("en-GB", &[("en", ENGLISH)]).missing(&english), Vec::<String>::new());
-        assert_eq!(clean("ky", &[("en", ENGLISH)]).missing(&english).len(), english.messages.len());
-    }
-
-    #[test]
-    fn borrowed_strings_are_marked() {
-        let russian = clean("bg", &[("en", ENGLISH)]);
-        assert_eq!(russian.get("latest"), Some("Latest releases"));
-        assert_eq!(russian.shown("latest").unwrap(), mark("Latest releases", "en", "ltr"));
-        let part = [("part", "първа".into()), ("parts", 2i64.into())];
-        assert_eq!(russian.format("part", &part).unwrap(), "Part първа of 2");
-        let value = mark_value("първа").unwrap();
-        assert_eq!(russian.format_shown("part", &part).unwrap(), mark(&format!("Part {value} of 2"), "en", "ltr"));
-    }
-
-    #[test]
-    fn earlier_files_win() {
-        let both = clean("en", &[("en", "latest = News\n-office = Bureau\n"), ("en", ENGLISH)]);
-        assert_eq!(both.get("latest"), Some("News"));
-        assert_eq!(both.get("by_office"), Some("by the Bureau"));
-    }
-
-    #[test]
-    fn numerals_of_the_language() {
-        let text = "releases = { $count } خبر\nyear = سال { NUMBER($year, useGrouping: \"false\") }\n\
-                    share = { NUMBER($share, maximumFractionDigits: 1) }\n\
-                    exact = { NUMBER($share, minimumFractionDigits: 2) }\n\
-                    named = { $name }\n";
-        let persian = clean("fa", &[("fa", text)]);
-        let format = |id: &str, name: &str, arg: Arg<'_>| persian.format(id, &[(name, arg)]).unwrap();
-        assert_eq!(format("releases", "count", 12_345i64.into()), "۱۲٬۳۴۵ خبر");
-        assert_eq!(format("year", "year", 2025i64.into()), "سال ۲۰۲۵");
-        assert_eq!(format("share", "share", 12.34.into()), "۱۲٫۳");
-        assert_eq!(format("share", "share", 12.0.into()), "۱۲");
-        assert_eq!(format("exact", "share", 12.5.into()), "۱۲٫۵۰");
-        assert_eq!(format("named", "name", "12345".into()), "12345");
-        assert_eq!(format("releases", "count", 7usize.into()), "۷ خبر");
-        assert_eq!(format("releases", "count", f64::NAN.into()), "NaN خبر");
-        assert_eq!(format("releases", "count", 1e300.into()), format!("{} خبر", 1e300));
-    }
-
-    /// Fluent has plural rules of its own, which are older than those of ICU4X and partly wrong.
-    #[test]
-    fn plural_forms_agree_with_cldr() {
-        let form = |name: &str| format!("    [{name}] {name}\n");
-        let forms: String = ["zero", "one", "two", "few", "many"].map(form).concat();
-        let text = format!("kind = {{ $n ->\n{forms}   *[other] other\n}}\n");
-        let numbers: Vec<u64> = (0..130).chain([1000, 12_345, 138_000]).collect();
-        let tags =
-            "en ru ky kk uz fa tg tk zh fr es ar be cy de ga he hy lt lv mn pl ro sl tr uk zh-Hant sr-Latn uz-Cyrl xx";
-        for tag in tags.split(' ') {
-            let strings = clean(tag, &[(tag, &text)]);
-            let locale = locale(tag);
-            for n in &numbers {
-                let fluent = strings.format("kind", &[("n", (*n as i64).into())]).unwrap();
-                assert_eq!(fluent, locale.plural(*n), "{n} in {tag}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_stand_in_selects_and_the_number_is_shown() {
-        let text = "releases = { $n ->\n    [0] none\n    [few] { $n } few { NUMBER($n, useGrouping: \"false\") }\n   \
-                    *[other] { $n } other\n}\n";
-        let arabic = clean("ar-EG", &[("ar-EG", text)]);
-        let format = |n: i64| arabic.format("releases", &[("n", n.into())]).unwrap();
-        assert_eq!(format(0), "none");
-        assert_eq!(format(3), "٣ few ٣");
-        assert_eq!(format(12_103), "١٢٬١٠٣ few ١٢١٠٣");
-        assert_eq!(format(100), "١٠٠ other");
-    }
-
-    #[test]
-    fn faults() {
-        let english = clean("en", &[("en", ENGLISH)]);
-        let fault = |id: &str, args: &[(&str, Arg<'_>)]| english.format(id, args).unwrap_err().to_string();
-        assert_eq!(fault("latests", &[]), "there is no string `latests`; did you mean `latest`?");
-        assert_eq!(fault("nothing_of_the_kind", &[]), "there is no string `nothing_of_the_kind`");
-        assert_eq!(fault("part", &[]), "the string `part` needs `part`, `parts`");
-        assert_eq!(fault("part", &[("part", 1i64.into())]), "the string `part` needs `parts`");
-        assert_eq!(fault("releases", &[]), "the string `releases` needs `count`");
-        assert_eq!(english.format("latest", &[("count", 1i64.into())]).unwrap(), "Latest releases");
-    }
-
-    #[test]
-    fn skeletons_have_the_plural_forms_of_the_language() {
-        let english = "## Lists\n\n# $n: how many\nreleases =\n    { $n ->\n        [one] { $n } release\n       *[other] { $n } \
-                       releases\n    }\n\nmenu = Menu\n\n## A release\n\n# Ends it\nend = Ends\nform = { $form ->\n    [a] A\n   *[b] B\n}\n";
-        let wanted = ["releases", "end", "form"].map(str::to_owned);
-        let made = skeleton(&[english], &wanted, &locale("uk"));
-        assert_eq!(
-            made,
-            "## Lists\n\n# $n: how many\nreleases =\n    { $n ->\n        [one] { $n } release\n        [few] { $n } releases\n       \
-             *[many] { $n } releases\n    }\n\n## A release\n\n# Ends it\nend = Ends\nform = { $form ->\n    [a] A\n   *[b] B\n}\n"
-        );
-        let thai = skeleton(&[english], &wanted, &locale("th"));
-        assert!(thai.contains("    { $n ->\n       *[other] { $n } releases\n    }\n"), "{thai}");
-        let (strings, told) = strings("uk", &[("uk", &made)]);
-        assert_eq!(told, Vec::<String>::new());
-        assert_eq!(strings.format("releases", &[("n", 21i64.into())]).unwrap(), "21 release");
-    }
-
-    #[test]
-    fn syntax_errors_have_places() {
-        let (strings, told) =
-            strings("en", &[("en", "one = 1\ntwo 2\nthree = { $x\nfour = 4\n"), ("en", "two = II\n")]);
-        assert_eq!(strings.get("one"), Some("1"));
-        assert_eq!(strings.get("two"), Some("II"));
-        assert_eq!(strings.get("four"), Some("4"));
-        assert_eq!(
-            told,
-            [
-                "strings/en.ftl:2:5: error[template]: syntax error in the strings: expected \"=\"",
-                "strings/en.ftl:4:1: error[template]: syntax error in the strings: expected \"}\"",
-            ]
-        );
-    }
-
-    #[test]
-    fn other_findings() {
-        let text = "\u{feff}one = 1\r\none = 2\r\ntwo = { three }\r\nround = { round }\r\n-t = a\r\n-t = b\r\n\
-                    attr =\r\n    .title = x\r\nmulti =\r\n    a = b\r\n    c\r\n";
-        let (strings, told) = strings("en", &[("en", text)]);
-        assert_eq!(
-            told,
-            [
-                "strings/en.ftl:2:1: error[duplicate-key]: the string `one` stands twice",
-                "strings/en.ftl:6:1: error[duplicate-key]: the string `-t` stands twice",
-                "strings/en.ftl:3:1: error[missing-string]: the string `two` is broken: Unknown message: three",
-                "strings/en.ftl:4:1: error[missing-string]: the string `round` is broken: Cyclical dependency detected",
-            ]
-        );
-        let plain: Vec<(&str, &str)> = strings.texts().collect();
-        assert_eq!(plain, [("multi", "a = b\nc"), ("one", "1")]);
-    }
-}
+mod tests;

@@ -8,21 +8,21 @@ use jiff::tz::TimeZone;
 use crate::base::diagnostics::{Diagnostic, Kind, Level, Lines, Place, Severities};
 use crate::locale::stamp::Stamp;
 use crate::model::content::held::{self, Given, Likeness, Shape, Terms};
-use crate::yaml::{self, Source, Step, Tree};
+use crate::yaml::{self, Input, Step, Tree};
 
 /// Gets a text of the front matter: the way to it, where it stands, and what it is without its quotation marks.
 pub(crate) type SeeText<'a> = &'a mut dyn FnMut(&[Step], Range<usize>, &str);
 
 /// A content file taken apart, with the findings about it so far.
 pub struct Document<'a> {
-    source: Source<'a>,
+    source: Input<'a>,
     /// Where the body begins, in bytes.
     pub body_start: usize,
     /// True where the file has front matter.
     pub has_front_matter: bool,
-    /// The findings, unjudged.
+    /// The findings, raw.
     pub faults: Vec<Diagnostic>,
-    /// Keys of the front matter whose values are at fault.
+    /// Keys of the front matter whose values are invalid.
     left_out: Vec<String>,
     /// Keys that are probably meant by unknown ones.
     mistyped: Vec<String>,
@@ -67,13 +67,13 @@ impl<'a> Document<'a> {
         let Some(opening) = opening else {
             return match misplaced(file, text, at) {
                 Some(fault) => Err(Box::new(fault)),
-                None => Ok(Document::of(Source { file, text, yaml: mark..mark }, mark, false)),
+                None => Ok(Document::of(Input { file, text, yaml: mark..mark }, mark, false)),
             };
         };
         let mut at = opening.end;
         while let Some(line) = line_at(text, at) {
             if is_fence(&text[line.clone()]) {
-                let source = Source { file, text, yaml: opening.end..line.start };
+                let source = Input { file, text, yaml: opening.end..line.start };
                 return Ok(Document::of(source, line.end, true));
             }
             at = line.end;
@@ -96,7 +96,7 @@ impl<'a> Document<'a> {
         ))
     }
 
-    fn of(source: Source<'a>, body_start: usize, has_front_matter: bool) -> Document<'a> {
+    fn of(source: Input<'a>, body_start: usize, has_front_matter: bool) -> Document<'a> {
         Document {
             source,
             body_start,
@@ -143,7 +143,7 @@ impl<'a> Document<'a> {
     /// Reads the front matter; its faults are added to [`Document::faults`]. With the value come the top-level keys
     /// that it does not know.
     ///
-    /// Where a key that [keeps the file back](held::KEYS) is at fault, or another may mean one, the file is held back:
+    /// Where a key that [keeps the file back](held::KEYS) is invalid, or another may mean one, the file is held back:
     /// see [`Document::is_held`].
     pub fn front<T: serde::de::DeserializeOwned + Default>(&mut self) -> (Option<T>, Vec<(String, serde_json::Value)>) {
         let read = yaml::read_weighing(&self.source, &held::KEYS);
@@ -288,11 +288,11 @@ impl<'a> Document<'a> {
             }
             let Some(place) = self.tree().and_then(|tree| tree.locate_key(&[Step::Key(key)])) else { continue };
             let place = Place::of(self.source.text, place);
-            let told = self.faults.iter_mut().find(|fault| {
+            let reported = self.faults.iter_mut().find(|fault| {
                 fault.kind == Kind::UnknownKey && (fault.line, fault.column) == (place.line, place.column)
             });
             // Where a known key was meant, that was said.
-            if let Some(fault) = told
+            if let Some(fault) = reported
                 && fault.floor.is_none()
                 && !fault.help.as_deref().is_some_and(|help| help.starts_with("did you mean"))
             {
@@ -395,7 +395,7 @@ impl<'a> Document<'a> {
         !self.unreadable
     }
 
-    /// True where a required key is to be told as missing: not where an error explains it, since a fault is told once;
+    /// True where a required key is to be reported as missing: not where an error explains it, since a fault is reported once;
     /// but where the site lets that fault pass, or the file would vanish without a word.
     /// `failed` says whether reading the front matter ended in an error.
     pub fn is_missing(&self, key: &str, failed: bool) -> bool {
@@ -403,7 +403,7 @@ impl<'a> Document<'a> {
         !explained || !failed
     }
 
-    /// True where the value of a key is there but at fault, which has been told: it is not missing besides.
+    /// True where the value of a key is there but invalid, which has been reported: it is not missing besides.
     pub fn is_at_fault(&self, key: &str) -> bool {
         self.left_out.iter().any(|left_out| left_out == key)
     }
@@ -467,7 +467,7 @@ impl<'a> Document<'a> {
         self.faults.push(diagnostic);
     }
 
-    /// Reads a date or instant, or tells why it is none.
+    /// Reads a date or instant, or says why it is none.
     pub fn stamp(&mut self, path: &[Step], written: Option<&str>, zone: &TimeZone) -> Option<Stamp> {
         let written = written?;
         match Stamp::parse(written, zone) {
@@ -725,52 +725,4 @@ fn not_utf8(file: &str, bytes: &[u8], valid: usize) -> Diagnostic {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parts(text: &str) -> (&str, &str) {
-        let document = Document::open("x.md", text.as_bytes()).unwrap();
-        (&text[document.source.yaml.clone()], &text[document.body_start..])
-    }
-
-    #[test]
-    fn front_matter_and_body_are_told_apart() {
-        assert_eq!(parts("---\na: 1\n---\nbody\n---\nrule\n"), ("a: 1\n", "body\n---\nrule\n"));
-        assert_eq!(parts("\u{feff}\n \n---\r\na: 1\r\n--- \r\nbody"), ("a: 1\r\n", "body"));
-        assert_eq!(parts("---\n---\n"), ("", ""));
-        assert_eq!(parts("---\n---"), ("", ""));
-        assert_eq!(parts("body only\n---\n"), ("", "body only\n---\n"));
-        assert_eq!(parts(""), ("", ""));
-        assert_eq!(parts("\u{feff}"), ("", ""));
-    }
-
-    #[test]
-    fn keys_within_texts_are_suspected() {
-        for front in [
-            "summary: |\n  a\n  embargo: 2099\ndate: 2025\n",
-            "a:\n  - note: >-\n\n      a\n\n      drafts: true\n",
-            "summary: \"a\nembargo: 2099\nb\"\n",
-            "summary: 'a\n  embargo_until: 2099'\n",
-            "summary: | # a\n  a\n    \"Embargo\" : 2099\n",
-        ] {
-            assert!(may_swallow_a_key(front), "{front}");
-        }
-        for front in [
-            "title: a\nembargo: 2099\n",
-            "title: \"a\"\nembargo: 2099\n",
-            "summary: |\n  a: b\n  https://a.example/\n  published: false\nembargo: 2099\n",
-            "summary: |\n  The embargo: 2099\n\ndraft: true\n",
-            "contacts:\n  - name: \"A\"\n    draft: true\n",
-        ] {
-            assert!(!may_swallow_a_key(front), "{front}");
-        }
-    }
-
-    #[test]
-    fn what_does_not_end_or_is_not_text_is_told() {
-        let error = Document::open("x.md", b"---\na: 1\n").err().unwrap();
-        assert_eq!((error.kind, error.line), (Kind::NoFrontMatter, 1));
-        let error = Document::open("x.md", b"---\nab\xe9\n---\n").err().unwrap();
-        assert_eq!((error.kind, error.line, error.column), (Kind::NotUtf8, 2, 3));
-    }
-}
+mod tests;
