@@ -212,8 +212,9 @@ pub mod internals {
     pub use crate::base::address::{decode, encode};
     pub use crate::base::hash::Digest;
     pub use crate::base::registry_kind::RegistryKind;
+    pub use crate::check::templates::parsed::Templates;
     pub use crate::check::templates::schema::{Schema, Type};
-    pub use crate::check::templates::walk::{Known, Missing, Seen, Templates, Walk};
+    pub use crate::check::templates::walk::{Known, Missing, Seen, Walk};
     pub mod relocate {
         pub use crate::cli::relocate::{files_of, rewrite, set_key};
     }

@@ -3,6 +3,7 @@
 
 mod files;
 mod links;
+pub(crate) mod parsed;
 pub(crate) mod schema;
 mod strings;
 mod styles;
@@ -17,8 +18,9 @@ use crate::model::config::Config;
 use crate::model::content::tree::Tree;
 use crate::theme::queries::KINDS;
 use crate::theme::{BUILTIN, Theme, builtin_files};
+use parsed::{File, Templates};
 use schema::{Schema, Type};
-use walk::{File, Known, Missing, Seen, Templates, Walk};
+use walk::{Known, Missing, Seen, Walk};
 
 /// The findings about the templates of a theme, raw.
 pub(crate) fn check(config: &Config, tree: &Tree, site_data: &SiteData, theme: &Theme) -> Vec<Diagnostic> {

@@ -1,12 +1,11 @@
 //! Names and addresses of entries in one language, made once per build.
 
+use super::Members;
 use crate::base::localised::{LangId, Localised};
 use crate::base::registry_kind::RegistryKind;
 use crate::locale::country::{Country, Names};
 use crate::model::config::Config;
 use crate::model::registry::{EntryId, Registries};
-
-use super::Members;
 
 /// Name and address of an entry.
 #[derive(PartialEq, Eq)]

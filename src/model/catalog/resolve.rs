@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::Release;
+use super::addresses::is_plain;
+use super::members::countries_of;
+use super::reuse::Candidate;
 use crate::base::address::text_address;
 use crate::base::diagnostics::Kind;
 use crate::base::registry_kind::RegistryKind;
@@ -15,9 +19,6 @@ use crate::model::registry::{EntryId, Registries, unknown_message};
 use crate::model::release::facts::{Facts, Refs};
 use crate::model::source_cache::SourceCache;
 use crate::yaml::{self, Step};
-
-use super::Release;
-use super::reuse::Candidate;
 
 /// A finding that knows its file but not the text of it; [`crate::build`] reads the file again to show the line.
 #[derive(Clone, Debug)]
@@ -324,9 +325,9 @@ impl Resolver<'_> {
             file,
             lang: facts.lang,
             date: facts.date,
-            countries: super::countries_of(&facts),
+            countries: countries_of(&facts),
             has_aliases: facts.more.as_deref().is_some_and(|more| !more.aliases.is_empty()),
-            is_plain: super::is_plain(&address),
+            is_plain: is_plain(&address),
             stands_alone: findings.is_empty() && !needs_files,
             names_own_host: self.sources.body(file).is_some_and(|body| body.mentions.in_values),
             address_hash: xxh3_64(address.as_bytes()),

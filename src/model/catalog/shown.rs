@@ -5,9 +5,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use super::{FileState, Finding, Held, Help, Release, Spot, find_held, has_held_slug, held_addresses};
 use rayon::prelude::*;
 
+use super::addresses::page_address;
+use super::{FileState, Finding, Held, Help, Release, Spot, find_held, has_held_slug, held_addresses};
 use crate::base::address::decode;
 use crate::base::diagnostics::Kind;
 use crate::model::config::Config;
@@ -59,7 +60,6 @@ pub(super) fn cut_addresses(
     not_public: &NotPublic,
     tree: &Tree,
     sources: &SourceCache,
-    page_address: &dyn Fn(&ContentPage) -> String,
     findings: &mut Vec<Finding>,
 ) -> (Arc<Config>, Cut) {
     let Shown { config, registries, pages, releases } = shown;
@@ -72,7 +72,9 @@ pub(super) fn cut_addresses(
         let public = releases.iter().map(|release| release.address.to_string());
         let public: HashSet<String> = match names_any(config, registries, pages, releases) {
             false => return (Arc::clone(config), cut),
-            true => public.chain(pages.iter().map(|page| page_address(page))).chain(addresses(registries)).collect(),
+            true => {
+                public.chain(pages.iter().map(|page| page_address(config, page))).chain(addresses(registries)).collect()
+            }
         };
         Hidden { config, hosts: Rules::of(config).hosts, public, not_public, held: OnceLock::new() }
     };

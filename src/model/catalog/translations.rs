@@ -84,7 +84,7 @@ pub(super) fn group_translations(
 
 /// Reports translations that are older than the last major change (`updated`) of the original: of the version in the site's
 /// default language, else of the first.
-pub(super) fn tell_stale_translations(
+pub(super) fn report_stale_translations(
     config: &Config,
     tree: &Tree,
     releases: &[Release],

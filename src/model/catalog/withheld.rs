@@ -71,10 +71,10 @@ impl NonReleases<'_> {
             let wanted = move |at: usize| self.held_entries.contains(&(kind, at as EntryId)) == held;
             entries.filter(move |(at, _)| wanted(*at)).filter_map(|(_, entry)| entry.details.as_deref())
         };
-        let entries = RegistryKind::ALL.into_iter().flat_map(of_kind).flat_map(|details| {
-            let files = std::iter::once(&*details.file).chain(details.bodies.iter().map(|body| &*body.file));
-            files.filter_map(move |file| Some((number(file)?, Said::Entry(details))))
-        });
+        let entries = RegistryKind::ALL
+            .into_iter()
+            .flat_map(of_kind)
+            .flat_map(|details| details.files().filter_map(move |file| Some((number(file)?, Said::Entry(details)))));
         pages.chain(entries).collect()
     }
 }

@@ -176,6 +176,11 @@ impl Texts for Details {
 }
 
 impl Details {
+    /// The paths of its files: its own, and those of its landing texts.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&*self.file).chain(self.bodies.iter().map(|body| &*body.file))
+    }
+
     /// The landing text for a language: its own, else that of the default language.
     pub fn body(&self, lang: LangId, default: LangId) -> Option<&Body> {
         let own = |wanted: LangId| self.bodies.iter().find(|body| body.lang == wanted);
