@@ -6,6 +6,7 @@
 pub(crate) mod build_db;
 mod check;
 mod clock;
+mod inputs;
 mod load;
 mod locate_findings;
 mod options;
@@ -16,6 +17,7 @@ mod queries;
 mod render;
 mod report;
 mod settings;
+mod survey;
 mod templates;
 pub(crate) mod watch;
 mod workspace;
@@ -33,7 +35,8 @@ use publisher::{Publisher, config_stop, open};
 pub use report::{Action, Outcome, Report, Status};
 use report::{Changed, Stop};
 pub use settings::{LoadError, Loaded, Settings, load};
-pub use workspace::{Checked, Contents, Survey, Workspace};
+pub use survey::{Contents, Survey};
+pub use workspace::{Checked, Workspace};
 
 use crate::base::diagnostics::{self, Diagnostic, Kind, Level};
 use crate::base::fs::FsError;

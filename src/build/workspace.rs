@@ -15,20 +15,23 @@ use rayon::spawn;
 use tera::Value;
 
 use super::check::{check_config, check_theme, exposed_embargoes, hidden_in_theme, refuse_emptied, refuse_unreleased};
+use super::inputs::{
+    CatalogInputs, DigestInputs, LedgerInputs, PlanInputs, RendererInputs, Revisions, SiteDataInputs, ThemeInputs,
+};
 use super::load::{SiteData, catalog_input, findings, site_data};
-use super::locate_findings::{Context, RawFindings, Shown, locate};
+use super::locate_findings::{Context, RawFindings};
 use super::options::Scope;
 use super::queries::check_queries;
 use super::settings::{LoadError, Settings};
+use super::survey::{Contents, Survey};
 use super::templates::missing_templates;
 use crate::base::cached::{Cached, Revision};
-use crate::base::diagnostics::{self, Diagnostic, Kind, More};
+use crate::base::diagnostics::{Diagnostic, Kind};
 use crate::base::fs::{self, FsError};
 use crate::base::hash::Digest;
 use crate::model::catalog::{Catalog, FileState, Finding, Previous, ReleaseId, Reuse};
 use crate::model::content::tree::{self, Tree};
-use crate::model::release::facts::{Audience, Facts};
-use crate::model::release::{ParseOutcome, Parsed};
+use crate::model::release::facts::Audience;
 use crate::model::source_cache::{CachedFile, SourceCache};
 use crate::site::ledger;
 use crate::site::plan::{self, LinkTargets, Plan};
@@ -58,69 +61,6 @@ pub struct Workspace {
     ledger: Cached<LedgerInputs, Ledger>,
     digests: Cached<DigestInputs, ReleaseDigests>,
     renderer: Cached<RendererInputs, Renderer>,
-}
-
-/// The revisions of the inputs, besides [those](SourceCache::revisions) of the content folder.
-#[derive(Default)]
-struct Revisions {
-    settings: Revision,
-    theme_files: Revision,
-    ledger_file: Revision,
-    /// Which files the texts of releases name, where that decides on what others may publish.
-    claims: Revision,
-    /// The time in which the same is public.
-    period: Revision,
-}
-
-#[derive(PartialEq)]
-struct ThemeInputs {
-    settings: Revision,
-    files: Revision,
-    /// The addresses that are cut short in its files.
-    cut: BTreeSet<Box<str>>,
-}
-
-/// Registries and plain pages name files by their paths, so that they stay valid when releases come and go.
-#[derive(PartialEq)]
-struct SiteDataInputs {
-    settings: Revision,
-    other_files: Revision,
-}
-
-#[derive(PartialEq)]
-struct CatalogInputs {
-    settings: Revision,
-    site_data: Revision,
-    tree: Revision,
-    facts: Revision,
-    claims: Revision,
-    period: Revision,
-}
-
-#[derive(PartialEq)]
-struct PlanInputs {
-    catalog: Revision,
-    theme: Revision,
-    links: Revision,
-}
-
-#[derive(PartialEq)]
-struct LedgerInputs {
-    plan: Revision,
-    file: Revision,
-}
-
-#[derive(PartialEq)]
-struct DigestInputs {
-    catalog: Revision,
-    /// Of each language.
-    strings: Vec<Digest>,
-}
-
-#[derive(PartialEq)]
-struct RendererInputs {
-    theme: Revision,
-    plan: Revision,
 }
 
 /// A value with the findings about it, raw.
@@ -550,71 +490,6 @@ fn read_ledger(site: &Path) -> Result<Result<Option<Arc<str>>, Box<Diagnostic>>,
             Err(Box::new(Diagnostic::new(Kind::NotUtf8, ledger::FILE, message)))
         }
     })
-}
-
-/// The content of a site at an instant.
-pub struct Contents<'w> {
-    /// What `site.yaml` says.
-    pub settings: &'w Settings,
-    /// The files.
-    pub sources: &'w SourceCache,
-    /// Registries and plain pages.
-    pub site_data: &'w SiteData,
-    /// What is public.
-    pub catalog: &'w Catalog,
-    /// The findings about content files, raw.
-    pub found: &'w RawFindings,
-}
-
-/// A site as it is planned at an instant.
-pub struct Survey<'w> {
-    /// What `site.yaml` says.
-    pub settings: &'w Settings,
-    /// The files.
-    pub sources: &'w SourceCache,
-    /// Registries and plain pages.
-    pub site_data: &'w SiteData,
-    /// The theme; `None` where it cannot be used.
-    pub theme: Option<&'w Theme>,
-    /// What is public.
-    pub catalog: &'w Catalog,
-    /// Every file of the output.
-    pub plan: &'w Plan,
-    /// The instant.
-    pub instant: Timestamp,
-    /// Who looks at the pages.
-    pub audience: Audience,
-    /// The findings so far, raw.
-    pub found: RawFindings,
-}
-
-impl Survey<'_> {
-    /// The releases of which something could be made, by file, whether they are public or not, or have an error. What
-    /// cannot be read, or is skipped, is left out: nothing more is said about it.
-    pub fn releases(&self) -> impl Iterator<Item = (u32, &Parsed, &Facts)> {
-        let kept = self.sources.releases().filter(|(_, parsed)| parsed.fate != ParseOutcome::Skipped);
-        kept.filter_map(|(file, parsed)| Some((file, parsed, &**parsed.read_facts()?)))
-    }
-
-    /// The findings of the survey and others about the same site that are shown, as the site judges them, sorted; and
-    /// how many more there are.
-    pub fn apply_severities(&self, others: RawFindings, shown: Shown) -> (Vec<Diagnostic>, More) {
-        let Survey { settings, sources, catalog, plan, .. } = self;
-        let known = Context { settings, tree: sources.tree(), catalog, plan };
-        let (placed, more) = locate(known, self.found.open.iter().chain(&others.open), shown);
-        let all = self.found.placed.iter().cloned().chain(others.placed).chain(placed);
-        let mut applied: Vec<Diagnostic> =
-            all.filter_map(|finding| settings.config.severities.apply(finding)).collect();
-        diagnostics::sort(&mut applied);
-        applied.dedup();
-        (applied, more)
-    }
-
-    /// What views are made from; with digests of its own, since nothing is reused.
-    pub fn view_context<'a>(&'a self, theme: &'a Theme, digests: &'a ReleaseDigests) -> ViewContext<'a> {
-        let Survey { catalog, plan, sources, instant, audience, .. } = *self;
-        ViewContext { catalog, plan, sources, theme, digests, instant, audience }
-    }
 }
 
 /// The releases of some files.

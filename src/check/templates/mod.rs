@@ -7,6 +7,7 @@ pub(crate) mod parsed;
 pub(crate) mod schema;
 mod strings;
 mod styles;
+mod tokens;
 pub(crate) mod walk;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::parsed::{File, Templates};
 use super::schema::{Schema, Type};
+use super::tokens::{closing, first_text};
 use crate::base::diagnostics::{Kind, nearest};
 use crate::theme::tags::{Tag, Token, What};
 
@@ -483,51 +484,6 @@ impl<'w, 't, K: Known> Walk<'w, 't, K> {
             walk.tags(component.file, body, &mut vec![scope]);
         });
     }
-}
-
-impl Token {
-    /// As it is written, more or less.
-    fn text(&self) -> String {
-        match &self.what {
-            What::Name(name) => name.clone(),
-            What::Text(text) => format!("\"{text}\""),
-            What::Number => "0".to_owned(),
-            What::Sign(sign) => sign.to_string(),
-        }
-    }
-
-    fn name(&self) -> Option<&String> {
-        match &self.what {
-            What::Name(name) => Some(name),
-            _ => None,
-        }
-    }
-}
-
-/// The first text among some tokens.
-fn first_text(tokens: &[Token]) -> Option<&str> {
-    tokens.iter().find_map(|token| match &token.what {
-        What::Text(text) => Some(text.as_str()),
-        _ => None,
-    })
-}
-
-/// Where the bracket or brace that opens at `open` is closed.
-fn closing(tokens: &[Token], open: usize) -> usize {
-    let mut depth = 0usize;
-    for (at, token) in tokens.iter().enumerate().skip(open) {
-        match token.what {
-            What::Sign('[' | '{' | '(') => depth += 1,
-            What::Sign(']' | '}' | ')') => {
-                depth -= 1;
-                if depth == 0 {
-                    return at;
-                }
-            }
-            _ => {}
-        }
-    }
-    tokens.len()
 }
 
 /// What a filter makes of a value.

@@ -178,22 +178,3 @@ Examples:
   pressroom completions zsh > ~/.zfunc/_pressroom
   pressroom completions fish > ~/.config/fish/completions/pressroom.fish
   pressroom completions powershell >> $PROFILE";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_sound() {
-        command().debug_assert();
-    }
-
-    #[test]
-    fn every_help_tells_the_exit_status() {
-        for sub in command().get_subcommands_mut() {
-            let help = sub.render_long_help().to_string();
-            assert!(help.contains("Exit status:\n  0  done"), "{help}");
-            assert!(help.contains("Example"), "{help}");
-        }
-    }
-}

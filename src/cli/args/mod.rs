@@ -571,3 +571,22 @@ pub(super) fn command() -> clap::Command {
     }
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_help_tells_the_exit_status() {
+        for sub in command().get_subcommands_mut() {
+            let help = sub.render_long_help().to_string();
+            assert!(help.contains("Exit status:\n  0  done"), "{help}");
+            assert!(help.contains("Example"), "{help}");
+        }
+    }
+}
