@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::options::Scope;
 use crate::base::fs;
-use crate::build::Scope;
 
 /// Quiet that must follow a change before it is reported: editors write in several steps, `git checkout` many files.
 const QUIET: Duration = Duration::from_millis(5);

@@ -8,7 +8,6 @@ use crate::base::slug;
 use crate::model::content::common::{Context, check_alias, language, plain_text};
 use crate::model::content::front_matter::Document;
 use crate::model::content::held::{Given, Terms};
-use crate::model::content::texts::{Change, Texts};
 use crate::model::content::tree::ContentName;
 use crate::model::registry::reading::extra_of;
 use crate::model::release::dialect::Rules;
@@ -16,6 +15,7 @@ use crate::model::release::links::{Link, find_links};
 use crate::model::release::mentions::Mentions;
 use crate::model::release::placeholder;
 use crate::model::release::{markup, remarks};
+use crate::model::texts::{Change, Texts};
 use crate::yaml::{self, Step};
 
 /// The folder of plain pages.

@@ -13,3 +13,4 @@ pub(crate) mod listing;
 pub(crate) mod registry;
 pub(crate) mod release;
 pub(crate) mod source_cache;
+pub(crate) mod texts;

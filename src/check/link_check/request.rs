@@ -1,5 +1,7 @@
 //! One page, asked for until it is known whether it is there.
 
+#![expect(clippy::disallowed_types, reason = "this is where other hosts are asked")]
+
 use std::io;
 use std::time::Duration;
 

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::parsed::path_of;
 use crate::base::diagnostics::{Diagnostic, Kind, nearest};
 use crate::model::content::tree::Tree;
 use crate::model::release::tags::{Attribute, Tag, Token, tokens};
@@ -20,7 +21,7 @@ const ENDINGS: [&str; 13] =
 pub(super) fn check(tree: &Tree, theme: &Theme) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (file, text) in theme.templates() {
-        let path = super::path_of(file);
+        let path = path_of(file);
         for token in tokens(&markup(text)) {
             let Token::Open(tag) = token else { continue };
             found.extend(blocked(&tag, &path).map(|(finding, range)| finding.at(text, range)));

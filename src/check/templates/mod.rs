@@ -19,7 +19,7 @@ use crate::model::config::Config;
 use crate::model::content::tree::Tree;
 use crate::theme::queries::KINDS;
 use crate::theme::{BUILTIN, Theme, builtin_files};
-use parsed::{File, Templates};
+use parsed::{Templates, path_of};
 use schema::{Schema, Type};
 use walk::{Known, Missing, Seen, Walk};
 
@@ -85,10 +85,6 @@ pub(crate) fn check(config: &Config, tree: &Tree, site_data: &SiteData, theme: &
         ));
     }
     found
-}
-
-fn path_of((theme, path): File) -> String {
-    format!("themes/{theme}/templates/{path}")
 }
 
 /// What templates can name besides variables.

@@ -8,6 +8,11 @@ use crate::theme::tags::{Tag, What, tags};
 /// A template: the theme that it is of, and its path below `templates/`.
 pub(crate) type File<'t> = (&'t str, &'t str);
 
+/// The path of a template, relative to the site.
+pub(super) fn path_of((theme, path): File) -> String {
+    format!("themes/{theme}/templates/{path}")
+}
+
 /// All templates of a theme and of those that it extends, read into tags.
 pub struct Templates<'t> {
     pub(super) files: BTreeMap<File<'t>, Vec<Tag>>,

@@ -4,20 +4,20 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use jiff::Timestamp;
 use rayon::prelude::*;
 
 use super::addresses::{page_address, release_address};
 use super::archive::Archive;
 use super::clashes::drop_clashes;
 use super::decide::{Decided, decide_pages_and_entries, decide_releases};
+use super::input::{Input, Notes};
 use super::labels::Labels;
 use super::members::collect_members;
 use super::resolve;
 use super::resolve::Finding;
 use super::resolve::{Resolved, Resolver};
 use super::reuse::Reused;
-use super::reuse::{Candidate, Previous, Reuse};
+use super::reuse::{Candidate, Reuse};
 use super::shown::{NotPublic, Shown, cut_addresses};
 use super::translations::{group_translations, report_stale_translations};
 use super::twins;
@@ -28,65 +28,13 @@ use crate::base::cached::Revision;
 use crate::base::diagnostics::Level;
 use crate::base::localised::LangId;
 use crate::base::registry_kind::RegistryKind;
-use crate::locale::country::Names;
-use crate::model::config::Config;
 use crate::model::content::tree::Tree;
 use crate::model::content_page::ContentPage;
 use crate::model::registry::{Details, HeldEntry, Registries};
-use crate::model::release::facts::{Audience, Filed};
-use crate::model::source_cache::SourceCache;
-
-/// What the catalog is built from.
-pub struct Input<'a> {
-    /// The site's configuration.
-    pub config: Arc<Config>,
-    /// The content folder.
-    pub tree: Arc<Tree>,
-    /// Names of countries.
-    pub countries: &'a Names,
-    /// The registries as their files give them.
-    pub registries: Arc<Registries>,
-    /// The releases that can be published, sorted by file.
-    pub releases: Vec<Candidate<'a>>,
-    /// Releases with an error, some facts of which may be blank: checked, and nothing else.
-    pub failed: Vec<Filed>,
-    /// The plain pages that could be read, sorted by file.
-    pub pages: Arc<[Arc<ContentPage>]>,
-    /// Releases that the site skips.
-    pub skipped: Vec<Filed>,
-    /// Files that could not be read or were skipped.
-    pub lost: Vec<usize>,
-    /// The build's instant.
-    pub instant: Timestamp,
-    /// Who looks at the pages.
-    pub audience: Audience,
-    /// The previous catalog, if there was one.
-    pub previous: Option<Previous>,
-    /// The files of the content folder, for what the texts of releases name.
-    pub sources: &'a SourceCache,
-}
+use crate::model::release::facts::Filed;
 
 /// Up to how many new releases are put in their places one by one.
 const FEW: usize = 8;
-
-/// What every step adds to.
-pub(super) struct Notes {
-    /// Findings, raw.
-    pub findings: Vec<Finding>,
-    /// What each content file became.
-    pub files: Vec<FileState>,
-    /// When the output would change with no edit at all.
-    pub next_change: Option<Timestamp>,
-    /// The releases that are no more as the previous catalog had them.
-    pub gone: HashSet<Revision>,
-}
-
-impl Notes {
-    /// The output changes at this instant at the latest.
-    pub(super) fn until(&mut self, until: Option<Timestamp>) {
-        self.next_change = [self.next_change, until].into_iter().flatten().min();
-    }
-}
 
 impl Catalog {
     /// Builds the catalog. The findings are raw and have no excerpt yet.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::addresses::release_address;
-use super::build::Notes;
+use super::input::Notes;
 use super::resolve::{Finding, Spot};
 use super::{FileState, Release};
 use crate::base::diagnostics::Kind;

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rayon::prelude::*;
 
+use super::FileState;
 use super::addresses::{entry_address, page_address};
-use super::build::Notes;
 use super::held::Held;
+use super::input::{Input, Notes};
 use super::later;
 use super::resolve::{Finding, Spot};
 use super::reuse::{Candidate, Previous};
-use super::{FileState, Input};
 use crate::base::diagnostics::Kind;
 use crate::base::registry_kind::RegistryKind;
 use crate::locale::stamp::Stamp;

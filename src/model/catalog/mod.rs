@@ -9,6 +9,7 @@ mod build;
 mod clashes;
 mod decide;
 mod held;
+mod input;
 mod labels;
 mod later;
 mod members;
@@ -28,8 +29,8 @@ use jiff::Timestamp;
 
 pub(crate) use addresses::release_address;
 pub(crate) use archive::{Archive, MonthKey, chunks};
-pub(crate) use build::Input;
 pub(crate) use held::Held;
+pub(crate) use input::Input;
 pub(crate) use labels::{LabelText, Labels};
 pub(crate) use members::{Members, Roles};
 pub(crate) use resolve::{Finding, Help, Spot, unknown_kind};

@@ -12,7 +12,6 @@ use super::{FileState, Finding, Held, Help, Release, Spot, find_held, has_held_s
 use crate::base::address::decode;
 use crate::base::diagnostics::Kind;
 use crate::model::config::Config;
-use crate::model::content::texts::Texts;
 use crate::model::content::tree::Tree;
 use crate::model::content_page::ContentPage;
 use crate::model::registry::{Entry, Registries};
@@ -20,6 +19,7 @@ use crate::model::release::dialect::Rules;
 use crate::model::release::facts::{Facts, Filed};
 use crate::model::release::mentions::{Mention, SHORT, find_mentions, shorten};
 use crate::model::source_cache::SourceCache;
+use crate::model::texts::Texts;
 
 /// The addresses that were cut short in what belongs to no release.
 #[derive(Default, PartialEq, Eq)]

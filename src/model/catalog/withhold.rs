@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::build::Notes;
+use super::input::Notes;
 use super::resolve;
 use super::resolve::Resolver;
 use super::resolve::{Finding, Spot};

@@ -18,7 +18,7 @@ use crate::base::localised::{LangId, Localised, TextOrMap};
 use crate::base::registry_kind::RegistryKind;
 use crate::feed::model::Format;
 use crate::locale::language::Locale;
-use crate::model::content::texts::{Change, Texts};
+use crate::model::texts::{Change, Texts};
 pub use check::read;
 
 /// The file's name, beside `content/`.

@@ -4,5 +4,4 @@
 pub(crate) mod common;
 pub(crate) mod front_matter;
 pub(crate) mod held;
-pub(crate) mod texts;
 pub(crate) mod tree;

@@ -24,10 +24,10 @@ use crate::base::slug;
 use crate::locale::country::Country;
 use crate::locale::stamp::Stamp;
 use crate::model::content::held::{Audience, Terms, Visibility, decide};
-use crate::model::content::texts::{Change, Texts, leave_out_changed};
 use crate::model::release::facts::Contact;
 use crate::model::release::links::Link;
 use crate::model::release::mentions::{Mention, Mentions};
+use crate::model::texts::{Change, Texts, leave_out_changed};
 pub(crate) use agency::Former;
 
 /// An entry of a registry, by its place in it.

@@ -11,7 +11,7 @@ use crate::locale::country::Country;
 use crate::locale::stamp::Stamp;
 pub(crate) use crate::model::content::held::{Audience, Visibility};
 use crate::model::content::held::{Terms, decide};
-use crate::model::content::texts::{Change, Texts, leave_out_changed};
+use crate::model::texts::{Change, Texts, leave_out_changed};
 
 use super::front::RawContact;
 

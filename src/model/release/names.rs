@@ -1,15 +1,15 @@
 //! The names in a release: of countries, people, agencies and topics; and those of its own: address and translation key.
 
 use super::facts::{PersonRef, Refs};
+use super::front;
 use super::trim::filled;
-use super::{FOLDER, front};
 use crate::base::address::decode;
 use crate::base::diagnostics::Kind;
 use crate::base::slug;
 use crate::locale::country::{Country, Names};
 use crate::model::content::common::find_country;
 use crate::model::content::front_matter::Document;
-use crate::model::content::tree::ContentName;
+use crate::model::content::tree::{ContentName, RELEASES};
 use crate::yaml::{self, Step};
 
 /// How many agencies, topics or people a release may name under `registries: open`, where each may be a page of its own
@@ -49,7 +49,7 @@ pub(super) fn translation_key_of(name: &ContentName, stem: &str, written: Option
             None => format!(":{written}"),
         };
     }
-    let folder = name.folder.strip_prefix(FOLDER).unwrap_or(name.folder).trim_start_matches('/');
+    let folder = name.folder.strip_prefix(RELEASES).unwrap_or(name.folder).trim_start_matches('/');
     match (folder, stem) {
         (folder, "index") => folder.to_owned(),
         ("", stem) => stem.to_owned(),

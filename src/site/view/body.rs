@@ -86,7 +86,7 @@ impl Viewer<'_, Full> {
             return Ok(text.into());
         }
         // Nobody else uses what belongs to a thread, so that it is never waited for.
-        #[expect(clippy::disallowed_methods, reason = "it chooses where the text is remembered, not what it is")]
+        #[expect(clippy::disallowed_methods, reason = "it chooses where the text is cached, not what it is")]
         let thread = rayon::current_thread_index().map_or(0, |thread| thread + 1);
         let mut last = self.cache.last_texts.get(thread).and_then(|last| last.try_lock().ok());
         if let Some((_, text)) = last.as_deref().and_then(Option::as_ref).filter(|(known, _)| *known == file) {
