@@ -4,7 +4,7 @@
 //!
 //! So that authors of themes need not care, the text is *marked* where it comes from, and the marks become elements in
 //! the finished page ([`to_html`]), where it can be seen what they stand in. Marks are noncharacters (Unicode, section
-//! 23.7), which neither HTML nor a content file can hold; [`crate::clean`] takes them out of everything that is no page,
+//! 23.7), which neither HTML nor a content file can hold; [`crate::base::xml_chars`] takes them out of everything that is no page,
 //! and out of those places of a page that can hold no element. So feeds and plain text know nothing of them.
 
 use std::borrow::Cow;
@@ -77,7 +77,7 @@ fn has_letters(text: &str) -> bool {
 }
 
 /// Turns the marks of a finished page into `<span lang dir>`, where its text can hold elements; the others stay, and are
-/// for [`crate::clean`] to take out. `tag` and `dir` are those of the page.
+/// for [`crate::base::xml_chars`] to take out. `tag` and `dir` are those of the page.
 pub(crate) fn to_html(html: &mut Vec<u8>, tag: &str, dir: &'static str) {
     let opens = |bytes: &[u8]| memchr::memmem::find_iter(bytes, &PREFIX).any(|at| starts_mark(&bytes[at..]));
     if opens(html) {

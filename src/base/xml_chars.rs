@@ -3,7 +3,7 @@
 use memchr::memchr_iter;
 
 /// Takes out what neither HTML nor XML can hold: control characters, U+FFFE, U+FFFF and U+FDD0 to U+FDEF (HTML Standard,
-/// section 13.2.3.5), which are the marks of [`crate::foreign`], too.
+/// section 13.2.3.5), which are the marks of [`crate::base::foreign`], too.
 /// Old exports are full of them; here they are caught wherever a text came from.
 pub(crate) fn remove_forbidden(buffer: &mut Vec<u8>) {
     // Every page of the site comes through here, so many bytes are looked at at once. U+0080 to U+009F are C2 80 to

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::base::cached::Revision;
 use crate::base::hash::Digest;
 
-/// The revisions of the inputs, besides [those](SourceCache::revisions) of the content folder.
+/// The revisions of the inputs, besides [those](crate::model::source_cache::SourceCache::revisions) of the content folder.
 #[derive(Default)]
 pub(super) struct Revisions {
     pub settings: Revision,

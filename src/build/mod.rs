@@ -1,7 +1,10 @@
 //! The build: read → parse → catalog → plan → view → render → write.
 //!
-//! A [`Builder`] reuses what it read and computed, in its [`Workspace`] and from the [record](crate::build::build_db), so that a
-//! build renders only what became different. The phases are the same whether anything is reused or not.
+//! A [`Builder`] reuses what it read and computed, in its [`Workspace`] and from the [build database](build_db), so that a
+//! build renders only what is stale. The phases are the same whether anything is reused or not.
+//!
+//! In: the folder of a site, an instant, and what changed. Out: the files of the output folder, and a [`Report`]. Imports
+//! `site`, `theme`, `model` and what is below them; nothing in it prints.
 
 pub(crate) mod build_db;
 mod check;

@@ -4,6 +4,8 @@
 //! (`text.rs`); the others look at facts. What is not public yet is looked at as all else is; texts that are
 //! published no more, those of withdrawn releases, are not. What is wrong with a theme is looked for apart from the
 //! content (`templates`).
+//!
+//! In: a [`Survey`], which is a build as far as its plan. Out: findings, raw. Imports `build` and what is below it.
 
 mod embargo;
 mod examples;

@@ -1,6 +1,9 @@
-//! Commands: each from its arguments to the library, and what comes of it told once, at the end.
+//! Commands: each from its arguments to the library, and what comes of it reported once, at the end.
 //!
 //! Data goes to standard output, everything for people to standard error; the exit status says whose fault it is.
+//!
+//! In: arguments, the environment, the clock. Out: what is printed, and an exit status. Imports every other room, and no
+//! room imports it.
 
 mod add;
 mod args;

@@ -71,7 +71,7 @@ pub(super) const CYAN: Style = AnsiColor::Cyan.on_default().bold();
 /// What went well.
 pub(super) const GREEN: Style = AnsiColor::Green.on_default();
 
-/// The text in a style; [`out`] and [`tell`] take the style out again where it is not wanted.
+/// The text in a style; [`out`] and [`err`] take the style out again where it is not wanted.
 pub(super) fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }

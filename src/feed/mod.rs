@@ -7,6 +7,8 @@
 //! - [`model`][]: what a feed says; [`write()`] writes it in one of the formats of [`model::Format`].
 //! - [`sitemap`][]: sitemaps and their index.
 //! - [`robots`][]: the file `robots.txt`.
+//!
+//! Imports nothing of the program.
 
 use crate::feed::model::{Feed, Format};
 

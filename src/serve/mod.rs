@@ -16,6 +16,8 @@
 //! | [`live`] | news for open pages, as a stream of events |
 //! | `inject` | puts the script into a page on its way out |
 //! | `client.js` | that script: exchanges style sheets, reloads, shows faults |
+//!
+//! In: requests, and news of builds. Out: answers. Imports `base`.
 
 mod answer;
 pub(crate) mod find;

@@ -6,6 +6,9 @@
 //!
 //! A template sees its view and nothing else. The one function besides those of Tera, `t`, formats a message of the
 //! page's language; it knows no page and no clock.
+//!
+//! In: files of themes and of the program. Out: a [`Theme`], and from it a [`Renderer`] for each language. Imports `model`
+//! and what is below it, and knows nothing of views.
 
 mod advice;
 mod assets;

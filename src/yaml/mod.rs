@@ -7,6 +7,9 @@
 //!
 //! What counts as a number, as `true` or as nothing is what `serde_yaml` 0.9 says, on both ways: `no` is text, `~` is
 //! nothing, and a field that holds text takes any scalar as it is written, even `1.10` or `2025-09-10`.
+//!
+//! In: the text of a document, and the type that it should have. Out: the value, as far as it is valid, findings, and
+//! where each value stands. Imports `base`.
 
 mod de;
 pub(crate) mod step;
@@ -341,7 +344,7 @@ fn is_blank(line: &str) -> bool {
     line.is_empty() || line.starts_with('#')
 }
 
-/// Whether a document may go beyond the bounds of [`tree`]: it has very many brackets, or anchors and several aliases. As
+/// Whether a document may go beyond the bounds of [`tree`](mod@tree): it has very many brackets, or anchors and several aliases. As
 /// these signs also stand in texts, this is yes too often and never no too often.
 fn may_be_beyond_bounds(yaml: &str) -> bool {
     let bytes = yaml.as_bytes();

@@ -187,7 +187,7 @@ impl Strings {
     }
 
     /// All messages that need no values, with their texts, sorted by id: what templates see as `text.KEY`. Those that are
-    /// borrowed are marked: see [`crate::foreign`].
+    /// borrowed are marked: see [`crate::base::foreign`].
     pub fn texts(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
         self.plain.iter().map(|(id, text)| (id.as_str(), self.marked.get(id).unwrap_or(text).as_str()))
     }
@@ -221,7 +221,7 @@ impl Strings {
         })
     }
 
-    /// The same, marked where it is borrowed: see [`crate::foreign`]. Values that are texts are in the language of the
+    /// The same, marked where it is borrowed: see [`crate::base::foreign`]. Values that are texts are in the language of the
     /// page, unless they have marks themselves.
     pub fn format_shown(&self, id: &str, args: &[(&str, Arg<'_>)]) -> Result<String, StringFault> {
         let unknown = || {

@@ -20,7 +20,7 @@ pub struct LabelText {
     pub url: Option<Box<str>>,
 }
 
-/// Name and acronym with their languages marked: see [`crate::foreign`].
+/// Name and acronym with their languages marked: see [`crate::base::foreign`].
 #[derive(PartialEq, Eq)]
 struct Marked {
     name: Box<str>,

@@ -11,7 +11,7 @@ use crate::model::content::tree::join;
 use super::{OutputFile, Subject, address_of};
 
 /// Where the address of a release leads that was taken away: a page of this site, or a URL. `None` for a content file
-/// that is no page, which [`check`] reports.
+/// that is no page, which the check of the build reports.
 pub(super) fn target(catalog: &Catalog, moved: &Moved) -> Option<Arc<str>> {
     let written = moved.facts.more.as_deref()?.unpublish.as_deref()?;
     if is_url(written) {
