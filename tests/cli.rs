@@ -704,7 +704,7 @@ fn a_translation_has_the_same_facts() {
     let both = &["new", "T", "--translation-of", path, "--lang", "en", "--agency", "scns"];
     run(dir.path(), both)
         .code(2)
-        .says("`--agency` cannot stand beside `--translation-of`")
+        .says("`--agency` cannot be used with `--translation-of`")
         .says("leave `--agency` out");
     // From Russian to the default language, whose files have no suffix.
     fs::remove_file(dir.path().join("content/releases/2025/public.md")).unwrap();

@@ -115,7 +115,7 @@ kinds! {
     TagInText = "tag-in-text", Error;
     /// HTML or Markdown in a text that is shown as plain text, such as a title or a caption; HTML is taken out of titles.
     MarkupInText = "markup-in-text", Warn;
-    /// A key stands twice.
+    /// A key is there twice.
     DuplicateKey = "duplicate-key", Error;
     /// A value of the wrong type.
     WrongType = "wrong-type", Error;
@@ -178,7 +178,7 @@ kinds! {
     HtmlRemoved = "html-removed", Warn;
     /// A link, a picture, a heading, a table or the like that is shown as text, since Markdown does not take it for one.
     UnparsedMarkdown = "unparsed-markdown", Warn;
-    /// Template code of another system, which is shown as it stands.
+    /// Template code of another system, which is shown as it is.
     TemplateCode = "template-code", Warn;
     /// A person who held no role on the day of the release.
     NoRole = "no-role", Warn;

@@ -92,7 +92,7 @@ const OF_HOSTS: [&str; 8] =
 pub(crate) fn check_reserved(path: &str) -> Result<(), String> {
     let mut names = path.split('/').filter(|name| !name.is_empty()).peekable();
     if let Some(first) = names.peek().filter(|first| OF_HOSTS.contains(&first.to_lowercase().as_str())) {
-        return Err(format!("hosts of websites read `/{first}` themselves, so no page can stand there"));
+        return Err(format!("hosts of websites read `/{first}` themselves, so no page can be there"));
     }
     for name in names {
         if name.starts_with('.') {

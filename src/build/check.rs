@@ -19,7 +19,7 @@ use crate::model::release::mentions::{SHORT, find_in_yaml};
 use crate::model::release::remarks;
 use crate::site::ledger;
 use crate::site::plan::Plan;
-use crate::site::plan::resolve::{LinkTarget, MenuPlace};
+use crate::site::plan::resolve::{LinkTarget, Links, MenuPlace};
 use crate::theme::Theme;
 use crate::yaml::{self, Input, Step};
 
@@ -27,116 +27,141 @@ use crate::yaml::{self, Input, Step};
 /// footer.
 pub(super) fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
     let source = Input::whole(config::FILE, config_text);
-    let mut faults = Vec::new();
-    let mut tell_as = |kind: Kind, path: &[Step], message: String, help: Option<String>| {
+    let mut check = ConfigCheck { source, catalog, plan, links: plan.links_of(catalog), faults: Vec::new() };
+    for (key, message, help) in doubts(&catalog.config) {
+        check.report(Kind::DoubtfulSetting, &[Step::Key(key)], message, Some(help));
+    }
+    check.menu();
+    check.featured();
+    check.emblem();
+    check.footer();
+    check.mentions();
+    check.faults.dedup();
+    check.faults
+}
+
+/// What looks at the values of `site.yaml`.
+struct ConfigCheck<'a> {
+    source: Input<'a>,
+    catalog: &'a Catalog,
+    plan: &'a Plan,
+    links: Links<'a>,
+    faults: Vec<Diagnostic>,
+}
+
+impl ConfigCheck<'_> {
+    /// Adds a finding at a key.
+    fn report(&mut self, kind: Kind, path: &[Step], message: String, help: Option<String>) {
         let mut fault = Diagnostic::new(kind, config::FILE, message);
         fault.help = help;
-        if let Some(range) = yaml::locate(&source, path) {
-            fault = fault.at(config_text, range);
+        if let Some(range) = yaml::locate(&self.source, path) {
+            fault = fault.at(self.source.text, range);
         }
-        faults.push(fault);
-    };
-    for (key, message, help) in doubts(&catalog.config) {
-        tell_as(Kind::DoubtfulSetting, &[Step::Key(key)], message, Some(help));
+        self.faults.push(fault);
     }
-    for (at, entry) in catalog.written_config.menu.iter().flatten().enumerate() {
-        let MenuTarget::Place(place) = &entry.to else { continue };
-        let steps = [Step::Key("menu"), Step::Index(at)];
-        let links = plan.links_of(catalog);
-        let mut found: Vec<MenuPlace> = catalog.config.lang_ids().map(|lang| links.of_menu(lang, place)).collect();
-        if found.iter().any(|found| matches!(found, MenuPlace::Page(..) | MenuPlace::Untranslated)) {
-            continue;
-        }
-        match found.swap_remove(0) {
-            MenuPlace::Missing(help) => {
-                let help = plan.answer(catalog, &help).or_else(|| {
-                    Some(format!(
-                        "write `{}`, the path of a page such as `pages/about.md`, or an address",
-                        MenuTarget::WORDS.join("`, `")
-                    ))
-                });
-                tell_as(Kind::Config, &steps, format!("`menu` names `{place}`, which is not there"), help);
+
+    fn menu(&mut self) {
+        let catalog = self.catalog;
+        for (at, entry) in catalog.written_config.menu.iter().flatten().enumerate() {
+            let MenuTarget::Place(place) = &entry.to else { continue };
+            let steps = [Step::Key("menu"), Step::Index(at)];
+            let in_language = |lang| self.links.of_menu(lang, place);
+            let mut found: Vec<MenuPlace> = catalog.config.lang_ids().map(in_language).collect();
+            if found.iter().any(|found| matches!(found, MenuPlace::Page(..) | MenuPlace::Untranslated)) {
+                continue;
             }
-            _ => {
-                let message = format!("`menu` names `{place}`, which is not public now; the entry is left out");
-                tell_as(Kind::HiddenLink, &steps, message, None);
+            match found.swap_remove(0) {
+                MenuPlace::Missing(help) => {
+                    let help = self.plan.answer(catalog, &help).or_else(|| {
+                        Some(format!(
+                            "write `{}`, the path of a page such as `pages/about.md`, or an address",
+                            MenuTarget::WORDS.join("`, `")
+                        ))
+                    });
+                    self.report(Kind::Config, &steps, format!("`menu` names `{place}`, which is not there"), help);
+                }
+                _ => {
+                    let message = format!("`menu` names `{place}`, which is not public now; the entry is left out");
+                    self.report(Kind::HiddenLink, &steps, message, None);
+                }
             }
         }
     }
-    let mut report =
-        |path: &[Step], message: String, help: Option<String>| tell_as(Kind::BrokenLink, path, message, help);
-    for (at, path) in catalog.config.featured.iter().enumerate() {
-        let number = catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')));
-        let is_release = |file: &usize| catalog.tree.below(release::FOLDER).contains(file);
-        if number.filter(is_release).is_none() {
-            let steps = [Step::Key("home"), Step::Key("featured"), Step::Index(at)];
-            let message = format!("`{}`: there is no release `{path}`", yaml::name(&steps));
-            report(&steps, message, Some("a path such as `releases/2025/meeting.md` was expected".to_owned()));
+
+    fn featured(&mut self) {
+        let tree = &self.catalog.tree;
+        for (at, path) in self.catalog.config.featured.iter().enumerate() {
+            let number = tree.find(&format!("content/{}", path.trim_start_matches('/')));
+            if number.filter(|file| tree.below(release::FOLDER).contains(file)).is_none() {
+                let steps = [Step::Key("home"), Step::Key("featured"), Step::Index(at)];
+                let message = format!("`{}`: there is no release `{path}`", yaml::name(&steps));
+                let help = "a path such as `releases/2025/meeting.md` was expected".to_owned();
+                self.report(Kind::BrokenLink, &steps, message, Some(help));
+            }
         }
     }
-    if let Some(path) = &catalog.config.look.emblem {
-        let there = catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')));
+
+    fn emblem(&mut self) {
+        let Some(path) = &self.catalog.config.look.emblem else { return };
+        let there = self.catalog.tree.find(&format!("content/{}", path.trim_start_matches('/')));
         // That one is a link to what may not be published is reported with the link.
         if there.is_none() || !path.trim_start_matches('/').starts_with("static/") {
             let message = format!("`look.emblem`: there is no file `{path}` in content/static/");
-            report(
-                &[Step::Key("look"), Step::Key("emblem")],
-                message,
-                Some("write it as `static/emblem.svg`".to_owned()),
-            );
+            let help = Some("write it as `static/emblem.svg`".to_owned());
+            self.report(Kind::BrokenLink, &[Step::Key("look"), Step::Key("emblem")], message, help);
         }
     }
-    let mut hidden: Vec<Diagnostic> = Vec::new();
-    let at_key = |key: &str, message: String| {
-        let fault = Diagnostic::new(Kind::HiddenLink, config::FILE, message);
-        match yaml::locate(&source, &[Step::Key(key)]) {
-            Some(range) => fault.at(config_text, range),
-            None => fault,
-        }
-    };
-    let links = plan.links_of(catalog);
-    let rules = Rules::of(&catalog.config);
-    for footer in catalog.config.footer.iter().flat_map(|footer| footer.all()) {
-        for remark in remarks::of_text(footer, &rules) {
-            let fault = Diagnostic { kind: remark.kind, ..at_key("footer", format!("`footer`: {}", remark.message)) };
-            hidden.push(fault.help(remark.help));
-        }
-        for link in find_links(footer, &rules) {
-            let dest = &link.dest;
-            match links.by_address(dest) {
-                LinkTarget::Broken(help) => {
-                    let help = plan.answer(catalog, &help);
-                    report(&[Step::Key("footer")], format!("the link `{dest}` leads nowhere"), help);
+
+    fn footer(&mut self) {
+        let at = [Step::Key("footer")];
+        let rules = Rules::of(&self.catalog.config);
+        for footer in self.catalog.config.footer.iter().flat_map(|footer| footer.all()) {
+            for remark in remarks::of_text(footer, &rules) {
+                self.report(remark.kind, &at, format!("`footer`: {}", remark.message), Some(remark.help));
+            }
+            for link in find_links(footer, &rules) {
+                let dest = &link.dest;
+                match self.links.by_address(dest) {
+                    LinkTarget::Broken(help) => {
+                        let help = self.plan.answer(self.catalog, &help);
+                        self.report(Kind::BrokenLink, &at, format!("the link `{dest}` leads nowhere"), help);
+                    }
+                    LinkTarget::Forbidden => {
+                        let message = format!("a link may not lead to `{dest}`");
+                        self.report(Kind::BrokenLink, &at, message, None);
+                    }
+                    target if target.is_hidden() => {
+                        let message = format!(
+                            "the link `{dest}` leads to a release that is not public now; its text is shown alone"
+                        );
+                        self.report(Kind::HiddenLink, &at, message, None);
+                    }
+                    _ => {}
                 }
-                LinkTarget::Forbidden => {
-                    report(&[Step::Key("footer")], format!("a link may not lead to `{dest}`"), None);
-                }
-                target if target.is_hidden() => {
-                    let message =
-                        format!("the link `{dest}` leads to a release that is not public now; its text is shown alone");
-                    hidden.push(at_key("footer", message));
-                }
-                _ => {}
             }
         }
     }
-    let found = find_in_yaml(config_text, &rules.hosts);
-    let is_not_public = |path: &str| {
-        let message = format!(
-            "the address `{path}` is that of a release that is not public now; it is cut short to `{SHORT}`, or left out \
-             where it is the whole of a link"
-        );
-        Diagnostic::new(Kind::HiddenLink, config::FILE, message)
-    };
-    for mention in found.iter().filter(|mention| links.mention(&mention.path).is_hidden()) {
-        hidden.push(is_not_public(&mention.path).at(config_text, mention.start as usize..mention.end as usize));
+
+    /// Whole addresses of what is not public, wherever they stand.
+    fn mentions(&mut self) {
+        let text = self.source.text;
+        let found = find_in_yaml(text, &Rules::of(&self.catalog.config).hosts);
+        let is_not_public = |path: &str| {
+            let message = format!(
+                "the address `{path}` is that of a release that is not public now; it is cut short to `{SHORT}`, or left \
+                 out where it is the whole of a link"
+            );
+            Diagnostic::new(Kind::HiddenLink, config::FILE, message)
+        };
+        for mention in found.iter().filter(|mention| self.links.mention(&mention.path).is_hidden()) {
+            let range = mention.start as usize..mention.end as usize;
+            self.faults.push(is_not_public(&mention.path).at(text, range));
+        }
+        // Those that are written with escapes.
+        let cut = self.catalog.cut_in_config().iter();
+        let escaped = cut.filter(|path| !found.iter().any(|mention| *mention.path == ***path));
+        self.faults.extend(escaped.map(|path| is_not_public(path)));
     }
-    // Those that are written with escapes.
-    let escaped = catalog.cut_in_config().iter().filter(|path| !found.iter().any(|mention| *mention.path == ***path));
-    hidden.extend(escaped.map(|path| is_not_public(path)));
-    faults.extend(hidden);
-    faults.dedup();
-    faults
 }
 
 /// The addresses in the theme's templates and strings that are not public.

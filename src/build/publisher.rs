@@ -18,12 +18,13 @@ use super::workspace::{Workspace, drop_aside, released};
 use crate::base::address::Base;
 use crate::base::cached::Revision;
 use crate::base::diagnostics::{Diagnostic, Kind, Severity};
-use crate::base::fs;
+use crate::base::fs::{self, FsError};
 use crate::build::build_db::{BuildDb, OutputRecord, RecordError};
 use crate::build::output::{Output, path_of, strangers};
 use crate::model::release::facts::Audience;
 use crate::model::source_cache::CachedFile;
 use crate::site::ledger;
+use crate::site::plan::OutputFile;
 use crate::site::view::Viewer;
 
 /// The output folder and what is known of it.
@@ -194,40 +195,34 @@ impl Publisher {
         // that is in it a moment too early does no harm.
         if options.ledger == Ledger::Kept && workspace.write_ledger()? && !self.outputs.is_empty() {
             // Pages of earlier builds are known, so it was there before.
-            let message = "this file is missing and is written anew: addresses that were published earlier and have no page \
+            let message = "this file is missing and is written again: addresses that were published earlier and have no page \
                            now are not in it. If it was deleted, take it back from version control";
             report.note(ledger::FILE, message.to_owned());
         }
-        {
-            let new = new.iter().filter(|(at, _)| made[*at as usize].is_none()).map(|(_, (path, ..))| &**path);
-            let (fresh, gone) = workspace.sources().unrecorded();
-            let (mut fresh, mut gone, mut new) = (fresh.peekable(), gone.peekable(), new.peekable());
-            if fresh.peek().is_some() || gone.peek().is_some() || new.peek().is_some() {
-                self.record.prepare(workspace.settings().parsing, fresh, gone, new)?;
-            }
-        }
+        prepare(
+            &mut self.record,
+            workspace,
+            new.iter().filter(|(at, _)| made[*at as usize].is_none()).map(|(_, (path, ..))| &**path),
+        )?;
         workspace.sources_mut().recorded();
         let plan = workspace.known().plan;
         report.deleted = output.commit(&stale)?;
 
-        let mut reported = self.strangers.clone();
         let doubt = self.doubt.take_if(|_| look_at_output);
-        if look_at_output {
-            let planned: HashSet<String> = plan.pages.par_iter().map(|page| path_of(&page.address)).collect();
-            let found = strangers(&self.dir, &|path| planned.contains(path))?;
-            report.diagnostics.extend(about_strangers(&found, &reported, doubt.as_deref()));
-            reported = found.into_iter().collect();
-        }
+        let strangers = match look_at_output {
+            true => self.look_for_strangers(&plan.pages, doubt.as_deref(), report)?,
+            false => self.strangers.clone(),
+        };
         let now = self.record.now()?;
         new.par_iter_mut().with_min_len(64).for_each(|(_, (path, made, _))| {
             let stat = fs::stat(&self.dir.join(&**path)).unwrap_or_default();
             made.stat = if stat.is_settled(now) { stat } else { fs::Stat::default() };
         });
-        if !new.is_empty() || !stale.is_empty() || reported != self.strangers || doubt.is_some() {
+        if !new.is_empty() || !stale.is_empty() || strangers != self.strangers || doubt.is_some() {
             let gone = stale.iter().map(String::as_str);
-            self.record.complete(new.iter().map(|(_, row)| row), gone, &reported)?;
+            self.record.complete(new.iter().map(|(_, row)| row), gone, &strangers)?;
         }
-        self.strangers = reported;
+        self.strangers = strangers;
         let mut outputs: Vec<OutputRecord> = made.iter().map(|made| made.copied().unwrap_or_default()).collect();
         for (at, (_, made, _)) in new {
             outputs[at as usize] = made;
@@ -240,6 +235,33 @@ impl Publisher {
         clock.phase("write");
         Ok(())
     }
+
+    /// The files of the output that no page has; those that were not reported before are.
+    fn look_for_strangers(
+        &self,
+        planned: &[OutputFile],
+        doubt: Option<&str>,
+        report: &mut Report,
+    ) -> Result<BTreeSet<Box<str>>, FsError> {
+        let planned: HashSet<String> = planned.par_iter().map(|page| path_of(&page.address)).collect();
+        let found = strangers(&self.dir, &|path| planned.contains(path))?;
+        report.diagnostics.extend(about_strangers(&found, &self.strangers, doubt));
+        Ok(found.into_iter().collect())
+    }
+}
+
+/// Notes what is known of the content now, and the paths of files that are about to be put in place.
+fn prepare<'p>(
+    record: &mut BuildDb,
+    workspace: &'p Workspace,
+    new: impl Iterator<Item = &'p str> + Clone,
+) -> Result<(), FsError> {
+    let (fresh, gone) = workspace.sources().unrecorded();
+    let (mut fresh, mut gone, mut new) = (fresh.peekable(), gone.peekable(), new.peekable());
+    if fresh.peek().is_some() || gone.peek().is_some() || new.peek().is_some() {
+        record.prepare(workspace.settings().parsing, fresh, gone, new)?;
+    }
+    Ok(())
 }
 
 /// Why a first build into a folder that has files already may not go on: some have the names of pages, and nothing proves
@@ -308,7 +330,7 @@ fn about_strangers(found: &[Box<str>], reported: &BTreeSet<Box<str>>, doubt: Opt
                  and are left as they are: {names}"
             );
             let help = "delete those that you did not put there yourself: what must not be public any more may be among \
-                        them. An empty output folder is filled anew by the next build";
+                        them. An empty output folder is filled again by the next build";
             (Severity::Warning, message, Some(help.to_owned()))
         }
     };

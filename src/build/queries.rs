@@ -46,7 +46,7 @@ pub(super) fn check_queries(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Ve
             };
             let many = if pages == 1 { "one page".to_owned() } else { format!("{pages} pages") };
             let more = if grows { ", and more as the site grows" } else { "" };
-            let message = format!("{which} makes up to {many} anew, since the answer changes there{more}");
+            let message = format!("{which} renders up to {many} again, since the answer changes there{more}");
             let help = "ask it on fewer kinds of pages, ask for the `oldest`, or among fewer releases: `same: event`";
             found.push(query.report(text, Kind::CostlyQuery, "on", message, help));
         }

@@ -204,7 +204,7 @@ impl Watch {
     fn add(&mut self, event: &notify::Result<Event>, scope: &mut Scope) -> bool {
         let event = match event {
             Ok(event) if event.need_rescan() || event.paths.is_empty() => {
-                self.news = Some("More changed at once than the system tells; everything is looked at.".to_owned());
+                self.news = Some("More changed at once than the system reports; everything is looked at.".to_owned());
                 scope.all = true;
                 return true;
             }

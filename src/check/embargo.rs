@@ -43,7 +43,7 @@ pub(super) fn commented_out(survey: &Survey) -> Result<Vec<Finding>, FsError> {
             let front = String::from_utf8_lossy(front);
             Ok(commented(&front, survey).map(|(range, key, written)| {
                 let message =
-                    format!("`{key}` stands behind a `#`, which makes a comment of it, and this release is public");
+                    format!("`{key}` comes after a `#`, which makes a comment of it, and this release is public");
                 let help = format!("if it is to hold, write `{key}: {written}`; else take the line out");
                 let spot = Spot::Body(range.start as u32, range.end as u32);
                 Finding::new(Kind::CommentedEmbargo, file, spot, message, Some(help))

@@ -105,7 +105,7 @@ pub(super) fn damaged(survey: &Survey) -> Vec<Finding> {
             let why = damage(media_type(path), &tree.on_disk(path))?;
             let name = path.rsplit('/').next().unwrap_or(path);
             let message = format!("`{name}` is published as a picture, and {why}");
-            let help = Some("save it anew as a JPEG or PNG; a document belongs under `attachments`".to_owned());
+            let help = Some("save it again as a JPEG or PNG; a document belongs under `attachments`".to_owned());
             Some(Finding::new(Kind::BadPicture, file, Spot::Body(0, 0), message, help))
         })
         .collect();

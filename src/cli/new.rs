@@ -63,7 +63,7 @@ fn refuse_facts(args: &NewArgs) -> Result<()> {
     ];
     match given.into_iter().find(|(_, given)| *given) {
         Some((option, _)) => Err(usage(
-            format!("`{option}` cannot stand beside `--translation-of`: a translation has the facts of its original"),
+            format!("`{option}` cannot be used with `--translation-of`: a translation has the facts of its original"),
             format!("leave `{option}` out: `pressroom new TITLE --translation-of FILE --lang LANG`"),
         )),
         None => Ok(()),
@@ -184,7 +184,7 @@ const KEYS: [Key; 33] = [
     key("source", "Where the text comes from.", "{name: …, url: https://example.org/}"),
     key("status", "The status line, instead of the usual one.", "For immediate release"),
     key("related", "Other releases, by their files below content/ or their addresses.", "[releases/2025/meeting.md]"),
-    key("supersedes", "The release in whose place this one stands; its page says so.", "releases/2025/meeting.md"),
+    key("supersedes", "The release that this one replaces; its page says so.", "releases/2025/meeting.md"),
     key("updated", "The day of the last major change.", "2025-09-11"),
     key("corrections", "What was corrected after publication.", "\n  - {date: 2025-09-11, note: …}"),
     key("withdrawn", "A withdrawn release keeps its address and says why.", "{date: 2025-09-12, reason: …}"),

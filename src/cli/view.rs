@@ -50,7 +50,7 @@ pub(super) fn run(dir: &Path, args: &ViewArgs) -> Result<Exit> {
     json(&Variables { view, shared: viewer.shared(page.lang) })?;
     if failed > 0 {
         let message =
-            format!("The content has {}; `pressroom build` tells them.\n", count(failed, Severity::Error.word()));
+            format!("The content has {}; `pressroom build` lists them.\n", count(failed, Severity::Error.word()));
         err(&message);
     }
     Ok(Exit::Done)
@@ -153,7 +153,7 @@ fn by_file(dir: &Path, catalog: &Catalog, written: &str) -> Result<Option<String
             "`--at` looks at another moment; a draft has no page at any",
         )),
         FileState::Lost => {
-            Err(usage(format!("{written} has errors, so it has no page"), "`pressroom build` tells them"))
+            Err(usage(format!("{written} has errors, so it has no page"), "`pressroom build` lists them"))
         }
         FileState::Other => Ok(None),
     }

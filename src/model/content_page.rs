@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::base::diagnostics::{Diagnostic, Kind, Level};
 use crate::base::localised::LangId;
 use crate::base::slug;
-use crate::model::content::common::{Context, check_alias, language, plain_text};
+use crate::model::content::common::{Context, language, plain_text, read_aliases};
 use crate::model::content::front_matter::Document;
 use crate::model::content::held::{Given, Terms};
 use crate::model::content::tree::ContentName;
@@ -16,7 +16,7 @@ use crate::model::release::mentions::Mentions;
 use crate::model::release::placeholder;
 use crate::model::release::{markup, remarks};
 use crate::model::texts::{Change, Texts};
-use crate::yaml::{self, Step};
+use crate::yaml::Step;
 
 /// The folder of plain pages.
 pub(crate) const FOLDER: &str = "content/pages";
@@ -82,23 +82,25 @@ impl Texts for ContentPage {
     }
 }
 
+/// The front matter of a page as it is written.
+#[derive(serde::Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct RawPage {
+    title: Option<String>,
+    summary: Option<String>,
+    slug: Option<String>,
+    lang: Option<String>,
+    menu: Option<i64>,
+    template: Option<String>,
+    translation_key: Option<String>,
+    aliases: Option<Vec<String>>,
+    draft: Given<bool>,
+    embargo: Given<String>,
+    extra: Option<Map<String, Value>>,
+}
+
 /// Reads the file of a plain page; the findings are raw.
 pub(crate) fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<ContentPage>, Vec<Diagnostic>) {
-    #[derive(serde::Deserialize, Default)]
-    #[serde(deny_unknown_fields, default)]
-    struct RawPage {
-        title: Option<String>,
-        summary: Option<String>,
-        slug: Option<String>,
-        lang: Option<String>,
-        menu: Option<i64>,
-        template: Option<String>,
-        translation_key: Option<String>,
-        aliases: Option<Vec<String>>,
-        draft: Given<bool>,
-        embargo: Given<String>,
-        extra: Option<Map<String, Value>>,
-    }
     let path = context.tree.path(file);
     let Some(name) = ContentName::of(path) else {
         return (None, Vec::new());
@@ -131,23 +133,42 @@ pub(crate) fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<Con
     if title.is_empty() && document.is_missing("title", document.has_level(&context.config.severities, Level::Error)) {
         document.hold(Kind::EmptyTitle, &[Step::Key("title")], "`title` is missing or empty", None);
     }
-    let mut good_aliases = Vec::new();
-    for (at, alias) in aliases.unwrap_or_default().into_iter().enumerate() {
-        if let Err(why) = check_alias(&alias) {
-            let message = format!("`{}` is `{alias}`: {why}", yaml::name(&[Step::Key("aliases"), Step::Index(at)]));
-            let help = Some("an alias is an old address such as `/news/1234/`".to_owned());
-            document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, help);
-        } else {
-            good_aliases.push(alias);
-        }
-    }
+    let aliases = read_aliases(&mut document, aliases);
     let folder = name.folder.strip_prefix(FOLDER).unwrap_or_default().trim_start_matches('/');
+    markup::check(&mut document);
+    remarks::check(&mut document, &Rules::of(context.config));
+    let slug = read_slug(&mut document, written_slug, folder, stem);
+    placeholder::check(&mut document, context.config);
+    let extra = extra_of(&mut document, extra, unknown);
+    let lost = document.is_lost(&context.config.severities) || title.is_empty() || slug.is_empty();
+    let page = (!lost).then(|| ContentPage {
+        file: path.into(),
+        lang: lang.unwrap_or(context.config.default_lang),
+        key: translation_key.unwrap_or_else(|| format!("{folder}/{stem}")),
+        slug,
+        title,
+        summary,
+        template: template.unwrap_or_else(|| "page".to_owned()),
+        menu,
+        aliases,
+        body_start: document.body_start,
+        body: document.body().to_owned(),
+        terms,
+        links: find_links(document.body(), &Rules::of(context.config)),
+        mentions: Mentions::of(document.text(), document.body_start, &Rules::of(context.config).hosts),
+        extra,
+    });
+    (page, document.faults)
+}
+
+/// The address of a page below that of its language: as it is written, else by the names of its folders and its file.
+fn read_slug(document: &mut Document, written: Option<String>, folder: &str, stem: &str) -> String {
     let base = match (folder, stem) {
         ("", "index") => "home",
         (folder, "index") => folder,
         (_, stem) => stem,
     };
-    let own = match written_slug {
+    let own = match written {
         Some(written) => {
             let slug = slug::slug(&written);
             if slug != written {
@@ -163,8 +184,6 @@ pub(crate) fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<Con
             parts.join("/")
         }
     };
-    markup::check(&mut document);
-    remarks::check(&mut document, &Rules::of(context.config));
     let slug = match (folder, stem) {
         ("", _) | (_, "index") => own,
         (folder, _) => {
@@ -177,25 +196,5 @@ pub(crate) fn parse(context: &Context, file: usize, bytes: &[u8]) -> (Option<Con
         document.fault_in(Kind::BadPath, 0..0, message, Some("add `slug: …`".to_owned()));
         document.hold_for_last();
     }
-    placeholder::check(&mut document, context.config);
-    let extra = extra_of(&mut document, extra, unknown);
-    let lost = document.is_lost(&context.config.severities) || title.is_empty() || slug.is_empty();
-    let page = (!lost).then(|| ContentPage {
-        file: path.into(),
-        lang: lang.unwrap_or(context.config.default_lang),
-        key: translation_key.unwrap_or_else(|| format!("{folder}/{stem}")),
-        slug,
-        title,
-        summary,
-        template: template.unwrap_or_else(|| "page".to_owned()),
-        menu,
-        aliases: good_aliases,
-        body_start: document.body_start,
-        body: document.body().to_owned(),
-        terms,
-        links: find_links(document.body(), &Rules::of(context.config)),
-        mentions: Mentions::of(document.text(), document.body_start, &Rules::of(context.config).hosts),
-        extra,
-    });
-    (page, document.faults)
+    slug
 }

@@ -148,7 +148,7 @@ fn report(text: &str, catalog: &Catalog, mut lost: Vec<(&str, Range<usize>)>, ne
     let report = |(address, place): (&str, Range<usize>)| {
         // Nobody reads a line of kilobytes.
         let shown: String = address.chars().take(200).collect();
-        let message = format!("`{shown}` was published, and nothing stands there any more");
+        let message = format!("`{shown}` was published, and there is nothing there any more");
         let help = match successors.of_address(address) {
             // It has its file still.
             _ if catalog.held_at(address).is_some() => {

@@ -49,7 +49,8 @@ pub fn of_template(text: &str) -> Option<(String, Range<usize>)> {
             depth += 1;
         }
         if depth > MOST_TAGS {
-            let message = format!("tags are nested more than {MOST_TAGS} deep here (an `elif` stands in its `if`)");
+            let message =
+                format!("tags are nested more than {MOST_TAGS} deep here (an `elif` counts as one in its `if`)");
             return Some((message, place));
         }
     }

@@ -118,7 +118,7 @@ impl Geometry {
         let country = match (is_disputed, holder) {
             (false, "-") | (true, "") => None,
             (_, written) => Some(Country::parse(written).ok_or_else(|| {
-                let help = "neither a code of ISO 3166-1 nor `-`, which stands for land that has none";
+                let help = "neither a code of ISO 3166-1 nor `-`, which is for land that has none";
                 (0..code.len(), format!("`{code}` is {help}"))
             })?),
         };
@@ -135,7 +135,7 @@ impl Geometry {
         let strange = path.char_indices().find(|(_, mark)| !mark.is_ascii_digit() && !PATH_MARKS.contains(*mark));
         if let Some((at, mark)) = strange {
             let range = start + at..start + at + mark.len_utf8();
-            return Err((range, format!("`{mark}` cannot stand in an outline")));
+            return Err((range, format!("`{mark}` cannot be in an outline")));
         }
         if !path.is_empty() && !path.starts_with('M') {
             return Err((start..start + 1, "an outline begins with `M`".to_owned()));
@@ -153,7 +153,7 @@ impl Geometry {
         if let Some(country) = country
             && self.places.insert(country, self.lines.len()).is_some()
         {
-            return Err((0..code.len(), format!("`{code}` stands here twice")));
+            return Err((0..code.len(), format!("`{code}` is here twice")));
         }
         let path = Some(path).filter(|path| !path.is_empty()).map(Box::from);
         self.lines.push((country, Outline { dot, path }));
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(
             faults("size 9 9\n*XX - M1 1z\n*RU 1,1 M1 1z\n* -\n"),
             [
-                "2:1: `*XX` is neither a code of ISO 3166-1 nor `-`, which stands for land that has none",
+                "2:1: `*XX` is neither a code of ISO 3166-1 nor `-`, which is for land that has none",
                 "3:1: `*RU` has an outline and no dot: `*RU - M…`",
                 "4:1: `*` has an outline and no dot: `* - M…`",
             ]
@@ -286,12 +286,12 @@ mod tests {
         assert_eq!(
             faults(text),
             [
-                "2:1: `XX` is neither a code of ISO 3166-1 nor `-`, which stands for land that has none".to_owned(),
+                "2:1: `XX` is neither a code of ISO 3166-1 nor `-`, which is for land that has none".to_owned(),
                 format!("3:4: `101,3` {place}"),
-                "4:10: `<` cannot stand in an outline".to_owned(),
+                "4:10: `<` cannot be in an outline".to_owned(),
                 "6:6: an outline begins with `M`".to_owned(),
                 "7:1: `UZ` has neither outline nor dot".to_owned(),
-                "9:1: `UZ` stands here twice".to_owned(),
+                "9:1: `UZ` is here twice".to_owned(),
                 format!("10:3: `` {place}"),
                 "11:1: `-` has neither outline nor dot".to_owned(),
             ]

@@ -297,7 +297,7 @@ fn read(name: &str, file: &str, raw: RawQuery, fault: Tell<'_>) -> Option<Query>
                     Some(help.to_owned()),
                 );
             } else if one_per.is_some() && page == "release" {
-                let message = "`one_per` cannot stand with `same` on `release` pages";
+                let message = "`one_per` cannot be used with `same` on `release` pages";
                 report(Some("one_per"), message, Some("ask it on the page of the entry".to_owned()));
             }
         }

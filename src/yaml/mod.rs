@@ -106,7 +106,7 @@ impl<T> Read<T> {
 ///
 /// `T` should derive `Deserialize` with `deny_unknown_fields`. A field without a default is a required one: where it is
 /// missing that is a fault, and the map that lacks it is left out. A document of blanks and comments is `T::default()`.
-/// A key that stands twice in one map is a fault, and the first one counts.
+/// A key that is there twice in one map is a fault, and the first one counts.
 pub fn read<T: DeserializeOwned + Default>(source: &Input<'_>) -> Read<T> {
     read_weighing(source, &[])
 }
@@ -170,15 +170,15 @@ fn slowly<T: DeserializeOwned>(source: &Input<'_>, tree: Tree, weighty: &[&str])
             let line = Place::of(source.text, duplicate.first.clone()).line;
             let words = Words {
                 kind: Kind::DuplicateKey,
-                message: format!("the key `{}` stands twice", step::shown(&duplicate.name)),
-                help: Some(format!("it stands first in line {line}; leave one of the two")),
+                message: format!("the key `{}` is there twice", step::shown(&duplicate.name)),
+                help: Some(format!("the first is in line {line}; leave one of the two")),
             };
             let fault = source.finding(words, duplicate.again.clone());
             read.faults.push(if weighs { fault.holding() } else { fault });
         }
         read.left_out.push(duplicate.name.clone());
     }
-    read.faults.extend(more(source, tree.duplicates.len(), Kind::DuplicateKey, "keys that stand twice"));
+    read.faults.extend(more(source, tree.duplicates.len(), Kind::DuplicateKey, "keys that are there twice"));
     let Some(mut root) = tree.root.clone() else { return read };
     // Each reading visits all values, so a long document is read again less often.
     let mut readings = 0..(MAX_VISITS / tree.values.max(1)).clamp(3, MAX_READINGS);

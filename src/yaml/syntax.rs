@@ -40,7 +40,7 @@ pub(super) fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
 
     if is("control characters are not allowed") {
         let (at, c) = yaml.char_indices().find(|(_, c)| !allowed(*c)).unwrap_or((0, ' '));
-        let message = format!("an invisible control character (U+{:04X}) stands in the text", u32::from(c));
+        let message = format!("an invisible control character (U+{:04X}) is in the text", u32::from(c));
         return say(at, &message, Some("delete it".to_owned()));
     }
     if is("deserializing from YAML containing more than one document") {
@@ -53,7 +53,7 @@ pub(super) fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
     let indent = here.text.len() - here.text.trim_start_matches([' ', '\t']).len();
     if let Some(tab) = here.text[..indent].find('\t') {
         let help = Some("indent with spaces".to_owned());
-        return say(here.start + tab, "a tab stands at the beginning of this line; YAML does not allow that", help);
+        return say(here.start + tab, "there is a tab at the beginning of this line; YAML does not allow that", help);
     }
     if is("mapping values are not allowed") {
         return match here.key_value() {
@@ -66,7 +66,7 @@ pub(super) fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
                     let message = "there is no space after the colon, in the line before this";
                     say(at, message, Some(format!("write `{key}: {value}`")))
                 }
-                _ => say(at, "a key cannot stand here", indentation()),
+                _ => say(at, "a key cannot be here", indentation()),
             },
         };
     }
@@ -110,8 +110,8 @@ pub(super) fn explain(yaml: &str, error: &serde_yaml::Error) -> Syntax {
             Some((_, value)) if here.start + here.offset(value) < at && value.starts_with(['"', '\'', '[', '{']) => {
                 let mark = &value[..1];
                 let message = match mark {
-                    "[" | "{" => "text stands after the closing bracket".to_owned(),
-                    _ => format!("text stands after the closing quotation mark (`{mark}`)"),
+                    "[" | "{" => "there is text after the closing bracket".to_owned(),
+                    _ => format!("there is text after the closing quotation mark (`{mark}`)"),
                 };
                 say(at, &message, quotes)
             }

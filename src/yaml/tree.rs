@@ -118,7 +118,7 @@ impl Node {
     }
 }
 
-/// A key that stands twice in one map. Its second pair is left out of the tree.
+/// A key that is there twice in one map. Its second pair is left out of the tree.
 #[derive(Debug)]
 pub struct Duplicate {
     /// The key.
@@ -134,7 +134,7 @@ pub struct Duplicate {
 pub struct Tree {
     /// The whole; nothing for a document of comments alone.
     pub root: Option<Node>,
-    /// The keys that stand twice.
+    /// The keys that are there twice.
     pub duplicates: Vec<Duplicate>,
     /// How many values and keys it has.
     pub values: usize,
@@ -153,7 +153,7 @@ impl Tree {
     /// Reads the first document of `yaml`, which begins at byte `base` of its file; all ranges are bytes of the file.
     pub fn parse(yaml: &str, base: usize) -> Result<Tree, Refused> {
         if let Some(tag) = tag_before_comma(yaml) {
-            let message = "a tag stands right before a comma here; put a blank between them";
+            let message = "a tag is right before a comma here; put a blank between them";
             return Err(Refused::Bound(message, base + tag.start..base + tag.end));
         }
         let mut parser = Parser::new();
@@ -416,7 +416,7 @@ impl Builder<'_> {
         let range = self.range(marks);
         let Some((node, size)) = self.anchors.get(anchor).cloned() else {
             let inside = self.open.iter().any(|open| open.anchor.as_deref() == Some(anchor));
-            let why = "an alias stands inside the value that it names";
+            let why = "there is an alias inside the value that it names";
             return Err(if inside { Refused::Bound(why, range) } else { Refused::Syntax });
         };
         self.aliased.add(size);
@@ -464,4 +464,4 @@ impl Builder<'_> {
     }
 }
 
-const TOO_DEEP: &str = "lists and maps stand too deep in each other";
+const TOO_DEEP: &str = "lists and maps are too deep in each other";

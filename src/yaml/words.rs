@@ -60,7 +60,7 @@ const LISTS: [&str; 9] =
 
 /// Any other fault of `node`, which is called `name`; an empty name is the document itself.
 pub(super) fn fault(fault: &Fault, name: &str, node: &Node) -> Words {
-    let subject = if name.is_empty() { "what stands here".to_owned() } else { format!("`{name}`") };
+    let subject = if name.is_empty() { "what is here".to_owned() } else { format!("`{name}`") };
     let found = found(node);
     let wrong = |expected: &str| format!("{subject} must be {}, but this is {found}", in_words(expected));
     let (kind, message, help) = match fault {

@@ -295,7 +295,7 @@ fn attributes(mut rest: &str) -> (Vec<(String, String)>, &str) {
             value = unescape(raw);
             rest = tail;
         }
-        assert!(!attributes.iter().any(|(known, _)| *known == name), "the attribute `{name}` stands twice");
+        assert!(!attributes.iter().any(|(known, _)| *known == name), "the attribute `{name}` is there twice");
         attributes.push((name, value));
     }
 }

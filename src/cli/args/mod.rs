@@ -22,10 +22,10 @@ const ELSEWHERE: [(&str, &str); 8] = [
     ("--buildDrafts", "`pressroom serve` shows drafts and what waits for its hour"),
     (
         "--clean",
-        "a build deletes by itself what it wrote earlier and has no page now; an output folder that was deleted is filled anew",
+        "a build deletes by itself what it wrote earlier and has no page now; an output folder that was deleted is filled again",
     ),
     ("--drafts", "`pressroom serve` shows drafts and what waits for its hour"),
-    ("--force", "a build compares all files with what is there; an output folder that was deleted is filled anew"),
+    ("--force", "a build compares all files with what is there; an output folder that was deleted is filled again"),
     ("--future", "`--at 2030-01-01` builds the site as it is at another moment"),
     ("--port", "`pressroom serve` has a port; a build does not show anything"),
     ("--strict", "`severities` in site.yaml say what is an error"),
@@ -548,7 +548,7 @@ pub(super) struct CompletionsArgs {
 pub(super) fn command() -> clap::Command {
     let mut command = Args::command().arg_required_else_help(true).after_help(EXIT_STATUS).after_long_help(format!(
         "Begin with:\n  pressroom init my-site\n  cd my-site\n  pressroom build\n\n\
-             `pressroom COMMAND --help` tells more about a command.\n\n{EXIT_STATUS}"
+             `pressroom COMMAND --help` says more about a command.\n\n{EXIT_STATUS}"
     ));
     for (name, more) in [
         ("build", build_help()),
@@ -565,7 +565,7 @@ pub(super) fn command() -> clap::Command {
         ("completions", COMPLETIONS_HELP.to_owned()),
     ] {
         command = command.mut_subcommand(name, |sub| {
-            sub.after_help("`--help` tells more, with examples.")
+            sub.after_help("`--help` says more, with examples.")
                 .after_long_help(StyledStr::from(format!("{more}\n\n{EXIT_STATUS}")))
         });
     }

@@ -506,7 +506,7 @@ fn heads<'a>(source: &FtlFile<'a>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Hea
         let range = begin..begin + id.len();
         if let Some(first) = lines.get(id) {
             diagnostics.push(
-                Diagnostic::new(Kind::DuplicateKey, source.file, format!("the string `{id}` stands twice"))
+                Diagnostic::new(Kind::DuplicateKey, source.file, format!("the string `{id}` is there twice"))
                     .at(source.text, range)
                     .help(format!("the first one, in line {first}, is used")),
             );

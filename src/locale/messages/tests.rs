@@ -223,8 +223,8 @@ fn other_findings() {
     assert_eq!(
         reported,
         [
-            "strings/en.ftl:2:1: error[duplicate-key]: the string `one` stands twice",
-            "strings/en.ftl:6:1: error[duplicate-key]: the string `-t` stands twice",
+            "strings/en.ftl:2:1: error[duplicate-key]: the string `one` is there twice",
+            "strings/en.ftl:6:1: error[duplicate-key]: the string `-t` is there twice",
             "strings/en.ftl:3:1: error[missing-string]: the string `two` is broken: Unknown message: three",
             "strings/en.ftl:4:1: error[missing-string]: the string `round` is broken: Cyclical dependency detected",
         ]

@@ -99,7 +99,7 @@ impl Stamp {
             Some(offset) => offset.to_timestamp(local).map(|instant| (instant, offset)),
             None => in_zone(local, zone),
         }
-        .map_err(|_| DateFault { message: format!("`{text}` is too far away to be reckoned with"), help: None })?;
+        .map_err(|_| DateFault { message: format!("`{text}` is too far away to calculate with"), help: None })?;
         let date = match time {
             Some(_) => offset.to_datetime(instant).date(),
             None => date,

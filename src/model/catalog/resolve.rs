@@ -225,7 +225,7 @@ impl Resolver<'_> {
             let details = self.registries.of(kind).get(id).details.as_deref();
             let roles = details.map_or(&[][..], |details| &details.roles);
             if !roles.is_empty() && !roles.iter().any(|role| role.held_on(facts.date.date())) {
-                let message = format!("`{name}` held no role on {}, so the name stands alone", facts.date.date());
+                let message = format!("`{name}` held no role on {}, so the name is shown alone", facts.date.date());
                 let help =
                     Some(format!("add the role to content/people/{name}.md, or write `{{id: {name}, role: …}}`"));
                 findings.push(Finding::new(Kind::NoRole, file, spot, message, help));

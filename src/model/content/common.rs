@@ -327,3 +327,19 @@ pub(crate) fn check_alias(alias: &str) -> Result<(), String> {
 pub(crate) fn check_name(name: &str) -> Result<(), String> {
     slug::is_portable_name(name).map_err(|why| format!("the name `{name}` {why}"))
 }
+
+/// Old addresses, without those that are none, which are reported.
+pub(crate) fn read_aliases(document: &mut Document, written: Option<Vec<String>>) -> Vec<String> {
+    let mut old_addresses = Vec::new();
+    for (at, alias) in written.unwrap_or_default().into_iter().enumerate() {
+        match check_alias(&alias) {
+            Ok(()) => old_addresses.push(alias),
+            Err(why) => {
+                let message = format!("`{}` is `{alias}`: {why}", yaml::name(&[Step::Key("aliases"), Step::Index(at)]));
+                let help = Some("an alias is an old address such as `/news/1234/`".to_owned());
+                document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, help);
+            }
+        }
+    }
+    old_addresses
+}

@@ -120,7 +120,7 @@ fn read_file(
             let keeps_back = |word: &String| held::meant(word, Shape::Many).is_some();
             let is_held = front.as_ref().is_some_and(|front| front.keys().any(keeps_back));
             if front.is_some_and(|front| !front.is_empty()) {
-                let message = format!("the facts about `{stem}` stand in `{stem}.md`; this file holds only a text");
+                let message = format!("the facts about `{stem}` are in `{stem}.md`; this file holds only a text");
                 document.fault_in(Kind::UnknownKey, 0..0, message, None);
                 if is_held {
                     document.hold_for_last();

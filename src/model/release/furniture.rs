@@ -9,7 +9,7 @@ use super::trim::filled;
 use crate::base::diagnostics::Kind;
 use crate::base::media::media_type;
 use crate::locale::stamp::Stamp;
-use crate::model::content::common::{check_alias, check_email, check_website};
+use crate::model::content::common::{check_email, check_website};
 use crate::model::content::front_matter::Document;
 use crate::yaml::{self, Step};
 
@@ -102,22 +102,6 @@ pub(super) fn read_unpublish(document: &mut Document, raw: front::RawUnpublish) 
         document.leave_out("unpublish", "`unpublish.redirect` is missing", Some(help.to_owned()));
     }
     redirect.unwrap_or_default()
-}
-
-/// Old addresses of a release.
-pub(super) fn read_aliases(document: &mut Document, written: Option<Vec<String>>) -> Vec<String> {
-    let mut old_addresses = Vec::new();
-    for (at, alias) in written.unwrap_or_default().into_iter().enumerate() {
-        match check_alias(&alias) {
-            Ok(()) => old_addresses.push(alias),
-            Err(why) => {
-                let message = format!("`{}` is `{alias}`: {why}", yaml::name(&[Step::Key("aliases"), Step::Index(at)]));
-                let help = Some("an alias is an old address such as `/news/1234/`".to_owned());
-                document.fault(Kind::BadPath, &[Step::Key("aliases"), Step::Index(at)], message, help);
-            }
-        }
-    }
-    old_addresses
 }
 
 /// True for pictures of scanners and cameras that browsers do not show, by their names.

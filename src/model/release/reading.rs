@@ -7,7 +7,7 @@ use super::facts::{Contact, Facts, More, Refs};
 use super::front;
 use super::front::Front;
 use super::furniture::{
-    read_aliases, read_attachments, read_corrections, read_images, read_unpublish, read_withdrawal, report_emails,
+    read_attachments, read_corrections, read_images, read_unpublish, read_withdrawal, report_emails,
 };
 use super::names::{bound_names, find_countries, find_slug, read_people, translation_key_of};
 use super::trim::{boxed, filled, one_line};
@@ -15,7 +15,7 @@ use crate::base::diagnostics::{Kind, Level};
 use crate::locale::country::Names;
 use crate::locale::stamp::Stamp;
 use crate::model::config::Config;
-use crate::model::content::common::{check_website, find_country, language, plain_text};
+use crate::model::content::common::{check_website, find_country, language, plain_text, read_aliases};
 use crate::model::content::front_matter::Document;
 use crate::model::content::held::Given;
 use crate::model::content::tree::ContentName;

@@ -180,8 +180,8 @@ fn tables(paragraph: &str, start: usize, found: &mut Vec<Remark>) {
 /// Boxes of other programs: `::: note`, `> [!NOTE]`.
 fn boxes(paragraph: &str, start: usize, in_quote: bool, found: &mut Vec<Remark>) {
     if let Some((at, line)) = lines(paragraph, start).find(|(_, line)| line.starts_with(":::")) {
-        let message = "this mark of a box belongs to another program and is shown as it stands";
-        let help = "take it out; what is to stand apart can be a quote: `> …`";
+        let message = "this mark of a box belongs to another program and is shown as it is";
+        let help = "take it out; what is to be set apart can be a quote: `> …`";
         found.push(Remark {
             kind: Kind::TemplateCode,
             range: at..at + line.len(),
@@ -192,7 +192,7 @@ fn boxes(paragraph: &str, start: usize, in_quote: bool, found: &mut Vec<Remark>)
     let mark = paragraph.strip_prefix("[!").and_then(|rest| rest.split_once(']')).filter(|_| in_quote);
     if let Some((name, _)) = mark.filter(|(name, _)| !name.is_empty() && name.bytes().all(|b| b.is_ascii_uppercase())) {
         let word = format!("{}{}", &name[..1], name[1..].to_lowercase());
-        let message = "this mark of a box belongs to another program and is shown as it stands";
+        let message = "this mark of a box belongs to another program and is shown as it is";
         found.push(Remark {
             kind: Kind::TemplateCode,
             range: start..start + name.len() + 3,
@@ -237,7 +237,7 @@ fn names_a_speaker(text: &str) -> bool {
 /// Speakers of a quote that are not taken for such.
 fn speaker(text: &str, quote: &Range<usize>, found: &mut Vec<Remark>) {
     let Some(inside) = text.get(quote.clone()).map(str::trim_end) else { return };
-    let message = "this does not name the speaker of the quote: it is shown as it stands";
+    let message = "this does not name the speaker of the quote: it is shown as it is";
     let start = inside.rfind('\n').map_or(0, |at| at + 1);
     let line = inside[start..].trim_start_matches(['>', ' ', '\t']);
     if start > 0
@@ -296,7 +296,7 @@ fn brackets(text: &str, run: &Range<usize>, found: &mut Vec<Remark>) {
                 continue;
             }
             done = at + label.len() + 3;
-            let message = format!("there is no note `[^{label}]`, so this is shown as it stands");
+            let message = format!("there is no note `[^{label}]`, so this is shown as it is");
             let help = format!("write the note on a line of its own, `[^{label}]: …`, or take this out");
             found.push(Remark::unparsed(run.start + at..run.start + done, message, help));
         } else if let Some((name, _)) = rest.strip_prefix('[').and_then(|rest| rest.split_once("]]")) {
@@ -312,7 +312,7 @@ fn brackets(text: &str, run: &Range<usize>, found: &mut Vec<Remark>) {
             let ending = if has_ending { "" } else { ".md" };
             let target = if target.contains(' ') { format!("<{target}{ending}>") } else { format!("{target}{ending}") };
             let mark = if picture { "!" } else { "" };
-            let message = "double brackets make no link here: they are shown as they stand";
+            let message = "double brackets make no link here: they are shown as they are";
             let start = run.start + at - usize::from(picture);
             let help = format!("write `{mark}[{words}]({target})`, with the path of the file");
             found.push(Remark::unparsed(start..run.start + done, message, help));

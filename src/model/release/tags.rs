@@ -27,7 +27,7 @@ pub enum Token {
 pub struct Tag {
     /// Its name, in small letters.
     pub name: String,
-    /// Its attributes; where one stands twice, the first counts.
+    /// Its attributes; where one is there twice, the first counts.
     pub attributes: Vec<Attribute>,
     /// Where it stands.
     pub range: Range<usize>,

@@ -199,7 +199,8 @@ impl Linked {
                 {
                     continue;
                 }
-                let message = format!("`{}` held no role on {day}, so the name stands alone below the quote", quote.id);
+                let message =
+                    format!("`{}` held no role on {day}, so the name is shown alone below the quote", quote.id);
                 let help = format!("add the role to content/people/{}.md", quote.id);
                 let start = body.start + quote.start;
                 let spot = Spot::Body(start, start + quote.id.len() as u32);

@@ -268,7 +268,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         let differs = there.lines().zip(reference.lines()).find(|(there, new)| there != new);
         assert!(
             there == reference,
-            "{FILE} is not what the types say ({differs:?}); `UPDATE=1 cargo test reference` writes it anew"
+            "{FILE} is not what the types say ({differs:?}); `UPDATE=1 cargo test reference` writes it again"
         );
     }
 

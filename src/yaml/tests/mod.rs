@@ -106,7 +106,7 @@ fn all_faults_are_told_at_once_and_the_rest_is_kept() {
             "11:5 unknown-key unknown key `hight` in `images[3]`; known keys: src, alt",
             "12:11 wrong-type `agencies` must be a list, but this is the text `scns`; write `agencies: [scns]`",
             "13:8 wrong-type `label` cannot be a list",
-            "16:3 duplicate-key the key `en` stands twice; it stands first in line 15; leave one of the two",
+            "16:3 duplicate-key the key `en` is there twice; the first is in line 15; leave one of the two",
             "17:1 unknown-key unknown key `zzz`; known keys: title, abstract, summary, date, draft, menu, offset, ratio, \
              side, agencies, images, pair, names, numbers, label, nothing, any, extra",
         ]
@@ -210,11 +210,11 @@ fn other_wrong_values_are_explained() {
     );
     assert_eq!(
         one("title: a\ntitle: b\n"),
-        "2:1 duplicate-key the key `title` stands twice; it stands first in line 1; leave one of the two"
+        "2:1 duplicate-key the key `title` is there twice; the first is in line 1; leave one of the two"
     );
     assert_eq!(
         one("extra: {a: {b: 1, 'b': 2}}\n"),
-        "1:19 duplicate-key the key `b` stands twice; it stands first in line 1; leave one of the two"
+        "1:19 duplicate-key the key `b` is there twice; the first is in line 1; leave one of the two"
     );
     assert_eq!(
         one("extra:\n  a: !draft x\n"),
@@ -295,15 +295,15 @@ fn syntax_faults_are_explained() {
         ),
         (
             "title: \"Peace\" summit\ndraft: true\n",
-            "1:16 yaml-syntax text stands after the closing quotation mark (`\"`); write `title: '\"Peace\" summit'`",
+            "1:16 yaml-syntax there is text after the closing quotation mark (`\"`); write `title: '\"Peace\" summit'`",
         ),
         (
             "title: 'It's here'\n",
-            "1:12 yaml-syntax text stands after the closing quotation mark (`'`); write `title: \"It's here\"`",
+            "1:12 yaml-syntax there is text after the closing quotation mark (`'`); write `title: \"It's here\"`",
         ),
         (
             "title: [draft] Summit\n",
-            "1:16 yaml-syntax text stands after the closing bracket; write `title: \"[draft] Summit\"`",
+            "1:16 yaml-syntax there is text after the closing bracket; write `title: \"[draft] Summit\"`",
         ),
         (
             "title: \"Summit\ndraft: true\n",
@@ -317,11 +317,11 @@ fn syntax_faults_are_explained() {
         ),
         (
             "images:\n\t- src: a\n",
-            "2:1 yaml-syntax a tab stands at the beginning of this line; YAML does not allow that; indent with spaces",
+            "2:1 yaml-syntax there is a tab at the beginning of this line; YAML does not allow that; indent with spaces",
         ),
         (
             "images:\n  - src: a\n \talt: b\n",
-            "3:2 yaml-syntax a tab stands at the beginning of this line; YAML does not allow that; indent with spaces",
+            "3:2 yaml-syntax there is a tab at the beginning of this line; YAML does not allow that; indent with spaces",
         ),
         (
             "agencies: [a, b\ntitle: x\n",
@@ -347,7 +347,7 @@ fn syntax_faults_are_explained() {
         ),
         (
             "title: x\n draft: true\n",
-            "2:7 yaml-syntax a key cannot stand here; begin `draft` in the same column as `title` above it: with no blank \
+            "2:7 yaml-syntax a key cannot be here; begin `draft` in the same column as `title` above it: with no blank \
              before it",
         ),
         (
@@ -373,10 +373,7 @@ fn syntax_faults_are_explained() {
             "title: x\n---\ndraft: true\n",
             "2:1 yaml-syntax a second document begins here; only one can be read; delete this line",
         ),
-        (
-            "title: тест\u{7}\n",
-            "1:12 yaml-syntax an invisible control character (U+0007) stands in the text; delete it",
-        ),
+        ("title: тест\u{7}\n", "1:12 yaml-syntax an invisible control character (U+0007) is in the text; delete it"),
         (
             "title: a\n- b\n",
             "2:1 yaml-syntax this line does not fit the lines before it; check the indentation: the keys of a group \
@@ -390,7 +387,7 @@ fn syntax_faults_are_explained() {
         ("title: \t%\n", "1:9 yaml-syntax a value cannot begin with `%`; write `title: \"%\"`"),
         (
             "title: >-\n\n\tx\n",
-            "3:1 yaml-syntax a tab stands at the beginning of this line; YAML does not allow that; indent with spaces",
+            "3:1 yaml-syntax there is a tab at the beginning of this line; YAML does not allow that; indent with spaces",
         ),
         ("%YAML 3.0\n---\na: 1\n", "1:1 yaml-syntax this cannot be read as YAML: found incompatible YAML document"),
     ];

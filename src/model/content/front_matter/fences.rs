@@ -47,9 +47,9 @@ pub(super) fn misplaced(file: &str, text: &str, start: usize) -> Option<Diagnost
                 return None;
             }
             let number = text[..line.start].matches('\n').count() + 1;
-            let message = format!("front matter begins in line {number}, and other text stands above it");
+            let message = format!("front matter begins in line {number}, and there is other text above it");
             let fault = Diagnostic::new(Kind::NoFrontMatter, file, message).help(
-                "front matter is the first thing in a file: take out what stands above it, or move that below its end",
+                "front matter is the first thing in a file: take out what is above it, or move that below its end",
             );
             let end = start + text[start..].find(['\r', '\n']).unwrap_or(0);
             return Some(fault.at(text, start..end).holding());

@@ -216,7 +216,7 @@ impl<'a> Document<'a> {
             let message = match (depth, is_own) {
                 (1, true) => format!("unknown key `{key}`: this file cannot have it, and is held back for it"),
                 (1, false) => format!("unknown key `{name}`; it may mean `{key}`, so this file is held back"),
-                _ => format!("`{name}` keeps nothing back where it stands, so this file is held back"),
+                _ => format!("`{name}` keeps nothing back in this place, so this file is held back"),
             };
             let help = match (depth, is_own) {
                 (1, true) => "take it out".to_owned(),

@@ -62,7 +62,7 @@ pub(crate) enum Part<'t> {
 pub(crate) enum Loss {
     /// The tags of an element; what stands between them is shown.
     Element(String),
-    /// An element with all that stands in it.
+    /// An element with all that is in it.
     Content(String),
     /// The start tag of an element that has no end, though nothing else could end it.
     Unclosed(String),

@@ -89,7 +89,7 @@ pub(crate) fn check_line(document: &mut Document, key: &'static str, text: &str)
 
 /// What to do about template code.
 pub(crate) const TEMPLATE_HELP: &str =
-    "it belongs to another system and is shown as it stands here: write in Markdown what it made";
+    "it belongs to another system and is shown as it is here: write in Markdown what it made";
 
 /// How many remarks a text gets.
 #[cfg(test)]
@@ -220,15 +220,13 @@ fn html(text: &str, reading: &Reading, trusted: bool) -> Vec<Remark> {
 fn of_loss(loss: &Loss, written: &str, trusted: bool) -> (String, String) {
     match loss {
         Loss::Element(name) => {
-            let message = format!("`<{name}>` is left out; what stands between its tags is shown");
+            let message = format!("`<{name}>` is left out; what is between its tags is shown");
             (message, element_help(name, written))
         }
         Loss::Content(name) if name.starts_with(['?', '!']) => {
             (format!("`<{name}` is left out, up to its `>`"), "take it out".to_owned())
         }
-        Loss::Content(name) => {
-            (format!("`<{name}>` is left out with all that stands in it"), element_help(name, written))
-        }
+        Loss::Content(name) => (format!("`<{name}>` is left out with all that is in it"), element_help(name, written)),
         Loss::Unclosed(name) => {
             let (tag, end) = match &**name {
                 "!--" => ("<!--".to_owned(), "-->".to_owned()),
@@ -364,7 +362,7 @@ fn templates(text: &str, runs: &[Range<usize>], tags: &[Range<usize>], remarks: 
     }
     remarks.extend(kinds.into_iter().map(|(code, range, count)| {
         let times = if count > 1 { format!(" ({count} times in this text)") } else { String::new() };
-        let message = format!("template code of another system is shown as it stands: `{code}`{times}");
+        let message = format!("template code of another system is shown as it is: `{code}`{times}");
         Remark { kind: Kind::TemplateCode, range, message, help: TEMPLATE_HELP.to_owned() }
     }));
 }
