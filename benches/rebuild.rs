@@ -10,7 +10,11 @@
 //! looks for all the time; the server of Hugo until it answers with them, since it rebuilds what a browser has open.
 //! The table shows medians of all rounds after the first.
 
-#![expect(clippy::disallowed_methods, reason = "a bench makes its own files and reads the clock")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a bench makes its own files and reads the clock"
+)]
 
 #[path = "corpus/mod.rs"]
 mod corpus;

@@ -10,6 +10,7 @@ pub(crate) mod diagnostics;
 pub(crate) mod foreign;
 pub(crate) mod fs;
 pub(crate) mod hash;
+pub(crate) mod keys;
 pub(crate) mod localised;
 pub(crate) mod media;
 pub(crate) mod near;

@@ -16,6 +16,8 @@ mod list;
 mod mv;
 mod new;
 mod outcome;
+#[cfg(test)]
+mod reference;
 pub(crate) mod relocate;
 mod report;
 mod reported;

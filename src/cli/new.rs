@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::base::diagnostics::{Diagnostic, Kind};
 use crate::base::fs;
+use crate::base::keys::Key;
 use crate::base::localised::LangId;
 use crate::base::registry_kind::RegistryKind;
 use crate::base::slug::{is_portable_name, slug};
@@ -20,6 +21,7 @@ use crate::locale::stamp::Stamp;
 use crate::model::content::common::language;
 use crate::model::content::front_matter::Document;
 use crate::model::content::tree::ContentName;
+use crate::model::release::front::Front;
 use crate::model::release::{FOLDER, placeholder};
 
 /// Writes the file of a new release and prints its path.
@@ -136,80 +138,20 @@ fn release(loaded: &Loaded, title: &str, lang: LangId, args: &NewArgs) -> Result
     Ok((path, text(&given)))
 }
 
-/// A key of a release: what is said about it, and an example.
-struct Key {
-    name: &'static str,
-    about: &'static str,
-    example: &'static str,
-}
-
-const fn key(name: &'static str, about: &'static str, example: &'static str) -> Key {
-    Key { name, about, example }
-}
-
-/// All keys of a release, in the order of the file.
-const KEYS: [Key; 33] = [
-    key("title", "The title.", "…"),
-    key("date", "The day; the release is held back until then. With a time: 2025-09-10T14:00:00+06:00", "2025-09-10"),
-    key("agencies", "The agencies by their ids, the one that issues the release first.", "[ministry]"),
-    key("country", "The host country: a code of ISO 3166-1, or a name.", "KG"),
-    key("draft", "A draft is never published: take this line out when the text is ready.", "true"),
-    key("subtitle", "A second line of the title.", "…"),
-    key("summary", "One or two sentences for lists, feeds and search engines.", "…"),
-    key("place", "The place at the head of the text.", "Bishkek"),
-    key("countries", "Countries that take part.", "[KZ, UZ]"),
-    key("subjects", "Countries that the release is about.", "[CN]"),
-    key("topics", "Topics by their ids.", "[security]"),
-    key(
-        "people",
-        "People by their ids; a role is given where it is not the one that they held on the day.",
-        "[a-example, {id: b-example, role: Chair}]",
-    ),
-    key("event", "The event by its id.", "summit-2025"),
-    key("embargo", "The instant before which nothing of the release is public.", "2025-09-10T14:00:00+06:00"),
-    key("expires", "The instant at which the release is taken down.", "2026-09-10T14:00:00+06:00"),
-    key(
-        "contacts",
-        "Press contacts, instead of those of the agency; every key of a contact is optional.",
-        "\n  - {name: …, role: …, email: press@example.org, phone: \"+996 312 000000\", hours: 9 to 17}",
-    ),
-    key(
-        "images",
-        "Pictures that lie beside this file.",
-        "\n  - {src: photo.jpg, alt: What it shows, caption: …, credit: …, rights: …}",
-    ),
-    key("attachments", "Documents that lie beside this file.", "\n  - {src: statement.pdf, title: …, lang: en}"),
-    key("notes_to_editors", "What journalists should know besides, as Markdown.", "|\n  …"),
-    key("number", "The number of the release.", "\"12/2025\""),
-    key("source", "Where the text comes from.", "{name: …, url: https://example.org/}"),
-    key("status", "The status line, instead of the usual one.", "For immediate release"),
-    key("related", "Other releases, by their files below content/ or their addresses.", "[releases/2025/meeting.md]"),
-    key("supersedes", "The release that this one replaces; its page says so.", "releases/2025/meeting.md"),
-    key("updated", "The day of the last major change.", "2025-09-11"),
-    key("corrections", "What was corrected after publication.", "\n  - {date: 2025-09-11, note: …}"),
-    key("withdrawn", "A withdrawn release keeps its address and says why.", "{date: 2025-09-12, reason: …}"),
-    key("unpublish", "Takes the release away; its address leads elsewhere.", "{redirect: releases/2025/meeting.md}"),
-    key("aliases", "Old addresses that lead here.", "[/news/1234/]"),
-    key("slug", "The last part of the address, instead of the name of this file.", "meeting"),
-    key("lang", "The language, where the name of this file does not say.", "en"),
-    key("translation_key", "What all translations share, where they do not lie side by side.", "meeting"),
-    key("extra", "Anything else, for the theme of this site.", "{}"),
-];
-
 /// The file: keys that are given, then all others as comments.
 fn text(given: &[(&str, String)]) -> String {
     let mut text = "---\n".to_owned();
     let is_given = |key: &&Key| given.iter().any(|(name, _)| *name == key.name);
-    for key in KEYS.iter().filter(is_given) {
+    for key in Front::KEYS.iter().filter(is_given) {
         let value = given.iter().find(|(name, _)| *name == key.name);
         let value = value.map_or("", |(_, value)| value);
-        text.push_str(&format!("# {}\n{}: {value}\n", key.about, key.name));
+        text.push_str(&format!("# {}\n{}: {value}\n", key.summary(), key.name));
     }
     text.push_str("\n# What follows is optional: take out the `# ` before what you need.\n");
-    for key in KEYS.iter().filter(|key| !is_given(key)) {
-        text.push_str(&format!("# {}\n", key.about));
-        let space = if key.example.starts_with('\n') { "" } else { " " };
-        let example = format!("{}:{space}{}", key.name, key.example);
+    for key in Front::KEYS.iter().filter(|key| !is_given(key)) {
+        text.push_str(&format!("# {}\n", key.summary()));
+        let space = if key.blank.starts_with('\n') { "" } else { " " };
+        let example = format!("{}:{space}{}", key.name, key.blank);
         for line in example.lines() {
             text.push_str(&format!("# {line}\n"));
         }
@@ -365,67 +307,11 @@ impl Original<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::release::front::Front;
-
-    #[test]
-    fn every_key_of_a_release_is_explained() {
-        let given: Vec<(&str, String)> = KEYS.iter().map(|key| (key.name, key.example.to_owned())).collect();
-        let text = text(&given);
-        let mut document = Document::open("x.md", text.as_bytes()).unwrap();
-        let (front, unknown) = document.front::<Front>();
-        assert!(document.faults.is_empty() && unknown.is_empty(), "{:?}", document.faults);
-        // Taken apart without a rest, so that a new key does not compile before it is explained.
-        let Front {
-            title,
-            subtitle,
-            date,
-            updated,
-            summary,
-            place,
-            country,
-            countries,
-            subjects,
-            agencies,
-            topics,
-            people,
-            event,
-            number,
-            source,
-            status,
-            embargo,
-            expires,
-            draft,
-            contacts,
-            attachments,
-            images,
-            notes_to_editors,
-            corrections,
-            withdrawn,
-            unpublish,
-            related,
-            supersedes,
-            aliases,
-            slug,
-            lang,
-            translation_key,
-            extra,
-        } = front.unwrap();
-        let (date, embargo, expires) = (date.value(), embargo.value(), expires.value());
-        let texts = [title, subtitle, date, updated, summary, place, country, event, number, status, embargo, expires];
-        assert!(texts.iter().all(Option::is_some));
-        let texts = [notes_to_editors, slug, lang, translation_key, supersedes];
-        assert!(texts.iter().all(Option::is_some));
-        let lists = [countries, subjects, agencies, topics, related, aliases];
-        assert!(lists.iter().all(Option::is_some));
-        assert!(people.is_some() && source.is_some() && draft.value().is_some() && contacts.is_some());
-        assert!(attachments.is_some() && images.is_some() && corrections.is_some());
-        assert!(withdrawn.value().is_some() && unpublish.value().is_some() && extra.is_some());
-    }
 
     #[test]
     fn comments_can_be_taken_in_one_by_one() {
         let base = text(&[("title", "x".to_owned())]);
-        for key in &KEYS[1..] {
+        for key in &Front::KEYS[1..] {
             let mut taken = String::new();
             let mut within = false;
             for line in base.lines() {

@@ -1,9 +1,12 @@
 //! What stands below the options in the help of each command: exit status, examples, where to read on.
 
 use crate::base::diagnostics::{Kind, Level};
+use crate::base::keys::Key;
 use crate::cli::stream::out_width;
 use crate::cli::text::hang;
+use crate::model::config::raw::RawConfig;
 use crate::model::listing::State;
+use crate::model::release::front::Front;
 
 /// What the exit status says; at the end of every help.
 pub(super) const EXIT_STATUS: &str = "\
@@ -33,6 +36,26 @@ pub(super) fn build_help() -> String {
         kinds.push_str(&format!("\n{}", hang(&head, kind.about(), columns)));
     }
     format!("{BUILD_HELP}{kinds}")
+}
+
+pub(super) fn init_help() -> String {
+    format!("{INIT_HELP}\n\nSettings of site.yaml:{}", keys(RawConfig::KEYS))
+}
+
+pub(super) fn new_help() -> String {
+    format!("{NEW_HELP}\n\nKeys of a release:{}", keys(Front::KEYS))
+}
+
+/// What keys are for, below each other.
+fn keys(keys: &[Key]) -> String {
+    let width = keys.iter().map(|key| key.name.len()).max().unwrap_or(0);
+    let columns = out_width().map_or(WIDEST, |terminal| terminal.min(WIDEST));
+    let line = |key: &Key| {
+        let default = if key.default.is_empty() { String::new() } else { format!(" Default: {}.", key.default) };
+        let about = format!("{}{default}", key.about.replace("**", ""));
+        format!("\n{}", hang(&format!("  {:width$}  ", key.name), &about, columns))
+    };
+    keys.iter().map(line).collect()
 }
 
 pub(super) fn list_help() -> String {
@@ -80,7 +103,7 @@ The JSON object has: status (`done`, `content`, `config` or `disk`), releases (t
 `pressroom build --json` has them, and external: null, or checked, cached, dead, moved, reserved and left_out \
 (numbers of addresses).";
 
-pub(super) const INIT_HELP: &str = "\
+const INIT_HELP: &str = "\
 Example:
   pressroom init my-site
   cd my-site
@@ -88,7 +111,7 @@ Example:
 
 A folder that holds nothing but .git counts as empty.";
 
-pub(super) const NEW_HELP: &str = "\
+const NEW_HELP: &str = "\
 Examples:
   pressroom new \"Council meets in Bishkek\" --agency scns --country KG
   pressroom new \"Joint statement\" --agency scns --agency rats --date 2025-09-10

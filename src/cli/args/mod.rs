@@ -13,8 +13,8 @@ use crate::base::diagnostics::nearest;
 use crate::base::registry_kind::RegistryKind;
 use crate::model::listing::State;
 use help::{
-    ADD_HELP, CHECK_HELP, COMPLETIONS_HELP, EXIT_STATUS, INIT_HELP, MV_HELP, NEW_HELP, SCHEDULE_HELP, SERVE_HELP,
-    THEME_HELP, VIEW_HELP, WIDEST, build_help, list_help,
+    ADD_HELP, CHECK_HELP, COMPLETIONS_HELP, EXIT_STATUS, MV_HELP, SCHEDULE_HELP, SERVE_HELP, THEME_HELP, VIEW_HELP,
+    WIDEST, build_help, init_help, list_help, new_help,
 };
 
 /// Options of other programs, with what does the same here.
@@ -554,8 +554,8 @@ pub(super) fn command() -> clap::Command {
         ("build", build_help()),
         ("check", CHECK_HELP.to_owned()),
         ("serve", SERVE_HELP.to_owned()),
-        ("init", INIT_HELP.to_owned()),
-        ("new", NEW_HELP.to_owned()),
+        ("init", init_help()),
+        ("new", new_help()),
         ("add", ADD_HELP.to_owned()),
         ("mv", MV_HELP.to_owned()),
         ("schedule", SCHEDULE_HELP.to_owned()),
