@@ -174,6 +174,9 @@
 //! # Departures from the first design
 //!
 //! - `rss` and `atom_syndication` are not used: the reasons, with figures, are in the source of [`feed`] (`xml.rs`).
+//! - Strings are put together from the tree of `fluent-syntax` by our own 280 lines rather than by `fluent-bundle`: its
+//!   plural rules are wrong for Arabic from 103 and know no form for millions. It took nine packages along.
+//! - `fs-err` is not used: it would take the place of ten lines of [`fs`], whose errors say the action, too.
 //! - Sitemaps stand at the root of the site rather than in a folder: the protocol lets a sitemap list only addresses
 //!   below its own folder. They hold 10,000 addresses each, which keeps them below 50 MB with a dozen languages.
 //! - Catalog and plan are the only places that know several files; `registry`, `release` and `page` know one at a time,

@@ -835,7 +835,7 @@ fn errors_in_plain_words() {
     let elsewhere = "203.0.113.7".parse().unwrap();
     let error = Server::bind(Settings { bind: elsewhere, ..settings(dir.path()) }).err().unwrap();
     assert_eq!(error.to_string(), "203.0.113.7 is not an address of this machine");
-    assert_eq!(ServeError::Denied(80).to_string(), "permission denied for port 80: choose one above 1023");
+    assert_eq!(ServeError::Denied { port: 80 }.to_string(), "permission denied for port 80: choose one above 1023");
 }
 
 #[test]

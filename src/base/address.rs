@@ -4,8 +4,8 @@
 //! (`/press/releases/…`); a *canonical* one is absolute.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
 /// Where the site is published.
@@ -117,19 +117,31 @@ impl Base {
     }
 }
 
+/// What is percent-encoded in a path: all but letters, digits, what RFC 3986 (section 3.3) lets a path hold, and `%`.
+const ENCODED: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'/')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'&')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'%');
+
 /// Percent-encodes what may not stand in the path of a URL (RFC 3986); `/` and `%` stay.
 pub fn encode(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=:@%".contains(&byte);
-        if plain {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
+    utf8_percent_encode(path, &ENCODED).to_string()
 }
 
 /// Percent-encodes one segment of a path, `%` and `/` included.
@@ -149,27 +161,7 @@ pub(crate) fn text_address(address: &str) -> String {
 
 /// Undoes percent-encoding; bytes that are not UTF-8 are left encoded.
 pub fn decode(path: &str) -> Cow<'_, str> {
-    if !path.contains('%') {
-        return Cow::Borrowed(path);
-    }
-    let bytes = path.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        // A sign such as that of `%+5` is no digit.
-        let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
-        match (bytes[at], digit(at + 1).zip(digit(at + 2))) {
-            (b'%', Some((high, low))) => {
-                decoded.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            (byte, _) => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).map_or(Cow::Borrowed(path), Cow::Owned)
+    percent_decode_str(path).decode_utf8().unwrap_or(Cow::Borrowed(path))
 }
 
 /// An address with places to fill in, such as `/agencies/{id}/`.

@@ -2,7 +2,6 @@
 
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "this is where the disk is used")]
 
-use std::fmt;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +10,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 /// A disk operation that failed.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} {}: {source}", path.display())]
 pub struct FsError {
     /// What was tried: `read`, `write`, …
     pub action: &'static str,
@@ -21,22 +21,10 @@ pub struct FsError {
     pub source: io::Error,
 }
 
-impl fmt::Display for FsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot {} {}: {}", self.action, self.path.display(), self.source)
-    }
-}
-
 impl FsError {
     /// True where a file was to be read that is not there: it went since it was listed.
     pub fn is_vanished(&self) -> bool {
         self.action == "read" && matches!(self.source.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-    }
-}
-
-impl std::error::Error for FsError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        Some(&self.source)
     }
 }
 

@@ -1,6 +1,5 @@
 //! The server itself: its socket, the thread that answers, and its end.
 
-use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
@@ -79,42 +78,26 @@ pub struct Settings {
 }
 
 /// Why a server could not begin.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The port is taken by another program.
+    #[error("port {0} is in use: choose another one")]
     PortInUse(u16),
     /// The port and those after it, up to the second one, are taken.
+    #[error("all ports from {0} to {1} are in use: choose another one")]
     PortsInUse(u16, u16),
     /// The system does not give this port to this user.
-    Denied(u16),
+    #[error("permission denied for port {port}: choose {}", if *port < 1024 { "one above 1023" } else { "another one" })]
+    Denied {
+        /// The port.
+        port: u16,
+    },
     /// The address is not one of this machine.
+    #[error("{0} is not an address of this machine")]
     NotHere(IpAddr),
     /// Anything else.
-    Io(io::Error),
-}
-
-impl fmt::Display for ServeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ServeError::PortInUse(port) => write!(f, "port {port} is in use: choose another one"),
-            ServeError::PortsInUse(first, last) => {
-                write!(f, "all ports from {first} to {last} are in use: choose another one")
-            }
-            ServeError::Denied(port @ ..1024) => write!(f, "permission denied for port {port}: choose one above 1023"),
-            ServeError::Denied(port) => write!(f, "permission denied for port {port}: choose another one"),
-            ServeError::NotHere(address) => write!(f, "{address} is not an address of this machine"),
-            ServeError::Io(error) => write!(f, "the preview server cannot begin: {error}"),
-        }
-    }
-}
-
-impl std::error::Error for ServeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            ServeError::Io(error) => Some(error),
-            _ => None,
-        }
-    }
+    #[error("the preview server cannot begin: {0}")]
+    Io(#[source] io::Error),
 }
 
 /// A server that answers, in a thread of its own, until it is stopped or dropped.
@@ -190,7 +173,7 @@ fn listen(ip: IpAddr, port: u16, exact: bool) -> Result<TcpListener, ServeError>
             Ok(listener) => return Ok(listener),
             Err(error) => match error.kind() {
                 io::ErrorKind::AddrInUse => {}
-                io::ErrorKind::PermissionDenied => return Err(ServeError::Denied(port)),
+                io::ErrorKind::PermissionDenied => return Err(ServeError::Denied { port }),
                 io::ErrorKind::AddrNotAvailable => return Err(ServeError::NotHere(ip)),
                 _ => return Err(ServeError::Io(error)),
             },

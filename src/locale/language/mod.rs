@@ -28,7 +28,7 @@ use icu_decimal::options::{DecimalFormatterOptions, GroupingStrategy};
 use icu_locale::names::{DisplayNamesPreferences, LanguageIdentifierDisplayName, RegionDisplayName};
 use icu_locale::subtags::region;
 use icu_locale::{Direction, LanguageIdentifier, LocaleDirectionality, LocaleExpander};
-use icu_plurals::{PluralCategory, PluralRules};
+use icu_plurals::{PluralCategory, PluralRuleType, PluralRules};
 use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 use jiff::civil;
@@ -110,21 +110,14 @@ impl Calendar {
 }
 
 /// A text that is no language tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
 pub struct TagFault {
     /// What is wrong, in plain words.
     pub message: String,
     /// The tag that was probably meant.
     pub help: Option<String>,
 }
-
-impl fmt::Display for TagFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for TagFault {}
 
 /// A language of the site, and how to write in it.
 pub struct Locale {
@@ -143,6 +136,7 @@ pub struct Locale {
     ungrouped: OnceLock<Option<DecimalFormatter>>,
     collator: OnceLock<Option<CollatorBorrowed<'static>>>,
     plurals: OnceLock<Option<PluralRules>>,
+    ordinals: OnceLock<Option<PluralRules>>,
 }
 
 impl Locale {
@@ -189,6 +183,7 @@ impl Locale {
             ungrouped: OnceLock::new(),
             collator: OnceLock::new(),
             plurals: OnceLock::new(),
+            ordinals: OnceLock::new(),
         }
     }
 
@@ -426,13 +421,24 @@ impl Locale {
 
     /// The plural category of a number of things by CLDR: `zero`, `one`, `two`, `few`, `many` or `other`.
     pub fn plural(&self, number: u64) -> &'static str {
-        let rules = self.plurals.get_or_init(|| {
+        self.plural_of(&number.to_string(), false)
+    }
+
+    /// The same of a decimal number, or with `ordinal` of what is the first, second and so on.
+    pub fn plural_of(&self, number: &str, ordinal: bool) -> &'static str {
+        let (rules, kind) = match ordinal {
+            false => (&self.plurals, PluralRuleType::Cardinal),
+            true => (&self.ordinals, PluralRuleType::Ordinal),
+        };
+        let rules = rules.get_or_init(|| {
             // Without the script, in which grammar takes no part: ICU4X finds no rules for `sr-Latn`.
             let mut id = self.icu.id.clone();
             id.script = None;
-            PluralRules::try_new((&icu_locale::Locale::from(id)).into(), <_>::default()).ok()
+            PluralRules::try_new((&icu_locale::Locale::from(id)).into(), kind.into()).ok()
         });
-        match rules.as_ref().map(|rules| rules.category_for(number)) {
+        let number = Decimal::try_from_str(number).ok();
+        let category = rules.as_ref().zip(number).map(|(rules, number)| rules.category_for(&number));
+        match category {
             Some(PluralCategory::Zero) => "zero",
             Some(PluralCategory::One) => "one",
             Some(PluralCategory::Two) => "two",

@@ -9,6 +9,8 @@
 //! become attributes, titles and feed texts, where the marks would be copied along. A theme isolates with `<bdi>`.
 
 pub(crate) mod depth;
+mod number;
+mod resolver;
 mod skeleton;
 
 use std::borrow::Cow;
@@ -17,23 +19,15 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::resolver::ResolverError;
-use fluent_bundle::resolver::errors::ReferenceKind;
-use fluent_bundle::types::FluentNumber;
-use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
-use intl_memoizer::Memoizable;
-use intl_memoizer::concurrent::IntlLangMemoizer;
-use unic_langid::LanguageIdentifier;
+use fluent_syntax::ast::Resource;
 
+use number::Number;
+use resolver::{Bundle, Value};
 pub(crate) use skeleton::skeleton;
 
 use crate::base::diagnostics::{Diagnostic, Kind, nearest};
-use crate::base::foreign::{mark, mark_value, unmarked};
-use crate::locale::language::{Locale, TagFault};
-
-/// Digits after the decimal sign at most. Fluent's plural rules reckon with powers of ten in 64 bits.
-const FRACTION: usize = 15;
+use crate::base::foreign::unmarked;
+use crate::locale::language::Locale;
 
 /// One `.ftl` file.
 #[derive(Clone, Copy, Debug)]
@@ -58,9 +52,10 @@ pub enum Arg<'a> {
 }
 
 /// Why a message cannot be formatted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StringFault {
     /// No file has it.
+    #[error("there is no string `{id}`{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     Unknown {
         /// The message.
         id: String,
@@ -68,6 +63,7 @@ pub enum StringFault {
         near: Option<String>,
     },
     /// Its text needs values that were not given.
+    #[error("the string `{id}` needs `{}`", names.join("`, `"))]
     Arguments {
         /// The message.
         id: String,
@@ -75,6 +71,7 @@ pub enum StringFault {
         names: Vec<String>,
     },
     /// Its text refers to something that does not exist, or to itself.
+    #[error("the string `{id}` is broken: {why}")]
     Broken {
         /// The message.
         id: String,
@@ -83,25 +80,10 @@ pub enum StringFault {
     },
 }
 
-impl fmt::Display for StringFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            StringFault::Unknown { id, near: None } => write!(f, "there is no string `{id}`"),
-            StringFault::Unknown { id, near: Some(near) } => {
-                write!(f, "there is no string `{id}`; did you mean `{near}`?")
-            }
-            StringFault::Arguments { id, names } => write!(f, "the string `{id}` needs `{}`", names.join("`, `")),
-            StringFault::Broken { id, why } => write!(f, "the string `{id}` is broken: {why}"),
-        }
-    }
-}
-
-impl std::error::Error for StringFault {}
-
 /// The strings of one language of the site.
 pub struct Strings {
     /// By language, best first.
-    languages: Vec<Language>,
+    languages: Vec<Bundle>,
     /// The messages, and the position in `languages` of the one that has each.
     messages: BTreeMap<String, usize>,
     /// Those that need no values, formatted.
@@ -110,27 +92,17 @@ pub struct Strings {
     marked: BTreeMap<String, String>,
 }
 
-struct Language {
-    /// Whether it is the language of the page, rather than one that is borrowed from.
-    own: bool,
-    /// For the plural rules of CLDR.
-    locale: Locale,
-    bundle: FluentBundle<Arc<FluentResource>>,
-}
-
 impl Strings {
     /// Puts together the strings of `locale` from files, best first; later ones fill what earlier ones lack. A message
     /// with an error in its syntax is left out and so taken from the next file that has it.
     pub fn new(locale: &Locale, sources: &[FtlFile<'_>]) -> (Strings, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
-        let resources: Vec<Arc<FluentResource>> =
+        let resources: Vec<Arc<Resource<String>>> =
             sources.iter().map(|source| Arc::new(parse(source, &mut diagnostics))).collect();
-        let categories = FluentResource::try_new(CATEGORIES.to_owned());
-        let categories = Arc::new(categories.unwrap_or_else(|(resource, _)| resource));
         let heads: Vec<Vec<Head<'_>>> = sources.iter().map(|source| heads(source, &mut diagnostics)).collect();
 
         let mut tags: Vec<&str> = Vec::new();
-        let mut languages: Vec<Language> = Vec::new();
+        let mut languages: Vec<Bundle> = Vec::new();
         let own = locale.chain();
         for source in sources {
             let tag = source.locale.tag();
@@ -138,19 +110,15 @@ impl Strings {
                 continue;
             }
             let is_own = own.iter().any(|own| own == tag);
-            let mut bundle = bundle(tag, is_own);
             // Its own files first; then the others, for the terms and messages that it refers to and does not have.
-            for mine in [true, false] {
-                for (other, resource) in sources.iter().zip(&resources) {
-                    if (other.locale.tag() == tag) == mine {
-                        // What it refuses is what an earlier file has.
-                        let _ = bundle.add_resource(Arc::clone(resource));
-                    }
-                }
-            }
-            let _ = bundle.add_resource(Arc::clone(&categories));
+            let of_language = |mine: bool| {
+                let all = sources.iter().zip(&resources);
+                all.filter(move |(other, _)| (other.locale.tag() == tag) == mine)
+                    .map(|(_, resource)| Arc::clone(resource))
+            };
+            let files = of_language(true).chain(of_language(false)).collect();
             tags.push(tag);
-            languages.push(Language { own: is_own, locale: source.locale.clone(), bundle });
+            languages.push(Bundle::new(is_own, source.locale.clone(), files));
         }
 
         let mut strings =
@@ -229,35 +197,8 @@ impl Strings {
             StringFault::Unknown { id: id.to_owned(), near }
         };
         let language = &self.languages[*self.messages.get(id).ok_or_else(unknown)?];
-        let bundle = &language.bundle;
-        let pattern = bundle.get_message(id).and_then(|message| message.value()).ok_or_else(unknown)?;
-        let args: FluentArgs<'_> = args.iter().map(|(name, arg)| (*name, language.value(*arg))).collect();
-        let mut errors = Vec::new();
-        // Formatted as a whole it would be a value itself, and marked as one.
-        let mut text = String::new();
-        let written = bundle.write_pattern(&mut text, pattern, Some(&args), &mut errors);
-        written.expect("a String takes whatever is written");
-        let mut names = Vec::new();
-        let mut broken = None;
-        for error in errors {
-            match error {
-                FluentError::ResolverError(ResolverError::Reference(ReferenceKind::Variable { id })) => {
-                    if !names.contains(&id) {
-                        names.push(id);
-                    }
-                }
-                other => broken = broken.or(Some(other)),
-            }
-        }
-        match broken {
-            Some(FluentError::ResolverError(error)) => {
-                Err(StringFault::Broken { id: id.to_owned(), why: error.to_string() })
-            }
-            Some(error) => Err(StringFault::Broken { id: id.to_owned(), why: error.to_string() }),
-            None if !names.is_empty() => Err(StringFault::Arguments { id: id.to_owned(), names }),
-            None if language.own => Ok(text),
-            None => Ok(mark(&text, language.locale.tag(), language.locale.dir())),
-        }
+        let values = args.iter().map(|(name, arg)| (*name, arg.value())).collect();
+        language.format(id, values).ok_or_else(unknown)?
     }
 
     /// The messages that `reference`, usually the default language, has and this language has to borrow or do without.
@@ -267,7 +208,7 @@ impl Strings {
     }
 
     fn has_text(&self, language: usize, id: &str) -> bool {
-        self.languages[language].bundle.get_message(id).is_some_and(|message| message.value().is_some())
+        self.languages[language].has_text(id)
     }
 }
 
@@ -301,146 +242,20 @@ impl<'a> From<&'a str> for Arg<'a> {
     }
 }
 
-impl Language {
-    /// The value for Fluent, which cannot reckon with numbers that 64-bit integers do not hold; those are texts.
-    fn value<'a>(&self, arg: Arg<'a>) -> FluentValue<'a> {
-        match arg {
-            Arg::Whole(number) => self.whole(number).into(),
-            Arg::Real(number) if number.abs() < 1e15 => FluentValue::from(number),
-            Arg::Real(number) => FluentValue::from(number.to_string()),
-            Arg::Text(text) => FluentValue::from(text),
+impl<'a> Arg<'a> {
+    /// As messages hold it; a number too large for its digits to be exact is a text.
+    fn value(self) -> Value<'a> {
+        match self {
+            Arg::Whole(number) => Value::Number(Number::whole(number)),
+            Arg::Real(number) if number.abs() < 1e15 => Value::Number(Number::real(number)),
+            Arg::Real(number) => Value::Text(number.to_string().into()),
+            Arg::Text(text) => Value::Text(text.into()),
         }
-    }
-
-    /// A whole number that selects the plural form which CLDR has for it.
-    ///
-    /// Fluent's own rules (intl_pluralrules 7) drop the modulo of conditions such as `n % 100 = 3..10`: they are wrong
-    /// for Arabic from 103, for most Belarusian and Lithuanian numbers and for some others. Where they differ from
-    /// CLDR, a smaller number of the right kind is sent to select in place of the real one, which is carried along to
-    /// be shown. Of the form that French, Spanish and others have for millions Fluent knows nothing, so that no number
-    /// stands in; those show `other`.
-    fn whole(&self, number: i64) -> FluentNumber {
-        let right = self.locale.plural(number.unsigned_abs());
-        if self.category(number).as_deref() == Some(right) {
-            return number.into();
-        }
-        let Some(stand_in) = (0..200).find(|stand_in| self.category(*stand_in).as_deref() == Some(right)) else {
-            return number.into();
-        };
-        let mut stand_in = FluentNumber::from(stand_in);
-        // The one option that takes any text. No currency is ever shown here.
-        stand_in.options.currency = Some(number.to_string());
-        stand_in
-    }
-
-    /// The plural category that Fluent finds for a number.
-    fn category(&self, number: i64) -> Option<String> {
-        let pattern = self.bundle.get_message(CATEGORY).and_then(|message| message.value())?;
-        let args: FluentArgs<'_> = [("n", FluentValue::from(number))].into_iter().collect();
-        Some(self.bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
-    }
-}
-
-/// The message that tells Fluent's plural category of a number; no theme can ask for it, as it is in no theme's file.
-const CATEGORY: &str = "pressroom-plural-category";
-
-/// The file of that message.
-const CATEGORIES: &str = "\
-pressroom-plural-category = { $n ->
-    [zero] zero
-    [one] one
-    [two] two
-    [few] few
-    [many] many
-   *[other] other
-}
-";
-
-/// An empty bundle that shows numbers as the language does. Where it is not the page's own, values are marked.
-fn bundle(tag: &str, own: bool) -> FluentBundle<Arc<FluentResource>> {
-    let language = tag.parse::<LanguageIdentifier>().unwrap_or_default();
-    let mut bundle = FluentBundle::new_concurrent(vec![language]);
-    bundle.set_use_isolating(false);
-    bundle.set_formatter(Some(if own { show } else { show_marked }));
-    // It fails only where the name is taken, and nothing is in the bundle yet.
-    let _ = bundle.add_function("NUMBER", number);
-    bundle
-}
-
-/// Fluent's function `NUMBER`, with its options kept to what can be shown.
-fn number<'a>(positional: &[FluentValue<'a>], named: &FluentArgs<'_>) -> FluentValue<'a> {
-    let Some(FluentValue::Number(number)) = positional.first() else {
-        return FluentValue::Error;
-    };
-    let mut number = number.clone();
-    let carried = number.options.currency.take();
-    number.options.merge(named);
-    number.options.currency = carried;
-    for digits in [
-        &mut number.options.minimum_integer_digits,
-        &mut number.options.minimum_fraction_digits,
-        &mut number.options.maximum_fraction_digits,
-    ] {
-        *digits = digits.map(|digits| digits.min(FRACTION));
-    }
-    FluentValue::Number(number)
-}
-
-/// Shows numbers; leaves everything else to Fluent.
-fn show(value: &FluentValue<'_>, memoizer: &IntlLangMemoizer) -> Option<String> {
-    let FluentValue::Number(number) = value else {
-        return None;
-    };
-    let digits = digits(number);
-    memoizer
-        .with_try_get::<Numerals, _, _>((), |numerals| numerals.0.decimal(&digits, number.options.use_grouping))
-        .ok()
-        .flatten()
-}
-
-/// The same in a language that is not the page's: texts are in that of the page.
-fn show_marked(value: &FluentValue<'_>, memoizer: &IntlLangMemoizer) -> Option<String> {
-    match value {
-        FluentValue::String(text) => mark_value(text),
-        other => show(other, memoizer),
-    }
-}
-
-/// The number in ASCII, with as many digits as its options want.
-fn digits(number: &FluentNumber) -> String {
-    let options = &number.options;
-    let text = match (&options.currency, options.maximum_fraction_digits) {
-        (Some(carried), _) => carried.clone(),
-        (None, Some(most)) => format!("{:.most$}", number.value),
-        (None, None) => number.value.to_string(),
-    };
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
-    let fraction = match options.maximum_fraction_digits {
-        Some(_) => fraction.trim_end_matches('0'),
-        None => fraction,
-    };
-    let least_whole = options.minimum_integer_digits.unwrap_or(1);
-    let least_fraction = options.minimum_fraction_digits.unwrap_or(0);
-    let point = if fraction.is_empty() && least_fraction == 0 { "" } else { "." };
-    format!("{sign}{whole:0>least_whole$}{point}{fraction:0<least_fraction$}")
-}
-
-/// The numerals of a bundle's language, kept by Fluent beside its plural rules: its formatter of values is a plain
-/// function and cannot bring a [`Locale`] along.
-struct Numerals(Locale);
-
-impl Memoizable for Numerals {
-    type Args = ();
-    type Error = TagFault;
-
-    fn construct(language: LanguageIdentifier, (): ()) -> Result<Numerals, TagFault> {
-        Locale::parse(&language.to_string()).map(Numerals)
     }
 }
 
 /// Reads a file; what has an error is reported and left out.
-fn parse(source: &FtlFile<'_>, diagnostics: &mut Vec<Diagnostic>) -> FluentResource {
+fn parse(source: &FtlFile<'_>, diagnostics: &mut Vec<Diagnostic>) -> Resource<String> {
     // A byte-order mark would be an error before the first message.
     let text = source.text.strip_prefix('\u{feff}').unwrap_or(source.text);
     let skipped = source.text.len() - text.len();
@@ -449,9 +264,9 @@ fn parse(source: &FtlFile<'_>, diagnostics: &mut Vec<Diagnostic>) -> FluentResou
         let range = range.start + skipped..range.end + skipped;
         let fault = Diagnostic::new(Kind::Template, source.file, message).at(source.text, range);
         diagnostics.push(fault.help("no string of this file is used; write them with fewer braces in each other"));
-        return empty();
+        return Resource { body: Vec::new() };
     }
-    match FluentResource::try_new(text.to_owned()) {
+    match fluent_syntax::parser::parse(text.to_owned()) {
         Ok(resource) => resource,
         Err((resource, errors)) => {
             for error in errors {
@@ -469,10 +284,6 @@ fn parse(source: &FtlFile<'_>, diagnostics: &mut Vec<Diagnostic>) -> FluentResou
             resource
         }
     }
-}
-
-fn empty() -> FluentResource {
-    FluentResource::try_new(String::new()).unwrap_or_else(|(resource, _)| resource)
 }
 
 /// The head of a message.

@@ -56,21 +56,14 @@ impl<'de> Deserialize<'de> for Stamp {
 }
 
 /// Why a text is no date.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
 pub struct DateFault {
     /// What is wrong, in plain words, with the text.
     pub message: String,
     /// What to write instead.
     pub help: Option<String>,
 }
-
-impl fmt::Display for DateFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for DateFault {}
 
 impl Stamp {
     /// A date that stands in where none could be read; nothing with it is published.

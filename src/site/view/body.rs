@@ -1,7 +1,6 @@
 //! Bodies: read again when they are rendered, so that a site of any size keeps no more than its facts in memory.
 
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::Arc;
 
 use super::Viewer;
@@ -19,27 +18,14 @@ use crate::model::release::quotes::{Speaker, find_quotes};
 use crate::site::plan::resolve::LinkTarget;
 
 /// Why a view cannot be made.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum ViewError {
     /// A file cannot be read.
-    Disk(FsError),
+    #[error(transparent)]
+    Disk(#[from] FsError),
     /// A file is no longer what it was when the build began; the build begins again.
+    #[error("{0} was changed while the site was built")]
     Changed(String),
-}
-
-impl fmt::Display for ViewError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ViewError::Disk(error) => error.fmt(f),
-            ViewError::Changed(file) => write!(f, "{file} was changed while the site was built"),
-        }
-    }
-}
-
-impl From<FsError> for ViewError {
-    fn from(error: FsError) -> ViewError {
-        ViewError::Disk(error)
-    }
 }
 
 impl Viewer<'_, Full> {
