@@ -41,7 +41,7 @@
 //! address in a text is found when the file is parsed ([`release::mentions`]) and cut short: here in all that pages
 //! show as it is (`catalog/shown.rs`, which goes through [`texts`]), in Markdown when that is rendered, in the theme by
 //! loading it again without it. Its names and links are checked all the same, as are those of files with an error: one
-//! run reports everything. Releases stand in one list, language by language, newest first: neighbours are numbers
+//! run reports everything. Releases are in one list, language by language, newest first: neighbours are numbers
 //! beside each other, a facet is a list of numbers. *Incremental:* unchanged releases are reused from the previous
 //! catalog, in their order ([`catalog::Previous`]); numbers, facets and archives are computed again, since they cost
 //! little. Which releases were reused is a value of its own ([`catalog::Reuse`]) that later phases are given; the
@@ -71,7 +71,7 @@
 //!
 //! *Incremental:* a template sees its view and nothing else, so the key of a page, the digest of program, template
 //! closure, strings, what all pages share, and view, is everything that the page depends on. One function makes a view
-//! for both, the template and the key; its type says which ([`view::payload`]). For a key, digests stand in place of
+//! for both, the template and the key; its type says which ([`view::payload`]). For a key, digests are in place of
 //! bodies (the text, and where its links lead), of the cards in lists and of the shapes of a map, so that nothing is
 //! rendered; all else is serialised as templates would see it, so that nothing can be missing. A release says of itself
 //! what one type computes that knows no other release; its digest is reused from build to build
@@ -83,7 +83,7 @@
 //!
 //! **Write.** Every page that was rendered is compared with the file that is there; what is the same is not touched.
 //! The stage is a dot-folder inside the output, so that putting in place is renaming on one file system; a folder that
-//! is not there yet is moved whole, which makes a first build cost a dozen renames. Files of the content folder are
+//! does not exist yet is moved whole, which makes a first build cost a dozen renames. Files of the content folder are
 //! hashed and copied piece by piece, however large they are. The ledger is written, and the [`build_db`] has the new
 //! paths, before the first file is put in place; keys, digests and times follow after the last. Only recorded files are
 //! ever deleted, so the list of them is kept twice: a page that must not be public any more must not stay because a
@@ -118,7 +118,7 @@
 //! `check` goes as far as the plan ([`build::Workspace::survey`], by the same steps as a build) and adds lints over the
 //! sources ([`check`]): each concern a file, those about texts on one reading of each Markdown text. It writes nothing.
 //! Links to other sites are collected there and asked for in [`link_check`], the one part of the program that asks
-//! other hosts: each with a pause, and not again for what was answered lately, which stands in `.pressroom/links.json`.
+//! other hosts: each with a pause, and not again for what was answered lately, which is in `.pressroom/links.json`.
 //! A link that stands only in what is not public is left out, since to ask for it would tell of it.
 //!
 //! `theme check` needs no content: it walks through the templates of each kind of page with the types of the view
@@ -177,7 +177,7 @@
 //! - Strings are put together from the tree of `fluent-syntax` by our own 280 lines rather than by `fluent-bundle`: its
 //!   plural rules are wrong for Arabic from 103 and know no form for millions. It took nine packages along.
 //! - `fs-err` is not used: it would take the place of ten lines of [`fs`], whose errors say the action, too.
-//! - Sitemaps stand at the root of the site rather than in a folder: the protocol lets a sitemap list only addresses
+//! - Sitemaps are at the root of the site rather than in a folder: the protocol lets a sitemap list only addresses
 //!   below its own folder. They hold 10,000 addresses each, which keeps them below 50 MB with a dozen languages.
 //! - Catalog and plan are the only places that know several files; `registry`, `release` and `page` know one at a time,
 //!   but for the parents of agencies and topics, which registries link themselves.
@@ -218,7 +218,7 @@
 //! - `theme` is a room of its own rather than a part of `site`: it knows no view, and a theme's author looks for it by
 //!   name.
 //! - No file has more than 600 lines, and few functions more than 80. Those that have take a structure with many keys
-//!   apart without a rest (`release/reading.rs`, `config/check.rs`, `content_page.rs`, `registry/reading.rs`), are one
+//!   apart without a rest (`release/reading.rs`, `config/check.rs`, `registry/reading.rs`, `theme/queries.rs`), are one
 //!   list of steps (`catalog/build.rs`, `publisher.rs`), or one `match` over the events of Markdown, HTML or YAML.
 //!
 //! [`build_db`]: build::build_db

@@ -110,7 +110,7 @@ impl Base {
         Some((path, query + &fragment, is_same_port))
     }
 
-    /// The address of a root-relative url of this site; `None` where the url is outside the base path.
+    /// The address of a root-relative url of this site; `None` if the url is outside the base path.
     pub fn address_of<'a>(&self, url: &'a str) -> Option<&'a str> {
         let rest = url.strip_prefix(&*self.path)?;
         Some(&url[url.len() - rest.len() - 1..])
@@ -139,7 +139,7 @@ const ENCODED: AsciiSet = NON_ALPHANUMERIC
     .remove(b'@')
     .remove(b'%');
 
-/// Percent-encodes what may not stand in the path of a URL (RFC 3986); `/` and `%` stay.
+/// Percent-encodes what may not be in the path of a URL (RFC 3986); `/` and `%` stay.
 pub fn encode(path: &str) -> String {
     utf8_percent_encode(path, &ENCODED).to_string()
 }
@@ -210,7 +210,7 @@ impl Pattern {
         Ok(Pattern { parts })
     }
 
-    /// What stands before its first place.
+    /// What comes before its first place.
     pub fn start(&self) -> &str {
         match self.parts.first() {
             Some(Part::Text(text)) => text,
@@ -218,7 +218,7 @@ impl Pattern {
         }
     }
 
-    /// Fills in the values, which stand in the order of the fields given to [`Pattern::parse`].
+    /// Fills in the values, which are in the order of the fields given to [`Pattern::parse`].
     pub fn fill(&self, values: &[&str]) -> String {
         let mut address = String::with_capacity(64);
         for part in &self.parts {

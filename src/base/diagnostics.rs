@@ -22,7 +22,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word that stands in the first line of a diagnostic.
+    /// The word that is in the first line of a diagnostic.
     pub fn word(self) -> &'static str {
         match self {
             Severity::Note => "note",
@@ -127,7 +127,7 @@ kinds! {
     BadDate = "bad-date", Error;
     /// A value of the right type that makes no sense.
     BadValue = "bad-value", Error;
-    /// A title or a text that begins by saying that it is under embargo, while the key `embargo` is not there.
+    /// A title or a text that begins by saying that it is under embargo, while the key `embargo` does not exist.
     EmbargoInText = "embargo-in-text", Error;
     /// Dates of one release that contradict each other: it was changed, corrected or withdrawn before it was published,
     /// or will be in the future.
@@ -150,7 +150,7 @@ kinds! {
     DuplicateTranslation = "duplicate-translation", Error;
     /// An address or a file name that some systems cannot hold.
     BadPath = "bad-path", Error;
-    /// A file that is named is not there.
+    /// A file that is named does not exist.
     MissingFile = "missing-file", Error;
     /// A link inside the site leads nowhere; a warning under `registries: open`, where archives come from elsewhere.
     BrokenLink = "broken-link", Error;
@@ -231,9 +231,9 @@ kinds! {
     DuplicateNumber = "duplicate-number", Warn;
     /// An embargo without an offset, which is read in the zone of the site; reported by `check`.
     EmbargoZone = "embargo-zone", Warn;
-    /// An `embargo` or `expires` in the future that stands in a comment, so that it means nothing; reported by `check`.
+    /// An `embargo` or `expires` in the future that is in a comment, so that it means nothing; reported by `check`.
     CommentedEmbargo = "commented-embargo", Note;
-    /// A release that is not there in all languages of the site; reported by `check`.
+    /// A release that does not exist in all languages of the site; reported by `check`.
     MissingTranslation = "missing-translation", Note;
     /// A file name that some systems cannot hold, or take for another; reported by `check`.
     UnportableName = "unportable-name", Warn;
@@ -489,7 +489,7 @@ impl Severities {
         self.0.get(&kind).copied().unwrap_or_else(|| kind.default_level())
     }
 
-    /// How grave findings of this kind are here; `None` where they are not reported.
+    /// How grave findings of this kind are here; `None` if they are not reported.
     pub fn severity(&self, kind: Kind) -> Option<Severity> {
         Some(match self.level(kind) {
             Level::Error => Severity::Error,
@@ -499,7 +499,7 @@ impl Severities {
         })
     }
 
-    /// Gives the finding its severity; `None` where it is not to be reported.
+    /// Gives the finding its severity; `None` if it is not to be reported.
     pub fn apply(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
         diagnostic.severity = self.severity(diagnostic.kind).max(diagnostic.floor)?;
         Some(diagnostic)

@@ -43,7 +43,7 @@ pub(crate) fn mark(text: &str, tag: &str, dir: &str) -> String {
     marked
 }
 
-/// A value that is put into a text which may be marked: marked as being in the language of the page. `None` where it needs
+/// A value that is put into a text which may be marked: marked as being in the language of the page. `None` if it needs
 /// no mark, having no letters or marks of its own.
 pub(crate) fn mark_value(text: &str) -> Option<String> {
     let needed = has_letters(text) && !text.contains(is_mark);
@@ -63,7 +63,7 @@ pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}')
 }
 
-/// True where there is a letter outside of marks within the text: what is put into a sentence is marked itself.
+/// True if there is a letter outside of marks within the text: what is put into a sentence is marked itself.
 fn has_letters(text: &str) -> bool {
     let mut depth = 0usize;
     text.chars().any(|c| {
@@ -87,7 +87,7 @@ pub(crate) fn to_html(html: &mut Vec<u8>, tag: &str, dir: &'static str) {
     }
 }
 
-/// True where a mark begins.
+/// True if a mark begins.
 fn starts_mark(bytes: &[u8]) -> bool {
     matches!(bytes, [0xef, 0xb7, 0xa0 | 0xa1, ..])
 }

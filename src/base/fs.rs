@@ -22,7 +22,7 @@ pub struct FsError {
 }
 
 impl FsError {
-    /// True where a file was to be read that is not there: it went since it was listed.
+    /// True if a file was to be read that does not exist: it went since it was listed.
     pub fn is_vanished(&self) -> bool {
         self.action == "read" && matches!(self.source.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
     }
@@ -185,7 +185,7 @@ pub struct Stat {
 }
 
 impl Stat {
-    /// True where a change after `now`, the time of the file system when this was read, would show in it.
+    /// True if a change after `now`, the time of the file system when this was read, would show in it.
     ///
     /// Clocks of file systems tick: two changes within a tick have one time. Linux ticks every 1 to 10 ms; file systems
     /// whose times have no fraction tick every one or two seconds. Where there is no `ctime`, nothing is ever sure.
@@ -213,7 +213,7 @@ impl Stat {
     }
 }
 
-/// What the file system says of a regular file; `None` where there is none.
+/// What the file system says of a regular file; `None` if there is none.
 pub(crate) fn stat(path: &Path) -> Option<Stat> {
     fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|meta| Stat::of(&meta))
 }
@@ -223,7 +223,7 @@ pub(crate) fn stat_regular(path: &Path) -> Result<Stat> {
     wrap("read", path, regular(path)).map(|meta| Stat::of(&meta))
 }
 
-/// True where the file holds exactly `bytes`. A file that cannot be read is not the same.
+/// True if the file holds exactly `bytes`. A file that cannot be read is not the same.
 pub(crate) fn holds(path: &Path, bytes: &[u8], buffer: &mut Vec<u8>) -> bool {
     if stat(path).is_none_or(|stat| stat.size != bytes.len() as u64) {
         return false;
@@ -249,7 +249,7 @@ const LOCK_NAMED: Duration = Duration::from_millis(300);
 const LOCK_UNNAMED: Duration = Duration::from_secs(5);
 
 impl Lock {
-    /// Takes hold of the file at `path`, which is made if it is not there, and writes into it who holds it. Where another
+    /// Takes hold of the file at `path`, which is made if it does not exist, and writes into it who holds it. Where another
     /// program has it, `wait` is called with it as often as it changes, and says whether to wait; the inner error is that
     /// other one.
     pub(crate) fn take(
@@ -405,7 +405,7 @@ pub(crate) fn remove_file(path: &Path) -> Result<()> {
     }
 }
 
-/// Deletes an empty folder; true where it is gone.
+/// Deletes an empty folder; true if it is gone.
 pub(crate) fn remove_empty_dir(path: &Path) -> bool {
     fs::remove_dir(path).is_ok()
 }
@@ -445,12 +445,12 @@ pub(crate) fn link_target(path: &Path) -> String {
     path.read_link().map(|target| target.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// True where a folder is there.
+/// True if a folder is there.
 pub(crate) fn is_dir(path: &Path) -> bool {
     path.is_dir()
 }
 
-/// True where anything is there, a dangling link included.
+/// True if anything is there, a dangling link included.
 pub(crate) fn exists(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }

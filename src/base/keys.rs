@@ -8,7 +8,7 @@ pub(crate) struct Key {
     /// The type of its value, in words.
     #[cfg_attr(not(test), expect(dead_code, reason = "the reference is written by a test"))]
     pub kind: &'static str,
-    /// Its value where the key is not there; empty where that goes without saying.
+    /// Its value where the key does not exist; empty where that goes without saying.
     pub default: &'static str,
     /// The key with a value, as YAML, for the reference.
     #[cfg_attr(not(test), expect(dead_code, reason = "the reference is written by a test"))]

@@ -16,7 +16,7 @@ impl LangId {
     }
 }
 
-/// A text as it stands in YAML: one for all languages, or one per language.
+/// A text as it is in YAML: one for all languages, or one per language.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TextOrMap {
     /// One for all.
@@ -60,7 +60,7 @@ impl<'de> Deserialize<'de> for TextOrMap {
 pub struct Localised {
     /// For languages that have none of their own.
     fallback: Box<str>,
-    /// Its language; `None` where the text is one for all.
+    /// Its language; `None` if the text is one for all.
     fallback_lang: Option<LangId>,
     own: Vec<(LangId, Box<str>)>,
 }
@@ -86,7 +86,7 @@ impl Localised {
         self.own.iter().find(|(own, _)| *own == lang).map_or(&self.fallback, |(_, text)| text)
     }
 
-    /// The language from which a language borrows its text; `None` where the text is its own, or one for all.
+    /// The language from which a language borrows its text; `None` if the text is its own, or one for all.
     pub fn lender(&self, lang: LangId) -> Option<LangId> {
         self.fallback_lang.filter(|_| !self.own.iter().any(|(own, _)| *own == lang))
     }

@@ -100,7 +100,7 @@ pub(crate) fn picture_size(mut picture: impl BufRead + Seek) -> Option<(u32, u32
     }
 }
 
-/// Within how many bytes a JPEG has its Exif segment, which has 64 KiB at most; JFIF alone may stand before it.
+/// Within how many bytes a JPEG has its Exif segment, which has 64 KiB at most; JFIF alone may come before it.
 const EXIF_HEAD: u64 = 66 << 10;
 
 /// True for a JPEG that was taken with the camera turned by a quarter, and is turned back where it is shown: whose Exif
@@ -152,7 +152,7 @@ fn orientation(tiff: &[u8]) -> Option<u16> {
     short(found + 8)
 }
 
-/// Within how many bytes the root of an SVG begins; comments of editors may stand before it.
+/// Within how many bytes the root of an SVG begins; comments of editors may come before it.
 const SVG_HEAD: u64 = 1 << 20;
 
 /// The size that the root of an SVG says, by its attributes `width` and `height`, else by its `viewBox` (SVG 2, section 8.2).

@@ -120,7 +120,7 @@ impl Letters {
     }
 }
 
-/// Where each letter of a word stands in it, as bits; `None` for a word that is longer than a number has bits.
+/// Where each letter of a word is in it, as bits; `None` for a word that is longer than a number has bits.
 struct Pattern(Option<HashMap<char, u128>>);
 
 impl Pattern {

@@ -1,6 +1,6 @@
 //! Slugs, and names that every file system can hold.
 //!
-//! A slug stands in an address for a title. It is ASCII, so that the address survives mail programs, printed paper and
+//! A slug is in an address for a title. It is ASCII, so that the address survives mail programs, printed paper and
 //! file systems that disagree on Unicode normalisation.
 
 use any_ascii::any_ascii_char;
@@ -51,7 +51,7 @@ fn is_apostrophe(letter: char) -> bool {
 
 /// Whether a file or folder of that name can exist on every system: the rules of Windows, which are the strictest, as
 /// Microsoft's "Naming Files, Paths, and Namespaces" has them. `name` is one segment of a path; the error is why it
-/// cannot, to stand after "the name".
+/// cannot, to come after "the name".
 pub(crate) fn is_portable_name(name: &str) -> Result<(), &'static str> {
     if name.is_empty() {
         return Err("is empty");

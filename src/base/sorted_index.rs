@@ -1,4 +1,4 @@
-//! Where a text stands in a sorted list. Paths and addresses begin alike and lie apart in memory, so that a binary search
+//! Where a text is in a sorted list. Paths and addresses begin alike and lie apart in memory, so that a binary search
 //! among a hundred thousand of them costs microseconds; a table of their hashes costs one look at the one that is meant.
 
 use std::collections::HashMap;

@@ -23,7 +23,7 @@ pub(crate) fn remove_forbidden(buffer: &mut Vec<u8>) {
     *buffer = clean.into_bytes();
 }
 
-/// True where there is an ASCII control character other than a tab or line end. Without branches within a block, which
+/// True if there is an ASCII control character other than a tab or line end. Without branches within a block, which
 /// the compiler turns into vector instructions.
 fn has_control(bytes: &[u8]) -> bool {
     let is_control = |byte: u8| {

@@ -23,7 +23,7 @@ use crate::site::plan::resolve::{LinkTarget, Links, MenuPlace};
 use crate::theme::Theme;
 use crate::yaml::{self, Input, Step};
 
-/// What `site.yaml` names and is not there: entries of the menu, releases that lead the home page, links of the
+/// What `site.yaml` names and does not exist: entries of the menu, releases that lead the home page, links of the
 /// footer.
 pub(super) fn check_config(config_text: &str, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
     let source = Input::whole(config::FILE, config_text);
@@ -245,7 +245,7 @@ fn git_remote(dir: &Path) -> Result<Option<String>, FsError> {
     Ok(config.lines().find_map(name))
 }
 
-/// Why nothing may be built of a site that was published and whose content folder is not there, or has nothing in it: a
+/// Why nothing may be built of a site that was published and whose content folder does not exist, or has nothing in it: a
 /// mount or a submodule that is missing must not empty a public site.
 pub(super) fn refuse_emptied(site: &Path, tree: &Tree) -> Result<Option<Diagnostic>, FsError> {
     if !tree.files().is_empty() {
@@ -256,7 +256,7 @@ pub(super) fn refuse_emptied(site: &Path, tree: &Tree) -> Result<Option<Diagnost
     Ok(was_published.then(|| emptied(site, CONTENT)))
 }
 
-/// The same where the ledger is not there either, and pages that earlier builds wrote would be deleted.
+/// The same where the ledger does not exist either, and pages that earlier builds wrote would be deleted.
 pub(super) fn refuse_deleting_all(site: &Path, tree: &Tree, output: &Path, stale: &[String]) -> Option<Diagnostic> {
     let is_emptied = tree.files().is_empty()
         && !fs::exists(&site.join(ledger::FILE))

@@ -12,14 +12,14 @@ use crate::site::plan::OutputFile;
 
 /// The files of the output that are ours.
 pub(super) enum Outputs {
-    /// By path, as the record has them.
+    /// By path, as the build database has them.
     Recorded(HashMap<Box<str>, OutputRecord>),
     /// Page by page of the last plan, sorted by address.
     Planned(Vec<(Arc<str>, OutputRecord)>),
 }
 
 impl Outputs {
-    /// True where no file is known to be ours.
+    /// True if no file is known to be ours.
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Outputs::Recorded(by_path) => by_path.is_empty(),

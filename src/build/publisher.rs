@@ -29,7 +29,7 @@ use crate::site::view::Viewer;
 
 /// The output folder and what is known of it.
 pub(super) struct Publisher {
-    record: BuildDb,
+    db: BuildDb,
     dir: PathBuf,
     outputs: Outputs,
     strangers: BTreeSet<Box<str>>,
@@ -56,7 +56,7 @@ fn record_stop(error: RecordError, report: &mut Report) -> Stop {
     }
 }
 
-/// Opens the record and the site, with what earlier builds knew.
+/// Opens the build database and the site, with what earlier builds knew.
 pub(super) fn open(
     options: &Options,
     report: &mut Report,
@@ -74,8 +74,8 @@ pub(super) fn open(
         return Err(Stop::Reported(Status::Config));
     }
     let opened = BuildDb::open(&options.site, &dir, &options.holder, settings.parsing, wait);
-    let (record, known) = opened.map_err(|error| record_stop(error, report))?;
-    let now = record.now()?;
+    let (db, known) = opened.map_err(|error| record_stop(error, report))?;
+    let now = db.now()?;
     let is_given_up = known.given_up.is_some();
     if let Some(why) = known.given_up {
         report.note(
@@ -89,7 +89,7 @@ pub(super) fn open(
     let base_url = options.base_url.as_deref();
     let workspace = Workspace::open(&options.site, settings, base_url, options.audience, sources, now)?;
     let publisher = Publisher {
-        record,
+        db,
         dir,
         outputs: Outputs::Recorded(known.outputs),
         strangers: known.strangers,
@@ -114,7 +114,7 @@ pub(super) fn config_stop(error: LoadError, report: &mut Report) -> Stop {
 impl Publisher {
     /// The time of the file system.
     pub(super) fn now(&self) -> Result<i64, Stop> {
-        Ok(self.record.now()?)
+        Ok(self.db.now()?)
     }
 
     /// Renders what became different and puts it in place.
@@ -148,9 +148,9 @@ impl Publisher {
         let known = render::Known {
             made: &made,
             wanted: wanted.as_deref(),
-            record: &self.record,
+            db: &self.db,
             look: look_at_output,
-            now: self.record.now()?,
+            now: self.db.now()?,
         };
         let rendered = render(&viewer, renderer, &output, &known, options, progress);
         clock.phase("render");
@@ -200,7 +200,7 @@ impl Publisher {
             report.note(ledger::FILE, message.to_owned());
         }
         prepare(
-            &mut self.record,
+            &mut self.db,
             workspace,
             new.iter().filter(|(at, _)| made[*at as usize].is_none()).map(|(_, (path, ..))| &**path),
         )?;
@@ -213,14 +213,14 @@ impl Publisher {
             true => self.look_for_strangers(&plan.pages, doubt.as_deref(), report)?,
             false => self.strangers.clone(),
         };
-        let now = self.record.now()?;
+        let now = self.db.now()?;
         new.par_iter_mut().with_min_len(64).for_each(|(_, (path, made, _))| {
             let stat = fs::stat(&self.dir.join(&**path)).unwrap_or_default();
             made.stat = if stat.is_settled(now) { stat } else { fs::Stat::default() };
         });
         if !new.is_empty() || !stale.is_empty() || strangers != self.strangers || doubt.is_some() {
             let gone = stale.iter().map(String::as_str);
-            self.record.complete(new.iter().map(|(_, row)| row), gone, &strangers)?;
+            self.db.complete(new.iter().map(|(_, row)| row), gone, &strangers)?;
         }
         self.strangers = strangers;
         let mut outputs: Vec<OutputRecord> = made.iter().map(|made| made.copied().unwrap_or_default()).collect();
@@ -252,20 +252,20 @@ impl Publisher {
 
 /// Notes what is known of the content now, and the paths of files that are about to be put in place.
 fn prepare<'p>(
-    record: &mut BuildDb,
+    db: &mut BuildDb,
     workspace: &'p Workspace,
     new: impl Iterator<Item = &'p str> + Clone,
 ) -> Result<(), FsError> {
     let (fresh, gone) = workspace.sources().unrecorded();
     let (mut fresh, mut gone, mut new) = (fresh.peekable(), gone.peekable(), new.peekable());
     if fresh.peek().is_some() || gone.peek().is_some() || new.peek().is_some() {
-        record.prepare(workspace.settings().parsing, fresh, gone, new)?;
+        db.prepare(workspace.settings().parsing, fresh, gone, new)?;
     }
     Ok(())
 }
 
 /// Why a first build into a folder that has files already may not go on: some have the names of pages, and nothing proves
-/// that a build wrote them. What is the same byte for byte is not touched by any build. Where the record was lost, the
+/// that a build wrote them. What is the same byte for byte is not touched by any build. Where the build database was lost, the
 /// sitemap, or the file for robots that names it, shows that the folder is that of this site.
 fn taken(
     output: &Output,

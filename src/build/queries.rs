@@ -14,7 +14,7 @@ use crate::theme::queries::{Among, Order, Query};
 /// From how many pages on that one new release changes a question is worth a warning, wherever it is asked.
 const COSTLY: usize = 1_000;
 
-/// Names of entries that are not there, and questions that make one new release change many pages.
+/// Names of entries that do not exist, and questions that make one new release change many pages.
 pub(super) fn check_queries(theme: &Theme, catalog: &Catalog, plan: &Plan) -> Vec<Diagnostic> {
     let queries = theme.queries();
     if queries.is_empty() {

@@ -25,7 +25,7 @@ pub(super) struct Known<'a> {
     /// The pages that may have become different, by their places in the plan; without, all may.
     pub wanted: Option<&'a [u32]>,
     /// Where the parts of their views are.
-    pub record: &'a BuildDb,
+    pub db: &'a BuildDb,
     /// Whether to look at the files; without, they are taken to be as they were written.
     pub look: bool,
     /// The time of the file system.
@@ -35,7 +35,7 @@ pub(super) struct Known<'a> {
 /// What was rendered.
 #[derive(Default)]
 pub(super) struct Rendered {
-    /// What the record does not know yet, with the page's place in the plan.
+    /// What the build database does not know yet, with the page's place in the plan.
     pub new: Vec<(u32, Row)>,
     /// What happened to which file.
     pub outcomes: Vec<Outcome>,
@@ -75,7 +75,7 @@ fn theme_digests(theme: &Theme, renderer: &Renderer, page: &OutputFile, template
     [theme.template_digest(template), theme.strings_digest(page.lang), renderer.shared_digest(page.lang)]
 }
 
-/// Names of the parts that are no field of a view; they stand before the others in a record.
+/// Names of the parts that are no field of a view; they come before the others in a build database.
 const OUTER: [&str; 4] = ["pressroom", "template", "strings", "site"];
 
 /// The parts of what a page is made from, by name, each with a short digest.
@@ -108,7 +108,7 @@ pub(super) fn render(
     let count = known.wanted.map_or(pages.len(), <[u32]>::len);
     let done = AtomicUsize::new(0);
     progress(0, count);
-    // What is new about a file, if anything is. The error is `None` where a template is invalid.
+    // What is new about a file, if anything is. The error is `None` if a template is invalid.
     type New = (u32, Row, Option<Outcome>);
     type Step = Result<Option<New>, Option<Stop>>;
     let stop = |error: ViewError| Some(Stop::from(error));
@@ -137,7 +137,7 @@ pub(super) fn render(
                     // Another time or number for the same bytes is worth a note, lest they be read again and again.
                     let Some(DiskState::SameBytes(stat)) = found else { return Ok(None) };
                     let stat = if stat.is_settled(known.now) { stat } else { return Ok(None) };
-                    let parts = known.record.parts(&path).unwrap_or_default();
+                    let parts = known.db.parts(&path).unwrap_or_default();
                     return Ok(Some((at, (path.into(), OutputRecord { stat, ..*before }, parts), None)));
                 }
                 let parts = parts(&keys, renderer, page).map_err(stop)?;
@@ -229,7 +229,7 @@ impl Known<'_> {
         if let Some(DiskState::Other) = found {
             return words("somebody changed or deleted it");
         }
-        let old = self.record.parts(path).unwrap_or_default();
+        let old = self.db.parts(path).unwrap_or_default();
         if parts.is_empty() {
             return words("what it holds");
         }
@@ -268,7 +268,7 @@ fn collect_faults(viewer: &Viewer, renderer: &Renderer) -> RenderStop {
     RenderStop::Faults(faults)
 }
 
-/// Stages a file of the content folder as it is; true where that is a change.
+/// Stages a file of the content folder as it is; true if that is a change.
 fn copy(
     viewer: &Viewer,
     output: &Output,

@@ -118,7 +118,7 @@ impl Report {
         }
     }
 
-    /// Judges findings and adds them; true where one is an error.
+    /// Judges findings and adds them; true if one is an error.
     pub fn apply_severities(&mut self, config: &Config, found: Vec<Diagnostic>) -> bool {
         let applied: Vec<Diagnostic> = found.into_iter().filter_map(|one| config.severities.apply(one)).collect();
         let failed = applied.iter().any(|one| one.severity == Severity::Error);

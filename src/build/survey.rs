@@ -36,7 +36,7 @@ pub struct Survey<'w> {
     pub sources: &'w SourceCache,
     /// Registries and plain pages.
     pub site_data: &'w SiteData,
-    /// The theme; `None` where it cannot be used.
+    /// The theme; `None` if it cannot be used.
     pub theme: Option<&'w Theme>,
     /// What is public.
     pub catalog: &'w Catalog,

@@ -4,12 +4,12 @@ use crate::base::diagnostics::{Kind, nearest};
 use crate::model::catalog::{Catalog, Finding, Spot};
 use crate::theme::Theme;
 
-/// The pages whose template is not there, reported where they name it rather than where it is looked for.
+/// The pages whose template does not exist, reported where they name it rather than where it is looked for.
 pub(super) fn missing_templates(theme: &Theme, catalog: &Catalog) -> Vec<Finding> {
     let missing = catalog.pages.iter().filter(|page| !theme.has(&format!("{}.html", page.template)));
     let found = missing.filter_map(|page| {
         let file = catalog.tree.find(&page.file)?;
-        // What stands in folders is a part of templates, or shared by all.
+        // What is in folders is a part of templates, or shared by all.
         let names = theme.templates().map(|((_, path), _)| path).filter(|path| !path.contains('/'));
         let mut names: Vec<&str> = names.filter_map(|path| path.strip_suffix(".html")).collect();
         names.sort_unstable();

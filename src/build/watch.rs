@@ -43,7 +43,7 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
-    /// True where the clock was set since an earlier look, or the machine slept.
+    /// True if the clock was set since an earlier look, or the machine slept.
     fn was_set_since(&self, earlier: &Reading) -> bool {
         let by_wall = self.wall.as_nanosecond() - earlier.wall.as_nanosecond();
         let passed = self.steady.saturating_duration_since(earlier.steady).as_nanos();
@@ -200,7 +200,7 @@ impl Watch {
         }
     }
 
-    /// Adds what an event is about; true where that may change the output. Where events were lost, that may be anything.
+    /// Adds what an event is about; true if that may change the output. Where events were lost, that may be anything.
     fn add(&mut self, event: &notify::Result<Event>, scope: &mut Scope) -> bool {
         let event = match event {
             Ok(event) if event.need_rescan() || event.paths.is_empty() => {

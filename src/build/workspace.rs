@@ -212,7 +212,7 @@ impl Workspace {
         Ok(self.theme.get())
     }
 
-    /// Theme and registries, after both; `None` where the theme cannot be used.
+    /// Theme and registries, after both; `None` if the theme cannot be used.
     pub fn theme_and_site_data(&self) -> Option<(&Theme, &SiteData)> {
         Some((self.theme.get().value.as_ref()?, self.site_data.get()))
     }
@@ -329,7 +329,7 @@ impl Workspace {
         ledger.update(inputs, |_, _| {
             if ledger_text.is_none() {
                 match read_ledger(site)? {
-                    // One that is not there has no addresses.
+                    // One that does not exist has no addresses.
                     Ok(text) => *ledger_text = Some(text.unwrap_or_default()),
                     Err(fault) => return Ok::<_, FsError>(Ledger { lost: vec![*fault], extended: None }),
                 }
@@ -341,7 +341,7 @@ impl Workspace {
         Ok(self.ledger.get())
     }
 
-    /// Why nothing may be built of a site that was published and whose content is not there.
+    /// Why nothing may be built of a site that was published and whose content does not exist.
     pub(super) fn refuse_emptied(&self) -> Result<Option<Diagnostic>, FsError> {
         refuse_emptied(&self.site, self.sources.tree())
     }
@@ -351,7 +351,7 @@ impl Workspace {
         refuse_unreleased(&self.site, &self.settings.config, lost)
     }
 
-    /// Writes the ledger with its new addresses, if there are some; true where there was no ledger.
+    /// Writes the ledger with its new addresses, if there are some; true if there was no ledger.
     pub(super) fn write_ledger(&mut self) -> Result<bool, FsError> {
         let extended = self.ledger.get().extended.as_ref();
         let Some(text) = extended.filter(|text| self.ledger_text.as_ref() != Some(text)) else { return Ok(false) };

@@ -1,4 +1,4 @@
-//! Embargoes that two readers may take for two instants, and those that stand in comments.
+//! Embargoes that two readers may take for two instants, and those that are in comments.
 
 use rayon::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Links to other sites: which there are and where they stand, and what to tell of those that lead nowhere.
+//! Links to other sites: which there are and where they are, and what to tell of those that lead nowhere.
 //!
 //! A request for an address tells its host that somebody knows of it. So a link that stands only in what is not public is
 //! not asked for unless that is wanted.
@@ -30,11 +30,11 @@ pub struct External {
     links: Vec<Link>,
 }
 
-/// A link and where it stands.
+/// A link and where it is.
 struct Link {
     /// As written.
     written: String,
-    /// As it is asked for; `None` where it is no address.
+    /// As it is asked for; `None` if it is no address.
     url: Option<Url>,
     public: bool,
     file: u32,
@@ -42,7 +42,7 @@ struct Link {
 }
 
 impl Link {
-    /// `None` where it does not lead to another site.
+    /// `None` if it does not lead to another site.
     fn of(written: &str, public: bool, file: u32, spot: Spot) -> Option<Link> {
         let url = parse(written)?.ok();
         Some(Link { written: written.trim().to_owned(), url, public, file, spot })
@@ -110,7 +110,7 @@ fn of_text(text: &Text) -> Vec<Link> {
     markdown.chain(raw).collect()
 }
 
-/// What to report of the links by the answers of their hosts, raw: at every place where one stands.
+/// What to report of the links by the answers of their hosts, raw: at every place where one is.
 pub fn dead_links(external: &External, answers: &BTreeMap<String, Answer>) -> Vec<Finding> {
     let mut found = Vec::new();
     // A text may have a link twice, and those of the front matter have but one place.

@@ -12,7 +12,7 @@ pub(super) struct Tag {
     pub name: String,
     /// Its attributes, their names in small letters.
     pub attributes: Vec<(String, String)>,
-    /// Where it stands in the text.
+    /// Where it is in the text.
     pub range: Range<usize>,
 }
 
@@ -79,7 +79,7 @@ fn read(html: &str, place: &dyn Fn(usize) -> usize, tags: &mut Vec<Tag>) {
         let (attributes, length) = attributes(&rest[end..]);
         at = open + 1 + end + length;
         let range = place(open)..place(at.saturating_sub(1)) + 1;
-        // What stands in a script is no HTML.
+        // What is in a script is no HTML.
         if name == "script" || name == "style" {
             let close = format!("</{name}");
             at = html[at..].to_ascii_lowercase().find(&close).map_or(html.len(), |end| at + end);

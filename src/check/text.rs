@@ -17,7 +17,7 @@ use crate::model::release::facts::Facts;
 
 /// A Markdown text.
 pub(super) struct Text<'a> {
-    /// The file that it stands in, by its number in the tree; [`Finding::CONFIG`] for `site.yaml`.
+    /// The file that it is in, by its number in the tree; [`Finding::CONFIG`] for `site.yaml`.
     pub file: u32,
     /// The tag of its language.
     pub tag: &'a str,
@@ -27,7 +27,7 @@ pub(super) struct Text<'a> {
     text: Cow<'a, str>,
 }
 
-/// Where a text stands in its file.
+/// Where a text is in its file.
 #[derive(Clone, Copy)]
 enum Place {
     /// From a byte on.

@@ -1,4 +1,4 @@
-//! Releases that are not there in all languages of the site.
+//! Releases that do not exist in all languages of the site.
 
 use std::collections::BTreeMap;
 

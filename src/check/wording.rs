@@ -51,7 +51,7 @@ pub(super) fn check(events: &Events, tag: &str) -> Vec<Remark> {
     remarks
 }
 
-/// A text as it stands in the lists: in small letters, without punctuation around it, with one kind of apostrophe and
+/// A text as it is in the lists: in small letters, without punctuation around it, with one kind of apostrophe and
 /// single blanks.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());

@@ -181,7 +181,7 @@ const NARROWEST: usize = 24;
 /// The name of an agency gets no wider than this: under open registries it may be a sentence.
 const WIDEST_AGENCY: usize = 24;
 
-/// What stands above the columns that get narrower with the terminal.
+/// What is above the columns that get narrower with the terminal.
 const HEADS_OF_LAST: [&str; 3] = ["TITLE", "ADDRESS", "FILE"];
 
 /// Prints a table: aligned, and no wider than the terminal if there is one.

@@ -293,7 +293,7 @@ impl Original<'_> {
         text
     }
 
-    /// True where the facts of a translation are those of the original.
+    /// True if the facts of a translation are those of the original.
     fn agrees(&self, text: &str) -> bool {
         let Ok(mut document) = Document::open(self.path, text.as_bytes()) else {
             return false;

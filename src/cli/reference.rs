@@ -1,5 +1,5 @@
 //! Pages of the reference that the program writes itself: keys of front matter and of `site.yaml`, kinds of findings,
-//! commands. They stand in `docs/reference/` between marks; `UPDATE=1 cargo test --lib reference` writes them.
+//! commands. They are in `docs/reference/` between marks; `UPDATE=1 cargo test --lib reference` writes them.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -1,6 +1,6 @@
 //! Moving releases: which references change when content files get other paths, and what a moved file says besides.
 //!
-//! All of it works on texts. A reference is changed where it stands and nothing else, so that a file reads as its author
+//! All of it works on texts. A reference is changed where it is and nothing else, so that a file reads as its author
 //! wrote it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -90,7 +90,7 @@ pub fn set_key(path: &str, text: &str, key: &'static str, value: &str) -> Option
     (has_key && others == others_now).then_some(set)
 }
 
-/// Whether the front matter has a key, and what it says besides; `None` where it cannot be read.
+/// Whether the front matter has a key, and what it says besides; `None` if it cannot be read.
 fn front_without(path: &str, text: &str, key: &str) -> Option<(bool, Map<String, Value>)> {
     let mut document = Document::open(path, text.as_bytes()).ok()?;
     let mut front = document.front::<Map<String, Value>>().0?;
@@ -159,7 +159,7 @@ fn references(path: &str, text: &str) -> Vec<Reference> {
     found
 }
 
-/// The links in a piece of Markdown that stands at `place`. Where it stands there as it is, each link has a place of its
+/// The links in a piece of Markdown that is at `place`. Where it is there as it is, each link has a place of its
 /// own; one that names its destination elsewhere leads to a definition.
 fn push_links(place: Range<usize>, markdown: &str, as_it_is: bool, found: &mut Vec<Reference>) {
     let rules = Rules { trust_html: true, ..Rules::default() };
@@ -193,7 +193,7 @@ struct Paths<'a> {
 }
 
 impl Paths<'_> {
-    /// What is to be written instead; `None` where nothing changes, or no content file is meant.
+    /// What is to be written instead; `None` if nothing changes, or no content file is meant.
     fn rewritten(&self, written: &str, kind: Written) -> Option<String> {
         let plain = match kind {
             Written::Markdown | Written::Definition | Written::Attribute => decode(written),
@@ -238,7 +238,7 @@ fn relative(folder: &str, path: &str) -> String {
     format!("{up}{}", to[same..].join("/"))
 }
 
-/// True where a destination may begin behind that text: that of a link, or of a definition.
+/// True if a destination may begin behind that text: that of a link, or of a definition.
 fn is_destination(before: &str) -> bool {
     let before = before.trim_end_matches('<').trim_end();
     before.ends_with("](") || before.ends_with("]:")
@@ -268,7 +268,7 @@ fn change(text: &str, place: Range<usize>, old: &str, new: &str, kind: Written, 
     }
 }
 
-/// Where the path is in an attribute that stands at `place`: its value up to query and fragment, without quotes.
+/// Where the path is in an attribute that is at `place`: its value up to query and fragment, without quotes.
 fn path_of_attribute(text: &str, place: Range<usize>) -> Range<usize> {
     let attribute = &text[place.clone()];
     let value = attribute.find('=').map_or(attribute.len(), |at| at + 1);

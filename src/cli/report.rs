@@ -73,7 +73,7 @@ pub(super) fn listed(findings: &[Diagnostic], more: &More, terminal: Option<usiz
     text
 }
 
-/// How many findings there are: `2 errors, 1 warning`; `None` where there are none.
+/// How many findings there are: `2 errors, 1 warning`; `None` if there are none.
 pub(super) fn counted(findings: &[Diagnostic], more: &More) -> Option<String> {
     let mut totals: BTreeMap<Severity, usize> = BTreeMap::new();
     let more = more.iter().map(|((severity, _), count)| (*severity, *count));

@@ -38,7 +38,7 @@ pub(super) fn new_findings(
         .filter(|count| is_new(count.0.0, digest_of_count(*count)))
         .map(|(kind, count)| (*kind, *count))
         .collect();
-    // Where there are more or fewer of a kind than before, the first of them stand above the number.
+    // Where there are more or fewer of a kind than before, the first of them are above the number.
     let shown = |finding: &&Diagnostic| {
         more.contains_key(&(finding.severity, finding.kind)) || is_new(finding.severity, digest(finding))
     };

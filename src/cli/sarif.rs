@@ -156,7 +156,7 @@ fn default_level(kind: Kind) -> &'static str {
     }
 }
 
-/// The text with brackets marked where they would make a link of it (3.11.6): examples of Markdown stand in some.
+/// The text with brackets marked where they would make a link of it (3.11.6): examples of Markdown are in some.
 fn without_links(text: String) -> String {
     if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text }
 }

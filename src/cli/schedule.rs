@@ -157,7 +157,7 @@ SystemCallArchitectures=native
 SystemCallFilter=@system-service
 ",
         user = user().as_deref().unwrap_or("www-data"),
-        // A path alone stands there as it is.
+        // A path alone is there as it is.
         directory = folder.display().to_string().replace('%', "%%"),
         program = unit_word(program),
     )

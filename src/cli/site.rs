@@ -47,7 +47,7 @@ pub(super) fn load(site: &Path) -> Result<Loaded> {
     Ok(loaded)
 }
 
-/// The time zone of the site; `None` where its configuration cannot be read.
+/// The time zone of the site; `None` if its configuration cannot be read.
 pub(super) fn zone(site: &Path) -> Option<TimeZone> {
     let bytes = fs::read_if_there(&site.join(config::FILE)).ok()??;
     let config = config::read(std::str::from_utf8(&bytes).ok()?, Some("https://example.org/")).ok()?;
@@ -106,7 +106,7 @@ pub(super) fn find_lang(config: &Config, option: &str, tag: &str) -> Result<Lang
     })
 }
 
-/// A country by its code or name; `option` is where it stands on the command line.
+/// A country by its code or name; `option` is where it is on the command line.
 pub(super) fn find_country(countries: &Names, option: Option<&str>, written: &str) -> Result<Country> {
     let written = written.trim();
     let found = Country::parse(written).or_else(|| countries.find(written));
@@ -141,7 +141,7 @@ pub(super) fn unknown(registry: &Registry, option: &str, id: &str, add: bool) ->
 }
 
 /// The file of a release, by its path from the current folder, from the site or from its content folder; `option` is where
-/// it stands on the command line.
+/// it is on the command line.
 pub(super) fn find_release<'a>(dir: &Path, loaded: &'a Loaded, option: &str, written: &Path) -> Result<&'a str> {
     let tree = &loaded.tree;
     let inside = absolute(written).strip_prefix(absolute(dir)).map(Path::to_owned).ok();
@@ -200,7 +200,7 @@ fn normal(path: &Path) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Words as they stand in a message: `en`, `ru` and so on.
+/// Words as they are in a message: `en`, `ru` and so on.
 pub(super) fn quoted(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     quoted.join(", ")

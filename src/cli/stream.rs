@@ -38,7 +38,7 @@ pub(super) fn err(text: &str) {
     let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
-/// The width of the terminal that standard output is; `None` where it is none.
+/// The width of the terminal that standard output is; `None` if it is none.
 pub(super) fn out_width() -> Option<usize> {
     let stdout = io::stdout();
     stdout
@@ -48,7 +48,7 @@ pub(super) fn out_width() -> Option<usize> {
         .map(|(width, _)| usize::from(width.0))
 }
 
-/// The width of the terminal that standard error is; `None` where it is none.
+/// The width of the terminal that standard error is; `None` if it is none.
 pub(super) fn err_width() -> Option<usize> {
     let stderr = io::stderr();
     stderr

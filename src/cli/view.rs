@@ -111,13 +111,13 @@ fn in_language<'p>(catalog: &Catalog, plan: &'p Plan, page: &'p OutputFile, lang
             let mut same = pages.filter(|(page, _)| page.key == *key && page.lang == lang);
             same.next()?.1.clone()
         }
-        // A redirect may stand at any address, whatever its language.
+        // A redirect may be at any address, whatever its language.
         _ => format!("{}{}", config.prefix(lang), page.address.strip_prefix(config.prefix(page.lang))?),
     };
     plan.find(&address).filter(|page| page.lang == lang)
 }
 
-/// The address of the page that a content file became; `None` where `written` is no content file.
+/// The address of the page that a content file became; `None` if `written` is no content file.
 fn by_file(dir: &Path, catalog: &Catalog, written: &str) -> Result<Option<String>> {
     if !written.ends_with(".md") {
         return Ok(None);
@@ -174,10 +174,10 @@ fn find_address<'p>(plan: &'p Plan, address: &str) -> Option<&'p OutputFile> {
     plan.find(address).or_else(|| plan.find(&folder())).or_else(|| plan.find(&encoded()))
 }
 
-/// How many addresses are offered for one that is not there.
+/// How many addresses are offered for one that does not exist.
 const OFFERED: usize = 3;
 
-/// The addresses of pages that come nearest to one that is not there.
+/// The addresses of pages that come nearest to one that does not exist.
 fn near<'p>(plan: &'p Plan, address: &str) -> Vec<&'p str> {
     let last = |address: &str| -> String {
         let mut names = address.split('/').rev().filter(|name| !name.is_empty());

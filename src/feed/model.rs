@@ -25,7 +25,7 @@ pub(crate) struct Feed<'a> {
     pub home: Cow<'a, str>,
     /// Where the feed itself is. It differs per format.
     pub self_url: Cow<'a, str>,
-    /// When the newest entry was last changed; `None` where there is no entry. Never the time of the build: that would
+    /// When the newest entry was last changed; `None` if there is no entry. Never the time of the build: that would
     /// change the file with every build, and readers would fetch it for nothing.
     #[serde(serialize_with = "maybe_instant")]
     pub updated: Option<Timestamp>,
@@ -49,7 +49,7 @@ pub struct FeedEntry<'a> {
     pub title: Cow<'a, str>,
     /// The summary, as plain text; one that is blank counts as absent.
     pub summary: Option<Cow<'a, str>>,
-    /// The full text as HTML with absolute links; `None` where the feed carries summaries only.
+    /// The full text as HTML with absolute links; `None` if the feed carries summaries only.
     pub content_html: Option<Cow<'a, str>>,
     /// When it was published.
     #[serde(serialize_with = "instant")]

@@ -48,7 +48,7 @@ pub(super) fn element(out: &mut String, name: &str, attributes: &Attributes<'_>,
 pub(super) fn cdata(out: &mut String, name: &str, text: &str) {
     open(out, name, &[]);
     out.push_str("<![CDATA[");
-    // The only thing that cannot stand in a section is its end: it is cut in two, one half in each of two sections.
+    // The only thing that cannot be in a section is its end: it is cut in two, one half in each of two sections.
     for (i, part) in clean(text).split("]]>").enumerate() {
         if i > 0 {
             out.push_str("]]]]><![CDATA[>");
@@ -59,7 +59,7 @@ pub(super) fn cdata(out: &mut String, name: &str, text: &str) {
     close(out, name);
 }
 
-/// Appends the text, cleaned and escaped so that it may stand in an element or in a quoted attribute. Most texts that
+/// Appends the text, cleaned and escaped so that it may be in an element or in a quoted attribute. Most texts that
 /// come here are addresses, of which a sitemap has hundreds of thousands and nearly none has anything to escape.
 pub(super) fn push_escaped(out: &mut String, text: &str) {
     let special = |byte: u8| suspicious(byte) | matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'' | b'\r');

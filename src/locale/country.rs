@@ -253,7 +253,7 @@ impl Names {
         self.languages.iter().find_map(|language| language.countries().get(&folded).copied().flatten())
     }
 
-    /// The names of several countries that stand in one text with nothing but blanks between them; `None` for any other
+    /// The names of several countries that are in one text with nothing but blanks between them; `None` for any other
     /// text.
     pub fn several(&self, text: &str) -> Option<Vec<String>> {
         let words: Vec<&str> = text.split([' ', ';', ',']).filter(|word| !word.is_empty()).collect();

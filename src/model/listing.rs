@@ -97,7 +97,7 @@ pub(crate) struct Row<'a> {
     pub file: u32,
     /// What its file says.
     pub facts: &'a Facts,
-    /// Its address, whether it is public by now or not; `None` where its file is invalid and says too little.
+    /// Its address, whether it is public by now or not; `None` if its file is invalid and says too little.
     pub address: Option<Arc<str>>,
     /// Its state.
     pub state: State,
@@ -258,7 +258,7 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// True where a release is listed.
+    /// True if a release is listed.
     pub(crate) fn keeps(&self, row: &Row, config: &Config, registries: &Registries) -> bool {
         let Filter { agency, country, topic, lang, states, since, until } = self;
         let facts = row.facts;

@@ -64,9 +64,9 @@ pub struct SourceCache {
     files: Vec<CachedFile>,
     /// Bodies that were read in this build, by file.
     texts: HashMap<u32, Box<str>>,
-    /// Files of which more is known than the record has.
+    /// Files of which more is known than the build database has.
     fresh: BTreeSet<Box<str>>,
-    /// Files that the record has and that are gone.
+    /// Files that the build database has and that are gone.
     gone: BTreeSet<Box<str>>,
     revisions: Revisions,
     /// The last revision of any facts.
@@ -294,7 +294,7 @@ impl SourceCache {
         self.texts = HashMap::new();
     }
 
-    /// What a record of this does not have yet: files with what is known of them, and files that are gone.
+    /// What a build database of this does not have yet: files with what is known of them, and files that are gone.
     pub fn unrecorded(&self) -> (impl Iterator<Item = (&str, &CachedFile)>, impl Iterator<Item = &str>) {
         let fresh = self.fresh.iter().filter_map(|path| Some((&**path, self.files.get(self.tree.find(path)?)?)));
         (fresh, self.gone.iter().map(|path| &**path))

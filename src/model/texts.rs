@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::base::localised::Localised;
 
-/// What a text becomes; `None` where it stays.
+/// What a text becomes; `None` if it stays.
 pub(crate) type Change<'c> = dyn FnMut(&str) -> Option<String> + 'c;
 
 /// A value with texts.

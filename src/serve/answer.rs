@@ -20,7 +20,7 @@ use super::{headers, host, origin};
 use crate::base::fs;
 use crate::base::media::media_type;
 
-/// The page of what is not there.
+/// The page of what does not exist.
 const MISSING: &str = "404.html";
 
 /// The media type of pages, which alone can listen.
@@ -35,7 +35,7 @@ pub(super) struct Site {
     base_names: Wanted,
     /// Names of hosts that are answered besides those of this machine.
     allowed_hosts: Vec<String>,
-    /// Where pages listen for news; `None` where files go out as they are.
+    /// Where pages listen for news; `None` if files go out as they are.
     live: Option<Arc<Live>>,
     /// As many as may listen at once.
     listeners: Arc<Semaphore>,

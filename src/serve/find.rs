@@ -1,4 +1,4 @@
-//! The file that a path names, wherever links lead: what is not inside the folder is not there.
+//! The file that a path names, wherever links lead: what is not inside the folder does not exist.
 
 use std::path::{Path, PathBuf};
 

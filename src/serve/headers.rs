@@ -66,7 +66,7 @@ pub fn dress(headers: &mut HeaderMap, of_site: Option<HeaderMap>, cache: &'stati
     }
 }
 
-/// The value that a preview sends for a header of the site; `None` where it sends none.
+/// The value that a preview sends for a header of the site; `None` if it sends none.
 ///
 /// Left out on purpose is everything that opens a page to other sites (`Access-Control-*`, `Timing-Allow-Origin`,
 /// `Cross-Origin-*-Policy` but that which only restricts), that reports addresses elsewhere (`Report-To`,
@@ -128,7 +128,7 @@ fn setting(text: &str) -> Option<(&str, HeaderName, &str)> {
     Some((name.trim(), name.trim().parse().ok()?, value.trim()))
 }
 
-/// The headers that a file `_headers` has for an address; `None` where no rule of it is for that address.
+/// The headers that a file `_headers` has for an address; `None` if no rule of it is for that address.
 ///
 /// A rule is a path at the beginning of a line and, below it, indented lines of `Name: value`, or of `! Name`, which
 /// takes away what rules above have set. `*` in a path stands for anything, `:name` for one folder or file. Rules of
@@ -160,7 +160,7 @@ pub fn of_site(rules: &str, address: &str) -> Option<HeaderMap> {
     found
 }
 
-/// True where a pattern with `*` and `:name` is that of an address.
+/// True if a pattern with `*` and `:name` is that of an address.
 fn matches(pattern: &str, address: &str) -> bool {
     let (pattern, address) = (pattern.as_bytes(), address.as_bytes());
     let segment = |text: &[u8]| text.iter().position(|c| *c == b'/').unwrap_or(text.len());

@@ -6,7 +6,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// True where a `Host` header names this machine, by an address or as `localhost`, or a name that was allowed besides.
+/// True if a `Host` header names this machine, by an address or as `localhost`, or a name that was allowed besides.
 pub fn is_allowed(header: &str, besides: &[String]) -> bool {
     let Some(host) = without_port(header) else { return false };
     if let Some(address) = host.strip_prefix('[') {
@@ -19,7 +19,7 @@ pub fn is_allowed(header: &str, besides: &[String]) -> bool {
         || besides.iter().any(|name| name.eq_ignore_ascii_case(&host))
 }
 
-/// The host of `host[:port]`; `None` where the port is none.
+/// The host of `host[:port]`; `None` if the port is none.
 fn without_port(header: &str) -> Option<&str> {
     match header.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => port.bytes().all(|c| c.is_ascii_digit()).then_some(host),

@@ -7,7 +7,7 @@
 
 use axum::http::{HeaderMap, header};
 
-/// True where a page of another site asks: for something to load or to listen to, or to show in a frame. That someone
+/// True if a page of another site asks: for something to load or to listen to, or to show in a frame. That someone
 /// follows a link from elsewhere to a page of the preview is fine. `host` is what the request names in `Host`, if it does.
 pub(super) fn is_foreign(headers: &HeaderMap, host: Option<&str>) -> bool {
     let says = |name: &str, values: &[&str]| {

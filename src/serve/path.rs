@@ -15,7 +15,7 @@ pub(crate) const INDEX: &str = "index.html";
 pub struct Wanted {
     /// Folders and the file, percent-encoding undone.
     pub names: Vec<String>,
-    /// True where a slash stands at the end: the page of a folder.
+    /// True if a slash is at the end: the page of a folder.
     pub folder: bool,
 }
 
@@ -50,7 +50,7 @@ impl Wanted {
     }
 }
 
-/// True where one of the names from the root of the site on is that of a dot-file or dot-folder.
+/// True if one of the names from the root of the site on is that of a dot-file or dot-folder.
 pub fn hidden(names: impl IntoIterator<Item = impl AsRef<str>>) -> bool {
     let hidden = |depth, name: &str| name.starts_with('.') && (depth > 0 || name != WELL_KNOWN);
     names.into_iter().enumerate().any(|(depth, name)| hidden(depth, name.as_ref()))

@@ -16,7 +16,7 @@ use crate::site::plan::{OutputFile, Plan, Subject};
 /// The file's name, beside `site.yaml`.
 pub(crate) const FILE: &str = "published.txt";
 
-/// What stands at its head.
+/// What is at its head.
 const HEAD: &str = "\
 # The addresses that were once published. `pressroom build` adds to them and tells when one leads nowhere.
 # Keep this file under version control; take a line out where its address is to be gone.
@@ -71,7 +71,7 @@ fn is_held(catalog: &Catalog, plan: &Plan, page: &OutputFile) -> bool {
 pub(crate) struct Difference {
     /// What is reported: addresses at which nothing stands any more, and marks of a merge.
     pub lost: Vec<Diagnostic>,
-    /// The text of the ledger with the addresses that the plan adds; `None` where it adds none.
+    /// The text of the ledger with the addresses that the plan adds; `None` if it adds none.
     pub extended: Option<String>,
 }
 
@@ -100,7 +100,7 @@ pub(crate) fn compare(text: &str, catalog: &Catalog, plan: &Plan) -> Difference 
     Difference { lost: reported, extended: extended(text, new) }
 }
 
-/// A ledger with new addresses, which are sorted; `None` where there are none.
+/// A ledger with new addresses, which are sorted; `None` if there are none.
 fn extended(text: &str, new: Vec<&str>) -> Option<String> {
     if new.is_empty() {
         return None;
@@ -190,7 +190,7 @@ fn is_file(address: &str) -> bool {
     !address.ends_with('/') && ending.is_some_and(|ending| !["html", "xml", "json", "txt"].contains(&ending))
 }
 
-/// What stands before the last part of an address.
+/// What comes before the last part of an address.
 fn folder(address: &str) -> &str {
     let address = address.trim_end_matches('/');
     &address[..address.len() - last(address).len()]
@@ -260,7 +260,7 @@ fn leftovers(text: &str) -> Vec<Diagnostic> {
 struct Explained {
     /// These addresses themselves.
     addresses: BTreeSet<String>,
-    /// And what stands below these.
+    /// And what is below these.
     folders: BTreeSet<String>,
 }
 

@@ -186,7 +186,7 @@ pub(super) fn advise(known: &Vocabulary, message: &str, text: &str, range: Range
     Advice::default()
 }
 
-/// The nearest name, or all of them. The name stands in what is underlined, or just before.
+/// The nearest name, or all of them. The name is in what is underlined, or just before.
 fn guess<'n>(
     meant: Option<&str>,
     written: &str,
@@ -229,7 +229,7 @@ impl Vocabulary<'_> {
     }
 }
 
-/// A template that is not there.
+/// A template that does not exist.
 pub(super) fn template(known: &Vocabulary, written: &str, text: &str, range: Range<usize>) -> Advice {
     let names = known.templates();
     let quoted = [format!("\"{written}\""), format!("'{written}'")];
@@ -422,7 +422,7 @@ fn expression(text: &str, range: Range<usize>) -> Advice {
     Advice::default()
 }
 
-/// A name that means nothing where it stands; Tera lists what there is.
+/// A name that means nothing where it is; Tera lists what there is.
 fn name(known: &Vocabulary, message: &str, text: &str, range: Range<usize>) -> Advice {
     let mut quoted = message.split('`');
     let Some(written) = quoted.nth(1) else { return Advice::default() };
@@ -455,7 +455,7 @@ fn name(known: &Vocabulary, message: &str, text: &str, range: Range<usize>) -> A
     Advice { message: Some(format!("there is no {what} `{written}` here")), help: Some(help), range: place }
 }
 
-/// `assets["…"]` and the like, where what stands in brackets is not there.
+/// `assets["…"]` and the like, where what is in brackets does not exist.
 fn undefined(known: &Vocabulary, text: &str, range: Range<usize>) -> Advice {
     let Some(underlined) = text.get(range.clone()) else { return Advice::default() };
     let quote = |c: char| c == '"' || c == '\'';

@@ -2,7 +2,7 @@
 //!
 //! A style sheet names other assets: fonts, pictures, more sheets. Those names become the published ones, so the name of
 //! a sheet changes with the files that it names, and a browser that keeps them for ever never mixes old and new. What a
-//! sheet names and is not there is reported, and what lies on another host, since careful hosts block it.
+//! sheet names and does not exist is reported, and what lies on another host, since careful hosts block it.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -85,7 +85,7 @@ impl<'a> Naming<'a> {
         self.done.insert(name, Asset { name: name.to_owned(), address, bytes, written });
     }
 
-    /// A sheet that names its files as they are published; `None` where it names none.
+    /// A sheet that names its files as they are published; `None` if it names none.
     fn rewrite(&mut self, name: &'a str, bytes: &[u8], file: &str) -> Option<String> {
         let Ok(text) = std::str::from_utf8(bytes) else {
             self.faults.push(Diagnostic::new(Kind::NotUtf8, file, "this style sheet is not UTF-8 text"));
@@ -120,7 +120,7 @@ impl<'a> Naming<'a> {
         Some(rewritten)
     }
 
-    /// The url of what a sheet names, as it is published; `None` where it stays as it is.
+    /// The url of what a sheet names, as it is published; `None` if it stays as it is.
     fn published(&mut self, sheet: &'a str, file: &str, text: &str, reference: &Reference) -> Option<String> {
         let url = reference.url.trim();
         let fault = |kind: Kind, message: String, help: Option<String>| {
@@ -201,7 +201,7 @@ fn split(path: &str) -> (&str, &str) {
     path.split_at(path.rfind('/').map_or(0, |at| at + 1))
 }
 
-/// A relative path seen from a folder of the assets; `None` where it leads out of them.
+/// A relative path seen from a folder of the assets; `None` if it leads out of them.
 fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {

@@ -11,7 +11,7 @@ use crate::base::diagnostics::{Diagnostic, Kind, nearest};
 use crate::model::config::{Config, FILE};
 use crate::yaml::{self, Input, Step};
 
-/// Two colours that stand on each other.
+/// Two colours that are on each other.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Contrast {
@@ -28,7 +28,7 @@ pub(super) struct Contrast {
 pub(super) struct Palette {
     /// By name, with the file that says so.
     pub colors: BTreeMap<String, (Pair, String)>,
-    /// What stands on what.
+    /// What is on what.
     pub contrasts: Vec<Contrast>,
     /// New names that are near those of a theme below: no fault of the chain, which is usable.
     doubts: Vec<Diagnostic>,
@@ -155,7 +155,7 @@ impl Palette {
         }
     }
 
-    /// The style sheet that makes them known as custom properties; `None` where there are none.
+    /// The style sheet that makes them known as custom properties; `None` if there are none.
     pub(super) fn sheet(&self) -> Option<String> {
         if self.colors.is_empty() {
             return None;

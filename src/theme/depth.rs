@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::theme::tags::{What, tags};
 
-/// How deep tags may stand in each other; each `elif` counts as one that stands in its `if`.
+/// How deep tags may be in each other; each `elif` counts as one that is in its `if`.
 pub(crate) const MOST_TAGS: usize = 200;
 
 /// How many templates may include or extend each other, one the next.

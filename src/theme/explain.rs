@@ -97,7 +97,7 @@ fn one_reported(known: &Vocabulary, message: &str) -> Option<Diagnostic> {
     Some(with_advice(diagnostic, advise(known, message, &text, start..end), &text, start..end))
 }
 
-/// A sentence that stands after a colon.
+/// A sentence that comes after a colon.
 fn in_small(message: &str) -> String {
     let mut chars = message.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())

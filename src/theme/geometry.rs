@@ -1,6 +1,6 @@
 //! The geometry of the map of countries: `map/world.txt` of a theme.
 //!
-//! A line is a country: its code, the place of its dot, its outline; the file itself says more. What stands here is
+//! A line is a country: its code, the place of its dot, its outline; the file itself says more. What is here is
 //! plain data: which countries are links, and how they look, is the view's to say.
 
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ pub struct Geometry {
     pub digest: Digest,
     /// In the order of the file.
     lines: Vec<(Option<Country>, Outline)>,
-    /// Where a country stands in `lines`.
+    /// Where a country is in `lines`.
     places: HashMap<Country, usize>,
     /// Disputed territory, with the country that holds it by the source of the file.
     disputed: Vec<(Option<Country>, Box<str>)>,
@@ -306,7 +306,7 @@ mod tests {
     fn outlines_alone_make_the_digest() {
         let digest = |text| Geometry::read("world.txt", text).0.digest;
         let plain = digest("size 9 9\nKG 1,1 M1 1h1v1z\nSG 2,2\n");
-        // What else templates see of a geometry stands in the keys of pages as it is.
+        // What else templates see of a geometry is in the keys of pages as it is.
         assert_eq!(digest("# A comment.\nsize 9 8\n\nKG - M1 1h1v1z\r\n"), plain);
         assert_ne!(digest("size 9 9\nKG 1,1 M1 1h1v2z\n"), plain);
         assert_ne!(digest("size 9 9\nUZ 1,1 M1 1h1v1z\n"), plain);

@@ -41,7 +41,7 @@ pub(crate) fn builtin_files() -> impl Iterator<Item = (String, Bytes)> {
     names.filter_map(|name| Some((name.to_string(), Builtin::get(&name)?.data)))
 }
 
-/// True for a file whose text may stand on pages.
+/// True for a file whose text may be on pages.
 fn is_shown(file: &str) -> bool {
     file.starts_with("templates/") || file.starts_with("strings/")
 }
@@ -317,9 +317,9 @@ fn too_large(path: &str, shown: &str, size: u64) -> Option<Diagnostic> {
     (size > MAX_ASSET).then(|| Diagnostic::new(Kind::TooLarge, shown, message).help(help))
 }
 
-/// The content folder, of which each file is public or not by what stands in it: a link from elsewhere would go round that.
+/// The content folder, of which each file is public or not by what is in it: a link from elsewhere would go round that.
 struct Content {
-    /// Itself and its folder of what is always public, with all links followed; `None` where it is not there.
+    /// Itself and its folder of what is always public, with all links followed; `None` if it does not exist.
     folders: Option<(PathBuf, PathBuf)>,
 }
 

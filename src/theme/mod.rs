@@ -48,7 +48,7 @@ use layers::{Bytes, Chain, Layer};
 use queries::{Queries, Query};
 pub(crate) use renderer::Renderer;
 
-/// The language whose strings stand in where a theme lacks those of another.
+/// The language whose strings are in where a theme lacks those of another.
 const FALLBACK_LANGUAGE: &str = "en";
 
 /// A theme: what its files say, whatever site it shows.
@@ -63,7 +63,7 @@ pub struct Theme {
     /// What pages depend on by the name of their template without `.html`: see [`closures`].
     closures: HashMap<String, Digest>,
     assets: Arc<[Asset]>,
-    /// The shapes of countries; `None` where no theme of the chain has them.
+    /// The shapes of countries; `None` if no theme of the chain has them.
     geometry: Option<Geometry>,
     queries: Queries,
     /// Whole addresses of the site's own host in templates and strings, with what is reported where one is not public.
@@ -195,7 +195,7 @@ impl Theme {
         layers::text_of(&self.layers, path)
     }
 
-    /// The strings that a language lacks in English, as Fluent, ready to be translated; `None` where it lacks none.
+    /// The strings that a language lacks in English, as Fluent, ready to be translated; `None` if it lacks none.
     pub fn strings_to_translate(&self, lang: LangId, locale: &Locale) -> Option<String> {
         let strings = self.strings(lang);
         let missing = strings.missing(strings);
@@ -213,7 +213,7 @@ impl Theme {
     /// The digest of a template that a page is rendered by, `release` for `release.html`, with all that it extends and
     /// includes and every file of components.
     pub fn template_digest(&self, template: &str) -> Digest {
-        // A plain page may name one that is not there, which is reported when the page is rendered.
+        // A plain page may name one that does not exist, which is reported when the page is rendered.
         self.closures.get(template).copied().unwrap_or_default()
     }
 
@@ -227,13 +227,13 @@ impl Theme {
         Renderer::new(&self.engine, &self.strings, &self.languages, &self.assets, &self.layers)
     }
 
-    /// True where the theme has that template.
+    /// True if the theme has that template.
     pub fn has(&self, template: &str) -> bool {
         self.engine.contains_template(template)
     }
 }
 
-/// For every template the digest of the files that it may use: itself, the templates whose names stand in quotes in any
+/// For every template the digest of the files that it may use: itself, the templates whose names are in quotes in any
 /// of them (Tera extends and includes by such names alone), and all files in which components are defined, since Tera
 /// does not say which are used. A name stands for the file of that name in every theme of the chain: children extend
 /// the file of their own name in their parents.

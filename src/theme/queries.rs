@@ -193,7 +193,7 @@ fn placed(
     }
 }
 
-/// True for what can stand behind `query.` in a template.
+/// True for what can are behind `query.` in a template.
 fn is_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
@@ -202,7 +202,7 @@ fn is_name(name: &str) -> bool {
 /// Takes what is wrong with a query: the invalid key, if it is one, the message, and a suggestion.
 type Tell<'a> = &'a mut dyn FnMut(Option<&str>, String, Option<String>);
 
-/// A query of `theme.yaml`; `None` where something is wrong, which is reported.
+/// A query of `theme.yaml`; `None` if something is wrong, which is reported.
 fn read(name: &str, file: &str, raw: RawQuery, fault: Tell<'_>) -> Option<Query> {
     let RawQuery { on, same, of, one_per, newest, oldest, summaries } = raw;
     let mut is_good = true;

@@ -63,7 +63,7 @@ pub(super) fn faults(text: &str) -> Vec<Fault> {
                 is_start = false;
             }
             b'(' if at >= 3 && bytes[at - 3..at].eq_ignore_ascii_case(b"url") && !quoted_next(&rest[1..]) => {
-                // What stands in it is looked at with the files that the sheet names.
+                // What is in it is looked at with the files that the sheet names.
                 next = rest.find(')').map_or(bytes.len(), |end| at + end + 1);
             }
             b'(' | b'[' | b'{' => {
@@ -141,7 +141,7 @@ fn quoted_next(rest: &str) -> bool {
     rest.trim_start().starts_with(['"', '\''])
 }
 
-/// The word before a colon, where it stands first in its line and is written like a property.
+/// The word before a colon, where it comes first in its line and is written like a property.
 fn second_property(text: &str, colon: usize) -> Option<Range<usize>> {
     let line = text[..colon].rfind('\n')? + 1;
     let word = text[line..colon].trim();
@@ -152,7 +152,7 @@ fn second_property(text: &str, colon: usize) -> Option<Range<usize>> {
     is_property.then(|| start..start + word.len())
 }
 
-/// True where a brace comes before the end of the statement: it is a selector such as `a:hover {`.
+/// True if a brace comes before the end of the statement: it is a selector such as `a:hover {`.
 fn nested(rest: &str) -> bool {
     rest.find(['{', ';', '}']).is_some_and(|at| rest[at..].starts_with('{'))
 }

@@ -12,7 +12,7 @@ pub(crate) struct Tag {
     pub start: usize,
     /// Where it ends.
     pub end: usize,
-    /// What stands in it.
+    /// What is in it.
     pub tokens: Vec<Token>,
 }
 
@@ -21,7 +21,7 @@ pub(crate) struct Tag {
 pub(crate) struct Token {
     /// What it is.
     pub what: What,
-    /// Where it stands in the template, in bytes.
+    /// Where it is in the template, in bytes.
     pub range: Range<usize>,
 }
 
@@ -53,7 +53,7 @@ impl Tag {
     }
 }
 
-/// The tags of a template in their order; comments and what stands between `raw` tags are left out. Of a template that
+/// The tags of a template in their order; comments and what is between `raw` tags are left out. Of a template that
 /// does not compile, those before its fault at least.
 pub(crate) fn tags(text: &str) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::new();
@@ -83,7 +83,7 @@ pub(crate) fn tags(text: &str) -> Vec<Tag> {
     tags
 }
 
-/// What stands for each byte of a tag in [`markup`].
+/// What is for each byte of a tag in [`markup`].
 pub(crate) const CODE: char = '\u{1}';
 
 /// The markup of a template: its tags and comments are replaced byte by byte by [`CODE`], so that places stay.

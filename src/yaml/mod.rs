@@ -81,7 +81,7 @@ impl<'a> Input<'a> {
 /// What [`read`] found.
 #[derive(Debug)]
 pub struct Read<T> {
-    /// The value, without what is invalid. `None` where nothing can be made of the document: then there is a fault, and
+    /// The value, without what is invalid. `None` if nothing can be made of the document: then there is a fault, and
     /// the file cannot be used, even if the site lets faults of that kind pass.
     pub value: Option<T>,
     /// What is wrong, in the order of the file; no severity has been applied.
@@ -208,7 +208,7 @@ fn more(source: &Input, count: usize, kind: Kind, what: &str) -> Option<Diagnost
     Some(Diagnostic::new(kind, source.file, format!("this file has {rest} more {what}; mend the first ones first")))
 }
 
-/// Reports the fault and leaves it out of the tree; `false` where nothing would be left.
+/// Reports the fault and leaves it out of the tree; `false` if nothing would be left.
 fn note<T>(source: &Input<'_>, root: &mut Node, error: &Error, read: &mut Read<T>, weighty: &[&str]) -> bool {
     let mut path = error.path();
     if let Fault::Unknown { known, .. } = &error.fault
@@ -278,7 +278,7 @@ fn note<T>(source: &Input<'_>, root: &mut Node, error: &Error, read: &mut Read<T
     !path.is_empty()
 }
 
-/// The positions of all keys of a map that are not known; `None` where the fault is not about keys.
+/// The positions of all keys of a map that are not known; `None` if the fault is not about keys.
 fn unknown_keys(root: &Node, path: &[usize], on_key: bool, known: &[&str]) -> Option<Vec<usize>> {
     let map = &path[..path.len().checked_sub(usize::from(on_key))?];
     let pairs = root.at(map)?.pairs().iter().enumerate();
@@ -315,13 +315,13 @@ fn steps<'a>(root: &'a Node, path: &[usize]) -> Vec<Step<'a>> {
         .collect()
 }
 
-/// Where a value stands in `source.text`, for a fault that shows only later. Where the way leads no further, the last
-/// key on it; `None` where not even its first step is there.
+/// Where a value is in `source.text`, for a fault that shows only later. Where the way leads no further, the last
+/// key on it; `None` if not even its first step is there.
 pub fn locate(source: &Input<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
     tree(source)?.locate(path)
 }
 
-/// Where a value stands in `source.text`; `None` where the way does not lead to one.
+/// Where a value is in `source.text`; `None` if the way does not lead to one.
 pub(crate) fn place(source: &Input<'_>, path: &[Step<'_>]) -> Option<Range<usize>> {
     tree(source)?.place(path)
 }
@@ -332,7 +332,7 @@ pub(crate) fn locate_key(source: &Input<'_>, path: &[Step<'_>]) -> Option<Range<
     tree(source)?.locate_key(path)
 }
 
-/// The tree of a document, for those who look for several places; `None` where it is no YAML or beyond the bounds.
+/// The tree of a document, for those who look for several places; `None` if it is no YAML or beyond the bounds.
 pub(crate) fn tree(source: &Input<'_>) -> Option<Tree> {
     let (yaml, base) = source.content();
     Tree::parse(yaml, base).ok()
@@ -345,10 +345,10 @@ fn is_blank(line: &str) -> bool {
 }
 
 /// Whether a document may go beyond the bounds of [`tree`](mod@tree): it has very many brackets, or anchors and several aliases. As
-/// these signs also stand in texts, this is yes too often and never no too often.
+/// these signs also are in texts, this is yes too often and never no too often.
 fn may_be_beyond_bounds(yaml: &str) -> bool {
     let bytes = yaml.as_bytes();
-    // What may stand before an anchor or alias; the line breaks of YAML 1.1 that are no ASCII end so, too.
+    // What may come before an anchor or alias; the line breaks of YAML 1.1 that are no ASCII end so, too.
     let begins = |at: &usize| match at.checked_sub(1).map(|before| bytes[before]) {
         None => true,
         Some(before) => before <= b' ' || before >= 0x80 || b"[{,:-?".contains(&before),

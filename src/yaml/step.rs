@@ -1,6 +1,6 @@
 //! Ways to values, and what messages call them.
 
-/// How much of a value stands in a message.
+/// How much of a value is in a message.
 pub(super) const SHOWN: usize = 40;
 
 /// A step on the way to a value.

@@ -335,7 +335,7 @@ fn is_yaml(text: &str) -> bool {
 
 /// A list or group in brackets as it was probably meant, with values in quotation marks where they need them: a comma
 /// that no key follows belongs to the value before it, and all but the first colon of an entry to its value. Those of the
-/// keys `known` may lack the blank after their colon, or have an equals sign. `None` where the brackets do not match.
+/// keys `known` may lack the blank after their colon, or have an equals sign. `None` if the brackets do not match.
 pub(super) fn mended(flow: &str, known: &[&str]) -> Option<String> {
     let (is_group, inner) = match flow.strip_prefix('{') {
         Some(rest) => (true, rest.strip_suffix('}')?),
@@ -365,7 +365,7 @@ pub(super) fn mended(flow: &str, known: &[&str]) -> Option<String> {
     Some(format!("{open}{}{close}", entries.join(", ")))
 }
 
-/// The parts of a text between its commas; those within brackets and quotation marks divide nothing. `None` where brackets
+/// The parts of a text between its commas; those within brackets and quotation marks divide nothing. `None` if brackets
 /// or quotation marks do not match.
 fn pieces(text: &str) -> Option<Vec<&str>> {
     let (mut pieces, mut start, mut depth, mut quote, mut last) = (Vec::new(), 0, 0_usize, None, ',');

@@ -4,7 +4,7 @@
 //! that proves wrong only later, the document is read a second time, into this tree. The parser is `libyaml-safer`, the
 //! safe port of the one inside `serde_yaml`: what one of them takes for YAML, the other does.
 //!
-//! Events are pulled one by one, so a document that goes beyond a bound costs no more than what stands before the
+//! Events are pulled one by one, so a document that goes beyond a bound costs no more than what comes before the
 //! bound.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use libyaml_safer::{EventData, MappingStyle, Mark, Parser, ScalarStyle, Sequence
 
 use super::step::Step;
 
-/// How deep lists and maps may stand in each other: the bound of `serde_yaml`, which also keeps the stack small.
+/// How deep lists and maps may be in each other: the bound of `serde_yaml`, which also keeps the stack small.
 pub(super) const MAX_DEPTH: usize = 128;
 
 /// How many values aliases may add, so that a small file cannot unfold into a huge one.
@@ -100,12 +100,12 @@ impl Node {
         self.item(at).or_else(|| self.pairs().get(at).map(|(_, value)| value))
     }
 
-    /// What stands at the end of a row of positions.
+    /// What is at the end of a row of positions.
     pub fn at(&self, path: &[usize]) -> Option<&Node> {
         path.iter().try_fold(self, |node, at| node.child(*at))
     }
 
-    /// Leaves out what stands at the end of a row of positions.
+    /// Leaves out what is at the end of a row of positions.
     pub fn leave_out(&mut self, path: &[usize]) {
         let node = path.iter().try_fold(self, |node, at| match &mut node.content {
             Content::Scalar { .. } => None,
@@ -123,7 +123,7 @@ impl Node {
 pub struct Duplicate {
     /// The key.
     pub name: String,
-    /// Where it stands first.
+    /// Where it comes first.
     pub first: Range<usize>,
     /// Where it stands again.
     pub again: Range<usize>,
@@ -203,14 +203,14 @@ impl Tree {
 }
 
 impl Tree {
-    /// Where a value stands; where the way leads no further, the last key on it; `None` where not even its first step
+    /// Where a value stands; where the way leads no further, the last key on it; `None` if not even its first step
     /// is there.
     pub fn locate(&self, path: &[Step<'_>]) -> Option<Range<usize>> {
         let (key, value) = self.walk(path);
         value.or(key)
     }
 
-    /// Where a value stands; `None` where the way does not lead to one.
+    /// Where a value stands; `None` if the way does not lead to one.
     pub fn place(&self, path: &[Step<'_>]) -> Option<Range<usize>> {
         self.walk(path).1
     }

@@ -17,7 +17,7 @@ pub(super) struct Words {
     pub help: Option<String>,
 }
 
-/// A key that is not known, with its value, where it stands; `is_there` says which other keys stand beside it.
+/// A key that is not known, with its value, where it is; `is_there` says which other keys are beside it.
 pub(super) fn unknown_key(
     name: &str,
     parent: &str,

@@ -68,7 +68,7 @@ pub(super) enum Health {
 struct Row {
     table: u8,
     key: Range<usize>,
-    /// `None` where it was removed.
+    /// `None` if it was removed.
     value: Option<Range<usize>>,
 }
 

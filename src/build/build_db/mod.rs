@@ -1,4 +1,4 @@
-//! The record: what earlier builds of a site read and wrote, one for each output folder, in `.pressroom/records/`.
+//! The build database: what earlier builds of a site read and wrote, one for each output folder, in `.pressroom/records/`.
 //!
 //! It is two journals. The first has the sources (path → what is known of the file) and the outputs (path →
 //! what it was made from, its bytes, what the file system says of it). The outputs are also the list of the files that a
@@ -22,11 +22,11 @@ use crate::base::hash::{Digest, fingerprint};
 use crate::model::source_cache::CachedFile;
 use journal::{Health, Journal, Rows};
 
-/// Table of the record: sources by path.
+/// Table of the build database: sources by path.
 const SOURCES: u8 = 1;
-/// Table of the record and of the list: files of the output by path.
+/// Table of the build database and of the list: files of the output by path.
 const OUTPUTS: u8 = 2;
-/// Table of the record: what stands once.
+/// Table of the build database: what is there once.
 const META: u8 = 3;
 
 /// So many rows are not worth writing a journal again.
@@ -51,7 +51,7 @@ pub(crate) struct OutputRecord {
     pub stat: Stat,
 }
 
-/// What a record holds.
+/// What a build database holds.
 #[derive(Default)]
 pub(crate) struct BuildDbContents {
     /// SourceCache, sorted by path. Where the engine or the configuration was another one, without what releases say.
@@ -60,7 +60,7 @@ pub(crate) struct BuildDbContents {
     pub outputs: HashMap<Box<str>, OutputRecord>,
     /// Files of the output that are not, as far as they were reported.
     pub strangers: BTreeSet<Box<str>>,
-    /// Why files of the output may be ours that are not in [`BuildDbContents::outputs`]; `None` where that is certain.
+    /// Why files of the output may be ours that are not in [`BuildDbContents::outputs`]; `None` if that is certain.
     pub doubt: Option<String>,
     /// Why not all that an earlier build knew is here; what is missing is made again.
     pub given_up: Option<String>,
@@ -69,7 +69,7 @@ pub(crate) struct BuildDbContents {
 /// A file of the output as it is recorded: path, what is known of it, the parts of its view.
 pub(crate) type Row = (Box<str>, OutputRecord, Vec<u16>);
 
-/// The record of one output folder. As long as it lives, no other build of the site may write there.
+/// The build database of one output folder. As long as it lives, no other build of the site may write there.
 pub(crate) struct BuildDb {
     journal: Journal,
     /// The paths of the output files again.
@@ -94,10 +94,10 @@ impl From<FsError> for RecordError {
     }
 }
 
-/// The longest name of an output folder that stands in the names of its record as it is.
+/// The longest name of an output folder that is in the names of its build database as it is.
 const LONGEST: usize = 60;
 
-/// The name of the record of an output folder. Folders of the site have their own name, the others and those further down
+/// The name of the build database of an output folder. Folders of the site have their own name, the others and those further down
 /// that of a digest, so that no two are one and no name is too long for a file system.
 fn name(site: &Path, output: &Path) -> String {
     let plain = |name: &&str| {
@@ -113,7 +113,7 @@ fn name(site: &Path, output: &Path) -> String {
     }
 }
 
-/// The file of the record as version 0.1 called it.
+/// The file of the build database as version 0.1 called it.
 fn old_file(site: &Path, output: &Path) -> PathBuf {
     let name = match output.strip_prefix(site) {
         Ok(path) => path.to_string_lossy().replace(['/', '\\'], "-"),
@@ -123,7 +123,7 @@ fn old_file(site: &Path, output: &Path) -> PathBuf {
 }
 
 impl BuildDb {
-    /// Opens the record of an output folder and reads it. `holder` says who does, for others who come meanwhile; where
+    /// Opens the build database of an output folder and reads it. `holder` says who does, for others who come meanwhile; where
     /// another one has it, `wait` is called with its name, and says whether to wait for it. `parsing` is the digest of what releases
     /// were parsed with.
     ///
@@ -231,7 +231,7 @@ impl BuildDb {
     }
 }
 
-/// What the rows of a record say.
+/// What the rows of a build database say.
 fn known(rows: &Rows, parsing: Digest) -> BuildDbContents {
     let mut known = BuildDbContents::default();
     let mut sources = Vec::new();
@@ -266,7 +266,7 @@ fn is_inside(path: &str) -> bool {
     !path.split('/').any(|name| matches!(name, "" | "." | "..")) && !path.contains('\\')
 }
 
-/// What is still known where the record is damaged or missing. Each of both journals has every file that is ours, so the
+/// What is still known where the build database is damaged or missing. Each of both journals has every file that is ours, so the
 /// list is enough where it is whole; where it is not, what is left of both counts, and doubt remains.
 fn mended(
     mut known: BuildDbContents,
@@ -300,7 +300,7 @@ fn mended(
     known
 }
 
-/// The rows that a record is written again with: those that count and are still good, and what else is known by now.
+/// The rows that a build database is written again with: those that count and are still good, and what else is known by now.
 fn rows_of<'r>(rows: &'r Rows, known: &'r BuildDbContents) -> Vec<(u8, &'r str, &'r [u8])> {
     let mut live = rows.live();
     live.retain(|(table, key, _)| match *table {

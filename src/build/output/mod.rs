@@ -22,7 +22,7 @@ pub(crate) fn path_of(address: &str) -> String {
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.into_owned() }
 }
 
-/// True where a file has this digest. One that cannot be read has not.
+/// True if a file has this digest. One that cannot be read has not.
 pub(crate) fn holds(path: &Path, digest: Digest, buffer: &mut Vec<u8>) -> bool {
     let mut digester = Digester::default();
     fs::stat(path).is_some()
@@ -34,7 +34,7 @@ pub(crate) fn holds(path: &Path, digest: Digest, buffer: &mut Vec<u8>) -> bool {
 pub(crate) struct Output {
     dir: PathBuf,
     stage: PathBuf,
-    /// True where there was nothing to compare with.
+    /// True if there was nothing to compare with.
     fresh: bool,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct Scratch {
 }
 
 impl Output {
-    /// Prepares a folder, which is made if it is not there; what a build that was killed left on the stage goes.
+    /// Prepares a folder, which is made if it does not exist; what a build that was killed left on the stage goes.
     pub(crate) fn open(dir: &Path) -> Result<Output, FsError> {
         fs::create_dir(dir)?;
         let stage = dir.join(STAGE);
@@ -58,7 +58,7 @@ impl Output {
         Ok(Output { dir: dir.to_owned(), stage, fresh })
     }
 
-    /// True where the folder had no file in it.
+    /// True if the folder had no file in it.
     pub(crate) fn is_fresh(&self) -> bool {
         self.fresh
     }
@@ -68,7 +68,7 @@ impl Output {
         self.dir.join(path)
     }
 
-    /// Stages a file unless the folder already holds these bytes there; true where it was staged.
+    /// Stages a file unless the folder already holds these bytes there; true if it was staged.
     pub(crate) fn put(&self, path: &str, bytes: &[u8], scratch: &mut Scratch) -> Result<bool, FsError> {
         self.refuse_outside(path)?;
         if !self.fresh && fs::holds(&self.dir.join(path), bytes, &mut scratch.old) {
@@ -78,8 +78,8 @@ impl Output {
         Ok(true)
     }
 
-    /// Stages a copy of a file that had this digest when it was seen, unless the folder already holds it; true where it
-    /// was staged, `None` where it is another by now.
+    /// Stages a copy of a file that had this digest when it was seen, unless the folder already holds it; true if it
+    /// was staged, `None` if it is another by now.
     pub(crate) fn put_copy(
         &self,
         path: &str,
@@ -210,7 +210,7 @@ pub(crate) fn strangers(dir: &Path, is_ours: &(dyn Fn(&str) -> bool + Sync)) -> 
     Ok(found)
 }
 
-/// Moves everything below `from` to `to`. A folder that is not there yet is moved whole.
+/// Moves everything below `from` to `to`. A folder that does not exist yet is moved whole.
 fn place(from: &Path, to: &Path) -> Result<(), FsError> {
     for (name, is_dir) in fs::names(from)? {
         let (source, target) = (from.join(&name), to.join(&name));

@@ -10,6 +10,6 @@ pub enum Answer {
     Good,
     /// It is there, for good at another address.
     Moved(String),
-    /// It is not there, or cannot be had: why, in words that go on from "this link".
+    /// It does not exist, or cannot be had: why, in words that go on from "this link".
     Dead(String),
 }

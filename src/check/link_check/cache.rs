@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::Answer;
 use crate::base::fs::{self, FsError};
 
-/// Where it stands in the site.
+/// Where it is in the site.
 pub(crate) const PATH: &str = ".pressroom/links.json";
 
 /// The folder of that file.

@@ -26,7 +26,7 @@ pub(super) struct Component<'t> {
     pub(super) file: File<'t>,
     /// The tags between its first and last.
     pub(super) body: Range<usize>,
-    /// Its parameters; true where one is taken from where it is used.
+    /// Its parameters; true if one is taken from where it is used.
     pub(super) parameters: Vec<(String, bool)>,
 }
 

@@ -103,7 +103,7 @@ impl Schema {
         }
     }
 
-    /// A field of a map; `None` where it has none of that name.
+    /// A field of a map; `None` if it has none of that name.
     pub fn field(&self, fields: &Fields, name: &str) -> Option<Type> {
         let path = format!("{}{name}", fields.prefix);
         let (path, what) = self.sections[fields.section].rows.get_key_value(path.as_str())?;

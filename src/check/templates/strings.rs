@@ -92,7 +92,7 @@ fn messages(text: &str) -> impl Iterator<Item = (usize, &str, String)> {
     })
 }
 
-/// The ids of messages in a file of Fluent, and where they stand.
+/// The ids of messages in a file of Fluent, and where they are.
 fn ids(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     text.split_inclusive('\n').filter_map(move |line| {
@@ -111,7 +111,7 @@ fn has_word(text: &str, word: &str) -> bool {
         .any(|(at, _)| !text[..at].ends_with(is_part) && !text[at + word.len()..].starts_with(is_part))
 }
 
-/// True where a template puts ids together from a beginning of this one: `text["group_" ~ name]`.
+/// True if a template puts ids together from a beginning of this one: `text["group_" ~ name]`.
 fn has_beginning(text: &str, id: &str) -> bool {
     text.match_indices('~').any(|(at, _)| {
         let before = text[..at].trim_end().strip_suffix(['"', '\'']);

@@ -13,7 +13,7 @@ use crate::theme::tags::{Tag, Token, What};
 
 /// What can be named besides variables.
 pub trait Known {
-    /// Why there is no such string, if there is none; `plain` where it stands as `text.ID`.
+    /// Why there is no such string, if there is none; `plain` where it is as `text.ID`.
     fn string(&self, id: &str, plain: bool) -> Option<Missing>;
     /// True for an asset of that name.
     fn asset(&self, name: &str) -> bool;
@@ -41,9 +41,9 @@ pub struct Missing {
 /// What was seen on all walks.
 #[derive(Default)]
 pub struct Seen<'t> {
-    /// By place: `None` where the name means something on some page.
+    /// By place: `None` if the name means something on some page.
     pub names: BTreeMap<(File<'t>, usize, usize), Option<Missing>>,
-    /// The same of printed expressions: `None` where the value is text on some page.
+    /// The same of printed expressions: `None` if the value is text on some page.
     pub printed: BTreeMap<(File<'t>, usize, usize), Option<Missing>>,
     /// The templates that were used.
     pub files: BTreeSet<File<'t>>,

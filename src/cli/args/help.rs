@@ -1,4 +1,4 @@
-//! What stands below the options in the help of each command: exit status, examples, where to read on.
+//! What is below the options in the help of each command: exit status, examples, where to read on.
 
 use crate::base::diagnostics::{Kind, Level};
 use crate::base::keys::Key;

@@ -501,7 +501,7 @@ pub(super) struct ThemeArgs {
 /// `pressroom theme …`
 #[derive(Subcommand)]
 pub(super) enum ThemeCommand {
-    /// Look the theme of the site over: names in templates that mean nothing, strings that are not there, templates
+    /// Look the theme of the site over: names in templates that mean nothing, strings that do not exist, templates
     /// that no page uses, questions whose answers no template reads.
     ///
     /// Nothing is written. The names are those of the reference for authors of themes; `pressroom view ADDRESS` shows

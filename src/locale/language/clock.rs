@@ -45,7 +45,7 @@ impl Clock {
     }
 
     /// The time of day with the name of the zone, standard or summer time as it was then: `14:05 Kyrgyzstan Time`.
-    /// `None` where the stamp is not by the clocks of the zone, and where CLDR has no name for it in this language.
+    /// `None` if the stamp is not by the clocks of the zone, and where CLDR has no name for it in this language.
     pub(super) fn time_in_zone(&self, stamp: Stamp, zone: &tz::TimeZone) -> Option<String> {
         let formatters = self.formatters.as_ref()?;
         let offset = stamp.offset();

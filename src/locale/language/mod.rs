@@ -141,7 +141,7 @@ pub struct Locale {
 
 impl Locale {
     /// Reads a BCP 47 tag of language, script, region and variants (`ky`, `zh-Hant`, `pt-PT`). The `-u-` and `-x-`
-    /// extensions of UTS #35 are refused: the tag stands in file names and in `lang` attributes.
+    /// extensions of UTS #35 are refused: the tag is in file names and in `lang` attributes.
     pub fn parse(tag: &str) -> Result<Locale, TagFault> {
         let fault = |help: Option<String>| TagFault {
             message: format!("`{tag}` is not a language tag such as `en`, `ky` or `zh-Hant`"),
@@ -263,7 +263,7 @@ impl Locale {
     }
 
     /// What speakers of the language call it (`Кыргызча`, `English`, `فارسی`), by CLDR; the tag where CLDR does not
-    /// know. CLDR has it as it stands within a sentence; here it begins with a capital, since it stands alone.
+    /// know. CLDR has it as it is within a sentence; here it begins with a capital, since it stands alone.
     pub fn own_name(&self) -> &str {
         self.own_name.get_or_init(|| {
             let id = self.icu.id.clone();
@@ -276,7 +276,7 @@ impl Locale {
         })
     }
 
-    /// True where a text has letters and none of them is in a script of the language's own name: an English title on a
+    /// True if a text has letters and none of them is in a script of the language's own name: an English title on a
     /// Russian page, or the other way round.
     pub fn is_foreign_script(&self, text: &str) -> bool {
         let scripts = CodePointMapData::<Script>::new();
@@ -398,7 +398,7 @@ impl Locale {
     }
 
     /// A decimal number (`-12.50`) with the numerals, the decimal sign and, where `grouped`, the grouping of the
-    /// language; `None` where the text is no number.
+    /// language; `None` if the text is no number.
     pub fn decimal(&self, number: &str, grouped: bool) -> Option<String> {
         let formatter = match grouped {
             true => self.grouped.get_or_init(|| self.decimals(GroupingStrategy::Auto)),
@@ -448,7 +448,7 @@ impl Locale {
         }
     }
 
-    /// Writes days in the calendar that the site gave the language; `None` where they are Gregorian, also for want of
+    /// Writes days in the calendar that the site gave the language; `None` if they are Gregorian, also for want of
     /// CLDR data.
     fn days_of_calendar(&self) -> Option<Show<civil::Date>> {
         if self.calendar == Calendar::GREGORIAN || !self.in_cldr() {

@@ -299,14 +299,14 @@ fn sorted<'a>(tag: &str, mut words: Vec<&'a str>) -> Vec<&'a str> {
 
 #[test]
 fn collation() {
-    // By code points, Ё stands before А and ё after я. In Russian it sorts as Е, unless nothing else differs.
+    // By code points, Ё comes before А and ё after я. In Russian it sorts as Е, unless nothing else differs.
     assert_eq!(
         sorted("ru", vec!["Япония", "Ёлка", "Ереван", "Ещё", "Елка", "Жук", "Абакан"]),
         ["Абакан", "Елка", "Ёлка", "Ереван", "Ещё", "Жук", "Япония"]
     );
     // In Kyrgyz it is a letter of its own.
     assert_eq!(sorted("ky", vec!["Ёлка", "Ереван", "Ещё", "Жук"]), ["Ереван", "Ещё", "Ёлка", "Жук"]);
-    // Kyrgyz has ң after н, ө after о and ү after у; by code points they stand after я.
+    // Kyrgyz has ң after н, ө after о and ү after у; by code points they come after я.
     assert_eq!(
         sorted("ky", vec!["Яков", "Өзгөн", "Пишпек", "Ош", "Үзөнгү", "Фрунзе", "Ысык-Көл"]),
         ["Ош", "Өзгөн", "Пишпек", "Үзөнгү", "Фрунзе", "Ысык-Көл", "Яков"]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-/// How deep braces and parentheses of strings may stand in each other.
+/// How deep braces and parentheses of strings may be in each other.
 pub(crate) const MOST_BRACES: usize = 20;
 
 /// What is too deep in a file of strings, and where.

@@ -9,6 +9,7 @@
 //! become attributes, titles and feed texts, where the marks would be copied along. A theme isolates with `<bdi>`.
 
 pub(crate) mod depth;
+mod fault;
 mod number;
 mod resolver;
 mod skeleton;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 
 use fluent_syntax::ast::Resource;
 
+pub(crate) use fault::StringFault;
 use number::Number;
 use resolver::{Bundle, Value};
 pub(crate) use skeleton::skeleton;
@@ -49,35 +51,6 @@ pub enum Arg<'a> {
     Real(f64),
     /// A text, shown as it is.
     Text(&'a str),
-}
-
-/// Why a message cannot be formatted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum StringFault {
-    /// No file has it.
-    #[error("there is no string `{id}`{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
-    Unknown {
-        /// The message.
-        id: String,
-        /// One with nearly the same name.
-        near: Option<String>,
-    },
-    /// Its text needs values that were not given.
-    #[error("the string `{id}` needs `{}`", names.join("`, `"))]
-    Arguments {
-        /// The message.
-        id: String,
-        /// The names of the values.
-        names: Vec<String>,
-    },
-    /// Its text refers to something that does not exist, or to itself.
-    #[error("the string `{id}` is broken: {why}")]
-    Broken {
-        /// The message.
-        id: String,
-        /// What Fluent says of it.
-        why: String,
-    },
 }
 
 /// The strings of one language of the site.

@@ -58,7 +58,7 @@ impl Number {
         }
     }
 
-    /// True where a literal means the same number.
+    /// True if a literal means the same number.
     pub(super) fn is(&self, literal: &str) -> bool {
         let parse = |text: &str| text.parse::<f64>().ok();
         self.digits == literal || parse(&self.digits).is_some_and(|number| Some(number) == parse(literal))

@@ -13,7 +13,7 @@ use fluent_syntax::ast::{Attribute, CallArguments, Entry, Expression, InlineExpr
 use fluent_syntax::ast::{PatternElement, Resource, Term, Variant, VariantKey};
 use fluent_syntax::unicode::unescape_unicode_to_string;
 
-use super::StringFault;
+use super::fault::StringFault;
 use super::number::Number;
 use crate::base::foreign::{mark, mark_value};
 use crate::locale::language::Locale;
@@ -70,7 +70,7 @@ impl Bundle {
         self.message(id).is_some_and(|message| message.value.is_some())
     }
 
-    /// A message with its values put in, and as a whole marked where it is borrowed; `None` where it is not there.
+    /// A message with its values put in, and as a whole marked where it is borrowed; `None` if it does not exist.
     pub(super) fn format(&self, id: &str, values: Vec<(&str, Value<'_>)>) -> Option<Result<String, StringFault>> {
         let pattern = self.message(id)?.value.as_ref()?;
         let mut text = String::new();
@@ -92,7 +92,7 @@ impl Bundle {
 pub(super) enum Value<'a> {
     Text(Cow<'a, str>),
     Number(Number),
-    /// What is not there, as it is written.
+    /// What does not exist, as it is written.
     Missing(String),
 }
 
@@ -155,7 +155,7 @@ impl<'b> Resolver<'b> {
         }
     }
 
-    /// True where the key of a variant is the value, or the plural form of it.
+    /// True if the key of a variant is the value, or the plural form of it.
     fn is_chosen(&self, variant: &Variant<String>, selector: &Value) -> bool {
         match (&variant.key, selector) {
             (VariantKey::Identifier { name }, Value::Text(text)) => name == text,
@@ -165,7 +165,7 @@ impl<'b> Resolver<'b> {
         }
     }
 
-    /// Writes what stands in a placeable.
+    /// Writes what is in a placeable.
     fn write(&mut self, out: &mut String, expression: &'b InlineExpression<String>, scope: &Scope<'_>) {
         match expression {
             InlineExpression::StringLiteral { value } => out.push_str(&unescape_unicode_to_string(value)),

@@ -19,7 +19,7 @@ use crate::base::diagnostics::DATE_FORMS;
 /// A date, or an instant with the date on which it falls where it was written.
 ///
 /// Stamps are ordered by day first and then by instant, as the archive is cut: a release of the evening of 9 September
-/// in New York stands before one of the morning of 10 September in Bishkek, although that was earlier.
+/// in New York comes before one of the morning of 10 September in Bishkek, although that was earlier.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Stamp {
     date: civil::Date,
@@ -66,7 +66,7 @@ pub struct DateFault {
 }
 
 impl Stamp {
-    /// A date that stands in where none could be read; nothing with it is published.
+    /// A date that is in where none could be read; nothing with it is published.
     pub const EPOCH: Stamp = Stamp {
         date: civil::Date::constant(1970, 1, 1),
         instant: Timestamp::UNIX_EPOCH,

@@ -33,7 +33,7 @@ impl Archive {
         Archive { months }
     }
 
-    /// The releases of a month; `None` where it has none.
+    /// The releases of a month; `None` if it has none.
     pub fn month(&self, key: MonthKey) -> Option<Range<ReleaseId>> {
         let at = self.months.binary_search_by(|(known, _)| key.cmp(known)).ok()?;
         Some(self.months[at].1.clone())

@@ -169,7 +169,7 @@ fn resolve_all(
     }
 }
 
-/// Language by language, newest first. Those that are reused stand first and in order, so that a few others need only
+/// Language by language, newest first. Those that are reused come first and in order, so that a few others need only
 /// their places; `fresh` are the others, if there are any that are reused.
 fn order_releases(releases: &mut Vec<Release>, fresh: Option<HashSet<Revision>>) {
     let newest_first = |a: &Release, b: &Release| {

@@ -9,7 +9,7 @@ use crate::base::registry_kind::RegistryKind;
 use crate::model::registry::{EntryId, Registries, country_id};
 use crate::model::release::facts::Facts;
 
-/// The roles in which a country stands in a release, as bits.
+/// The roles in which a country is in a release, as bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Roles(u8);
 
@@ -23,7 +23,7 @@ impl Roles {
     /// Facets other than countries know no roles.
     pub const ALL: Roles = Roles(0);
 
-    /// True where `role` is among these.
+    /// True if `role` is among these.
     pub fn has(self, role: Roles) -> bool {
         self.0 & role.0 == role.0
     }

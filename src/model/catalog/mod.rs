@@ -61,7 +61,7 @@ pub(crate) type ReleaseId = u32;
 pub struct Release {
     /// Its file, by its number in the tree.
     pub file: u32,
-    /// Its language, as in its facts; it stands here again, as its date, for those who go through all.
+    /// Its language, as in its facts; it is here again, as its date, for those who go through all.
     pub lang: LangId,
     /// Its date, as in its facts.
     pub date: Stamp,
@@ -249,7 +249,7 @@ impl Catalog {
         (0..entries.len() as EntryId).filter(move |id| self.has_page(lang, kind, *id))
     }
 
-    /// True where an entry has a page in a language.
+    /// True if an entry has a page in a language.
     pub fn has_page(&self, lang: LangId, kind: RegistryKind, id: EntryId) -> bool {
         self.registries.of(kind).get(id).filed || !self.members(lang, kind, id).releases.is_empty()
     }
@@ -294,7 +294,7 @@ impl Catalog {
         below.filter(|file| !self.is_held_back(*file) && !self.tree.is_manuscript(self.tree.path(*file)))
     }
 
-    /// True where the text of a release decides which files may be published.
+    /// True if the text of a release decides which files may be published.
     pub fn decides_on_files(&self, path: &str) -> bool {
         path.rsplit_once('/').is_some_and(|(folder, _)| self.withheld.folders.contains(folder))
     }
@@ -311,7 +311,7 @@ impl Catalog {
         self.files[file]
     }
 
-    /// The years of a facet, newest first, with their parts of its releases; empty where all stand on its landing page.
+    /// The years of a facet, newest first, with their parts of its releases; empty where all are on its landing page.
     pub fn facet_years(&self, lang: LangId, kind: RegistryKind, id: EntryId) -> &[(i16, Range<usize>)] {
         let members = self.members(lang, kind, id);
         if members.releases.len() <= NEWEST { &[] } else { &members.years }

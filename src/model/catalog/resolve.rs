@@ -163,7 +163,7 @@ fn names_of(refs: &Refs) -> impl Iterator<Item = (RegistryKind, &'static str, Op
     agencies.chain(topics).chain(people).chain(event).filter(|(.., name)| !name.trim().is_empty())
 }
 
-/// The kind of finding for an entry of a registry that is not there.
+/// The kind of finding for an entry of a registry that does not exist.
 pub(crate) fn unknown_kind(kind: RegistryKind) -> Kind {
     match kind {
         RegistryKind::Agency => Kind::UnknownAgency,
@@ -188,7 +188,7 @@ impl Resolver<'_> {
         if self.config.open_registries { registry.find_open(name) } else { registry.find(name) }
     }
 
-    /// Reports the names and files of a release that are not there, and people who held no role on its day.
+    /// Reports the names and files of a release that do not exist, and people who held no role on its day.
     pub(super) fn check(&self, file: u32, facts: &Facts) -> Vec<Finding> {
         let mut findings = self.check_names(file, facts);
         // Entries that are held back may well become public with it.

@@ -117,7 +117,7 @@ pub struct Reuse {
 }
 
 impl Reuse {
-    /// Compares a catalog's releases with those of the previous one. Both stand in the same order, so that one pass over
+    /// Compares a catalog's releases with those of the previous one. Both are in the same order, so that one pass over
     /// both finds all.
     pub(super) fn of(releases: &[Release], order: &[Revision], gone: HashSet<Revision>, same_texts: bool) -> Reuse {
         if order.is_empty() {
@@ -139,7 +139,7 @@ impl Reuse {
         self.gone.contains(&revision)
     }
 
-    /// True where the previous catalog has no release that is not here as it was.
+    /// True if the previous catalog has no release that is not here as it was.
     pub fn none_gone(&self) -> bool {
         self.gone.is_empty()
     }

@@ -141,7 +141,7 @@ pub(super) fn cut_addresses(
     (shown_config, cut)
 }
 
-/// True where anything may have a whole address of the site's own host: nearly all sites have none there.
+/// True if anything may have a whole address of the site's own host: nearly all sites have none there.
 fn names_any(config: &Config, registries: &Registries, pages: &[Arc<ContentPage>], releases: &[Release]) -> bool {
     releases.iter().any(|release| release.names_own_host)
         || pages.iter().any(|page| page.mentions.in_values)
@@ -184,7 +184,7 @@ impl Hidden<'_> {
         paths
     }
 
-    /// The text with them cut short, and their paths; `None` where it has none.
+    /// The text with them cut short, and their paths; `None` if it has none.
     fn shortened(&self, text: &str, paths: &mut Vec<String>) -> Option<String> {
         let before = paths.len();
         for mention in find_mentions(text, &self.hosts) {

@@ -31,7 +31,7 @@ pub(super) fn report_twins(tree: &Tree, releases: &[Release], findings: &mut Vec
     }
 }
 
-/// True where readers see which is which: by number, or because one of them replaces another release.
+/// True if readers see which is which: by number, or because one of them replaces another release.
 fn are_told_apart(a: &Facts, b: &Facts) -> bool {
     let number = |facts: &'_ Facts| facts.more.as_deref().and_then(|more| more.number.clone());
     let replaces = |facts: &Facts| facts.more.as_deref().is_some_and(|more: &More| more.supersedes.is_some());

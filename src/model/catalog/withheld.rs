@@ -36,7 +36,7 @@ pub(super) struct Withheld {
 pub(super) struct Holder<'a> {
     /// Its file, by number.
     pub file: u32,
-    /// What it says; `None` where that is not known.
+    /// What it says; `None` if that is not known.
     pub said: Option<Said<'a>>,
 }
 

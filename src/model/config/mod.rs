@@ -119,7 +119,7 @@ impl MenuTarget {
     /// The words for what is built in.
     pub const WORDS: [&str; 8] = ["home", "releases", "archive", "agencies", "countries", "topics", "events", "people"];
 
-    /// Where a url leads; `None` where readers may not follow it.
+    /// Where a url leads; `None` if readers may not follow it.
     fn of_url(url: &str) -> Option<MenuTarget> {
         let scheme = url.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| !scheme.contains(['/', '?', '#']));
         match scheme {
@@ -154,7 +154,7 @@ pub struct Language {
     pub locale: Arc<Locale>,
     /// Its own name.
     pub name: String,
-    /// What stands before its addresses: nothing for the default language, else `/ru`.
+    /// What comes before its addresses: nothing for the default language, else `/ru`.
     pub prefix: String,
 }
 
@@ -256,7 +256,7 @@ impl Config {
         &self.languages[lang.index()].locale
     }
 
-    /// What stands before the addresses of a language.
+    /// What comes before the addresses of a language.
     pub fn prefix(&self, lang: LangId) -> &str {
         &self.languages[lang.index()].prefix
     }

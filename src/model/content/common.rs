@@ -69,7 +69,7 @@ pub(crate) fn language<'a>(
     (Some(from_suffix.unwrap_or(config.default_lang)), stem)
 }
 
-/// A text in the languages of the site; those that the site does not have are reported. `None` where nothing is left.
+/// A text in the languages of the site; those that the site does not have are reported. `None` if nothing is left.
 pub(crate) fn localised(
     context: &Context,
     document: &mut Document,
@@ -123,7 +123,7 @@ fn divides(tag: &str) -> bool {
     names.contains(&name.to_ascii_lowercase().as_str())
 }
 
-/// True where a text begins with a character reference of HTML.
+/// True if a text begins with a character reference of HTML.
 fn reference(text: &str) -> bool {
     let Some((name, _)) = text[1..].split_once(';') else { return false };
     let name = name.strip_prefix('#').unwrap_or(name);
@@ -191,12 +191,12 @@ pub fn find_file(tree: &Tree, folder: &str, src: &str) -> Option<usize> {
     tree.find(&path).filter(|_| !path.ends_with(".md") && !tree.is_manuscript(&path))
 }
 
-/// That a file is not there.
+/// That a file does not exist.
 pub(crate) fn missing_message(src: &str) -> String {
     format!("there is no file `{src}`")
 }
 
-/// What to do about a file that is not there. `near` finds the nearest name among the files of a folder: those of pages
+/// What to do about a file that does not exist. `near` finds the nearest name among the files of a folder: those of pages
 /// where the last is true, else those of all others.
 pub(crate) fn missing_help(tree: &Tree, folder: &str, src: &str, near: Nearest) -> String {
     if let Some(help) = no_file(src) {
@@ -297,7 +297,7 @@ pub(crate) fn names_in<'t>(tree: &'t Tree, folder: &str, pages: bool) -> impl It
     files.filter(move |name| !name.contains('/') && name.ends_with(".md") == pages)
 }
 
-/// The message that a file is not there, and the nearest name in its folder.
+/// The message that a file does not exist, and the nearest name in its folder.
 pub(crate) fn missing(tree: &Tree, folder: &str, src: &str) -> (String, Option<String>) {
     let near = |folder: &str, name: &str, pages| nearest(name, names_in(tree, folder, pages)).map(str::to_owned);
     (missing_message(src), Some(missing_help(tree, folder, src, &near)))

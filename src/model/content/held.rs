@@ -16,7 +16,7 @@ pub(crate) const KEYS: [&str; 6] = ["embargo", "draft", "expires", "withdrawn", 
 /// The value of a key that keeps a file back: that the key is there counts even where it has no value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Given<T> {
-    /// The key is not there.
+    /// The key does not exist.
     #[default]
     Absent,
     /// The key is there without a value, in whatever way that was written.
@@ -206,7 +206,7 @@ pub(crate) enum Visibility {
     },
     /// It was taken away, and its address leads elsewhere.
     Moved,
-    /// It is not, until the instant given; `None` where no clock will change that.
+    /// It is not, until the instant given; `None` if no clock will change that.
     Hidden {
         /// When it becomes public.
         until: Option<Timestamp>,
@@ -222,12 +222,12 @@ pub struct Terms {
     pub from: Option<Timestamp>,
     /// Up to this instant.
     pub until: Option<Timestamp>,
-    /// From then on something else stands at its address.
+    /// From then on something else is at its address.
     pub moved: bool,
 }
 
 impl Terms {
-    /// True where no clock and nobody's word keeps it back.
+    /// True if no clock and nobody's word keeps it back.
     pub fn is_free(&self) -> bool {
         *self == Terms::default()
     }

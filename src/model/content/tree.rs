@@ -27,7 +27,7 @@ pub(crate) fn too_large(path: &str) -> Diagnostic {
     Diagnostic::new(Kind::TooLarge, path, message).help(help)
 }
 
-/// The finding about what is at a path in place of a regular file, which is never opened; `None` where nothing is wrong.
+/// The finding about what is at a path in place of a regular file, which is never opened; `None` if nothing is wrong.
 pub(crate) fn special(on_disk: &Path, path: &str) -> Option<Diagnostic> {
     let kind = fs::special_file(on_disk)?;
     let message = format!("this is {kind}, and only regular files are read");
@@ -310,7 +310,7 @@ fn files_of_hosts(content: &Path) -> Result<Vec<Diagnostic>, FsError> {
     Ok(found.into_iter().map(report).collect())
 }
 
-/// True where a link leads to somewhere in the site.
+/// True if a link leads to somewhere in the site.
 fn stays_inside(root: &Path, link: &Path) -> bool {
     match (fs::canonical(root), fs::canonical(link)) {
         (Ok(root), Ok(target)) => target.starts_with(root),
@@ -355,7 +355,7 @@ pub(crate) struct ContentName<'a> {
 }
 
 impl<'a> ContentName<'a> {
-    /// Takes a path apart; `None` where it is not that of a Markdown file.
+    /// Takes a path apart; `None` if it is not that of a Markdown file.
     pub(crate) fn of(path: &'a str) -> Option<ContentName<'a>> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let stem = name.strip_suffix(".md")?;
@@ -382,7 +382,7 @@ fn looks_like_a_tag(suffix: &str) -> bool {
         && parts.all(|part| matches!(part.len(), 2..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
-/// Resolves a relative path in a content file: `folder` is the file's own, `path` what it says. `None` where it leads
+/// Resolves a relative path in a content file: `folder` is the file's own, `path` what it says. `None` if it leads
 /// out of the content folder.
 pub fn join(folder: &str, path: &str) -> Option<String> {
     let mut joined = String::with_capacity(folder.len() + path.len() + 1);

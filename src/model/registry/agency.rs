@@ -31,7 +31,7 @@ pub struct Former {
 }
 
 impl Details {
-    /// The name that an agency had on a day, for a release that names it by `written`; `None` where that is its name of
+    /// The name that an agency had on a day, for a release that names it by `written`; `None` if that is its name of
     /// today. By an id of its own, a former name means what bore that id; names without an id were the agency's own.
     pub fn name_on(&self, written: &str, day: jiff::civil::Date) -> Option<&Former> {
         let meant = |former: &&Former| former.id.as_deref().is_some_and(|id| id == written || id == open_id(written));

@@ -50,7 +50,7 @@ pub struct Entry {
     pub predecessors: Vec<EntryId>,
     /// The entries below it.
     pub children: Vec<EntryId>,
-    /// True where it has a file of its own.
+    /// True if it has a file of its own.
     pub filed: bool,
     /// What only files tell.
     pub details: Option<Arc<Details>>,
@@ -100,7 +100,7 @@ pub struct Details {
 }
 
 impl Entry {
-    /// True where it may have a whole address of the site's own host in what its front matter says.
+    /// True if it may have a whole address of the site's own host in what its front matter says.
     fn may_name_own_host(&self) -> bool {
         match &self.details {
             Some(details) => details.mentions.in_values,
@@ -115,7 +115,7 @@ impl Entry {
 pub struct Body {
     /// Its language.
     pub lang: LangId,
-    /// The path of the file that it stands in.
+    /// The path of the file that it is in.
     pub file: Box<str>,
     /// Where it begins in the file, in bytes.
     pub start: u32,
@@ -204,7 +204,7 @@ pub struct Role {
 }
 
 impl Role {
-    /// True where the role was held on that day.
+    /// True if the role was held on that day.
     pub fn held_on(&self, day: jiff::civil::Date) -> bool {
         self.from.is_none_or(|from| from.date() <= day) && self.until.is_none_or(|until| day <= until.date())
     }
@@ -307,7 +307,7 @@ impl Registry {
         std::iter::successors(Some(id), |id| self.get(*id).parent)
     }
 
-    /// Its ids, to find the nearest to many that are not there.
+    /// Its ids, to find the nearest to many that do not exist.
     pub fn near(&self) -> Near {
         Near::new(self.words())
     }
@@ -326,7 +326,7 @@ impl Registry {
         by_id.or_else(|| self.entries.iter().find(has_name)).map(|entry| &*entry.id)
     }
 
-    /// The nearest id to one that is not there.
+    /// The nearest id to one that does not exist.
     pub fn nearest(&self, id: &str) -> Option<&str> {
         self.id_of(nearest(id, self.words())?)
     }
@@ -381,7 +381,7 @@ impl Registries {
         &self.by_kind[kind.index()]
     }
 
-    /// True where an entry may have a whole address of the site's own host in what its front matter says.
+    /// True if an entry may have a whole address of the site's own host in what its front matter says.
     pub fn may_name_own_host(&self) -> bool {
         self.by_kind.iter().flat_map(|registry| &registry.entries).any(Entry::may_name_own_host)
     }

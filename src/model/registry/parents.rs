@@ -14,7 +14,7 @@ use super::{EntryId, Registries, Registry, unknown_help, unknown_message};
 /// each level: Tera for 20 at most, other things until the stack is full.
 const MOST_LEVELS: usize = 16;
 
-/// Finds the parents. Those that are not there are reported; circles, and trees that are too deep, are also cut.
+/// Finds the parents. Those that do not exist are reported; circles, and trees that are too deep, are also cut.
 pub(super) fn link(context: &Context, placer: &mut Placer, registries: &mut Registries, faults: &mut Vec<Diagnostic>) {
     for kind in [RegistryKind::Agency, RegistryKind::Topic] {
         let registry = registries.of_mut(kind);
@@ -41,7 +41,7 @@ pub(super) fn link(context: &Context, placer: &mut Placer, registries: &mut Regi
     }
 }
 
-/// Sets the parent of each entry that names one; gives what is to be said of those that are not there.
+/// Sets the parent of each entry that names one; gives what is to be said of those that do not exist.
 fn find_all(context: &Context, placer: &mut Placer, registry: &mut Registry) -> Vec<Diagnostic> {
     let (open, near) = (context.config.open_registries, OnceCell::new());
     let unknown = if registry.kind == RegistryKind::Agency { Kind::UnknownAgency } else { Kind::UnknownTopic };

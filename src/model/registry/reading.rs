@@ -418,7 +418,7 @@ fn add_open_references(registries: &mut Registries) {
     }
 }
 
-/// Reports agencies that roles and events name and that are not there.
+/// Reports agencies that roles and events name and that do not exist.
 fn check_references(context: &Context, placer: &mut Placer, registries: &Registries, faults: &mut Vec<Diagnostic>) {
     let agencies = registries.of(RegistryKind::Agency);
     let near = OnceCell::new();

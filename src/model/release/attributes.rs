@@ -104,7 +104,7 @@ fn candidates(value: &str) -> Vec<(&str, &str)> {
     }
 }
 
-/// A start tag as HTML, and the text that stands in its place where it is a picture that may not be shown.
+/// A start tag as HTML, and the text that is in its place where it is a picture that may not be shown.
 /// `written` is the tag as its author wrote it, where that is to be kept.
 pub(crate) fn open_tag(
     tag: &Tag,

@@ -14,7 +14,7 @@ pub enum Destination<'a> {
 }
 
 impl Destination<'_> {
-    /// Sorts out a destination as it stands in Markdown.
+    /// Sorts out a destination as it is in Markdown.
     pub fn of(dest: &str) -> Destination<'_> {
         if dest.is_empty() || dest.starts_with('#') {
             return Destination::Fragment;

@@ -206,7 +206,7 @@ impl Facts {
         }
     }
 
-    /// True where the release was withdrawn: its address and title stay, with a notice; its text, summary, pictures and
+    /// True if the release was withdrawn: its address and title stay, with a notice; its text, summary, pictures and
     /// documents are published no more.
     pub fn is_withdrawn(&self) -> bool {
         self.more.as_deref().is_some_and(|more| more.withdrawn.is_some())
@@ -283,7 +283,7 @@ impl Texts for More {
 }
 
 impl More {
-    /// True where there is anything in it.
+    /// True if there is anything in it.
     pub fn is_used(&self) -> bool {
         let More {
             subtitle,

@@ -1,4 +1,4 @@
-//! What stands around the text of a release: contacts, documents, pictures, corrections, and what became of it.
+//! What is around the text of a release: contacts, documents, pictures, corrections, and what became of it.
 
 use jiff::tz::TimeZone;
 

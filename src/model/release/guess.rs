@@ -40,7 +40,7 @@ pub(super) fn facts(config: &Config, path: &str, text: &str) -> Option<Arc<Facts
     }))
 }
 
-/// What stands behind the first place where a key seems to be: at the beginning of a line, or in braces.
+/// What is behind the first place where a key seems to be: at the beginning of a line, or in braces.
 fn value_of<'t>(text: &'t str, key: &str) -> Option<&'t str> {
     let rest = after_key(text, key)?;
     let line = rest.lines().next().unwrap_or_default().trim();

@@ -18,7 +18,7 @@ pub struct Link {
     pub dest: Box<str>,
     /// True for a picture.
     pub picture: bool,
-    /// Where it stands in the body, in bytes.
+    /// Where it is in the body, in bytes.
     pub start: u32,
     /// Where it ends.
     pub end: u32,

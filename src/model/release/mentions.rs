@@ -1,4 +1,4 @@
-//! Addresses of the site that are no links, wherever they stand in a text: whole ones of its own hosts, and paths in a
+//! Addresses of the site that are no links, wherever they are in a text: whole ones of its own hosts, and paths in a
 //! sentence. Where one is that of a release which is not public, it would disclose it.
 
 use std::borrow::Cow;
@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
-/// What stands in place of the path of an address that may not be shown.
+/// What is in place of the path of an address that may not be shown.
 pub(crate) const SHORT: &str = "/…";
 
 /// A whole address of the site's own host, or a path.
@@ -14,7 +14,7 @@ pub(crate) const SHORT: &str = "/…";
 pub struct Mention {
     /// Its path, with a slash before it, without query and fragment.
     pub path: Box<str>,
-    /// Where the path stands in the text, in bytes.
+    /// Where the path is in the text, in bytes.
     pub start: u32,
     /// Where it ends.
     pub end: u32,
@@ -45,12 +45,12 @@ pub(crate) fn find_in_yaml(text: &str, hosts: &[String]) -> Box<[Mention]> {
         .collect()
 }
 
-/// True where a host stands before it.
+/// True if a host comes before it.
 fn is_whole(text: &str, mention: &Mention) -> bool {
     text[..mention.start as usize].ends_with(|c: char| c.is_alphanumeric() || c == ']')
 }
 
-/// True where a word stands before it.
+/// True if a word comes before it.
 fn is_in_prose(text: &str, mention: &Mention) -> bool {
     text[..mention.start as usize].strip_suffix(' ').is_some_and(|before| before.ends_with(char::is_alphanumeric))
 }
@@ -115,7 +115,7 @@ fn find_of(text: &str, host: &str, mentions: &mut Vec<Mention>) {
 /// Those of a content file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mentions {
-    /// Those that stand in it as they are read, in the order of the file.
+    /// Those that are in it as they are read, in the order of the file.
     pub found: Box<[Mention]>,
     /// The values of its front matter may hold some.
     pub in_values: bool,

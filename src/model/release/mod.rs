@@ -79,7 +79,7 @@ pub struct Body {
 /// A file that was read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Parsed {
-    /// The release; `None` where nothing at all is known of the file. Where its fate is not good, some facts may be blank.
+    /// The release; `None` if nothing at all is known of the file. Where its fate is not good, some facts may be blank.
     pub facts: Option<Arc<Facts>>,
     /// Its body.
     pub body: Arc<Body>,
@@ -150,7 +150,7 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
     Parsed { facts: facts.map(Arc::new), body: Arc::new(body), fate, faults: document.faults }
 }
 
-/// Reports that front matter is missing, or what stands in its place.
+/// Reports that front matter is missing, or what is in its place.
 fn report_no_front_matter(document: &mut Document) {
     let help = "begin it with `---`, the keys `title`, `date` and `agencies`, and `---` again".to_owned();
     match document.almost_fence() {

@@ -1,4 +1,4 @@
-//! Texts that stand in new files for what somebody is to write: published, they would embarrass an office.
+//! Texts that are in new files for what somebody is to write: published, they would embarrass an office.
 
 use std::ops::Range;
 

@@ -12,7 +12,7 @@ use super::dialect::options;
 pub struct Quote {
     /// The id of the person, as written.
     pub id: Box<str>,
-    /// Where the id stands in the body, in bytes.
+    /// Where the id is in the body, in bytes.
     pub start: u32,
 }
 
@@ -25,7 +25,7 @@ pub struct Speaker {
     pub role: Option<String>,
     /// The page of the person.
     pub url: Option<String>,
-    /// What stands between name and role.
+    /// What is between name and role.
     pub comma: String,
 }
 

@@ -21,7 +21,7 @@ use crate::model::content::held::Given;
 use crate::model::content::tree::ContentName;
 use crate::yaml::{self, Step};
 
-/// The facts of a release, `None` where not even its name can be read; and whether all are there that it needs.
+/// The facts of a release, `None` if not even its name can be read; and whether all are there that it needs.
 pub(super) fn read(
     config: &Config,
     names: &Names,
@@ -165,7 +165,7 @@ pub(super) fn read(
     (Some(facts), complete)
 }
 
-/// The title on one line; `None` where there is none, which holds the release back.
+/// The title on one line; `None` if there is none, which holds the release back.
 fn read_title(document: &mut Document, title: Option<String>, failed: bool) -> Option<String> {
     match title {
         None if !document.is_missing("title", failed) => None,

@@ -65,7 +65,7 @@ const BEGINNINGS: [&str; 29] = [
     "эмбарго до",
 ];
 
-/// Words that say the same where a sign, a number or nothing stands behind them; otherwise they may begin a sentence,
+/// Words that say the same where a sign, a number or nothing is behind them; otherwise they may begin a sentence,
 /// such as one about an embargo on arms.
 const WORDS: [&str; 11] = [
     "bajo embargo",

@@ -1,5 +1,5 @@
 //! Markdown that is shown with its signs, since it is not quite Markdown: headings without their blank, emphasis with
-//! blanks inside, tables without their second line, notes that are not there, the spellings of other programs.
+//! blanks inside, tables without their second line, notes that do not exist, the spellings of other programs.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -52,7 +52,7 @@ pub(crate) fn is_suspicious(text: &str) -> bool {
         || names_a_speaker(text)
 }
 
-/// True where two asterisks stand so that they may open or close nothing.
+/// True if two asterisks stand so that they may open or close nothing.
 fn may_be_loose(text: &str) -> bool {
     let mut opens = true;
     let mut paragraph = 0;
@@ -202,7 +202,7 @@ fn boxes(paragraph: &str, start: usize, in_quote: bool, found: &mut Vec<Remark>)
     }
 }
 
-/// Dashes that may stand before the name of a speaker.
+/// Dashes that may come before the name of a speaker.
 const DASHES: [&str; 5] = ["—", "–", "―", "--", "-"];
 
 /// The id in a line such as `- [a-example]` or `— a-example`, and whether that is as it must be within a quote.
@@ -223,7 +223,7 @@ fn speaker_of(line: &str) -> Option<(&str, bool)> {
     }
 }
 
-/// True where a quote is near a line that names a speaker in a way that is none.
+/// True if a quote is near a line that names a speaker in a way that is none.
 fn names_a_speaker(text: &str) -> bool {
     if !text.contains('>') {
         return false;
@@ -347,7 +347,7 @@ fn pictures(reading: &Reading, rules: &Rules, found: &mut Vec<Remark>) {
     found.push(Remark { kind: Kind::ForeignAsset, range, message, help });
 }
 
-/// Links to places of the page that are not there. Headings have no ids; those of the theme's own are not meant.
+/// Links to places of the page that do not exist. Headings have no ids; those of the theme's own are not meant.
 fn fragments(reading: &Reading, found: &mut Vec<Remark>) {
     let notes = reading.parts.iter().filter_map(|(part, _)| match part {
         Part::Event(Event::Start(Mark::FootnoteDefinition(label))) => Some(format!("fn-{label}")),

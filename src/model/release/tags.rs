@@ -51,7 +51,7 @@ impl Tag {
     }
 }
 
-/// Takes HTML apart. What stands in scripts and the like is read as all else is.
+/// Takes HTML apart. What is in scripts and the like is read as all else is.
 pub fn tokens(html: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut text = 0;
@@ -84,7 +84,7 @@ impl Token {
     }
 }
 
-/// The tag or comment that begins with the `<` there; `None` where that is text.
+/// The tag or comment that begins with the `<` there; `None` if that is text.
 fn token(html: &str, open: usize) -> Option<Token> {
     let rest = &html[open..];
     let until = |end: Option<usize>, length: usize| match end {
@@ -132,7 +132,7 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r' | b' ')
 }
 
-/// The tag whose name begins at `at`; `None` where it has no end.
+/// The tag whose name begins at `at`; `None` if it has no end.
 fn tag(html: &str, open: usize, at: usize) -> Option<Tag> {
     let bytes = html.as_bytes();
     let after = |at: usize, stop: &dyn Fn(u8) -> bool| {

@@ -5,7 +5,7 @@ pub(super) fn boxed(texts: Option<Vec<String>>) -> Box<[Box<str>]> {
     texts.unwrap_or_default().into_iter().map(String::into_boxed_str).collect()
 }
 
-/// A text without white space around it; `None` where nothing is left.
+/// A text without white space around it; `None` if nothing is left.
 pub(super) fn filled(text: Option<String>) -> Option<String> {
     let text = text?;
     let trimmed = text.trim();

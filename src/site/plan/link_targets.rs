@@ -50,7 +50,7 @@ pub struct LinkTargets {
     /// The digest of what they become; blank where there are none.
     pub digest: Digest,
     /// Where they all lead to releases and lasting pages, which releases those are: as long as they are there, the links
-    /// become the same. `None` where more has to be looked at.
+    /// become the same. `None` if more has to be looked at.
     released: Option<Box<[Revision]>>,
 }
 
@@ -59,7 +59,7 @@ const BATCH: usize = 512;
 
 /// A text with links.
 struct Text<'a> {
-    /// The path of the file that it stands in.
+    /// The path of the file that it is in.
     file: &'a str,
     /// The page that shows it.
     lang: LangId,
@@ -266,7 +266,7 @@ impl Linked {
             let lang = catalog.config.default_lang;
             let spot = Spot::key("boilerplate");
             match links.find(&details.file, lang, "/", &link.dest, link.picture) {
-                // It stands on the pages of many releases.
+                // It is on the pages of many releases.
                 LinkTarget::File(..) => {
                     let message = format!("`boilerplate`: `{}` lies beside this file only", link.dest);
                     let help = Some("put the file into content/static/ and link to its address".to_owned());
@@ -379,7 +379,7 @@ fn hidden_mention(file: u32, mention: &Mention) -> Finding {
 pub struct Previous<'a> {
     /// By the numbers of its catalog; empty where no text may be taken to have the links that it had.
     pub link_targets: Vec<LinkTargets>,
-    /// Which releases those are now; `None` where the catalog is the same.
+    /// Which releases those are now; `None` if the catalog is the same.
     pub reuse: Option<&'a Reuse>,
 }
 

@@ -107,7 +107,7 @@ impl Subject {
         }
     }
 
-    /// The template that renders it; `None` where no template does.
+    /// The template that renders it; `None` if no template does.
     pub fn template(&self) -> Option<&'static str> {
         Some(match self {
             Subject::Home => "home",
@@ -127,7 +127,7 @@ impl Subject {
 }
 
 impl OutputFile {
-    /// The template that renders it, without `.html`, which is its kind; `None` where no template does. Plain pages may
+    /// The template that renders it, without `.html`, which is its kind; `None` if no template does. Plain pages may
     /// name one.
     pub fn template<'c>(&self, catalog: &'c Catalog) -> Option<&'c str> {
         match self.subject {
@@ -155,7 +155,7 @@ pub struct Plan {
     index: Index,
     /// What else links are looked up in.
     tables: Tables,
-    /// What may have been meant by what is not there.
+    /// What may have been meant by what does not exist.
     suggestions: Suggestions,
 }
 
@@ -242,7 +242,7 @@ fn address_of(path: &str) -> String {
     crate::base::address::encode(&path.replace('%', "%25"))
 }
 
-/// An old address as a file can stand at it: `/news/12` is a folder, `/news/12.html` a file.
+/// An old address as a file can be at it: `/news/12` is a folder, `/news/12.html` a file.
 pub(crate) fn alias_address(alias: &str) -> String {
     let last = alias.rsplit('/').next().unwrap_or_default();
     let address = address_of(&crate::base::address::decode(alias));

@@ -117,7 +117,7 @@ pub(super) fn lost(
     there().filter(|(_, page)| is_lost(page)).map(|(at, _)| at).collect()
 }
 
-/// Where an address leads in the end; `None` where it leads round in a circle.
+/// Where an address leads in the end; `None` if it leads round in a circle.
 fn end_of<'a>(redirects: &HashMap<&'a str, &'a str>, address: &'a str) -> Option<&'a str> {
     let mut at = address;
     for _ in 0..=redirects.len() {

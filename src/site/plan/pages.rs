@@ -140,7 +140,7 @@ impl Planner<'_> {
         self.add(lang, address, Subject::Facet(kind, id));
     }
 
-    /// What stands at the addresses of the ids that an agency had before: redirects, and feeds, since no reader of feeds
+    /// What is at the addresses of the ids that an agency had before: redirects, and feeds, since no reader of feeds
     /// follows a page.
     fn former(&mut self, lang: LangId, kind: RegistryKind, id: EntryId, address: &str) {
         let catalog = self.catalog;
@@ -183,7 +183,7 @@ impl Planner<'_> {
         self.add(lang, root, Subject::Archive);
     }
 
-    /// The sitemaps stand at the root: one may list only addresses below its own folder.
+    /// The sitemaps are at the root: one may list only addresses below its own folder.
     fn sitemaps(&mut self, lang: LangId, name: &str, month: Option<MonthKey>, count: usize) {
         for part in 0..count.div_ceil(PER_SITEMAP) {
             let mark = if part == 0 { String::new() } else { format!("-{}", part + 1) };

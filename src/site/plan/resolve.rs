@@ -62,7 +62,7 @@ impl LinkTarget {
 pub enum MenuPlace<'a> {
     /// A page or file of the plan, and its address with query and fragment.
     Page(&'a OutputFile, Arc<str>),
-    /// Something that is not there in this language.
+    /// Something that does not exist in this language.
     Untranslated,
     /// Something that is held back, or has findings of its own.
     Held,
@@ -279,7 +279,7 @@ impl Links<'_> {
         })
     }
 
-    /// The release that `reference` names: a path relative to the file or to `content/`, or an address. `None` where
+    /// The release that `reference` names: a path relative to the file or to `content/`, or an address. `None` if
     /// it is held back; the error is the question what was meant.
     pub fn find_release(&self, file: &str, lang: LangId, reference: &str) -> Result<Option<ReleaseId>, Help> {
         let catalog = self.catalog;
@@ -384,7 +384,7 @@ fn versions(catalog: &Catalog) -> HashMap<Box<str>, Vec<(LangId, u32)>> {
     versions
 }
 
-/// An address with what stands behind it in a link: query and fragment.
+/// An address with what is behind it in a link: query and fragment.
 fn with(address: &Arc<str>, suffix: &str) -> Arc<str> {
     if suffix.is_empty() { Arc::clone(address) } else { format!("{address}{suffix}").into() }
 }

@@ -1,4 +1,4 @@
-//! What may have been meant by what is not there. Asked for the findings that are shown, since each answer is a search
+//! What may have been meant by what does not exist. Asked for the findings that are shown, since each answer is a search
 //! among all addresses, files or ids.
 
 use std::collections::HashMap;
@@ -90,7 +90,7 @@ impl Suggestions {
         first.get(near.find(last)?).cloned()
     }
 
-    /// What lies elsewhere in the site than at a path that is not there: an address or path without the slash before it, the
+    /// What lies elsewhere in the site than at a path that does not exist: an address or path without the slash before it, the
     /// one text of that name, a page whose address has a last part like its own.
     fn elsewhere(&self, catalog: &Catalog, pages: &[OutputFile], folder: &str, src: &str) -> Option<String> {
         if let Some(meant) = without_slash(catalog, pages, src) {
@@ -115,7 +115,7 @@ impl Suggestions {
         matches!(pages[at].subject, Subject::Release(_)).then_some(near)
     }
 
-    /// The path of the one text of that name, as texts link to it; `None` where there are several.
+    /// The path of the one text of that name, as texts link to it; `None` if there are several.
     fn of_name(&self, catalog: &Catalog, name: &str) -> Option<String> {
         let by_name = self.by_name.get_or_init(|| {
             let mut by_name: HashMap<Box<str>, Option<usize>> = HashMap::new();

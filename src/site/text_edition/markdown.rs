@@ -1,4 +1,4 @@
-//! Markdown as plain text: what marks emphasis goes, addresses stand behind the words that link to them.
+//! Markdown as plain text: what marks emphasis goes, addresses are behind the words that link to them.
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use unicode_width::UnicodeWidthChar;
@@ -11,7 +11,7 @@ use crate::model::release::tags::{Tag as Raw, decode};
 
 use super::wrap::wrapped;
 
-/// The text of `markdown`, wrapped. `lead` stands before its first words, as a dateline does; `resolve` is asked for
+/// The text of `markdown`, wrapped. `lead` comes before its first words, as a dateline does; `resolve` is asked for
 /// every link and picture, `speaker` for the person whom a quote names.
 pub fn plain(
     markdown: &str,
@@ -91,19 +91,19 @@ pub fn plain(
 #[derive(Default)]
 struct Writer {
     text: String,
-    /// What stands before the first words.
+    /// What comes before the first words.
     lead: Option<String>,
     /// The words of the paragraph that is open.
     inline: String,
-    /// What stands before each line, by nesting.
+    /// What comes before each line, by nesting.
     indents: Vec<String>,
-    /// What stands before the next line instead of the last indent: the mark of a list.
+    /// What comes before the next line instead of the last indent: the mark of a list.
     mark: Option<String>,
     /// The next number of each open list; `None` for lists without numbers.
     lists: Vec<Option<u64>>,
     /// Where the words of open links begin, and where they lead.
     links: Vec<(usize, Option<String>)>,
-    /// No blank line stands before the next paragraph: it is an item of a list.
+    /// No blank line comes before the next paragraph: it is an item of a list.
     close_up: bool,
     code: bool,
     verbatim: String,
@@ -254,7 +254,7 @@ impl Writer {
         }
     }
 
-    /// Words on both sides of an element that stands on lines of its own are apart.
+    /// Words on both sides of an element that is on lines of its own are apart.
     fn bound_html(&mut self, name: &str) {
         if INLINE.contains(&name) {
             return;
@@ -263,7 +263,7 @@ impl Writer {
             true => self.flush(),
             false => self.inline.push(' '),
         }
-        // Items and rows stand below each other.
+        // Items and rows are below each other.
         self.close_up = matches!(name, "li" | "tr" | "dt" | "dd") && !self.text.is_empty();
     }
 

@@ -1,7 +1,7 @@
 //! Plain text for wire desks: paragraphs of at most 72 columns by display width, as terminals and editors show them.
 //!
 //! Lines break where Unicode allows it (UAX #14), so also between Chinese characters; what cannot be broken, such as a
-//! long address, stands on a line of its own.
+//! long address, is on a line of its own.
 
 pub(crate) mod markdown;
 mod wrap;

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 /// How wide a line is.
 const COLUMNS: usize = 72;
 
-/// Wraps a text; `first` stands before its first line, `rest` before the others. Each line ends with a line feed.
+/// Wraps a text; `first` comes before its first line, `rest` before the others. Each line ends with a line feed.
 pub(super) fn wrapped(text: &str, first: &str, rest: &str) -> String {
     // Most scripts put spaces between words, and where they do, lines are broken there alone: that takes a tenth of the
     // time. Thai and those after it, among them all of East Asia, have other rules.

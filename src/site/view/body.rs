@@ -135,7 +135,7 @@ impl<P: Fill> Viewer<'_, P> {
         self.cache.markdown.render(&self.shortened(text), &mut resolve, &|_| None)
     }
 
-    /// The same for a text that may stand on several pages, as a boilerplate does: its files lie beside none of them.
+    /// The same for a text that may be on several pages, as a boilerplate does: its files lie beside none of them.
     pub(super) fn target_there(
         &self,
         file: &str,

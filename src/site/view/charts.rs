@@ -29,7 +29,7 @@ fn month(number: i32) -> MonthKey {
 }
 
 impl<P: Fill> Viewer<'_, P> {
-    /// The releases of a facet in its newest two years; `None` where there are too few to show.
+    /// The releases of a facet in its newest two years; `None` if there are too few to show.
     pub(super) fn newest_months(&self, lang: LangId, kind: RegistryKind, id: EntryId) -> Option<Chart<'_>> {
         let releases = &self.catalog.members(lang, kind, id).releases;
         let newest = self.catalog.release(*releases.first()?).date;

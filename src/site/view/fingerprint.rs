@@ -128,14 +128,14 @@ impl Viewer<'_, Fingerprint> {
         }
     }
 
-    /// What stands for the way to a release.
+    /// What is for the way to a release.
     fn trail_digest(&self, id: ReleaseId) -> Option<Digest> {
         let release = self.catalog.release(id);
         let day = release.date.date();
         self.prepared.months.get(&(release.lang, (day.year(), day.month()))).copied()
     }
 
-    /// What stands for the HTML of a release's text.
+    /// What is for the HTML of a release's text.
     pub(super) fn text(&self, id: ReleaseId) -> Text {
         let release = self.catalog.release(id);
         if release.facts.is_withdrawn() {

@@ -32,7 +32,7 @@ pub(super) struct HeadLinks<'a, T> {
     /// The addresses of the page in all languages that have it.
     versions: Vec<(LangId, Cow<'a, str>)>,
     feeds: Vec<FeedLink<'a>>,
-    /// The way to the page, or what stands for it in a key.
+    /// The way to the page, or what is for it in a key.
     trail: T,
 }
 

@@ -265,7 +265,7 @@ impl<P: Fill> Viewer<'_, P> {
     }
 
     /// The file of the content folder that a page is, byte for byte, with its path and the digest that it had when the
-    /// site was read; `None` where a page is made.
+    /// site was read; `None` if a page is made.
     pub fn file(&self, page: &plan::OutputFile) -> Option<(&str, Digest)> {
         let Subject::File(file) = page.subject else { return None };
         Some((self.catalog.tree.path(file as usize), self.sources.get(file).digest))

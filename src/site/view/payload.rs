@@ -1,4 +1,4 @@
-//! The two payloads of a view: what templates see, and what stands for it in a key.
+//! The two payloads of a view: what templates see, and what is for it in a key.
 //!
 //! One function makes a view for both; the type says which. What is costly to make, such as a text as HTML, or what many
 //! pages share, such as a release in a list, is an associated type of [`Payload`]: [`Full`] makes it, [`Fingerprint`] has
@@ -114,7 +114,7 @@ impl Fill for Full {
     }
 }
 
-/// What stands for it in a key.
+/// What is for it in a key.
 pub enum Fingerprint {}
 
 /// What the keys of many pages share.
@@ -199,10 +199,10 @@ impl Fill for Fingerprint {
     }
 }
 
-/// What stands for the HTML of a text of a release: all that it is made from.
+/// What is for the HTML of a text of a release: all that it is made from.
 #[derive(Default, Serialize)]
 pub struct Text {
-    /// The text; `None` where there is none.
+    /// The text; `None` if there is none.
     pub(super) text: Option<Digest>,
     /// Where the links of the release lead, and which addresses in it are cut short.
     pub(super) links: Digest,

@@ -62,7 +62,7 @@ impl Viewer<'_, Full> {
         let file = self.catalog.tree.path(release.file as usize);
         if !facts.is_withdrawn() {
             let body = self.release_text(id)?;
-            // Without a text, there is nothing for the dateline to stand before.
+            // Without a text, there is nothing for the dateline to come before.
             let written = !body.trim().is_empty();
             let dateline = || format!("{} {}", unmarked(&own.dateline), word("dateline_end"));
             let lead = if written { dateline() } else { String::new() };

@@ -63,7 +63,7 @@ impl<P: Fill> Viewer<'_, P> {
         Answer::Releases(found.into_iter().map(card).collect())
     }
 
-    /// The entries among whose releases an answer is sought; `None` where it is sought among all.
+    /// The entries among whose releases an answer is sought; `None` if it is sought among all.
     fn entries_meant(&self, about: &About, among: &Among) -> Option<Vec<(RegistryKind, EntryId)>> {
         let catalog = self.context.catalog;
         Some(match (among, about) {

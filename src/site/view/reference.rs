@@ -24,7 +24,7 @@ mod tests {
     /// The page that this module shows.
     const FILE: &str = "docs/reference/view.md";
 
-    /// The kinds of pages, with the type whose fields are the variables of the kind; `None` where it has none.
+    /// The kinds of pages, with the type whose fields are the variables of the kind; `None` if it has none.
     const KINDS: [(&[&str], Option<&str>); 11] = [
         (&["home"], Some("HomePage")),
         (&["release"], Some("ReleasePage")),
@@ -39,7 +39,7 @@ mod tests {
         (&["redirect"], Some("RedirectPage")),
     ];
 
-    /// What stands before the tables.
+    /// What comes before the tables.
     const INTRODUCTION: &str = r#"# What templates see
 
 *Written by the tests of `view::reference` from the types of `view::contract`; `UPDATE=1 cargo test reference` writes it
@@ -63,7 +63,7 @@ JSON.
 
 "#;
 
-    /// What stands after the variables of every page.
+    /// What comes after the variables of every page.
     const FUNCTION: &str = r#"
 One function stands beside those of Tera: `t(key="…", name=value, …)` is a message of the theme's strings that needs
 values; numbers choose the plural form and are shown in the numerals of the page's language.
@@ -163,7 +163,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         }
     }
 
-    /// The types that stand in more than one place, and that of answers: they have a section of their own.
+    /// The types that are in more than one place, and that of answers: they have a section of their own.
     fn shared(types: &Types) -> BTreeSet<&str> {
         let (mut once, mut shared) = (BTreeSet::new(), BTreeSet::from(["Pick"]));
         for field in types.values().flat_map(|one| &one.fields) {

@@ -127,7 +127,7 @@ impl<'a> Viewer<'a, Full> {
         menu
     }
 
-    /// An entry of the menu that the site lists; `None` where its page is not there in the language.
+    /// An entry of the menu that the site lists; `None` if its page does not exist in the language.
     fn menu_entry<'v>(&'v self, lang: LangId, entry: &'v MenuEntry) -> Option<Link<'v>> {
         let config = &*self.catalog.config;
         let link = match &entry.to {

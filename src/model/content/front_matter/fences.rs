@@ -25,7 +25,7 @@ pub(super) fn line_at(text: &str, start: usize) -> Option<Range<usize>> {
 }
 
 /// Why a file whose first text, at `start`, does not begin with front matter has some all the same: it begins later, or the
-/// lines end in a way that hides it. What stands above would be shown, and the keys with it.
+/// lines end in a way that hides it. What is above would be shown, and the keys with it.
 pub(super) fn misplaced(file: &str, text: &str, start: usize) -> Option<Diagnostic> {
     if text[start..].strip_prefix("---\r").is_some_and(|rest| !rest.starts_with('\n')) {
         let message = "the lines of this file end in a carriage return alone (CR), so that all of it is one line";

@@ -15,7 +15,7 @@ use crate::yaml::{self, Input, Step, Tree};
 use fences::{conflict_marks, is_fence, is_row, line_at, misplaced, not_utf8};
 use swallowed::{is_text, may_cut_text, may_swallow_a_key, quoted, swallowed_key};
 
-/// Gets a text of the front matter: the way to it, where it stands, and what it is without its quotation marks.
+/// Gets a text of the front matter: the way to it, where it is, and what it is without its quotation marks.
 pub(crate) type SeeText<'a> = &'a mut dyn FnMut(&[Step], Range<usize>, &str);
 
 /// A content file taken apart, with the findings about it so far.
@@ -23,7 +23,7 @@ pub struct Document<'a> {
     source: Input<'a>,
     /// Where the body begins, in bytes.
     pub body_start: usize,
-    /// True where the file has front matter.
+    /// True if the file has front matter.
     pub has_front_matter: bool,
     /// The findings, raw.
     pub faults: Vec<Diagnostic>,
@@ -188,7 +188,7 @@ impl<'a> Document<'a> {
     }
 
     /// Finds the keys that may be meant to keep the file back and do not: unknown ones that are like them, and those
-    /// that stand inside another value. The file is held back for each.
+    /// that are inside another value. The file is held back for each.
     fn hold_for_hidden_keys(&mut self) {
         let mut hidden = Vec::new();
         let Some(tree) = self.tree() else { return };
@@ -252,7 +252,7 @@ impl<'a> Document<'a> {
         tree.each_value(&mut |path, node| {
             let range = node.range.clone();
             let inside = &text[range.clone()];
-            // The first line stands behind its own key.
+            // The first line is behind its own key.
             let Some(first) = inside.find('\n') else { return };
             let mut start = range.start + first + 1;
             for line in inside[first + 1..].split_inclusive('\n') {
@@ -334,7 +334,7 @@ impl<'a> Document<'a> {
         });
     }
 
-    /// Reports texts of which YAML takes a part for something else, so that it is lost: what stands behind a ` #` is a
+    /// Reports texts of which YAML takes a part for something else, so that it is lost: what is behind a ` #` is a
     /// comment, and a first word that begins with `!` is a tag.
     fn report_cut_texts(&mut self) {
         let Some(tree) = self.tree() else { return };
@@ -386,7 +386,7 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// True where a finding so far means that the file is not published, however mild the site is about it.
+    /// True if a finding so far means that the file is not published, however mild the site is about it.
     pub fn is_held(&self) -> bool {
         self.faults.iter().any(|fault| fault.floor.is_some())
     }
@@ -395,12 +395,12 @@ impl<'a> Document<'a> {
         self.tree.get_or_init(|| yaml::tree(&self.source)).as_ref()
     }
 
-    /// False where the front matter could not be read at all.
+    /// False if the front matter could not be read at all.
     pub fn is_readable(&self) -> bool {
         !self.unreadable
     }
 
-    /// True where a required key is to be reported as missing: not where an error explains it, since a fault is reported once;
+    /// True if a required key is to be reported as missing: not where an error explains it, since a fault is reported once;
     /// but where the site lets that fault pass, or the file would vanish without a word.
     /// `failed` says whether reading the front matter ended in an error.
     pub fn is_missing(&self, key: &str, failed: bool) -> bool {
@@ -408,17 +408,17 @@ impl<'a> Document<'a> {
         !explained || !failed
     }
 
-    /// True where the value of a key is there but invalid, which has been reported: it is not missing besides.
+    /// True if the value of a key is there but invalid, which has been reported: it is not missing besides.
     pub fn is_at_fault(&self, key: &str) -> bool {
         self.left_out.iter().any(|left_out| left_out == key)
     }
 
-    /// Where the value stands to which `path` leads in the front matter; `None` where there is none.
+    /// Where the value stands to which `path` leads in the front matter; `None` if there is none.
     pub fn place(&self, path: &[Step]) -> Option<Range<usize>> {
         self.tree()?.place(path)
     }
 
-    /// Where the key or item stands to which `path` leads; `None` where there is none.
+    /// Where the key or item stands to which `path` leads; `None` if there is none.
     pub fn place_of_key(&self, path: &[Step]) -> Option<Range<usize>> {
         self.place(path)?;
         self.tree()?.locate_key(path)
@@ -491,12 +491,12 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// True where a finding of this file means that it is not published.
+    /// True if a finding of this file means that it is not published.
     pub fn is_lost(&self, severities: &Severities) -> bool {
         self.is_held() || self.has_level(severities, Level::Error) || self.has_level(severities, Level::Skip)
     }
 
-    /// True where a finding of this file is of that level.
+    /// True if a finding of this file is of that level.
     pub fn has_level(&self, severities: &Severities, level: Level) -> bool {
         self.faults.iter().any(|fault| severities.level(fault.kind) == level)
     }

@@ -44,7 +44,7 @@ const NO_TEXTS: [&str; 36] = [
     "year",
 ];
 
-/// True for the way to a text that people read; what stands below unknown keys goes to the free map.
+/// True for the way to a text that people read; what is below unknown keys goes to the free map.
 pub(super) fn is_text(path: &[Step], unknown: &[String]) -> bool {
     let mut keys = path.iter().filter_map(|step| if let Step::Key(key) = step { Some(*key) } else { None });
     let is_free = |key: &str| key == "extra" || unknown.iter().any(|unknown| unknown == key);

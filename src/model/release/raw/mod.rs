@@ -25,7 +25,7 @@ pub(crate) const DEPTH: usize = 100;
 /// The elements whose content is left out with them.
 const WITH_CONTENT: [&str; 3] = ["script", "style", "svg"];
 
-/// The elements in which browsers see no tags until they end, or that show nothing of what stands in them.
+/// The elements in which browsers see no tags until they end, or that show nothing of what is in them.
 const SWALLOWING: [&str; 15] = [
     "iframe",
     "math",
@@ -60,7 +60,7 @@ pub(crate) enum Part<'t> {
 /// Something of the raw HTML of a text that is not shown, or that goes on to its end.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Loss {
-    /// The tags of an element; what stands between them is shown.
+    /// The tags of an element; what is between them is shown.
     Element(String),
     /// An element with all that is in it.
     Content(String),
@@ -77,7 +77,7 @@ pub(crate) enum Loss {
 /// A text taken apart.
 #[derive(Default)]
 pub(crate) struct Reading<'t> {
-    /// Its parts, and where each stands.
+    /// Its parts, and where each is.
     pub parts: Vec<(Part<'t>, Range<usize>)>,
     /// What is lost, in the order of the text.
     pub losses: Vec<(Loss, Range<usize>)>,
@@ -160,9 +160,9 @@ fn may_swallow(text: &str) -> bool {
 /// A change of the text before it is taken apart.
 struct Cut {
     range: Range<usize>,
-    /// It stands on lines of its own, and not within a block of raw HTML that would end with them.
+    /// It is on lines of its own, and not within a block of raw HTML that would end with them.
     lines: bool,
-    /// What stands there instead; blank where it is empty.
+    /// What is there instead; blank where it is empty.
     new: String,
     loss: Option<Loss>,
 }
@@ -293,11 +293,11 @@ fn blank(bytes: &mut [u8], range: Range<usize>, lines: bool) {
     }
 }
 
-/// A piece of raw HTML: a block, or what stands within a paragraph.
+/// A piece of raw HTML: a block, or what is within a paragraph.
 struct Region {
     html: String,
     block: bool,
-    /// Where in `html` each line begins, and where it stands in the text.
+    /// Where in `html` each line begins, and where it is in the text.
     lines: Vec<(usize, usize)>,
 }
 

@@ -303,7 +303,7 @@ proptest! {
     #[test]
     fn every_word_is_shown_or_told(text in pieces()) {
         let out = html(&text);
-        // By another reader: whatever tags there are, words stand between them or in what links show.
+        // By another reader: whatever tags there are, words are between them or in what links show.
         let shown = ammonia::Builder::empty().clean(&out).to_string();
         let prepared = Prepared::of(&text, false);
         let reading = prepared.read();

@@ -132,7 +132,7 @@ fn remarks(text: &str, rules: &Rules, is_body: bool) -> Vec<Remark> {
     found
 }
 
-/// True for what stands in braces where it has an equals sign.
+/// True for what is in braces where it has an equals sign.
 fn has_equals(rest: &[u8]) -> bool {
     let end = memchr::memchr2(b'}', b'\n', rest).unwrap_or(rest.len());
     memchr::memchr(b'=', &rest[..end]).is_some()
@@ -158,7 +158,7 @@ fn is_suspicious(text: &str) -> bool {
         })
 }
 
-/// The places of what is shown as text, code left out; what stands side by side is one.
+/// The places of what is shown as text, code left out; what is side by side is one.
 fn runs(reading: &Reading) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut code = false;
@@ -371,7 +371,7 @@ fn is_address(text: &str) -> bool {
     ["http://", "https://", "www.", "mailto:", "tel:"].iter().any(|start| text.starts_with(start))
 }
 
-/// True where a text can hardly be anything but a destination.
+/// True if a text can hardly be anything but a destination.
 fn is_destination(text: &str) -> bool {
     let ending = text.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     is_address(text)
@@ -379,7 +379,7 @@ fn is_destination(text: &str) -> bool {
         || ending.is_some_and(|ending| ENDINGS.contains(&&*ending))
 }
 
-/// What stands before the bracket that closes the one before it, on one line.
+/// What comes before the bracket that closes the one before it, on one line.
 fn until(text: &str, open: char, close: char) -> Option<&str> {
     let mut depth = 0;
     for (at, c) in text.char_indices() {
@@ -490,7 +490,7 @@ fn written(dest: &str) -> String {
     }
 }
 
-/// Blocks of HTML that are shown as code, since four blanks stand before them.
+/// Blocks of HTML that are shown as code, since four blanks come before them.
 fn indented(text: &str, reading: &Reading, remarks: &mut Vec<Remark>) {
     for (part, range) in &reading.parts {
         let Part::Event(Event::Start(Mark::CodeBlock(CodeBlockKind::Indented))) = part else { continue };

@@ -16,7 +16,7 @@ pub struct FacetPage<'a, P: Payload = Full> {
     /// others have one group, `all`.
     #[cfg_attr(test, schemars(with = "Vec<Group<'a>>"))]
     pub groups: Vec<Group<'a, P>>,
-    /// Its archive by year, newest first; empty where everything stands on this page.
+    /// Its archive by year, newest first; empty where everything is on this page.
     pub years: Vec<Link<'a>>,
     /// Releases per month of the newest two years; of agencies and countries, where there are some.
     pub chart: Option<Chart<'a>>,

@@ -7,7 +7,7 @@
 //! absent value is `none`, an absent list is empty.
 //!
 //! Text that is in another language than the page, because its own lacks it, is printed as
-//! `<span lang="en" dir="ltr">…</span>` by itself where it stands in text, and plain in attributes, in `<title>` and the
+//! `<span lang="en" dir="ltr">…</span>` by itself where it is in text, and plain in attributes, in `<title>` and the
 //! like; HTML is in a `<div>` with them. A theme does nothing for it. Such text has invisible marks until the page is
 //! finished, so it is not equal to the same text without, and `length` counts them.
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 /// Text that is borrowed from the catalog where it can be.
 pub(crate) type Text<'a> = Cow<'a, str>;
 
-/// What stands in a view for what is costly to make or is on many pages: see [`payload`](super::super::payload).
+/// What is in a view for what is costly to make or is on many pages: see [`payload`](super::super::payload).
 pub trait Payload: Sized + Send + Sync + 'static {
     /// A text of a release as HTML.
     type Html: Serialize;
@@ -68,7 +68,7 @@ pub struct PageMeta<'a> {
     pub feeds: Vec<FeedLink<'a>>,
     /// The way here, from the home page on, the page itself left out; empty on home pages.
     pub trail: Vec<Link<'a>>,
-    /// True where search engines are to leave the page out.
+    /// True if search engines are to leave the page out.
     pub noindex: bool,
 }
 
@@ -206,7 +206,7 @@ pub struct Entry<'a> {
     pub place: Option<Text<'a>>,
     /// Summary; on home and landing pages only, so that archives stay light.
     pub summary: Option<Text<'a>>,
-    /// True where the release was withdrawn.
+    /// True if the release was withdrawn.
     pub withdrawn: bool,
     /// In previews, why the release is not public yet: `draft`, `embargoed` or `scheduled`.
     pub waiting: Option<&'a str>,
@@ -365,7 +365,7 @@ pub struct Release<'a, P: Payload = Full> {
     /// The release in whose place it stands.
     #[cfg_attr(test, schemars(with = "Option<Entry<'a>>"))]
     pub supersedes: Option<P::Card<'a>>,
-    /// The release that stands in its place now.
+    /// The release that is in its place now.
     #[cfg_attr(test, schemars(with = "Option<Entry<'a>>"))]
     pub superseded_by: Option<P::Card<'a>>,
     /// Boilerplate of the agencies that have one.
