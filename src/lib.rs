@@ -266,7 +266,7 @@
 //! [`view::reference::TEXT`]: site::view::reference::TEXT
 //! [`watch`]: build::watch
 //! [`xml_chars`]: base::xml_chars
-#![warn(missing_docs, unreachable_pub)]
+#![warn(unreachable_pub)]
 #![allow(rustdoc::private_intra_doc_links, reason = "it is written for `cargo doc --document-private-items`")]
 #![cfg_attr(
     test,

@@ -3,7 +3,6 @@
 
 /// A key, as the reference and the help show it.
 pub(crate) struct Key {
-    /// Its name.
     pub name: &'static str,
     /// The type of its value, in words.
     #[cfg_attr(not(test), expect(dead_code, reason = "the reference is written by a test"))]

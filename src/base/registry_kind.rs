@@ -7,11 +7,9 @@ pub enum RegistryKind {
     Agency,
     /// Countries: host, participant, subject.
     Country,
-    /// Topics.
     Topic,
     /// People.
     Person,
-    /// Events.
     Event,
 }
 

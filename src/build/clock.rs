@@ -12,7 +12,6 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// Starts it.
     pub(super) fn start() -> Clock {
         Clock { phases: Vec::new(), last: Instant::now() }
     }

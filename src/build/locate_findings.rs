@@ -49,9 +49,7 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     /// The content folder.
     pub tree: &'a Tree,
-    /// The catalog.
     pub catalog: &'a Catalog,
-    /// The plan.
     pub plan: &'a Plan,
 }
 

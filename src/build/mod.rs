@@ -6,6 +6,8 @@
 //! In: the folder of a site, an instant, and what changed. Out: the files of the output folder, and a [`Report`]. Imports
 //! `site`, `theme`, `model` and what is below them; nothing in it prints.
 
+#![warn(missing_docs)]
+
 pub(crate) mod build_db;
 mod check;
 mod clock;

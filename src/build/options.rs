@@ -69,7 +69,7 @@ pub struct Scope {
     pub all: bool,
     /// `site.yaml`.
     pub config: bool,
-    /// The theme.
+    /// The files of themes.
     pub theme: bool,
     /// Files of the content folder by their paths relative to the site: regular files, or none at all.
     pub files: BTreeSet<String>,

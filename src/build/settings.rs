@@ -44,7 +44,7 @@ pub struct Loaded {
 pub enum LoadError {
     /// `site.yaml` is invalid.
     Config(Vec<Diagnostic>),
-    /// The disk is.
+    /// A file could not be read.
     Disk(FsError),
 }
 

@@ -42,7 +42,7 @@ pub struct Survey<'w> {
     pub catalog: &'w Catalog,
     /// Every file of the output.
     pub plan: &'w Plan,
-    /// The instant.
+    /// What is public is public then.
     pub instant: Timestamp,
     /// Who looks at the pages.
     pub audience: Audience,

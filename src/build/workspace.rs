@@ -65,9 +65,9 @@ pub struct Workspace {
 
 /// A value with the findings about it, raw.
 pub struct Checked<T> {
-    /// The value.
+    /// What was made, as far as it could be.
     pub value: T,
-    /// The findings.
+    /// What is wrong with it.
     pub findings: Vec<Diagnostic>,
 }
 

@@ -7,6 +7,8 @@
 //!
 //! In: a [`Survey`], which is a build as far as its plan. Out: findings, raw. Imports `build` and what is below it.
 
+#![warn(missing_docs)]
+
 mod embargo;
 mod examples;
 mod external;

@@ -42,7 +42,6 @@ pub(super) fn stopwatch() -> Instant {
     Instant::now()
 }
 
-/// Now.
 pub(super) fn now() -> Timestamp {
     Timestamp::now()
 }

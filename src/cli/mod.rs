@@ -5,6 +5,8 @@
 //! In: arguments, the environment, the clock. Out: what is printed, and an exit status. Imports every other room, and no
 //! room imports it.
 
+#![warn(missing_docs)]
+
 mod add;
 mod args;
 mod bug;

@@ -7,7 +7,6 @@ use crate::build::LoadError;
 /// The exit status; the help of every command tells what each means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Exit {
-    /// Done.
     Done = 0,
     /// The content or the theme is invalid.
     Content = 1,

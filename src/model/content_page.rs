@@ -32,9 +32,7 @@ pub struct ContentPage {
     pub key: String,
     /// The last part of its address.
     pub slug: String,
-    /// Title.
     pub title: String,
-    /// Summary.
     pub summary: Option<String>,
     /// The template that renders it, without `.html`.
     pub template: String,

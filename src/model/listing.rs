@@ -99,7 +99,6 @@ pub(crate) struct Row<'a> {
     pub facts: &'a Facts,
     /// Its address, whether it is public by now or not; `None` if its file is invalid and says too little.
     pub address: Option<Arc<str>>,
-    /// Its state.
     pub state: State,
     /// When the clock will make it public.
     pub goes_out: Option<Timestamp>,
@@ -286,7 +285,6 @@ impl Filter {
 pub(crate) struct Item<'a> {
     /// The day, or the instant of RFC 3339; blank where its file is invalid and names none.
     pub date: String,
-    /// Its state.
     pub state: State,
     /// The tag of its language.
     pub lang: &'a str,
@@ -304,7 +302,6 @@ pub(crate) struct Item<'a> {
     pub people: Vec<&'a str>,
     /// Event as written.
     pub event: Option<&'a str>,
-    /// Title.
     pub title: &'a str,
     /// Its file, relative to the site.
     pub file: &'a str,

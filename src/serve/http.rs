@@ -89,7 +89,7 @@ pub enum ServeError {
     /// The system does not give this port to this user.
     #[error("permission denied for port {port}: choose {}", if *port < 1024 { "one above 1023" } else { "another one" })]
     Denied {
-        /// The port.
+        /// That of the settings.
         port: u16,
     },
     /// The address is not one of this machine.

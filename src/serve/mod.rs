@@ -19,6 +19,8 @@
 //!
 //! In: requests, and news of builds. Out: answers. Imports `base`.
 
+#![warn(missing_docs)]
+
 mod answer;
 pub(crate) mod find;
 pub(crate) mod headers;

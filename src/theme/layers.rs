@@ -53,7 +53,6 @@ fn is_note(name: &str) -> bool {
 
 /// One theme of the chain.
 pub struct Layer {
-    /// Its name.
     pub name: String,
     /// Path in the theme → bytes.
     pub files: BTreeMap<String, Bytes>,

@@ -59,7 +59,6 @@ pub struct Query {
 /// Among which releases an answer is sought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Among {
-    /// All.
     All,
     /// Those of the first entry of that kind in the page's release (of countries: the host), or of the entry that the
     /// page is about.

@@ -19,7 +19,6 @@ pub(crate) struct Tag {
 /// A part of a tag.
 #[derive(Clone)]
 pub(crate) struct Token {
-    /// What it is.
     pub what: What,
     /// Where it is in the template, in bytes.
     pub range: Range<usize>,
@@ -32,7 +31,6 @@ pub(crate) enum What {
     Name(String),
     /// A text in quotes, without them.
     Text(String),
-    /// A number.
     Number,
     /// Any other sign; of `==` and its like, each by itself.
     Sign(char),

@@ -46,7 +46,6 @@ pub struct Node {
 pub enum Content {
     /// Text, as it is after quotation marks, escapes and folding.
     Scalar {
-        /// The text.
         text: Rc<str>,
         /// How it was written: only plain text can be a number, `true`, `false` or nothing.
         style: ScalarStyle,

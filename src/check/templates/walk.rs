@@ -56,7 +56,7 @@ type Scope = BTreeMap<String, Type>;
 
 /// A walk through the templates for pages of one kind.
 pub struct Walk<'w, 't, K: Known> {
-    /// The templates.
+    /// Where names of templates and components lead.
     pub templates: &'w Templates<'t>,
     /// The types of variables.
     pub schema: &'w Schema,

@@ -36,7 +36,6 @@ use crate::locale::language::Locale;
 pub struct FtlFile<'a> {
     /// The file's name, for diagnostics.
     pub file: &'a str,
-    /// Its text.
     pub text: &'a str,
     /// The language that it is written in.
     pub locale: &'a Locale,

@@ -10,7 +10,6 @@ use crate::model::registry::{EntryId, Registries};
 /// Name and address of an entry.
 #[derive(PartialEq, Eq)]
 pub struct LabelText {
-    /// Name.
     pub name: Box<str>,
     /// Acronym.
     pub short: Option<Box<str>>,

@@ -32,7 +32,6 @@ impl Roles {
 /// The public releases of one facet in one language, newest first, each once.
 #[derive(Default)]
 pub struct Members {
-    /// The releases.
     pub releases: Vec<ReleaseId>,
     /// For countries, the roles in each of them; else empty.
     pub roles: Vec<Roles>,

@@ -75,11 +75,9 @@ pub struct Release {
     pub text_address: Option<Arc<str>>,
     /// The issuing agency first.
     pub agencies: Box<[EntryId]>,
-    /// Topics.
     pub topics: Box<[EntryId]>,
     /// People, with the role that the release names.
     pub people: Box<[(EntryId, Option<Box<str>>)]>,
-    /// Event.
     pub event: Option<EntryId>,
     /// Countries, each once, with their roles.
     countries: Box<[(EntryId, Roles)]>,
@@ -135,7 +133,6 @@ impl Release {
 pub struct Moved {
     /// Its file, by its number in the tree.
     pub file: u32,
-    /// Its address.
     pub address: Arc<str>,
     /// What its file says.
     pub facts: Arc<Facts>,

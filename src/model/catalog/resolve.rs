@@ -69,7 +69,6 @@ impl From<Option<String>> for Help {
 pub enum Spot {
     /// A value of the front matter: `agencies[2]`.
     Front {
-        /// The key.
         key: &'static str,
         /// The item of its list.
         item: Option<usize>,

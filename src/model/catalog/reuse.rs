@@ -12,7 +12,6 @@ use crate::model::release::facts::{Audience, Facts};
 
 /// The previous catalog, and which of its inputs are the same.
 pub struct Previous {
-    /// The catalog.
     pub catalog: Catalog,
     /// The configuration.
     pub same_config: bool,
@@ -80,7 +79,6 @@ pub struct Candidate<'a> {
     pub file: u32,
     /// The revision of its facts.
     pub revision: Revision,
-    /// Its facts.
     pub facts: &'a Arc<Facts>,
 }
 

@@ -192,7 +192,6 @@ pub struct Map {
 /// Which feeds there are.
 #[derive(Clone)]
 pub struct Feeds {
-    /// Of the site.
     pub site: Vec<Format>,
     /// Of facets, in the order of [`RegistryKind::ALL`].
     pub facets: [Vec<Format>; RegistryKind::COUNT],

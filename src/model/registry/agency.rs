@@ -20,7 +20,6 @@ use super::{Details, EntryId, Registries, open_id, unknown_help, unknown_message
 pub struct Former {
     /// The id that it had then: releases that name it mean the agency of today, and its address leads there.
     pub id: Option<Box<str>>,
-    /// The name.
     pub name: Localised,
     /// The acronym.
     pub short: Option<Localised>,

@@ -63,7 +63,6 @@ pub struct Details {
     pub file: Box<str>,
     /// The id of the parent, as written.
     pub parent: Option<String>,
-    /// Its country.
     pub country: Option<Country>,
     /// Its website.
     pub site: Option<String>,

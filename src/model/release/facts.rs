@@ -28,9 +28,7 @@ pub struct Facts {
     pub slug: Box<str>,
     /// What all its translations share.
     pub translation_key: Box<str>,
-    /// Title.
     pub title: Box<str>,
-    /// Summary.
     pub summary: Option<Box<str>>,
     /// Place of the dateline.
     pub place: Option<Box<str>>,
@@ -54,7 +52,6 @@ pub(crate) type Filed = (u32, Arc<Facts>);
 /// What few releases have.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct More {
-    /// Subtitle.
     pub subtitle: Option<String>,
     /// Date of the last major change.
     pub updated: Option<Stamp>,
@@ -99,9 +96,7 @@ pub struct More {
 /// A press contact.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Contact {
-    /// Name.
     pub name: Option<String>,
-    /// Role.
     pub role: Option<String>,
     /// E-mail address.
     pub email: Option<String>,
@@ -130,7 +125,6 @@ impl From<RawContact> for Contact {
 pub struct Attachment {
     /// The file, as written.
     pub src: String,
-    /// Title.
     pub title: Option<String>,
     /// Language of the document.
     pub lang: Option<String>,
@@ -143,11 +137,8 @@ pub struct Image {
     pub src: String,
     /// Text for those who do not see it; an empty one says that there is nothing to see.
     pub alt: Option<String>,
-    /// Caption.
     pub caption: Option<String>,
-    /// Credit.
     pub credit: Option<String>,
-    /// Rights.
     pub rights: Option<String>,
 }
 
@@ -156,18 +147,15 @@ pub struct Image {
 pub struct Refs {
     /// The issuing agency first.
     pub agencies: Box<[Box<str>]>,
-    /// Topics.
     pub topics: Box<[Box<str>]>,
     /// People, with a role where the release names one.
     pub people: Box<[PersonRef]>,
-    /// Event.
     pub event: Option<Box<str>>,
 }
 
 /// A person as a release names them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonRef {
-    /// The id.
     pub id: Box<str>,
     /// The role that the release gives; else it is the one held on the day.
     pub role: Option<Box<str>>,

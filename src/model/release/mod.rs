@@ -81,7 +81,6 @@ pub struct Body {
 pub struct Parsed {
     /// The release; `None` if nothing at all is known of the file. Where its fate is not good, some facts may be blank.
     pub facts: Option<Arc<Facts>>,
-    /// Its body.
     pub body: Arc<Body>,
     /// What becomes of it.
     pub fate: ParseOutcome,

@@ -19,7 +19,6 @@ pub struct Quote {
 /// Who said something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Speaker {
-    /// Name.
     pub name: String,
     /// Roles on the day of the release.
     pub role: Option<String>,

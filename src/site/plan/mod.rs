@@ -46,7 +46,6 @@ pub struct OutputFile {
 pub enum Subject {
     /// The home page.
     Home,
-    /// A release.
     Release(ReleaseId),
     /// The plain-text edition of a release.
     Text(ReleaseId),

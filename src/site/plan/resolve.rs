@@ -72,7 +72,6 @@ pub enum MenuPlace<'a> {
 
 /// The places that links can lead to.
 pub struct Links<'a> {
-    /// The catalog.
     pub catalog: &'a Catalog,
     /// The planned pages, sorted by address.
     pub(super) pages: &'a [OutputFile],

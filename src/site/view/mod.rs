@@ -61,7 +61,6 @@ use crate::theme::Theme;
 pub enum Body<'a, P: Payload = Full> {
     /// The home page.
     Home(HomePage<'a, P>),
-    /// A release.
     Release(Box<ReleasePage<'a, P>>),
     /// The landing page of a facet.
     Facet(Box<FacetPage<'a, P>>),
@@ -116,13 +115,10 @@ pub struct Viewer<'a, P: Fill = Full> {
 /// What views are made from.
 #[derive(Clone, Copy)]
 pub struct ViewContext<'a> {
-    /// The catalog.
     pub catalog: &'a Catalog,
-    /// The plan.
     pub plan: &'a Plan,
     /// The files of the content folder, for the bodies.
     pub sources: &'a SourceCache,
-    /// The theme.
     pub theme: &'a Theme,
     /// What is reused of the keys of releases.
     pub digests: &'a ReleaseDigests,

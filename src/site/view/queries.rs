@@ -12,9 +12,7 @@ use crate::theme::queries::{Among, Order, Query};
 
 /// What a question is asked about.
 enum About {
-    /// A release.
     Release(ReleaseId),
-    /// An entry.
     Entry(RegistryKind, EntryId),
     /// Nothing that has releases of its own.
     Nothing,

@@ -46,7 +46,6 @@ impl<'a> Words<'a> {
         }
     }
 
-    /// A year.
     pub(super) fn year(self, lang: LangId, year: i16) -> Cow<'a, str> {
         self.dates.year(self.config, lang, year)
     }
@@ -96,7 +95,6 @@ impl<'a> Words<'a> {
         details.name_on(written, release.date.date())
     }
 
-    /// A country.
     pub(super) fn country(self, lang: LangId, country: Country) -> Label<'a> {
         self.label(lang, RegistryKind::Country, country_id(country))
     }

@@ -66,7 +66,6 @@ pub(crate) enum Loss {
     Content(String),
     /// The start tag of an element that has no end, though nothing else could end it.
     Unclosed(String),
-    /// An attribute.
     Attribute(String),
     /// A tag, a quote or a list that is nested too deep.
     Deep,
