@@ -43,7 +43,7 @@ mod tests {
     const INTRODUCTION: &str = r#"# What templates see
 
 *Written by the tests of `view::reference` from the types of `view::contract`; `UPDATE=1 cargo test reference` writes it
-anew.*
+again.*
 
 A page is rendered by the template of its kind, `templates/KIND.html` of the theme. The template sees the variables
 listed here and nothing else: it cannot ask the site for more. `pressroom view ADDRESS` prints the values of one page as
