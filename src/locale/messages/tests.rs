@@ -286,3 +286,51 @@ call = { SHOUT($n) }
     assert_eq!(broken("part"), Some("there is no attribute `of.short`"));
     assert_eq!(broken("call"), Some("there is no function `SHOUT`"));
 }
+
+proptest::proptest! {
+    /// Whatever a theme's author writes, strings are put together in the end, or there is a finding.
+    #[test]
+    fn no_soup_of_signs_breaks_it(tokens in proptest::collection::vec(0..SOUP.len(), 0..60)) {
+        let text: String = tokens.iter().map(|token| SOUP[*token]).collect();
+        for tag in ["en", "ar"] {
+            let (strings, _) = strings(tag, &[(tag, &text), ("en", ENGLISH)]);
+            for id in ["a", "b", "latest"] {
+                for arg in [Arg::Whole(i64::MIN), Arg::Real(f64::NAN), Arg::Real(1.5), Arg::Text("few")] {
+                    let _ = strings.format(id, &[("n", arg)]);
+                }
+            }
+        }
+    }
+}
+
+/// What messages are made of.
+const SOUP: [&str; 28] = [
+    "\na = ",
+    "\nb = ",
+    "\n-t = ",
+    "\n    .x = ",
+    "{ ",
+    " }",
+    "{ $n ->",
+    "\n    [one] x",
+    "\n    [few] { $n }",
+    "\n    [1.5] y",
+    "\n   *[other] { $n }",
+    "\n}\n",
+    "$n",
+    "$m",
+    "-t",
+    "-t.x",
+    "a",
+    "b.x",
+    "(",
+    ")",
+    ", ",
+    "x: 1",
+    "NUMBER($n, type: \"ordinal\")",
+    "NUMBER($n, minimumFractionDigits: 99999999999)",
+    "NUMBER($n, minimumIntegerDigits: -1, useGrouping: 0)",
+    "\"\\u0041\\UFFFFFF\"",
+    "-1.50",
+    "{ -t(n: $n) }",
+];
