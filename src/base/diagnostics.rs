@@ -293,13 +293,18 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding about a whole file.
     pub fn new(kind: Kind, file: impl Into<String>, message: impl Into<String>) -> Diagnostic {
+        // One line, whatever of the file it quotes.
+        let mut message: String = message.into();
+        if message.contains(['\n', '\r']) {
+            message = message.replace(['\n', '\r'], " ");
+        }
         Diagnostic {
             severity: Severity::Error,
             kind,
             file: file.into(),
             line: 0,
             column: 0,
-            message: message.into(),
+            message,
             help: None,
             excerpt: None,
             floor: None,
