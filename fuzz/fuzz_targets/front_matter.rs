@@ -25,5 +25,5 @@ fuzz_target!(|bytes: &[u8]| {
     let judged = parsed.faults.iter().cloned().filter_map(|fault| config.severities.apply(fault));
     let is_told = judged.into_iter().any(|fault| fault.severity >= Severity::Warning);
     // Nothing stays out of the output without a word, and what is held back is not good.
-    assert_eq!(parsed.fate != ParseOutcome::Good, is_told, "{:?}", parsed.faults);
+    assert_eq!(parsed.outcome != ParseOutcome::Good, is_told, "{:?}", parsed.faults);
 });

@@ -127,7 +127,7 @@ kinds! {
     BadDate = "bad-date", Error;
     /// A value of the right type that makes no sense.
     BadValue = "bad-value", Error;
-    /// A title or a text that begins by saying that it is under embargo, while the key `embargo` does not exist.
+    /// A title or a text that begins by saying that it is under embargo, while there is no key `embargo`.
     EmbargoInText = "embargo-in-text", Error;
     /// Dates of one release that contradict each other: it was changed, corrected or withdrawn before it was published,
     /// or will be in the future.
@@ -553,6 +553,12 @@ mod tests {
         ) {
             prop_assert_eq!(Lines::of(&text).place(start..start + length), Place::of(&text, start..start + length));
         }
+    }
+
+    #[test]
+    fn a_message_is_one_line() {
+        let quoted = Diagnostic::new(Kind::BrokenLink, "x.md", "the link `a\r\nb` leads nowhere");
+        assert_eq!(quoted.message, "the link `a  b` leads nowhere");
     }
 
     #[test]

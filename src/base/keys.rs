@@ -47,10 +47,8 @@ macro_rules! keys {
 pub(crate) use keys;
 
 impl Key {
-    /// The first sentence of what it is for, without marks of Markdown.
-    pub(crate) fn summary(&self) -> String {
-        let about = self.about.strip_prefix("**Required.** ").unwrap_or(self.about);
-        let about = about.strip_prefix("**Required**, except under `registries: open`. ").unwrap_or(about);
-        about.split_inclusive(". ").next().unwrap_or_default().trim_end().to_owned()
+    /// The first sentence of what it is for.
+    pub(crate) fn summary(&self) -> &'static str {
+        self.about.split_inclusive(". ").next().unwrap_or_default().trim_end()
     }
 }

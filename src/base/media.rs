@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_tell_their_size() {
+    fn sizes_of_pictures_are_found() {
         let size = |svg: &str| picture_size(std::io::Cursor::new(svg));
         assert_eq!(size("<?xml version='1.0'?><!-- x --><svg width=\"64\" height=\"48px\"/>"), Some((64, 48)));
         assert_eq!(size("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 120 60.4'></svg>"), Some((120, 60)));

@@ -93,7 +93,7 @@ fn read_text(tree: &Tree, file: usize) -> Result<Result<Vec<u8>, Box<Diagnostic>
 
 /// The releases that could be read, sorted by file; those that are held back are among them.
 pub fn good_releases(sources: &SourceCache) -> Vec<Filed> {
-    let good = sources.releases().filter(|(_, parsed)| parsed.fate == ParseOutcome::Good);
+    let good = sources.releases().filter(|(_, parsed)| parsed.outcome == ParseOutcome::Good);
     good.filter_map(|(file, parsed)| Some((file, Arc::clone(parsed.facts.as_ref()?)))).collect()
 }
 
@@ -109,12 +109,12 @@ pub(super) fn catalog_input<'a>(
     let mut lost: Vec<usize> = site_data.lost.iter().filter_map(|path| sources.tree().find(path)).collect();
     let (mut failed, mut skipped) = (Vec::new(), Vec::new());
     let mut releases = Vec::new();
-    for (file, Parsed { facts, fate, .. }) in sources.releases() {
-        if *fate != ParseOutcome::Good {
+    for (file, Parsed { facts, outcome, .. }) in sources.releases() {
+        if *outcome != ParseOutcome::Good {
             lost.push(file as usize);
         }
         let Some(facts) = facts else { continue };
-        match fate {
+        match outcome {
             ParseOutcome::Good => releases.push(Candidate { file, revision: sources.get(file).revision, facts }),
             ParseOutcome::Failed => failed.push((file, Arc::clone(facts))),
             // Of what cannot be read the address alone may be known, as of what is skipped.

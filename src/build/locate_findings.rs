@@ -55,17 +55,18 @@ pub struct Context<'a> {
 
 /// The findings that are shown, and how many more there are of each kind; those that the site turns off are neither.
 pub(super) fn locate<'f>(
-    known: Context,
+    context: Context,
     findings: impl IntoIterator<Item = &'f Finding>,
     shown: Shown,
 ) -> (Vec<Diagnostic>, More) {
-    let severities = &known.settings.config.severities;
+    let severities = &context.settings.config.severities;
     let (findings, more) = select(severities, findings, shown);
     let in_content = findings.partition_point(|finding| finding.file != Finding::CONFIG);
     let (in_content, in_config) = findings.split_at(in_content);
     let groups: Vec<&[&Finding]> = in_content.chunk_by(|a, b| a.file == b.file).collect();
-    let mut placed: Vec<Diagnostic> = groups.into_par_iter().flat_map_iter(|group| place_file(known, group)).collect();
-    placed.extend(in_config.iter().map(|finding| place_in_config(known, finding)));
+    let mut placed: Vec<Diagnostic> =
+        groups.into_par_iter().flat_map_iter(|group| place_file(context, group)).collect();
+    placed.extend(in_config.iter().map(|finding| place_in_config(context, finding)));
     (placed, more)
 }
 
@@ -121,10 +122,10 @@ fn first<'f>(findings: &[&'f Finding], wanted: usize) -> Vec<&'f Finding> {
 }
 
 /// Places the findings of one file.
-fn place_file(known: Context, findings: &[&Finding]) -> Vec<Diagnostic> {
-    let path = known.tree.path(findings[0].file as usize);
-    let answer = |finding: &Finding| known.plan.answer(known.catalog, &finding.help);
-    let bytes = fs::read(&known.tree.on_disk(path)).unwrap_or_default();
+fn place_file(context: Context, findings: &[&Finding]) -> Vec<Diagnostic> {
+    let path = context.tree.path(findings[0].file as usize);
+    let answer = |finding: &Finding| context.plan.answer(context.catalog, &finding.help);
+    let bytes = fs::read(&context.tree.on_disk(path)).unwrap_or_default();
     let Ok(mut document) = Document::open(path, &bytes) else {
         let unplaced = |finding: &&Finding| Diagnostic::new(finding.kind, path, finding.message.clone());
         return findings.iter().map(unplaced).collect();
@@ -147,10 +148,10 @@ fn place_file(known: Context, findings: &[&Finding]) -> Vec<Diagnostic> {
     document.faults
 }
 
-fn place_in_config(known: Context, finding: &Finding) -> Diagnostic {
-    let text = &*known.settings.config_text;
+fn place_in_config(context: Context, finding: &Finding) -> Diagnostic {
+    let text = &*context.settings.config_text;
     let mut diagnostic = Diagnostic::new(finding.kind, config::FILE, finding.message.clone());
-    diagnostic.help = known.plan.answer(known.catalog, &finding.help);
+    diagnostic.help = context.plan.answer(context.catalog, &finding.help);
     match yaml::locate(&Input::whole(config::FILE, text), &steps(finding.spot)) {
         Some(range) => diagnostic.at(text, range),
         None => diagnostic,

@@ -245,17 +245,17 @@ impl Known<'_> {
 /// that the same faults are reported every time; a template that is invalid is not tried again.
 fn collect_faults(viewer: &Viewer, renderer: &Renderer) -> RenderStop {
     let mut faults: Vec<Diagnostic> = Vec::new();
-    let mut at_fault = BTreeSet::new();
+    let mut failed = BTreeSet::new();
     let mut buffer = Vec::new();
     for page in &viewer.plan.pages {
         let template = viewer.template(page);
-        if template.is_none() || at_fault.contains(&template) {
+        if template.is_none() || failed.contains(&template) {
             continue;
         }
         match render_one(viewer, renderer, page, &mut buffer) {
             Ok(Ok(_)) => {}
             Ok(Err(fault)) => {
-                at_fault.insert(template);
+                failed.insert(template);
                 // One file may serve several templates.
                 let place = |one: &Diagnostic| (one.file.clone(), one.line, one.column, one.message.clone());
                 if !faults.iter().any(|known| place(known) == place(&fault)) {

@@ -66,7 +66,7 @@ pub struct Report {
     pub phases: Vec<(&'static str, Duration)>,
     /// When the output would change with no edit at all.
     pub next_change: Option<Timestamp>,
-    /// The findings that are shown, judged and sorted.
+    /// The findings that are shown, with their severities, sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// How many more there are.
     pub more: More,
@@ -118,7 +118,7 @@ impl Report {
         }
     }
 
-    /// Judges findings and adds them; true if one is an error.
+    /// Gives findings their severities and adds them; true if one is an error.
     pub fn apply_severities(&mut self, config: &Config, found: Vec<Diagnostic>) -> bool {
         let applied: Vec<Diagnostic> = found.into_iter().filter_map(|one| config.severities.apply(one)).collect();
         let failed = applied.iter().any(|one| one.severity == Severity::Error);

@@ -54,16 +54,16 @@ impl Survey<'_> {
     /// The releases of which something could be made, by file, whether they are public or not, or have an error. What
     /// cannot be read, or is skipped, is left out: nothing more is said about it.
     pub fn releases(&self) -> impl Iterator<Item = (u32, &Parsed, &Facts)> {
-        let kept = self.sources.releases().filter(|(_, parsed)| parsed.fate != ParseOutcome::Skipped);
+        let kept = self.sources.releases().filter(|(_, parsed)| parsed.outcome != ParseOutcome::Skipped);
         kept.filter_map(|(file, parsed)| Some((file, parsed, &**parsed.read_facts()?)))
     }
 
-    /// The findings of the survey and others about the same site that are shown, as the site judges them, sorted; and
+    /// The findings of the survey and others about the same site that are shown, with the severities of the site, sorted; and
     /// how many more there are.
     pub fn apply_severities(&self, others: RawFindings, shown: Shown) -> (Vec<Diagnostic>, More) {
         let Survey { settings, sources, catalog, plan, .. } = self;
-        let known = Context { settings, tree: sources.tree(), catalog, plan };
-        let (placed, more) = locate(known, self.found.open.iter().chain(&others.open), shown);
+        let context = Context { settings, tree: sources.tree(), catalog, plan };
+        let (placed, more) = locate(context, self.found.open.iter().chain(&others.open), shown);
         let all = self.found.placed.iter().cloned().chain(others.placed).chain(placed);
         let mut applied: Vec<Diagnostic> =
             all.filter_map(|finding| settings.config.severities.apply(finding)).collect();

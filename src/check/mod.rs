@@ -54,7 +54,7 @@ pub fn check(survey: &Survey) -> Result<RawFindings, FsError> {
     Ok(RawFindings { placed: names::unportable(survey), open: found })
 }
 
-/// The findings about the theme of a site, as the site judges them, sorted.
+/// The findings about the theme of a site, with the severities of the site, sorted.
 pub fn theme(workspace: &mut Workspace) -> Result<Vec<Diagnostic>, FsError> {
     workspace.site_data()?;
     let mut found = workspace.theme()?.findings.clone();

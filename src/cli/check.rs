@@ -60,7 +60,7 @@ pub(super) fn run(dir: &Path, args: &CheckArgs) -> Result<Exit> {
 struct Checked {
     /// How many files of releases there are.
     releases: usize,
-    /// Those that are shown, judged and sorted.
+    /// Those that are shown, with their severities, sorted.
     findings: Vec<Diagnostic>,
     /// How many more there are.
     more: More,

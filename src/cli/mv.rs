@@ -216,7 +216,7 @@ fn read(loaded: &Loaded, path: &str) -> Result<String> {
 /// What a release says; one with faults is not moved.
 fn parse(loaded: &Loaded, path: &str, text: &str) -> Result<std::sync::Arc<Facts>> {
     let parsed = release::parse(&loaded.config, &loaded.countries, path, text.as_bytes());
-    match parsed.facts.filter(|_| parsed.fate == ParseOutcome::Good) {
+    match parsed.facts.filter(|_| parsed.outcome == ParseOutcome::Good) {
         Some(facts) => Ok(facts),
         None => Err(Failure::Findings(Exit::Content, site::errors(&loaded.config, parsed.faults))),
     }

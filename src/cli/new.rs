@@ -195,17 +195,17 @@ const TEXTS: [&str; 4] = ["subtitle", "summary", "status", "notes_to_editors"];
 fn translation(dir: &Path, loaded: &Loaded, title: &str, lang: LangId, original: &Path) -> Result<(String, String)> {
     let path = site::find_release(dir, loaded, "--translation-of", original)?;
     let bytes = fs::read(&loaded.tree.on_disk(path))?;
-    let at_fault = |faults: Vec<Diagnostic>| Failure::Findings(Exit::Content, site::errors(&loaded.config, faults));
-    let mut document = Document::open(path, &bytes).map_err(|fault| at_fault(vec![*fault]))?;
+    let failed = |faults: Vec<Diagnostic>| Failure::Findings(Exit::Content, site::errors(&loaded.config, faults));
+    let mut document = Document::open(path, &bytes).map_err(|fault| failed(vec![*fault]))?;
     let (Some(front), Some(name)) = (document.front::<Map<String, Value>>().0, ContentName::of(path)) else {
-        return Err(at_fault(document.faults));
+        return Err(failed(document.faults));
     };
     if !document.faults.is_empty() || front.is_empty() {
         if front.is_empty() {
             let message = "this release has no front matter, so there are no facts to copy";
             document.faults.push(Diagnostic::new(Kind::NoFrontMatter, path, message));
         }
-        return Err(at_fault(document.faults));
+        return Err(failed(document.faults));
     }
     let written = front.get("lang").and_then(Value::as_str).map(str::to_owned);
     let (own, stem) = language(&loaded.config, &mut document, &name, path, written);
@@ -264,10 +264,10 @@ struct Original<'a> {
 
 impl Original<'_> {
     /// The lines of a key; written again where they are not wanted as they are.
-    fn lines(&self, key: &str, anew: bool) -> Option<String> {
+    fn lines(&self, key: &str, from_file: bool) -> Option<String> {
         let value = self.front.get(key)?;
         let block = self.blocks.iter().find(|(name, _)| *name == key);
-        match block.filter(|_| !anew) {
+        match block.filter(|_| !from_file) {
             Some((_, block)) => Some(block.clone()),
             // JSON is YAML.
             None => Some(format!("{key}: {value}\n")),
@@ -275,9 +275,9 @@ impl Original<'_> {
     }
 
     /// The file of the translation.
-    fn translated(&self, title: &str, anew: bool) -> String {
+    fn translated(&self, title: &str, from_file: bool) -> String {
         let mut text = format!("---\ntitle: {title}\n");
-        let lines = |keys: &[&str]| -> String { keys.iter().filter_map(|key| self.lines(key, anew)).collect() };
+        let lines = |keys: &[&str]| -> String { keys.iter().filter_map(|key| self.lines(key, from_file)).collect() };
         let texts = lines(&TEXTS);
         if !texts.is_empty() {
             text.push_str("# To be translated:\n");
@@ -334,8 +334,8 @@ mod tests {
         let original = Original { path: "content/releases/x.md", front: &front, blocks: &blocks };
         let kept = original.translated("t", false);
         let agrees = original.agrees(&kept);
-        let anew = original.translated("t", true);
-        assert!(original.agrees(&anew), "{anew}");
+        let from_file = original.translated("t", true);
+        assert!(original.agrees(&from_file), "{from_file}");
         (kept, agrees)
     }
 

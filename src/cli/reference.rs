@@ -143,6 +143,12 @@ fn section(out: &mut String, name: &str, command: &clap::Command) {
 fn every_command_is_explained() {
     let mut out = "\n".to_owned();
     for sub in command().get_subcommands().filter(|sub| sub.get_name() != "help") {
+        let name = sub.get_name();
+        writeln!(out, "- [`pressroom {name}`](#pressroom-{name}): {}", sub.get_about().expect("a doc comment"))
+            .unwrap();
+    }
+    out.push('\n');
+    for sub in command().get_subcommands().filter(|sub| sub.get_name() != "help") {
         section(&mut out, &format!("pressroom {}", sub.get_name()), sub);
     }
     holds("commands.md", "commands", &out);

@@ -54,7 +54,7 @@ pub(super) fn zone(site: &Path) -> Option<TimeZone> {
     Some(config.zone)
 }
 
-/// The errors among findings, as the site judges them.
+/// The errors among findings, with the severities of the site.
 pub(super) fn errors(config: &Config, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let applied = findings.into_iter().filter_map(|finding| config.severities.apply(finding));
     let mut errors: Vec<Diagnostic> = applied.filter(|finding| finding.severity == Severity::Error).collect();

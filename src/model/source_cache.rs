@@ -215,7 +215,7 @@ impl SourceCache {
                             share_same(old, new);
                             let same_facts = old.facts == new.facts;
                             source.revision = if same_facts { known.revision } else { self.latest.advanced() };
-                            if !(same_facts && old.fate == new.fate && old.faults == new.faults) {
+                            if !(same_facts && old.outcome == new.outcome && old.faults == new.faults) {
                                 self.revisions.facts.advance();
                             }
                             let (old, new) = (&old.body, &new.body);
@@ -372,7 +372,7 @@ fn look(
     let parsed = release::parse(site.config, site.countries, path, buffer);
     let body = buffer.get(parsed.body.start as usize..).unwrap_or_default();
     // Freed room is not given back: what matters is that there is a bound.
-    let keep = parsed.fate == release::ParseOutcome::Good
+    let keep = parsed.outcome == release::ParseOutcome::Good
         && room.fetch_add(body.len(), Ordering::Relaxed) + body.len() <= KEPT_BODIES;
     let text = if keep { std::str::from_utf8(body).ok().map(Box::from) } else { None };
     Ok((CachedFile { stat, digest, parsed: Some(parsed), revision: Revision::default() }, text, true))

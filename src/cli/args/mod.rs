@@ -582,7 +582,7 @@ mod tests {
     }
 
     #[test]
-    fn every_help_tells_the_exit_status() {
+    fn every_help_has_the_exit_status() {
         for sub in command().get_subcommands_mut() {
             let help = sub.render_long_help().to_string();
             assert!(help.contains("Exit status:\n  0  done"), "{help}");

@@ -66,7 +66,7 @@ pub struct DateFault {
 }
 
 impl Stamp {
-    /// A date that is in where none could be read; nothing with it is published.
+    /// The date of what has none that could be read; nothing with it is published.
     pub const EPOCH: Stamp = Stamp {
         date: civil::Date::constant(1970, 1, 1),
         instant: Timestamp::UNIX_EPOCH,

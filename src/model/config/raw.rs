@@ -13,7 +13,7 @@ use crate::base::localised::TextOrMap;
 keys! {
     /// The settings of a site. All are optional here, so that a missing one is reported with all other faults.
     RawConfig {
-        /// **Required.** Whose site it is; text, or a map of languages to texts.
+        /// Whose site it is; text, or a map of languages to texts. **Required.**
         name: Option<TextOrMap>, "text",
             example "name: {en: Example Press Office, ru: Пресс-служба}    # text, or a map of languages to texts";
         /// A line below the name; text or map.
@@ -33,7 +33,7 @@ keys! {
   - agencies
   - pages/about.md                                    # a content file, the slug of a page, or an address
   - {label: {en: Parliament, ru: Парламент}, url: https://parliament.example.org/}"#;
-        /// **Required.** Where the site is published. It may have a path.
+        /// Where the site is published. It may have a path. **Required.**
         base_url: Option<String>, "text",
             example "base_url: https://press.example.org/                  # where the site is published; may have a path";
         /// The default language; its addresses have no prefix.

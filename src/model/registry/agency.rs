@@ -55,7 +55,7 @@ pub(super) fn read_former(context: &Context, document: &mut Document, raw: Vec<R
             document.fault(Kind::MissingKey, &path, message, Some("say what it was called".to_owned()));
             continue;
         };
-        if until.is_none() && id.is_none() && !document.is_at_fault("former") {
+        if until.is_none() && id.is_none() && !document.is_invalid("former") {
             let message = format!("`{}` is missing", yaml::name(&within("until")));
             let help = "say which was the last day of the name, or which `id` it had";
             document.fault(Kind::MissingKey, &path, message, Some(help.to_owned()));

@@ -11,7 +11,7 @@ use crate::model::content::held::Given;
 keys! {
     /// The keys of a release. All are optional here, so that a missing one is reported with all other faults.
     Front {
-        /// **Required.** The title, as plain text on one line.
+        /// The title, as plain text on one line. **Required.**
         title: Option<String>, "text",
             example "title: Water Board opens its second well",
             blank "…";
@@ -23,8 +23,8 @@ keys! {
         summary: Option<String>, "text",
             example "summary: The well at Example Springs gives forty litres a second.",
             blank "…";
-        /// **Required.** The day, or an instant such as `2025-09-10T14:00:00+06:00`; the release is held back until
-        /// then. One without an offset is in the site's `zone`.
+        /// The day, or an instant such as `2025-09-10T14:00:00+06:00`; the release is held back until then. One without
+        /// an offset is in the site's `zone`. **Required.**
         date: Given<String>, "date",
             example "date: 2025-09-10                          # or an instant: 2025-09-10T14:00:00+06:00",
             blank "2025-09-10";
@@ -48,8 +48,8 @@ keys! {
         subjects: Option<Vec<String>>, "list of countries",
             example "subjects: [Tajikistan]                    # those that it is about",
             blank "[CN]";
-        /// **Required**, except under `registries: open`. The agencies by their ids, the one that issues the release
-        /// first.
+        /// The agencies by their ids, the one that issues the release first. **Required**, except under `registries:
+        /// open`.
         agencies: Option<Vec<String>>, "list of ids",
             example "agencies: [water-board]                   # the one that issues it first",
             blank "[ministry]";

@@ -79,11 +79,11 @@ pub struct Body {
 /// A file that was read.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Parsed {
-    /// The release; `None` if nothing at all is known of the file. Where its fate is not good, some facts may be blank.
+    /// The release; `None` if nothing at all is known of the file. Where its outcome is not good, some facts may be blank.
     pub facts: Option<Arc<Facts>>,
     pub body: Arc<Body>,
     /// What becomes of it.
-    pub fate: ParseOutcome,
+    pub outcome: ParseOutcome,
     /// The findings, raw.
     pub faults: Vec<Diagnostic>,
 }
@@ -93,18 +93,18 @@ impl Parsed {
     pub fn failed(faults: Vec<Diagnostic>) -> Parsed {
         let (links, quotes, mentions) = Default::default();
         let body = Arc::new(Body { start: 0, digest: Digest::of(&[]), links, quotes, mentions });
-        Parsed { facts: None, body, fate: ParseOutcome::Failed, faults }
+        Parsed { facts: None, body, outcome: ParseOutcome::Failed, faults }
     }
 
     /// What was read of the release: nothing where only its address can be guessed.
     pub fn read_facts(&self) -> Option<&Arc<Facts>> {
-        self.facts.as_ref().filter(|_| self.fate != ParseOutcome::Unreadable)
+        self.facts.as_ref().filter(|_| self.outcome != ParseOutcome::Unreadable)
     }
 
     /// One of which no more than its address can be guessed, from its bytes or the first of them.
     pub fn unreadable(config: &Config, path: &str, bytes: &[u8], faults: Vec<Diagnostic>) -> Parsed {
         let facts = guess::facts(config, path, &String::from_utf8_lossy(bytes));
-        Parsed { facts, fate: ParseOutcome::Unreadable, ..Parsed::failed(faults) }
+        Parsed { facts, outcome: ParseOutcome::Unreadable, ..Parsed::failed(faults) }
     }
 }
 
@@ -131,7 +131,7 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
         check_words(&mut document, facts, &rules);
     }
     let severities = &config.severities;
-    let fate = if document.has_level(severities, Level::Skip) {
+    let outcome = if document.has_level(severities, Level::Skip) {
         ParseOutcome::Skipped
     } else if document.is_held() || !complete || document.has_level(severities, Level::Error) {
         ParseOutcome::Failed
@@ -146,7 +146,7 @@ pub fn parse(config: &Config, countries: &Names, path: &str, bytes: &[u8]) -> Pa
         quotes: find_quotes(text),
         mentions: Mentions::of(document.text(), document.body_start, &rules.hosts),
     };
-    Parsed { facts: facts.map(Arc::new), body: Arc::new(body), fate, faults: document.faults }
+    Parsed { facts: facts.map(Arc::new), body: Arc::new(body), outcome, faults: document.faults }
 }
 
 /// Reports that front matter is missing, or what is in its place.

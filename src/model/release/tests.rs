@@ -18,13 +18,13 @@ fn mild() -> (Config, Names) {
 }
 
 /// What becomes of a release, and whether anything of weight is said about it.
-fn fate(front: &str) -> (ParseOutcome, bool) {
+fn outcome(front: &str) -> (ParseOutcome, bool) {
     let (config, names) = mild();
     let file = format!("---\n{front}---\nText.\n");
     let parsed = parse(&config, &names, "content/releases/a.md", file.as_bytes());
     let applied: Vec<Diagnostic> =
         parsed.faults.into_iter().filter_map(|fault| config.severities.apply(fault)).collect();
-    (parsed.fate, applied.iter().any(|fault| fault.severity >= Severity::Warning))
+    (parsed.outcome, applied.iter().any(|fault| fault.severity >= Severity::Warning))
 }
 
 /// Ways to write a key.
@@ -77,23 +77,23 @@ proptest! {
         let colon = if blank { " :" } else { ":" };
         let line = format!("{written}{colon} {value}");
         let front = around(&lines, at, &line, flow, if flow { "" } else { end });
-        let (fate, reported) = fate(&front);
+        let (outcome, reported) = outcome(&front);
         // A key with another letter may mean another key of ours, where its value is no date.
         let is_other = key == "date" && way > 5 && !value.trim_matches(['~', '"', ' ']).is_empty();
         if !is_other {
-            prop_assert!(fate != ParseOutcome::Good, "{front}");
+            prop_assert!(outcome != ParseOutcome::Good, "{front}");
         }
-        prop_assert_eq!(fate != ParseOutcome::Good, reported, "{}", front);
+        prop_assert_eq!(outcome != ParseOutcome::Good, reported, "{}", front);
     }
 
     #[test]
     fn nothing_stays_out_without_a_word(front in "([a-z]{1,9}:( [^\n]{0,12})?\n){0,6}") {
-        let (fate, reported) = fate(&front);
-        prop_assert_eq!(fate != ParseOutcome::Good, reported, "{}", front);
+        let (outcome, reported) = outcome(&front);
+        prop_assert_eq!(outcome != ParseOutcome::Good, reported, "{}", front);
     }
 }
 
 #[test]
 fn a_good_release_is_good() {
-    assert_eq!(fate("title: T\ndate: 2020-01-01\nagencies: [a]\n"), (ParseOutcome::Good, false));
+    assert_eq!(outcome("title: T\ndate: 2020-01-01\nagencies: [a]\n"), (ParseOutcome::Good, false));
 }

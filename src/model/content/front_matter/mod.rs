@@ -404,12 +404,12 @@ impl<'a> Document<'a> {
     /// but where the site lets that fault pass, or the file would vanish without a word.
     /// `failed` says whether reading the front matter ended in an error.
     pub fn is_missing(&self, key: &str, failed: bool) -> bool {
-        let explained = self.is_at_fault(key) || self.mistyped.iter().any(|mistyped| mistyped == key);
+        let explained = self.is_invalid(key) || self.mistyped.iter().any(|mistyped| mistyped == key);
         !explained || !failed
     }
 
     /// True if the value of a key is there but invalid, which has been reported: it is not missing besides.
-    pub fn is_at_fault(&self, key: &str) -> bool {
+    pub fn is_invalid(&self, key: &str) -> bool {
         self.left_out.iter().any(|left_out| left_out == key)
     }
 
