@@ -91,6 +91,13 @@
 //! gives nothing up. One program at a time holds it. A file that went while it was to be read means that the build
 //! begins again.
 //!
+//! **Nothing to do.** A build that looked at everything ends with a [`snapshot`]: what the file system says of every file
+//! and folder that was read or written, and what was reported. A process that builds once asks first whether all of it
+//! is still so (and the options, the program, the remote of a git repository, the time until the output changes by
+//! itself); then it reports the same and reads neither content nor database. A file or folder of which the file
+//! system is not sure yet is read, or no snapshot is taken; in all doubt the build takes its usual way. Programs that
+//! stay do not ask, since they will need what they read.
+//!
 //! # Addresses
 //!
 //! A published address stays: builds of the command line keep the [`ledger`] of those that people may have cited,
@@ -222,6 +229,7 @@
 //!   list of steps (`catalog/build.rs`, `publisher.rs`), or one `match` over the events of Markdown, HTML or YAML.
 //!
 //! [`build_db`]: build::build_db
+//! [`snapshot`]: build::snapshot
 //! [`cached::Cached`]: base::cached::Cached
 //! [`catalog`]: model::catalog
 //! [`catalog::Catalog::held_at`]: model::catalog::Catalog::held_at

@@ -309,7 +309,7 @@ impl Edited {
             copy_folder(&self.site.root().join(folder), &copy.path().join(folder));
         }
         fs::copy(self.site.root().join("site.yaml"), copy.path().join("site.yaml")).unwrap();
-        let report = build(&Options::of(copy.path(), self.options().instant), &|_, _| {});
+        let report = build(&Options::of(copy.path(), self.options().instant), &|_, _| {}, &|_| true);
         let files = support::files(&copy.path().join("output"));
         (report, files)
     }
@@ -478,7 +478,7 @@ fn a_new_process_renders_nothing_after_an_edit_in_a_watch() {
         site.write(path, text.as_bytes());
         assert!(build_again(&scope).rendered > 0, "{path}");
         drop(watch);
-        let report = build(&options, &|_, _| {});
+        let report = build(&options, &|_, _| {}, &|_| true);
         assert_eq!(report.rendered, 0, "{path}: {:?}", report.outcomes);
     }
 }
@@ -496,9 +496,9 @@ fn findings_that_are_not_shown_cost_no_search() {
         site.write(&format!("content/releases/{number:02}.md"), release(number).as_bytes());
     }
     let options = Options::of(site.root(), support::at("2025-06-01T12:00:00Z"));
-    let all = build(&options, &|_, _| {});
+    let all = build(&options, &|_, _| {}, &|_| true);
     assert_eq!((all.diagnostics.len(), all.more.len()), (120, 0));
-    let first = build(&Options { shown: Shown::First(10), ..options }, &|_, _| {});
+    let first = build(&Options { shown: Shown::First(10), ..options }, &|_, _| {}, &|_| true);
     assert_eq!((first.status, all.status), (Status::Content, Status::Content));
     let more: Vec<(&str, usize)> = first.more.iter().map(|((_, kind), count)| (kind.name(), *count)).collect();
     assert_eq!(more, [("unknown-agency", 30), ("broken-link", 70)]);
@@ -688,7 +688,7 @@ fn keys_tell_views_apart() {
 fn killed_builds_are_put_right() {
     let kills = setting("PRESSROOM_KILLS", 4);
     let mut edited = Edited::new(seed(2));
-    let report = build(&edited.options(), &|_, _| {});
+    let report = build(&edited.options(), &|_, _| {}, &|_| true);
     assert_eq!(report.status, Status::Done, "{}", support::reported(&report.diagnostics));
     for kill in 0..kills {
         for _ in 0..3 {
@@ -707,7 +707,7 @@ fn killed_builds_are_put_right() {
         // It may have ended by itself.
         let _ = child.kill();
         child.wait().unwrap();
-        let report = build(&edited.options(), &|_, _| {});
+        let report = build(&edited.options(), &|_, _| {}, &|_| true);
         let (clean, files) = edited.clean();
         assert_eq!(report.status, clean.status, "kill {kill}");
         if report.status == Status::Done {
@@ -748,7 +748,7 @@ fn damage(chance: &mut Chance, file: &Path) -> String {
 #[test]
 fn damaged_records_heal() {
     let mut edited = Edited::new(seed(3));
-    while build(&edited.options(), &|_, _| {}).status != Status::Done {
+    while build(&edited.options(), &|_, _| {}, &|_| true).status != Status::Done {
         edited.edit();
     }
     let (mut compared, mut named) = (0, 0);
@@ -764,7 +764,7 @@ fn damaged_records_heal() {
             done += &format!(", {}", damage(&mut edited.chance, &record(second)));
         }
         let done = format!("damage {number}: {done}");
-        let report = build(&edited.options(), &|_, _| {});
+        let report = build(&edited.options(), &|_, _| {}, &|_| true);
         let (wanted, clean) = edited.clean();
         assert_eq!(report.status, wanted.status, "{done}: {}", support::reported(&report.diagnostics));
         if report.status != Status::Done {
@@ -792,7 +792,7 @@ fn damaged_records_heal() {
 #[test]
 fn what_others_change_is_seen() {
     let edited = Edited::new(4);
-    let run = || build(&edited.options(), &|_, _| {});
+    let run = || build(&edited.options(), &|_, _| {}, &|_| true);
     assert_eq!(run().status, Status::Done);
     let output = edited.site.output();
     let home = fs::read(output.join("index.html")).unwrap();
@@ -809,6 +809,74 @@ fn what_others_change_is_seen() {
         fs::File::options().write(true).open(&page).unwrap().set_modified(time).unwrap();
         assert_eq!(run().written, 1, "{text}");
     }
+}
+
+/// A process that builds once asks the file system alone whether there is anything to do. It finds that there is nothing, and
+/// whatever somebody changes, the times of files apart, is seen.
+#[test]
+fn what_is_unchanged_is_not_read() {
+    let mut edited = Edited::new(seed(5));
+    let run = |edited: &Edited| {
+        // What changed a moment ago has to be read again.
+        std::thread::sleep(std::time::Duration::from_millis(40));
+        build(&edited.options(), &|_, _| {}, &|_| true)
+    };
+    let looked = |report: &Report| report.phases.iter().all(|(phase, _)| *phase == "look");
+    let findings = |report: &Report| {
+        let mut found = report.diagnostics.clone();
+        found.retain(|finding| !finding.message.starts_with("the output folder has files"));
+        support::reported(&found)
+    };
+    let (mut unchanged, mut done) = (0, 0);
+    for step in 0..setting("PRESSROOM_STEPS", 40) / 2 {
+        let published: Vec<String> = edited.site.published().into_keys().collect();
+        let output = edited.site.output();
+        let some = published.get(edited.chance.below(published.len().max(1)));
+        let mut strange = None;
+        match (edited.chance.below(8), some) {
+            (0, Some(path)) => fs::write(output.join(path), "x").unwrap(),
+            (1, Some(path)) => fs::remove_file(output.join(path)).unwrap(),
+            (2, Some(path)) => {
+                let path = strange.insert(format!("{path}.bak"));
+                fs::write(output.join(path), "x").unwrap();
+            }
+            (3, _) => fs::create_dir_all(output.join(".pressroom-stage/left")).unwrap(),
+            (4, _) => fs::create_dir(edited.site.root().join("people")).unwrap(),
+            _ => drop(edited.edit()),
+        }
+        let report = run(&edited);
+        let (clean, files) = edited.clean();
+        assert_eq!(report.status, clean.status, "step {step}: {}", support::reported(&report.diagnostics));
+        let is_beside = edited.site.root().join("people").exists();
+        let named = support::reported(&report.diagnostics).contains("the folder `people/` lies beside `content/`");
+        assert_eq!(is_beside, named, "step {step}");
+        if is_beside {
+            fs::remove_dir(edited.site.root().join("people")).unwrap();
+        } else {
+            assert_eq!(findings(&report), findings(&clean), "step {step}");
+        }
+        if report.status != Status::Done {
+            continue;
+        }
+        if let Some(path) = strange {
+            let noted = support::reported(&report.diagnostics);
+            assert!(noted.contains(&path), "step {step}: {path}: {noted}");
+            fs::remove_file(output.join(&path)).unwrap();
+        }
+        assert!(!output.join(".pressroom-stage").exists(), "step {step}");
+        assert_same(&files, &edited.site.published(), &format!("step {step}"));
+        done += 1;
+        // The first may find files that were written a moment before.
+        run(&edited);
+        let again = run(&edited);
+        assert_eq!((again.rendered, again.written, again.deleted), (0, 0, 0), "step {step}");
+        assert_eq!((again.planned, again.releases), (clean.planned, clean.releases), "step {step}");
+        assert_eq!(findings(&again), findings(&clean), "step {step}");
+        assert_eq!(again.next_change, clean.next_change, "step {step}");
+        unchanged += u64::from(looked(&again));
+    }
+    println!("{unchanged} of {done} builds were found to have nothing to do");
+    assert!(done > 3 && unchanged == done, "{unchanged} of {done}");
 }
 
 /// What changed together with a `site.yaml` that cannot be read is not forgotten when that is as it was again.

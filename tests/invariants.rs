@@ -170,7 +170,7 @@ mod folders {
                 base_url: output.map(|_| "https://preview.example.org/site/".to_owned()),
                 ..Options::of(site.root(), support::at(NOW))
             };
-            build(&options, &|_, _| {})
+            build(&options, &|_, _| {}, &|_| true)
         };
         let two = "releases/2025/09/two/index.html";
         assert_eq!((to(None).status, to(Some(elsewhere.path())).status), (Status::Done, Status::Done));
@@ -975,7 +975,7 @@ fn previews_say_what_a_release_waits_for() {
             output: Some(site.root().join("preview")),
             ..Options::of(site.root(), support::at(instant))
         };
-        let report = build(&options, &|_, _| {});
+        let report = build(&options, &|_, _| {}, &|_| true);
         assert_eq!(report.status, Status::Done, "{}", support::reported(&report.diagnostics));
         let files = support::files(&site.root().join("preview"));
         let page = |address: &str| String::from_utf8_lossy(&files[&format!("releases/2025/{address}/index.html")]);

@@ -94,7 +94,7 @@ impl Watching {
     fn equals_a_clean_build(&self) {
         let folder = tempfile::tempdir().unwrap();
         let options = Options { output: Some(folder.path().join("clean")), ..Options::of(&self.root, now()) };
-        let report = build(&options, &|_, _| {});
+        let report = build(&options, &|_, _| {}, &|_| true);
         assert_eq!(report.status, pressroom::build::Status::Done, "{}", support::reported(&report.diagnostics));
         let (clean, watched) =
             (support::files(&folder.path().join("clean")), support::files(&self.root.join("output")));

@@ -218,6 +218,11 @@ pub(crate) fn stat(path: &Path) -> Option<Stat> {
     fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|meta| Stat::of(&meta))
 }
 
+/// The same of a folder, whose times tell when a name in it came or went.
+pub(crate) fn stat_dir(path: &Path) -> Option<Stat> {
+    fs::metadata(path).ok().filter(fs::Metadata::is_dir).map(|meta| Stat::of(&meta))
+}
+
 /// As [`stat`], of a file that should be there: the error says what is there instead.
 pub(crate) fn stat_regular(path: &Path) -> Result<Stat> {
     wrap("read", path, regular(path)).map(|meta| Stat::of(&meta))

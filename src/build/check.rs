@@ -229,7 +229,7 @@ pub(super) fn exposed_embargoes(site: &Path, catalog: &Catalog, instant: Timesta
 
 /// The name of the first remote of the git repository that a folder lies in: of a section `[remote "origin"]` in its
 /// configuration (git-config(1)). A linked working tree has a file `.git` that names the folder (gitrepository-layout(5)).
-fn git_remote(dir: &Path) -> Result<Option<String>, FsError> {
+pub(super) fn git_remote(dir: &Path) -> Result<Option<String>, FsError> {
     let Some(top) = dir.ancestors().find(|dir| fs::exists(&dir.join(".git"))) else { return Ok(None) };
     let mut git = top.join(".git");
     if let Some(link) = fs::read_if_there(&git).ok().flatten() {

@@ -22,6 +22,7 @@ mod queries;
 mod render;
 mod report;
 mod settings;
+mod snapshot;
 mod survey;
 mod templates;
 pub(crate) mod watch;
@@ -36,10 +37,11 @@ use clock::Clock;
 pub use load::{SiteData, findings, good_releases, site_data};
 pub use locate_findings::{RawFindings, Shown};
 pub use options::{Ledger, Options, Progress, Scope};
-use publisher::{Publisher, config_stop, open};
+use publisher::{Place, Publisher, config_stop};
 pub use report::{Action, Outcome, Report, Status};
 use report::{Changed, Stop};
 pub use settings::{LoadError, Loaded, Settings, load};
+use snapshot::Found;
 pub use survey::{Contents, Survey};
 pub use workspace::{Checked, Workspace};
 
@@ -52,9 +54,11 @@ const ATTEMPTS: u32 = 20;
 /// How much longer than before a build waits each time.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Builds a site once.
-pub fn build(options: &Options, progress: Progress) -> Report {
-    Builder::new(options.clone()).build(&Scope::all(), progress, &|_| true)
+/// Builds a site once. Where nothing changed since the last build, that is found out without reading anything. `wait` is as
+/// that of [`Builder::build`].
+pub fn build(options: &Options, progress: Progress, wait: &dyn Fn(&str) -> bool) -> Report {
+    let builder = Builder::new(options.clone());
+    Builder { is_for_once: true, ..builder }.build(&Scope::all(), progress, wait)
 }
 
 /// What a builder holds from its first build on.
@@ -68,6 +72,8 @@ pub struct Builder {
     /// What to build; the instant may be moved.
     pub options: Options,
     opened: Option<Opened>,
+    /// It builds once, so that what another build would need is not read where this one has nothing to do.
+    is_for_once: bool,
     /// The last build ended before it had looked at all that it was told of.
     behind: bool,
 }
@@ -75,7 +81,7 @@ pub struct Builder {
 impl Builder {
     /// Nothing is read or written yet.
     pub fn new(options: Options) -> Builder {
-        Builder { options, opened: None, behind: false }
+        Builder { options, opened: None, is_for_once: false, behind: false }
     }
 
     /// Builds the site. The first build looks at everything, whatever `scope` says. Where another program builds the
@@ -143,7 +149,13 @@ impl Builder {
         let options = &self.options;
         let first = self.opened.is_none();
         if first {
-            let (workspace, publisher) = open(options, report, wait)?;
+            let place = Place::take(options, report, wait)?;
+            if let Some(found) = self.is_for_once.then(|| place.unchanged(options)).flatten() {
+                found.report(report);
+                clock.phase("look");
+                return Ok(());
+            }
+            let (workspace, publisher) = place.open(options, report)?;
             self.opened = Some(Opened { workspace, publisher });
         }
         let Opened { workspace, publisher } = self.opened.as_mut().expect("it was opened above");
@@ -153,8 +165,16 @@ impl Builder {
         }
         self.behind = false;
         clock.phase("read");
+        let before = report.diagnostics.len();
         assemble(workspace, options, report, clock)?;
-        publisher.write(workspace, options, scope.all || first, report, clock, progress)
+        let found = Found::of(report, before);
+        let looks_at_all = scope.all || first;
+        publisher.write(workspace, options, looks_at_all, report, clock, progress)?;
+        if looks_at_all && !options.dry_run {
+            publisher.take_snapshot(workspace, options, found)?;
+            clock.phase("snapshot");
+        }
+        Ok(())
     }
 }
 

@@ -14,15 +14,15 @@ use super::outputs::Outputs;
 use super::render::{self, RenderStop, Rendered, render};
 use super::report::{Action, Outcome, Report, Status, Stop};
 use super::settings::{LoadError, Settings};
+use super::snapshot::{self, Found, Written};
 use super::workspace::{Workspace, drop_aside, released};
 use crate::base::address::Base;
 use crate::base::cached::Revision;
 use crate::base::diagnostics::{Diagnostic, Kind, Severity};
 use crate::base::fs::{self, FsError};
-use crate::build::build_db::{BuildDb, OutputRecord, RecordError};
+use crate::build::build_db::{BuildDb, OutputRecord, RecordError, Records};
 use crate::build::output::{Output, path_of, strangers};
 use crate::model::release::facts::Audience;
-use crate::model::source_cache::CachedFile;
 use crate::site::ledger;
 use crate::site::plan::OutputFile;
 use crate::site::view::Viewer;
@@ -37,6 +37,8 @@ pub(super) struct Publisher {
     doubt: Option<String>,
     /// Nothing is known of earlier builds into this folder.
     is_new: bool,
+    /// The time of the file system before the names in the output were listed last.
+    looked_at: i64,
     /// What the output was rendered with last; `None` if nothing was put in place yet.
     rendered_with: Option<Revision>,
 }
@@ -56,49 +58,65 @@ fn record_stop(error: RecordError, report: &mut Report) -> Stop {
     }
 }
 
-/// Opens the build database and the site, with what earlier builds knew.
-pub(super) fn open(
-    options: &Options,
-    report: &mut Report,
-    wait: &dyn Fn(&str) -> bool,
-) -> Result<(Workspace, Publisher), Stop> {
-    let settings = Settings::load(&options.site, options.base_url.as_deref(), options.audience);
-    let settings = settings.map_err(|error| config_stop(error, report))?;
-    let dir = match &options.output {
-        Some(dir) => dir.clone(),
-        None => options.site.join(&settings.config.output),
-    };
-    if let Some(why) = refuse_output(&options.site, &dir, options.audience)? {
-        let help = "name a folder of its own, such as `output`";
-        report.diagnostics.push(Diagnostic::new(Kind::Config, "", why).help(help));
-        return Err(Stop::Reported(Status::Config));
+/// Where a build writes, and what it was told. As long as it lives, no other build of the site may write there.
+pub(super) struct Place {
+    settings: Settings,
+    dir: PathBuf,
+    records: Records,
+}
+
+impl Place {
+    /// Reads the settings and takes hold of the records of the output.
+    pub(super) fn take(options: &Options, report: &mut Report, wait: &dyn Fn(&str) -> bool) -> Result<Place, Stop> {
+        let settings = Settings::load(&options.site, options.base_url.as_deref(), options.audience);
+        let settings = settings.map_err(|error| config_stop(error, report))?;
+        let dir = match &options.output {
+            Some(dir) => dir.clone(),
+            None => options.site.join(&settings.config.output),
+        };
+        if let Some(why) = refuse_output(&options.site, &dir, options.audience)? {
+            let help = "name a folder of its own, such as `output`";
+            report.diagnostics.push(Diagnostic::new(Kind::Config, "", why).help(help));
+            return Err(Stop::Reported(Status::Config));
+        }
+        let records = Records::hold(&options.site, &dir, &options.holder, wait);
+        Ok(Place { settings, dir, records: records.map_err(|error| record_stop(error, report))? })
     }
-    let opened = BuildDb::open(&options.site, &dir, &options.holder, settings.parsing, wait);
-    let (db, known) = opened.map_err(|error| record_stop(error, report))?;
-    let now = db.now()?;
-    let is_given_up = known.given_up.is_some();
-    if let Some(why) = known.given_up {
-        report.note(
-            "",
-            format!("the record of earlier builds is not complete: {why}; what it does not have is made again"),
-        );
+
+    /// What a build here would report if nothing changed since the last one.
+    pub(super) fn unchanged(&self, options: &Options) -> Option<Found> {
+        snapshot::unchanged(&self.records, options, self.settings.parsing, &self.dir)
     }
-    let none_known = known.outputs.is_empty();
-    let is_new = none_known && !is_given_up && known.doubt.is_none();
-    let sources: Vec<(Box<str>, CachedFile)> = known.sources;
-    let base_url = options.base_url.as_deref();
-    let workspace = Workspace::open(&options.site, settings, base_url, options.audience, sources, now)?;
-    let publisher = Publisher {
-        db,
-        dir,
-        outputs: Outputs::Recorded(known.outputs),
-        strangers: known.strangers,
-        // Where nothing is known to be ours, a page that lies there is hardly anybody else's.
-        doubt: known.doubt.or_else(|| none_known.then(|| NO_RECORD.to_owned())),
-        is_new,
-        rendered_with: None,
-    };
-    Ok((workspace, publisher))
+
+    /// Reads the build database and the site, with what earlier builds knew.
+    pub(super) fn open(self, options: &Options, report: &mut Report) -> Result<(Workspace, Publisher), Stop> {
+        let Place { settings, dir, records } = self;
+        let (db, known) = BuildDb::open(records, settings.parsing)?;
+        let now = db.now()?;
+        let is_given_up = known.given_up.is_some();
+        if let Some(why) = known.given_up {
+            report.note(
+                "",
+                format!("the record of earlier builds is not complete: {why}; what it does not have is made again"),
+            );
+        }
+        let none_known = known.outputs.is_empty();
+        let is_new = none_known && !is_given_up && known.doubt.is_none();
+        let base_url = options.base_url.as_deref();
+        let workspace = Workspace::open(&options.site, settings, base_url, options.audience, known.sources, now)?;
+        let publisher = Publisher {
+            db,
+            dir,
+            outputs: Outputs::Recorded(known.outputs),
+            strangers: known.strangers,
+            // Where nothing is known to be ours, a page that lies there is hardly anybody else's.
+            doubt: known.doubt.or_else(|| none_known.then(|| NO_RECORD.to_owned())),
+            is_new,
+            looked_at: now,
+            rendered_with: None,
+        };
+        Ok((workspace, publisher))
+    }
 }
 
 pub(super) fn config_stop(error: LoadError, report: &mut Report) -> Stop {
@@ -206,14 +224,17 @@ impl Publisher {
         )?;
         workspace.sources_mut().recorded();
         let plan = workspace.known().plan;
+        // Nobody else's files were in a folder that had none.
+        let may_have_strangers = look_at_output && !output.is_fresh();
         report.deleted = output.commit(&stale)?;
 
         let doubt = self.doubt.take_if(|_| look_at_output);
-        let strangers = match look_at_output {
+        let now = self.db.now()?;
+        self.looked_at = now;
+        let strangers = match may_have_strangers {
             true => self.look_for_strangers(&plan.pages, doubt.as_deref(), report)?,
             false => self.strangers.clone(),
         };
-        let now = self.db.now()?;
         new.par_iter_mut().with_min_len(64).for_each(|(_, (path, made, _))| {
             let stat = fs::stat(&self.dir.join(&**path)).unwrap_or_default();
             made.stat = if stat.is_settled(now) { stat } else { fs::Stat::default() };
@@ -234,6 +255,14 @@ impl Publisher {
         self.is_new = false;
         clock.phase("write");
         Ok(())
+    }
+
+    /// Notes the state of the site and the output, after a build that looked at everything; `found` is what it reported
+    /// before it rendered.
+    pub(super) fn take_snapshot(&self, workspace: &Workspace, options: &Options, found: Found) -> Result<(), FsError> {
+        let Outputs::Planned(files) = &self.outputs else { return Ok(()) };
+        let written = Written { dir: &self.dir, files, strangers: &self.strangers, looked_at: self.looked_at };
+        snapshot::take(self.db.records(), options, workspace, written, found)
     }
 
     /// The files of the output that no page has; those that were not reported before are.

@@ -48,6 +48,8 @@ pub struct Workspace {
     settings: Settings,
     sources: SourceCache,
     walk_faults: Vec<Diagnostic>,
+    /// The time of the file system before all files were looked at last.
+    looked_at: i64,
     /// The ledger of addresses as it was read or written last.
     ledger_text: Option<Arc<str>>,
     revisions: Revisions,
@@ -117,6 +119,7 @@ impl Workspace {
             settings,
             sources,
             walk_faults,
+            looked_at: now,
             ledger_text: None,
             revisions: Revisions::default(),
             hidden_in_theme: BTreeSet::new(),
@@ -167,7 +170,7 @@ impl Workspace {
         let links = self.sources.revisions().links;
         if all || reparse {
             let (tree, walk_faults) = Tree::walk(&self.site, self.settings.config.outside_links)?;
-            self.walk_faults = walk_faults;
+            (self.walk_faults, self.looked_at) = (walk_faults, now);
             self.sources.read_again(Arc::new(tree), self.settings.site(), reparse, now)?;
         } else {
             self.sources.look_again(self.settings.site(), &scope.files, now)?;
@@ -197,6 +200,16 @@ impl Workspace {
     /// The findings about the content folder, raw.
     pub(super) fn walk_faults(&self) -> &[Diagnostic] {
         &self.walk_faults
+    }
+
+    /// The time of the file system before all files were looked at last.
+    pub(super) fn looked_at(&self) -> i64 {
+        self.looked_at
+    }
+
+    /// The ledger of addresses as it was read or written last, if it was.
+    pub(super) fn ledger_text(&self) -> Option<&str> {
+        self.ledger_text.as_deref()
     }
 
     /// The theme; `None` with its findings where it cannot be used.

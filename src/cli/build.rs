@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::base::diagnostics::{Diagnostic, Severity};
-use crate::build::{Action, Builder, Ledger, Options, Outcome, Progress, Report, Scope, Shown, Status};
+use crate::build::{Action, Builder, Ledger, Options, Outcome, Progress, Report, Shown, Status, build};
 use crate::cli::args::BuildArgs;
 use crate::cli::clock;
 use crate::cli::outcome::{Exit, Result};
@@ -54,7 +54,8 @@ pub(super) fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
     if args.watch {
         return watch(dir, options, args, &zone);
     }
-    let report = build_once(&mut Builder::new(options), &Scope::all(), args);
+    let wait = |other: &str| wait_for(other, args.quiet);
+    let report = showing_progress(args, true, |progress| build(&options, progress, &wait));
     if args.json {
         json(&Json::of(&report, &zone, args))?;
     } else {
@@ -63,11 +64,11 @@ pub(super) fn run(dir: &Path, args: &BuildArgs) -> Result<Exit> {
     Ok(exit(report.status))
 }
 
-fn build_once(builder: &mut Builder, scope: &Scope, args: &BuildArgs) -> Report {
-    let wait = |other: &str| wait_for(other, args.quiet);
-    match std::io::stderr().is_terminal() && !args.json && !args.quiet && scope.all {
-        true => with_progress("rendering", |progress| builder.build(scope, progress, &wait)),
-        false => builder.build(scope, &|_, _| {}, &wait),
+/// Builds, and shows how far it is where a person looks at a build that may take long.
+fn showing_progress(args: &BuildArgs, may_be_long: bool, build: impl FnOnce(Progress) -> Report) -> Report {
+    match std::io::stderr().is_terminal() && !args.json && !args.quiet && may_be_long {
+        true => with_progress("rendering", build),
+        false => build(&|_, _| {}),
     }
 }
 
@@ -84,10 +85,11 @@ pub(super) fn wait_for(other: &str, quiet: bool) -> bool {
 fn watch(dir: &Path, options: Options, args: &BuildArgs, zone: &TimeZone) -> Result<Exit> {
     let mut watch = watching::start(&options.site, args.poll)?;
     let mut builder = Builder::new(options);
+    let wait = |other: &str| wait_for(other, args.quiet);
     watching::keep_building(
         &mut watch,
         &mut builder,
-        &mut |builder, scope| build_once(builder, scope, args),
+        &mut |builder, scope| showing_progress(args, scope.all, |progress| builder.build(scope, progress, &wait)),
         &mut |report| {
             err(&people(dir, report, clock::now(), zone, args));
             ControlFlow::Continue(())

@@ -103,7 +103,7 @@ impl Site {
     /// The same, with a ledger of published addresses.
     pub fn build_with(&self, instant: &str, ledger: Ledger) -> Report {
         let options = Options { ledger, ..Options::of(self.root(), at(instant)) };
-        build(&options, &|_, _| {})
+        build(&options, &|_, _| {}, &|_| true)
     }
 
     /// Builds the site and wants no error.

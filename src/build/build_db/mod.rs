@@ -32,6 +32,14 @@ const META: u8 = 3;
 /// So many rows are not worth writing a journal again.
 const FEW: usize = 2_000;
 
+/// Among the [`Records`]: the journal of sources and outputs.
+pub(crate) const JOURNAL: &str = "record";
+/// Among the [`Records`]: the journal of the paths of outputs.
+pub(crate) const LIST: &str = "files";
+
+/// So many rows are encoded at a time.
+const SOME: usize = 4096;
+
 /// Where records lie in the site.
 const FOLDER: &str = ".pressroom/records";
 
@@ -69,14 +77,24 @@ pub(crate) struct BuildDbContents {
 /// A file of the output as it is recorded: path, what is known of it, the parts of its view.
 pub(crate) type Row = (Box<str>, OutputRecord, Vec<u16>);
 
-/// The build database of one output folder. As long as it lives, no other build of the site may write there.
+/// The files that remember the builds into one output folder. As long as this lives, no other build of the site may write
+/// there.
+pub(crate) struct Records {
+    folder: PathBuf,
+    name: String,
+    /// The file of version 0.1.
+    old: PathBuf,
+    lock: Lock,
+}
+
+/// The build database of one output folder.
 pub(crate) struct BuildDb {
     journal: Journal,
     /// The paths of the output files again.
     list: Journal,
     /// The parts of views, which few builds ask for; read when the first does.
     parts: OnceLock<HashMap<Box<str>, Vec<u16>>>,
-    lock: Lock,
+    records: Records,
 }
 
 /// Why there is no record.
@@ -122,37 +140,52 @@ fn old_file(site: &Path, output: &Path) -> PathBuf {
     site.join(FOLDER).join(name + ".redb")
 }
 
-impl BuildDb {
-    /// Opens the build database of an output folder and reads it. `holder` says who does, for others who come meanwhile; where
-    /// another one has it, `wait` is called with its name, and says whether to wait for it. `parsing` is the digest of what releases
-    /// were parsed with.
+impl Records {
+    /// Takes hold of the records of an output folder. `holder` says who does, for others who come meanwhile; where another
+    /// one has them, `wait` is called with its name, and says whether to wait for it.
     ///
     /// # Errors
-    /// What the disk refuses, at which the files stay as they are; and [`RecordError::Busy`].
-    pub(crate) fn open(
+    /// What the disk refuses, and [`RecordError::Busy`].
+    pub(crate) fn hold(
         site: &Path,
         output: &Path,
         holder: &str,
-        parsing: Digest,
         wait: &dyn Fn(&str) -> bool,
-    ) -> Result<(BuildDb, BuildDbContents), RecordError> {
-        let records = site.join(FOLDER);
-        fs::create_dir(&records)?;
-        let name = name(site, output);
-        let file = |extension: &str| records.join(format!("{name}.{extension}"));
-        let lock = match Lock::take(&file("lock"), holder, wait)? {
-            Ok(lock) => lock,
-            Err(other) => return Err(RecordError::Busy(other)),
-        };
+    ) -> Result<Records, RecordError> {
+        let folder = site.join(FOLDER);
+        fs::create_dir(&folder)?;
+        let (name, old) = (name(site, output), old_file(site, output));
+        match Lock::take(&folder.join(format!("{name}.lock")), holder, wait)? {
+            Ok(lock) => Ok(Records { folder, name, old, lock }),
+            Err(other) => Err(RecordError::Busy(other)),
+        }
+    }
+
+    /// Where one of them lies.
+    pub(crate) fn file(&self, kind: &str) -> PathBuf {
+        self.folder.join(format!("{}.{kind}", self.name))
+    }
+
+    /// The time of the file system, in nanoseconds since 1970.
+    pub(crate) fn now(&self) -> Result<i64, FsError> {
+        self.lock.touch()
+    }
+}
+
+impl BuildDb {
+    /// Reads the build database of an output folder. `parsing` is the digest of what releases were parsed with.
+    ///
+    /// # Errors
+    /// What the disk refuses, at which the files stay as they are.
+    pub(crate) fn open(records: Records, parsing: Digest) -> Result<(BuildDb, BuildDbContents), FsError> {
         let read = || {
-            let (journal, rows, health) = Journal::open(&file("record"))?;
+            let (journal, rows, health) = Journal::open(&records.file(JOURNAL))?;
             let known = known(&rows, parsing);
             Ok::<_, FsError>((journal, rows, health, known))
         };
         // The list is read, too, so that damage to it is found while the other is whole.
-        let (found, listed) = rayon::join(read, || Journal::open(&file("files")));
+        let (found, listed) = rayon::join(read, || Journal::open(&records.file(LIST)));
         let ((mut journal, rows, health, mut known), (mut list, listed, list_health)) = (found?, listed?);
-        let old = old_file(site, output);
         match (&health, &list_health) {
             (Health::Whole, Health::Whole) => {
                 if rows.len() > 2 * (known.sources.len() + known.outputs.len()) + FEW {
@@ -164,20 +197,25 @@ impl BuildDb {
             }
             (Health::Whole, _) => write_list(&mut list, &known.outputs)?,
             _ => {
-                known = mended(known, health, &listed, list_health, fs::exists(&old));
+                known = mended(known, health, &listed, list_health, fs::exists(&records.old));
                 // The one that says whether there is doubt goes first, so that a program that is killed between both
                 // loses nothing.
                 journal.write_anew(rows_of(&rows, &known).into_iter())?;
                 write_list(&mut list, &known.outputs)?;
             }
         }
-        fs::remove_file(&old)?;
-        Ok((BuildDb { journal, list, parts: OnceLock::new(), lock }, known))
+        fs::remove_file(&records.old)?;
+        Ok((BuildDb { journal, list, parts: OnceLock::new(), records }, known))
+    }
+
+    /// Where the records are that it is one of.
+    pub(crate) fn records(&self) -> &Records {
+        &self.records
     }
 
     /// The time of the file system, in nanoseconds since 1970.
     pub(crate) fn now(&self) -> Result<i64, FsError> {
-        self.lock.touch()
+        self.records.now()
     }
 
     /// The parts of the view that a file was made from.
@@ -202,7 +240,16 @@ impl BuildDb {
     ) -> Result<(), FsError> {
         self.list.append(|rows| paths.clone().try_for_each(|path| rows.put(OUTPUTS, path, &[])))?;
         self.journal.append(|rows| {
-            sources.try_for_each(|(path, source)| rows.put(SOURCES, path, &encode_source(parsing, source)))?;
+            loop {
+                // All threads encode, and no more is in memory than is soon written.
+                let some: Vec<(&str, &CachedFile)> = sources.by_ref().take(SOME).collect();
+                if some.is_empty() {
+                    break;
+                }
+                let encode = |(path, source): &(&'a str, &CachedFile)| (*path, encode_source(parsing, source));
+                let encoded: Vec<(&str, Vec<u8>)> = some.par_iter().with_min_len(64).map(encode).collect();
+                encoded.iter().try_for_each(|(path, bytes)| rows.put(SOURCES, path, bytes))?;
+            }
             gone.try_for_each(|path| rows.remove(SOURCES, path))?;
             paths.try_for_each(|path| rows.put(OUTPUTS, path, &encode(&OutputRecord::default(), &[])))
         })

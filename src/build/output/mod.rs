@@ -14,7 +14,7 @@ use crate::base::fs::{self, FsError};
 use crate::base::hash::{Digest, Digester};
 
 /// The stage's name in the output folder.
-const STAGE: &str = ".pressroom-stage";
+pub(super) const STAGE: &str = ".pressroom-stage";
 
 /// The path in the output folder of an address: `/a/` is `a/index.html`. Percent-encoding is undone: it is for links.
 pub(crate) fn path_of(address: &str) -> String {

@@ -8,11 +8,19 @@ use std::sync::Arc;
 use walkdir::WalkDir;
 
 use crate::base::diagnostics::{Diagnostic, Kind, nearest};
-use crate::base::fs::{self, FsError};
+use crate::base::fs::{self, FsError, Stat};
 use crate::base::sorted_index::Index;
 
 /// The content folder's name in the site.
 pub const CONTENT: &str = "content";
+
+/// The folders in it in which anything is looked for.
+const FOLDERS: [&str; 8] = ["releases", "pages", "agencies", "countries", "topics", "people", "events", "static"];
+
+/// Which of them there are beside `content/`, in the folder of the site.
+pub(crate) fn beside(site: &Path) -> impl Iterator<Item = &'static str> {
+    FOLDERS.into_iter().filter(move |name| fs::is_dir(&site.join(name)))
+}
 
 /// The folder of releases.
 pub(crate) const RELEASES: &str = "content/releases";
@@ -67,6 +75,8 @@ pub struct Tree {
     /// Paths relative to the site (`content/releases/…`) with `/`, sorted by bytes; shared, since a list is copied when a
     /// file comes or goes while the last catalog still has it.
     files: Vec<Arc<str>>,
+    /// The folders with what the file system said of them before their names were listed.
+    folders: Vec<(Box<str>, Stat)>,
     /// Where symbolic links in it lead.
     links: Vec<PathBuf>,
     /// The same by the path of the link; relative to the site where it leads into the site.
@@ -80,7 +90,7 @@ impl Tree {
     /// called just `.md` and the folder `.well-known` (RFC 8615).
     /// Names that are not UTF-8 are reported. Symbolic links that lead out of the site are followed with `outside` alone.
     pub fn walk(root: &Path, outside: bool) -> Result<(Tree, Vec<Diagnostic>), FsError> {
-        let mut files = Vec::new();
+        let (mut files, mut folders) = (Vec::new(), Vec::new());
         let mut links = Vec::new();
         let mut linked = BTreeMap::new();
         let mut faults = Vec::new();
@@ -125,6 +135,9 @@ impl Tree {
                     let message = "this link leads out of the site and is not followed";
                     faults.push(Diagnostic::new(Kind::BadPath, file, message).help(OUTSIDE));
                     walk.skip_current_dir();
+                } else if let Some(path) = relative(root, entry.path()) {
+                    let stat = fs::stat_dir(entry.path()).unwrap_or_default();
+                    folders.push((path.into_boxed_str(), stat));
                 }
                 continue;
             }
@@ -146,7 +159,7 @@ impl Tree {
         }
         faults.extend(files_of_hosts(&content)?);
         files.sort_unstable();
-        Ok((Tree { root: root.to_owned(), files, links, linked, index: Index::default() }, faults))
+        Ok((Tree { root: root.to_owned(), files, folders, links, linked, index: Index::default() }, faults))
     }
 
     /// Where a path of the content folder leads when all symbolic links are followed: relative to the site, or absolute
@@ -191,6 +204,11 @@ impl Tree {
         &self.links
     }
 
+    /// The folders, with what the file system said of them before they were listed.
+    pub fn folders(&self) -> &[(Box<str>, Stat)] {
+        &self.folders
+    }
+
     /// Adds a file; its number. Those of the files after it go up by one.
     pub fn insert(&mut self, path: &str) -> usize {
         let at = self.files.partition_point(|file| **file < *path);
@@ -227,15 +245,14 @@ impl Tree {
 
     /// Markdown files that lie where nothing of the site is looked for, with the folder that was probably meant.
     pub fn strays(&self) -> Vec<Diagnostic> {
-        let known = ["releases", "pages", "agencies", "countries", "topics", "people", "events"];
         let mut strays = Vec::new();
         for path in self.files.iter().filter(|path| path.ends_with(".md")) {
             let inside = path.strip_prefix("content/").unwrap_or(path);
             let folder = inside.split_once('/').map_or("", |(folder, _)| folder);
-            if folder == "static" || known.contains(&folder) {
+            if FOLDERS.contains(&folder) {
                 continue;
             }
-            let help = match nearest(folder, known) {
+            let help = match nearest(folder, FOLDERS.into_iter().filter(|name| *name != "static")) {
                 Some(near) => format!("did you mean `content/{near}/`?"),
                 None => "releases lie in `content/releases/`, plain pages in `content/pages/`".to_owned(),
             };
@@ -250,8 +267,8 @@ impl Tree {
     pub fn misplaced(&self, output: &str) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let is_output = |name: &str| output.trim_matches(['.', '/']).split('/').next() == Some(name);
-        for name in ["releases", "pages", "agencies", "countries", "topics", "people", "events", "static"] {
-            if !is_output(name) && fs::is_dir(&self.root.join(name)) {
+        for name in beside(&self.root) {
+            if !is_output(name) {
                 let message = format!("the folder `{name}/` lies beside `content/`, and nothing in it is read");
                 let help = format!("move it into `content/`, where `content/{name}/` is expected");
                 found.push(Diagnostic::new(Kind::StrayFile, name, message).help(help));
