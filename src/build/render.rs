@@ -14,6 +14,7 @@ use crate::base::hash::Digest;
 use crate::build::build_db::{BuildDb, OutputRecord, Row};
 use crate::build::output::{Output, Scratch, holds, path_of};
 use crate::site::plan::OutputFile;
+use crate::site::view::key::Field;
 use crate::site::view::payload::Fingerprint;
 use crate::site::view::{ViewError, Viewer};
 use crate::theme::{Renderer, Theme};
@@ -75,20 +76,36 @@ fn theme_digests(theme: &Theme, renderer: &Renderer, page: &OutputFile, template
     [theme.template_digest(template), theme.strings_digest(page.lang), renderer.shared_digest(page.lang)]
 }
 
+/// What a page is made from, each part with a short digest.
+struct Parts {
+    outer: [u16; OUTER.len()],
+    fields: Vec<Field>,
+}
+
 /// Names of the parts that are no field of a view; they come before the others in a build database.
 const OUTER: [&str; 4] = ["pressroom", "template", "strings", "site"];
 
-/// The parts of what a page is made from, by name, each with a short digest.
-fn parts(
-    viewer: &Viewer<Fingerprint>,
-    renderer: &Renderer,
-    page: &OutputFile,
-) -> Result<Vec<(String, u16)>, ViewError> {
-    let Some(template) = viewer.template(page) else { return Ok(Vec::new()) };
-    let [template, strings, shared] = theme_digests(viewer.theme, renderer, page, template);
-    let outer = [Digest::of(ENGINE.as_bytes()), template, strings, shared];
-    let outer = OUTER.iter().zip(outer).map(|(name, Digest(bits))| ((*name).to_owned(), bits as u16));
-    Ok(outer.chain(viewer.parts(page)?).collect())
+impl Parts {
+    /// The parts of a page; none of a file that no template renders.
+    fn of(
+        viewer: &Viewer<Fingerprint>,
+        renderer: &Renderer,
+        page: &OutputFile,
+        buffer: &mut Vec<u8>,
+    ) -> Result<Option<Parts>, ViewError> {
+        let Some(template) = viewer.template(page) else { return Ok(None) };
+        let [template, strings, shared] = theme_digests(viewer.theme, renderer, page, template);
+        let outer = [Digest::of(ENGINE.as_bytes()), template, strings, shared].map(|Digest(bits)| bits as u16);
+        Ok(Some(Parts { outer, fields: viewer.fields(page, buffer)? }))
+    }
+
+    fn digests(&self) -> impl Iterator<Item = u16> {
+        self.outer.into_iter().chain(self.fields.iter().map(|field| field.digest))
+    }
+
+    fn names(&self) -> impl Iterator<Item = String> {
+        OUTER.map(str::to_owned).into_iter().chain(self.fields.iter().map(Field::name))
+    }
 }
 
 /// After how many pages a thread tells how far it is.
@@ -140,9 +157,9 @@ pub(super) fn render(
                     let parts = known.db.parts(&path).unwrap_or_default();
                     return Ok(Some((at, (path.into(), OutputRecord { stat, ..*before }, parts), None)));
                 }
-                let parts = parts(&keys, renderer, page).map_err(stop)?;
+                let parts = Parts::of(&keys, renderer, page, buffer).map_err(stop)?;
                 let why = match options.explain {
-                    true => known.why(&path, before, found.as_ref(), &parts),
+                    true => known.why(&path, before, found.as_ref(), parts.as_ref()),
                     false => Vec::new(),
                 };
                 let is_same = |hash: Digest| intact && before.is_some_and(|before| before.hash == hash);
@@ -170,7 +187,7 @@ pub(super) fn render(
                 let action = if written { Action::Written } else { Action::Rendered };
                 let outcome = Outcome { path: path.clone(), action, why };
                 let made = OutputRecord { key, hash, stat: Stat::default() };
-                let parts = parts.into_iter().map(|(_, part)| part).collect();
+                let parts = parts.iter().flat_map(Parts::digests).collect();
                 Ok(Some((at, (path, made, parts), Some(outcome))))
             },
         )
@@ -220,7 +237,7 @@ impl Known<'_> {
         path: &str,
         before: Option<&OutputRecord>,
         found: Option<&DiskState>,
-        parts: &[(String, u16)],
+        parts: Option<&Parts>,
     ) -> Vec<String> {
         let words = |words: &str| vec![words.to_owned()];
         if before.is_none_or(|before| before.key == Digest::default()) {
@@ -229,15 +246,13 @@ impl Known<'_> {
         if let Some(DiskState::Other) = found {
             return words("somebody changed or deleted it");
         }
+        let Some(parts) = parts else { return words("what it holds") };
         let old = self.db.parts(path).unwrap_or_default();
-        if parts.is_empty() {
-            return words("what it holds");
-        }
-        if old.len() != parts.len() {
+        if old.len() != parts.digests().count() {
             return words("another kind of page");
         }
-        let changed = parts.iter().zip(&old).filter(|((_, new), old)| new != *old);
-        changed.map(|((name, _), _)| name.clone()).collect()
+        let changed = parts.names().zip(parts.digests()).zip(old).filter(|((_, new), old)| new != old);
+        changed.map(|((name, _), _)| name).collect()
     }
 }
 

@@ -9,9 +9,10 @@ use serde::Serialize;
 
 use super::contract::{Answers, Full};
 use super::digests::Digests;
+use super::key::{self, Field};
 use super::payload::{Fingerprint, Prepared, Text};
 use super::release::Own;
-use super::{View, ViewError, Viewer, key};
+use super::{View, ViewError, Viewer};
 use crate::base::hash::Digest;
 use crate::base::localised::LangId;
 use crate::model::catalog::ReleaseId;
@@ -88,11 +89,11 @@ impl Viewer<'_, Fingerprint> {
         })
     }
 
-    /// The parts of a page's view by name, each with a short digest: what changed between two builds shows in them.
-    pub fn parts(&self, page: &plan::OutputFile) -> Result<Vec<(String, u16)>, ViewError> {
+    /// The fields of a page's view: what changed between two builds shows in their digests. `buffer` is for many.
+    pub(crate) fn fields(&self, page: &plan::OutputFile, buffer: &mut Vec<u8>) -> Result<Vec<Field>, ViewError> {
         Ok(match self.view(page)? {
             Some(View { page, query, body }) => {
-                key::parts(&[("page", &page), ("", &Asked { query: &query }), ("", &body)])
+                key::fields(buffer, &[("page", &page), ("", &Asked { query: &query }), ("", &body)])
             }
             None => Vec::new(),
         })

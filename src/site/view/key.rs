@@ -21,26 +21,47 @@ pub(super) fn digest<T: Serialize>(buffer: &mut Vec<u8>, value: &T) -> Digest {
     Digest::of(buffer)
 }
 
-/// The fields of views by name, each with a short digest of its value. A field that is a structure itself is taken
-/// apart.
-pub(super) fn parts(views: &[(&str, &dyn Part)]) -> Vec<(String, u16)> {
-    let mut parts = Vec::new();
-    for (name, view) in views {
-        let mut writer = Writer { bytes: Vec::new(), fields: Some(Fields::default()) };
-        view.write(&mut writer);
-        let fields = writer.fields.expect("set above").done;
-        for (at, (field, range)) in fields.iter().enumerate() {
-            // What is inside of it was reported before.
-            let apart = at > 0 && fields[at - 1].1.start >= range.start && fields[at - 1].0.starts_with(field);
-            if apart {
-                continue;
+/// A field of a view, with a short digest of its value.
+pub(crate) struct Field {
+    /// The name of the view in templates; empty where its fields are variables themselves.
+    view: &'static str,
+    outer: &'static str,
+    /// Of a field that is a structure itself, one of its own.
+    inner: Option<&'static str>,
+    pub digest: u16,
+}
+
+impl Field {
+    /// As templates call it: `release.body`.
+    pub(crate) fn name(&self) -> String {
+        let parts = [Some(self.view).filter(|view| !view.is_empty()), Some(self.outer), self.inner];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(".")
+    }
+}
+
+/// The fields of views by name. A field that is a structure itself is taken apart. `buffer` is cleared first and can serve
+/// many.
+pub(super) fn fields(buffer: &mut Vec<u8>, views: &[(&'static str, &dyn Part)]) -> Vec<Field> {
+    let mut all = Vec::with_capacity(64);
+    let mut writer = Writer { bytes: std::mem::take(buffer), fields: None };
+    for (view, value) in views {
+        writer.bytes.clear();
+        writer.fields = Some(Fields::default());
+        value.write(&mut writer);
+        let done = writer.fields.take().expect("set above").done;
+        for (at, ((outer, inner), range)) in done.iter().enumerate() {
+            // What is inside of it comes before.
+            let is_apart = inner.is_none()
+                && at > 0
+                && matches!(&done[at - 1], ((last, Some(_)), inside) if last == outer && inside.start >= range.start);
+            if !is_apart {
+                let Digest(bits) = Digest::of(&writer.bytes[range.clone()]);
+                all.push(Field { view, outer, inner: *inner, digest: bits as u16 });
             }
-            let Digest(bits) = Digest::of(&writer.bytes[range.clone()]);
-            let dot = if name.is_empty() { "" } else { "." };
-            parts.push((format!("{name}{dot}{field}"), bits as u16));
         }
     }
-    parts
+    *buffer = writer.bytes;
+    all
 }
 
 /// Anything that can be written.
@@ -63,8 +84,11 @@ pub(super) struct Writer {
 /// Where the fields of the outer two structures end.
 #[derive(Default)]
 struct Fields {
-    path: Vec<&'static str>,
-    done: Vec<(String, std::ops::Range<usize>)>,
+    /// The outer one of those that are open.
+    outer: &'static str,
+    /// How many are open.
+    depth: usize,
+    done: Vec<((&'static str, Option<&'static str>), std::ops::Range<usize>)>,
     /// Lists, maps and tuples that are open: what is inside of them is no field of the view.
     lists: usize,
 }
@@ -104,17 +128,20 @@ impl Writer {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Never> {
         let start = self.bytes.len();
         let named = match &mut self.fields {
-            Some(fields) if fields.lists == 0 && fields.path.len() < 2 => {
-                fields.path.push(name);
+            Some(fields) if fields.lists == 0 && fields.depth < 2 => {
+                fields.depth += 1;
+                if fields.depth == 1 {
+                    fields.outer = name;
+                }
                 true
             }
             _ => false,
         };
         value.serialize(&mut *self)?;
         if named && let Some(fields) = &mut self.fields {
-            let field = fields.path.join(".");
-            fields.path.pop();
-            fields.done.push((field, start..self.bytes.len()));
+            fields.depth -= 1;
+            let path = if fields.depth == 1 { (fields.outer, Some(name)) } else { (name, None) };
+            fields.done.push((path, start..self.bytes.len()));
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ mod feeds;
 mod fingerprint;
 mod head;
 mod indexes;
-mod key;
+pub(crate) mod key;
 mod map;
 pub(crate) mod payload;
 mod plain;
