@@ -11,7 +11,7 @@ use super::check::{refuse_deleting_all, refuse_output};
 use super::clock::Clock;
 use super::options::{Ledger, Options, Progress};
 use super::outputs::Outputs;
-use super::render::{self, RenderStop, Rendered, render};
+use super::render::{self, Made, RenderStop, render};
 use super::report::{Action, Outcome, Report, Status, Stop};
 use super::settings::{LoadError, Settings};
 use super::snapshot::{self, Found, Written};
@@ -172,7 +172,7 @@ impl Publisher {
         };
         let rendered = render(&viewer, renderer, &output, &known, options, progress);
         clock.phase("render");
-        let Rendered { mut new, mut outcomes, rendered } = match rendered {
+        let mut rendered = match rendered {
             Ok(rendered) => rendered,
             Err(stop) => {
                 output.abandon()?;
@@ -185,7 +185,12 @@ impl Publisher {
                 });
             }
         };
-        report.rendered = rendered;
+        let outcome = |made: &mut Made| {
+            let path = path_of(&plan.pages[made.at as usize].address).into();
+            Some(Outcome { path, action: made.action?, why: std::mem::take(&mut made.why) })
+        };
+        let mut outcomes: Vec<Outcome> = rendered.iter_mut().filter_map(outcome).collect();
+        report.rendered = outcomes.len();
         report.written = outcomes.iter().filter(|outcome| outcome.action == Action::Written).count();
 
         outcomes.extend(stale.iter().map(|path| Outcome {
@@ -220,7 +225,7 @@ impl Publisher {
         prepare(
             &mut self.db,
             workspace,
-            new.iter().filter(|(at, _)| made[*at as usize].is_none()).map(|(_, (path, ..))| &**path),
+            rendered.iter().map(|one| one.at as usize).filter(|at| made[*at].is_none()),
         )?;
         workspace.sources_mut().recorded();
         let plan = workspace.known().plan;
@@ -235,18 +240,20 @@ impl Publisher {
             true => self.look_for_strangers(&plan.pages, doubt.as_deref(), report)?,
             false => self.strangers.clone(),
         };
-        new.par_iter_mut().with_min_len(64).for_each(|(_, (path, made, _))| {
-            let stat = fs::stat(&self.dir.join(&**path)).unwrap_or_default();
-            made.stat = if stat.is_settled(now) { stat } else { fs::Stat::default() };
+        let path = |at: u32| path_of(&plan.pages[at as usize].address);
+        rendered.par_iter_mut().with_min_len(64).for_each(|Made { at, record, .. }| {
+            let stat = fs::stat(&self.dir.join(path(*at))).unwrap_or_default();
+            record.stat = if stat.is_settled(now) { stat } else { fs::Stat::default() };
         });
-        if !new.is_empty() || !stale.is_empty() || strangers != self.strangers || doubt.is_some() {
+        if !rendered.is_empty() || !stale.is_empty() || strangers != self.strangers || doubt.is_some() {
             let gone = stale.iter().map(String::as_str);
-            self.db.complete(new.iter().map(|(_, row)| row), gone, &strangers)?;
+            let rows = rendered.iter().map(|Made { at, record, parts, .. }| (path(*at), record, &**parts));
+            self.db.complete(rows, gone, &strangers)?;
         }
         self.strangers = strangers;
         let mut outputs: Vec<OutputRecord> = made.iter().map(|made| made.copied().unwrap_or_default()).collect();
-        for (at, (_, made, _)) in new {
-            outputs[at as usize] = made;
+        for Made { at, record, .. } in rendered {
+            outputs[at as usize] = record;
         }
         let addresses = plan.pages.iter().map(|page| Arc::clone(&page.address));
         let outputs = Outputs::Planned(addresses.zip(outputs).collect());
@@ -279,12 +286,15 @@ impl Publisher {
     }
 }
 
-/// Notes what is known of the content now, and the paths of files that are about to be put in place.
+/// Notes what is known of the content now, and the paths of files that are about to be put in place for the first time, by
+/// the places of their pages in the plan.
 fn prepare<'p>(
     db: &mut BuildDb,
     workspace: &'p Workspace,
-    new: impl Iterator<Item = &'p str> + Clone,
+    new: impl Iterator<Item = usize> + Clone,
 ) -> Result<(), FsError> {
+    let pages = &workspace.known().plan.pages;
+    let new = new.map(|at| path_of(&pages[at].address));
     let (fresh, gone) = workspace.sources().unrecorded();
     let (mut fresh, mut gone, mut new) = (fresh.peekable(), gone.peekable(), new.peekable());
     if fresh.peek().is_some() || gone.peek().is_some() || new.peek().is_some() {

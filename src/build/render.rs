@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::options::{Options, Progress};
-use super::report::{Action, Outcome, Stop};
+use super::report::{Action, Stop};
 use super::settings::ENGINE;
 use crate::base::diagnostics::Diagnostic;
 use crate::base::fs::{self, Stat};
 use crate::base::hash::Digest;
-use crate::build::build_db::{BuildDb, OutputRecord, Row};
+use crate::build::build_db::{BuildDb, OutputRecord};
 use crate::build::output::{Output, Scratch, holds, path_of};
 use crate::site::plan::OutputFile;
 use crate::site::view::key::Field;
@@ -33,15 +33,17 @@ pub(super) struct Known<'a> {
     pub now: i64,
 }
 
-/// What was rendered.
-#[derive(Default)]
-pub(super) struct Rendered {
-    /// What the build database does not know yet, with the page's place in the plan.
-    pub new: Vec<(u32, Row)>,
-    /// What happened to which file.
-    pub outcomes: Vec<Outcome>,
-    /// How many files were rendered.
-    pub rendered: usize,
+/// What is new about a file.
+pub(super) struct Made {
+    /// The place of its page in the plan.
+    pub at: u32,
+    /// What the build database does not know yet; what the file system says of it is added when it is in place.
+    pub record: OutputRecord,
+    /// The digests of the parts of its view.
+    pub parts: Box<[u16]>,
+    /// What happened to it, if anything did, and why.
+    pub action: Option<Action>,
+    pub why: Vec<String>,
 }
 
 /// Why rendering stopped.
@@ -119,17 +121,16 @@ pub(super) fn render(
     known: &Known,
     options: &Options,
     progress: Progress,
-) -> Result<Rendered, RenderStop> {
+) -> Result<Vec<Made>, RenderStop> {
     let keys = viewer.for_keys(known.wanted.is_none());
     let pages = &viewer.plan.pages;
     let count = known.wanted.map_or(pages.len(), <[u32]>::len);
     let done = AtomicUsize::new(0);
     progress(0, count);
-    // What is new about a file, if anything is. The error is `None` if a template is invalid.
-    type New = (u32, Row, Option<Outcome>);
-    type Step = Result<Option<New>, Option<Stop>>;
+    // The error is `None` if a template is invalid.
+    type Step = Result<Option<Made>, Option<Stop>>;
     let stop = |error: ViewError| Some(Stop::from(error));
-    let made: Result<Vec<New>, Option<Stop>> = (0..count as u32)
+    let made: Result<Vec<Made>, Option<Stop>> = (0..count as u32)
         .into_par_iter()
         .with_min_len(32)
         .map_init(
@@ -154,8 +155,9 @@ pub(super) fn render(
                     // Another time or number for the same bytes is worth a note, lest they be read again and again.
                     let Some(DiskState::SameBytes(stat)) = found else { return Ok(None) };
                     let stat = if stat.is_settled(known.now) { stat } else { return Ok(None) };
-                    let parts = known.db.parts(&path).unwrap_or_default();
-                    return Ok(Some((at, (path.into(), OutputRecord { stat, ..*before }, parts), None)));
+                    let parts = known.db.parts(&path).unwrap_or_default().into();
+                    let record = OutputRecord { stat, ..*before };
+                    return Ok(Some(Made { at, record, parts, action: None, why: Vec::new() }));
                 }
                 let parts = Parts::of(&keys, renderer, page, buffer).map_err(stop)?;
                 let why = match options.explain {
@@ -183,26 +185,16 @@ pub(super) fn render(
                         (hash, written)
                     }
                 };
-                let path: Box<str> = path.into();
-                let action = if written { Action::Written } else { Action::Rendered };
-                let outcome = Outcome { path: path.clone(), action, why };
-                let made = OutputRecord { key, hash, stat: Stat::default() };
+                let action = Some(if written { Action::Written } else { Action::Rendered });
+                let record = OutputRecord { key, hash, stat: Stat::default() };
                 let parts = parts.iter().flat_map(Parts::digests).collect();
-                Ok(Some((at, (path, made, parts), Some(outcome))))
+                Ok(Some(Made { at, record, parts, action, why }))
             },
         )
         .filter_map(Result::transpose)
         .collect();
     match made {
-        Ok(made) => {
-            let mut rendered = Rendered::default();
-            for (at, row, outcome) in made {
-                rendered.new.push((at, row));
-                rendered.rendered += usize::from(outcome.is_some());
-                rendered.outcomes.extend(outcome);
-            }
-            Ok(rendered)
-        }
+        Ok(made) => Ok(made),
         Err(Some(stop)) => Err(RenderStop::Stop(stop)),
         Err(None) => Err(collect_faults(viewer, renderer)),
     }

@@ -209,7 +209,12 @@ impl Journal {
     pub(super) fn append(&mut self, rows: impl FnOnce(&mut Append) -> Result<(), FsError>) -> Result<(), FsError> {
         let mut append = Append::begin(&self.path, self.end)?;
         rows(&mut append)?;
+        let was_empty = self.end <= START as u64;
         self.end = append.finish()?;
+        if was_empty {
+            // Nothing was there that these rows could take the place of.
+            self.live = self.end;
+        }
         if self.end > self.live.saturating_mul(2) + SLACK {
             let (_, read, _) = Journal::open(&self.path)?;
             self.write_live(&read)?;

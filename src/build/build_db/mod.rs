@@ -74,9 +74,6 @@ pub(crate) struct BuildDbContents {
     pub given_up: Option<String>,
 }
 
-/// A file of the output as it is recorded: path, what is known of it, the parts of its view.
-pub(crate) type Row = (Box<str>, OutputRecord, Vec<u16>);
-
 /// The files that remember the builds into one output folder. As long as this lives, no other build of the site may write
 /// there.
 pub(crate) struct Records {
@@ -236,9 +233,11 @@ impl BuildDb {
         parsing: Digest,
         mut sources: impl Iterator<Item = (&'a str, &'a CachedFile)>,
         mut gone: impl Iterator<Item = &'a str>,
-        mut paths: impl Iterator<Item = &'a str> + Clone,
+        mut paths: impl Iterator<Item = String> + Clone,
     ) -> Result<(), FsError> {
-        self.list.append(|rows| paths.clone().try_for_each(|path| rows.put(OUTPUTS, path, &[])))?;
+        self.list.append(|rows| paths.clone().try_for_each(|path| rows.put(OUTPUTS, &path, &[])))?;
+        let mut blank = Vec::new();
+        encode(&mut blank, &OutputRecord::default(), &[]);
         self.journal.append(|rows| {
             loop {
                 // All threads encode, and no more is in memory than is soon written.
@@ -251,21 +250,25 @@ impl BuildDb {
                 encoded.iter().try_for_each(|(path, bytes)| rows.put(SOURCES, path, bytes))?;
             }
             gone.try_for_each(|path| rows.remove(SOURCES, path))?;
-            paths.try_for_each(|path| rows.put(OUTPUTS, path, &encode(&OutputRecord::default(), &[])))
+            paths.try_for_each(|path| rows.put(OUTPUTS, &path, &blank))
         })
     }
 
-    /// After the last file was put in place: what was made, what is gone, and which files are not ours, which have been
-    /// reported.
+    /// After the last file was put in place: what was made, with the parts of its view; what is gone; and which files are
+    /// not ours, which have been reported.
     pub(crate) fn complete<'a>(
         &mut self,
-        mut rows: impl Iterator<Item = &'a Row>,
+        mut made: impl Iterator<Item = (String, &'a OutputRecord, &'a [u16])>,
         mut gone: impl Iterator<Item = &'a str> + Clone,
         strangers: &BTreeSet<Box<str>>,
     ) -> Result<(), FsError> {
         self.parts.take();
+        let mut row = Vec::new();
         self.journal.append(|append| {
-            rows.try_for_each(|(path, made, parts)| append.put(OUTPUTS, path, &encode(made, parts)))?;
+            made.try_for_each(|(path, record, parts)| {
+                encode(&mut row, record, parts);
+                append.put(OUTPUTS, &path, &row)
+            })?;
             gone.clone().try_for_each(|path| append.remove(OUTPUTS, path))?;
             append.put(
                 META,
@@ -385,10 +388,10 @@ fn decode_source(parsing: Digest, row: &[u8]) -> Option<CachedFile> {
     Some(source)
 }
 
-/// A row of the outputs: key, hash, size, two times, inode, then the parts; numbers little-endian.
-fn encode(made: &OutputRecord, parts: &[u16]) -> Vec<u8> {
+/// Makes a row of the outputs: key, hash, size, two times, inode, then the parts; numbers little-endian.
+fn encode(bytes: &mut Vec<u8>, made: &OutputRecord, parts: &[u16]) {
     let OutputRecord { key, hash, stat: Stat { size, modified, changed, inode } } = made;
-    let mut bytes = Vec::with_capacity(64 + parts.len() * 2);
+    bytes.clear();
     bytes.extend_from_slice(&key.0.to_le_bytes());
     bytes.extend_from_slice(&hash.0.to_le_bytes());
     for number in [*size, *modified as u64, *changed as u64, *inode] {
@@ -397,7 +400,6 @@ fn encode(made: &OutputRecord, parts: &[u16]) -> Vec<u8> {
     for part in parts {
         bytes.extend_from_slice(&part.to_le_bytes());
     }
-    bytes
 }
 
 fn decode(row: &[u8]) -> Option<(OutputRecord, Vec<u16>)> {

@@ -45,8 +45,11 @@ impl Writer {
             self.last.clear();
         }
         self.count += 1;
-        let pairs = self.last.chars().zip(path.chars());
-        let shared = pairs.take_while(|(a, b)| a == b).map(|(_, c)| c.len_utf8()).sum();
+        let pairs = self.last.bytes().zip(path.bytes());
+        let mut shared = pairs.take_while(|(a, b)| a == b).count();
+        while !path.is_char_boundary(shared) {
+            shared -= 1;
+        }
         let rest = &path[shared..];
         let (tag, value): (u8, &[u8]) = match &seen {
             Seen::File(mark) => (0, &mark.to_le_bytes()),

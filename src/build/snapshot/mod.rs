@@ -8,7 +8,7 @@
 
 mod entries;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -280,14 +280,10 @@ fn site_paths(site: &Path, workspace: &Workspace) -> Option<Vec<u8>> {
 /// The files and folders of an output.
 fn output_paths(Written { dir, files, strangers, looked_at }: &Written) -> Vec<u8> {
     let mut list = Writer::default();
-    let mut folders: Vec<String> = vec![String::new()];
-    let mut note_folders = |path: &str| {
-        let mut path = path;
-        while let Some((folder, _)) = path.rsplit_once('/') {
-            if folders.last().is_some_and(|last| last == folder) {
-                break;
-            }
-            folders.push(folder.to_owned());
+    let mut folders: HashSet<String> = HashSet::from([String::new()]);
+    let mut note_folders = |mut path: &str| {
+        while let Some((folder, _)) = path.rsplit_once('/').filter(|(folder, _)| !folders.contains(*folder)) {
+            folders.insert(folder.to_owned());
             path = folder;
         }
     };
@@ -301,8 +297,8 @@ fn output_paths(Written { dir, files, strangers, looked_at }: &Written) -> Vec<u
         note_folders(path);
         list.put(path, Seen::Foreign);
     }
+    let mut folders: Vec<String> = folders.into_iter().collect();
     folders.sort_unstable();
-    folders.dedup();
     let look = |folder: &String| {
         let stat = fs::stat_dir(&dir.join(folder)).filter(|stat| stat.is_settled(*looked_at));
         stat.map_or(Seen::Names, |stat| Seen::Folder(mark(stat)))

@@ -19,6 +19,10 @@ fn wrapped_at_spaces(text: &str, first: &str, rest: &str) -> String {
     let mut lines = String::with_capacity(text.len() + text.len() / 16 + first.len());
     let mut indent = first;
     for line in text.split('\n') {
+        if line.is_ascii() && !line.is_empty() && is_spaced_evenly(line.as_bytes()) {
+            cut_ascii(&mut lines, line, &mut indent, rest);
+            continue;
+        }
         let mut column = 0;
         for word in words_of(line).filter(|word| !word.is_empty()) {
             let width = if word.is_ascii() { word.len() } else { word.width() };
@@ -39,6 +43,33 @@ fn wrapped_at_spaces(text: &str, first: &str, rest: &str) -> String {
         lines.push('\n');
     }
     lines
+}
+
+/// True where one space is between words, and none is around them.
+fn is_spaced_evenly(line: &[u8]) -> bool {
+    line.first() != Some(&b' ') && line.last() != Some(&b' ') && memchr::memmem::find(line, b"  ").is_none()
+}
+
+/// Cuts a line of ASCII at the last space that fits, without looking at each word: most text is such.
+fn cut_ascii<'i>(lines: &mut String, line: &str, indent: &mut &'i str, rest: &'i str) {
+    let mut left = line;
+    loop {
+        let room = COLUMNS.saturating_sub(indent.width());
+        lines.push_str(indent);
+        *indent = rest;
+        if left.len() <= room {
+            break;
+        }
+        // A space right behind the last column is a place to cut, too; a word that is too long is on a line of its own.
+        let bytes = left.as_bytes();
+        let fits = memchr::memrchr(b' ', &bytes[..=room]);
+        let Some(cut) = fits.or_else(|| memchr::memchr(b' ', &bytes[room..]).map(|at| room + at)) else { break };
+        lines.push_str(&left[..cut]);
+        lines.push('\n');
+        left = &left[cut + 1..];
+    }
+    lines.push_str(left);
+    lines.push('\n');
 }
 
 /// The words between spaces. Words are short, so that looking at each byte is faster than a search that is made for long
@@ -103,5 +134,14 @@ mod tests {
             assert_eq!(wrapped_at_spaces(&text, "- ", "  "), wrapped_by_rules(&text, "- ", "  "));
         }
         assert_eq!(wrapped_at_spaces("", "- ", "  "), "\n");
+    }
+
+    proptest::proptest! {
+        /// A letter that is not ASCII, as wide as one that is, takes the way by words.
+        #[test]
+        fn ascii_is_cut_where_words_are(text in "([a-z,.-]{1,12} ?|[a-z]{70,90} |  |\n){0,60}", indent in " {0,4}") {
+            let by_words = wrapped_at_spaces(&text.replace('a', "ä"), "- ", &indent);
+            proptest::prop_assert_eq!(wrapped_at_spaces(&text, "- ", &indent), by_words.replace('ä', "a"));
+        }
     }
 }
