@@ -74,11 +74,21 @@ pub(crate) fn special_file(path: &Path) -> Option<&'static str> {
 
 /// Reads a whole file.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
+    let size = wrap("read", path, regular(path))?.len();
     let mut bytes = Vec::new();
-    wrap("read", path, regular(path))?;
-    read_into(path, &mut bytes)?;
+    if size < LARGE {
+        read_into(path, &mut bytes)?;
+        return Ok(bytes);
+    }
+    // A buffer that grows by doubling would take up to three times as much memory.
+    let room = usize::try_from(size).ok().and_then(|size| bytes.try_reserve_exact(size).ok());
+    let room = room.ok_or_else(|| io::Error::from(io::ErrorKind::OutOfMemory));
+    wrap("read", path, room.and_then(|()| fs::File::open(path)?.read_to_end(&mut bytes)))?;
     Ok(bytes)
 }
+
+/// The size in bytes from which on a file is worth asking for before its buffer is made.
+const LARGE: u64 = 1 << 20;
 
 /// Reads a whole file into a buffer that is cleared first, so that one buffer serves many files. Who calls this has
 /// [looked](stat) whether it is a regular one.

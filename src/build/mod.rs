@@ -168,9 +168,10 @@ impl Builder {
         let before = report.diagnostics.len();
         assemble(workspace, options, report, clock)?;
         let found = Found::of(report, before);
-        let looks_at_all = scope.all || first;
+        let (looks_at_all, is_first_build) = (scope.all || first, publisher.is_new());
         publisher.write(workspace, options, looks_at_all, report, clock, progress)?;
-        if looks_at_all && !options.dry_run {
+        // After an edit comes another, more often than not: then it would be taken in vain, and cost as much as it saves.
+        if looks_at_all && !options.dry_run && (report.rendered == 0 || is_first_build) {
             publisher.take_snapshot(workspace, options, found)?;
             clock.phase("snapshot");
         }

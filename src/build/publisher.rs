@@ -135,6 +135,11 @@ impl Publisher {
         Ok(self.db.now()?)
     }
 
+    /// True if nothing is known of earlier builds.
+    pub(super) fn is_new(&self) -> bool {
+        self.is_new
+    }
+
     /// Renders what became different and puts it in place.
     pub(super) fn write(
         &mut self,
@@ -222,11 +227,7 @@ impl Publisher {
                            now are not in it. If it was deleted, take it back from version control";
             report.note(ledger::FILE, message.to_owned());
         }
-        prepare(
-            &mut self.db,
-            workspace,
-            rendered.iter().map(|one| one.at as usize).filter(|at| made[*at].is_none()),
-        )?;
+        prepare(&mut self.db, workspace, rendered.iter().map(|one| one.at as usize).filter(|at| made[*at].is_none()))?;
         workspace.sources_mut().recorded();
         let plan = workspace.known().plan;
         // Nobody else's files were in a folder that had none.

@@ -155,7 +155,8 @@ pub(super) fn render(
                     // Another time or number for the same bytes is worth a note, lest they be read again and again.
                     let Some(DiskState::SameBytes(stat)) = found else { return Ok(None) };
                     let stat = if stat.is_settled(known.now) { stat } else { return Ok(None) };
-                    let parts = known.db.parts(&path).unwrap_or_default().into();
+                    let parts = Parts::of(&keys, renderer, page, buffer).map_err(stop)?;
+                    let parts = parts.iter().flat_map(Parts::digests).collect();
                     let record = OutputRecord { stat, ..*before };
                     return Ok(Some(Made { at, record, parts, action: None, why: Vec::new() }));
                 }

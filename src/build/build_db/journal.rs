@@ -12,7 +12,6 @@
 //! a value that is there or was removed (`u8`), length of the key (`u32`), key, value. Numbers are little-endian.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -64,12 +63,15 @@ pub(super) enum Health {
     Damaged(&'static str),
 }
 
-/// One row.
+/// One row. There are hundreds of thousands, so it is small.
 struct Row {
+    /// Where its key begins; its value is behind it.
+    start: usize,
+    key: u32,
+    value: u32,
     table: u8,
-    key: Range<usize>,
-    /// `None` if it was removed.
-    value: Option<Range<usize>>,
+    /// False if it was removed.
+    is_there: bool,
 }
 
 /// The rows of a journal that are good, in the order in which they were written.
@@ -81,9 +83,10 @@ pub(super) struct Rows {
 impl Rows {
     /// Table, key and value of each row; without a value where the key was removed.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u8, &str, Option<&[u8]>)> {
-        self.rows.iter().filter_map(|Row { table, key, value }| {
-            let key = std::str::from_utf8(&self.bytes[key.clone()]).ok()?;
-            Some((*table, key, value.clone().map(|value| &self.bytes[value])))
+        self.rows.iter().filter_map(|Row { start, key, value, table, is_there }| {
+            let (key, rest) = self.bytes[*start..].split_at(*key as usize);
+            let value = is_there.then_some(&rest[..*value as usize]);
+            Some((*table, std::str::from_utf8(key).ok()?, value))
         })
     }
 
@@ -156,12 +159,9 @@ fn row_at(bytes: &[u8], at: usize) -> Option<(Row, usize)> {
         return None;
     }
     let start = at + FRAME;
-    let (table, there) = (rest[0], rest[1] == 1);
-    let key_length = u32::from_le_bytes([rest[2], rest[3], rest[4], rest[5]]) as usize;
-    let key = start + FIELDS..(start + FIELDS).checked_add(key_length)?;
-    let end = start + length;
-    let value = (key.end <= end).then_some(key.end..end)?;
-    Some((Row { table, key, value: there.then_some(value) }, end))
+    let key = u32::from_le_bytes([rest[2], rest[3], rest[4], rest[5]]);
+    let value = u32::try_from(length - FIELDS).ok()?.checked_sub(key)?;
+    Some((Row { start: start + FIELDS, key, value, table: rest[0], is_there: rest[1] == 1 }, start + length))
 }
 
 /// The checksum of a row that lies at a place of its file.

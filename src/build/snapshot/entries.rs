@@ -27,16 +27,20 @@ pub(super) enum Seen {
 }
 
 /// A list that is written.
-#[derive(Default)]
-pub(super) struct Writer {
-    bytes: Vec<u8>,
+pub(super) struct Writer<'a> {
+    bytes: &'a mut Vec<u8>,
     /// Where the length of the block is.
     block: usize,
     count: usize,
     last: String,
 }
 
-impl Writer {
+impl<'a> Writer<'a> {
+    /// Writes behind what is there.
+    pub(super) fn new(bytes: &'a mut Vec<u8>) -> Writer<'a> {
+        Writer { bytes, block: 0, count: 0, last: String::new() }
+    }
+
     pub(super) fn put(&mut self, path: &str, seen: Seen) {
         if self.count.is_multiple_of(BLOCK) {
             self.end_block();
@@ -76,9 +80,8 @@ impl Writer {
         }
     }
 
-    pub(super) fn finish(mut self) -> Vec<u8> {
+    pub(super) fn finish(mut self) {
         self.end_block();
-        self.bytes
     }
 }
 
@@ -157,11 +160,13 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_is_read(entries in prop::collection::vec(("[aä/]{0,6}", seen()), 0..60)) {
-            let mut writer = Writer::default();
+            let mut bytes = Vec::new();
+            let mut writer = Writer::new(&mut bytes);
             // More than one block.
             let entries: Vec<(String, Seen)> = entries.iter().cycle().take(entries.len() * 100).cloned().collect();
             entries.iter().for_each(|(path, seen)| writer.put(path, *seen));
-            prop_assert_eq!(read_all(&writer.finish()), Some(entries));
+            writer.finish();
+            prop_assert_eq!(read_all(&bytes), Some(entries));
         }
 
         #[test]

@@ -2,9 +2,8 @@
 //! do, and finds that out by asking the file system alone. It reads neither content nor theme nor build database.
 //!
 //! A snapshot has what the file system said of every file and folder that the build looked at and of all that it wrote,
-//! and what it reported. It is taken only where the file system was [sure](Stat::is_settled) of everything that was read;
-//! of the output, which has just been written, a file that is too new is recognised by its bytes, and a folder by its
-//! names. Where a snapshot is damaged or missing, or does not hold, the build looks at everything as if there were none.
+//! and what it reported. A file that is too new for the file system to be [sure](Stat::is_settled) is recognised by its
+//! bytes, and a folder by its names; of a theme that is too new, none is taken. Where a snapshot is damaged or missing, or does not hold, the build looks at everything as if there were none.
 
 mod entries;
 
@@ -27,6 +26,7 @@ use crate::base::diagnostics::{Diagnostic, Kind, More};
 use crate::base::fs::{self, FsError, Stat};
 use crate::base::hash::Digest;
 use crate::model::content::tree;
+use crate::model::source_cache::CachedFile;
 use crate::site::ledger;
 use entries::{Seen, Writer, blocks, read};
 
@@ -124,8 +124,8 @@ pub(super) fn unchanged(records: &Records, options: &Options, parsing: Digest, d
         && head.found.next_change.is_none_or(|next| instant < next)
         && (options.ledger == Ledger::Off || head.ledger == ledger_digest(&options.site))
         && head.journals == journals(records)
-        && all_same(&options.site, of_site)?
-        && all_same(dir, of_output)?;
+        && all_same(&options.site, of_site, counts_in_site)?
+        && all_same(dir, of_output, counts_in_output)?;
     holds.then_some(head.found)
 }
 
@@ -139,8 +139,19 @@ fn ledger_digest(site: &Path) -> Option<Digest> {
     Some(Digest::of(&bytes.unwrap_or_default()))
 }
 
-/// True if everything below a folder is as a list says; `None` where the list is damaged.
-fn all_same(root: &Path, list: &[u8]) -> Option<bool> {
+/// True if a name in a folder of the site means something for a build: see [`tree::is_passed_over`].
+fn counts_in_site(folder: &str, name: &str) -> bool {
+    !folder.starts_with(tree::CONTENT) || !tree::is_passed_over(name.as_bytes())
+}
+
+/// The same in a folder of the output. What begins with a dot at its root belongs to hosts and tools, but for our stage.
+fn counts_in_output(folder: &str, name: &str) -> bool {
+    !folder.is_empty() || !name.starts_with('.') || name == STAGE
+}
+
+/// True if everything below a folder is as a list says; `None` where the list is damaged. `counts` says of which names in
+/// which folder that must be so.
+fn all_same(root: &Path, list: &[u8], counts: fn(&str, &str) -> bool) -> Option<bool> {
     let blocks = blocks(list)?;
     let look = |block: &&[u8]| {
         let (mut new_folders, mut buffer) = (Vec::new(), Vec::new());
@@ -182,8 +193,7 @@ fn all_same(root: &Path, list: &[u8]) -> Option<bool> {
     let has_names = |(path, names): (&String, &mut Vec<(String, bool)>)| {
         names.sort_unstable();
         fs::names(&root.join(path)).is_ok_and(|mut found| {
-            // What begins with a dot at the root of an output belongs to hosts and tools, but for our stage.
-            found.retain(|(name, _)| !path.is_empty() || !name.starts_with('.') || name == STAGE);
+            found.retain(|(name, _)| counts(path, name));
             found == *names
         })
     };
@@ -224,22 +234,27 @@ pub(super) fn take(
         found,
     };
     let head = postcard::to_stdvec(&head).expect("a vector takes all bytes, and a report is plain data");
-    let parts = [head, of_site, output_paths(&written)];
-    let mut bytes = Vec::with_capacity(parts.iter().map(Vec::len).sum::<usize>() + 64);
-    bytes.extend_from_slice(MAGIC);
-    let start = bytes.len() + 8;
-    bytes.extend_from_slice(&[0; 8]);
-    for part in parts {
-        bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(&part);
-    }
+    let mut bytes = [MAGIC, &[0; 8]].concat();
+    let start = bytes.len();
+    put_part(&mut bytes, |bytes| bytes.extend_from_slice(&head));
+    put_part(&mut bytes, |bytes| bytes.extend_from_slice(&of_site));
+    put_part(&mut bytes, |bytes| put_output_paths(bytes, &written));
     let sum = xxh3_64(&bytes[start..]);
     bytes[start - 8..start].copy_from_slice(&sum.to_le_bytes());
     fs::replace(&file, &bytes)
 }
 
-/// The files and folders of content and themes; `None` where the file system is not sure of one, or where a link or what
-/// is no regular file is among them, whose changes are elsewhere.
+/// Adds a part after its length.
+fn put_part(bytes: &mut Vec<u8>, put: impl FnOnce(&mut Vec<u8>)) {
+    let start = bytes.len();
+    bytes.extend_from_slice(&[0; 8]);
+    put(bytes);
+    let length = (bytes.len() - start - 8) as u64;
+    bytes[start..start + 8].copy_from_slice(&length.to_le_bytes());
+}
+
+/// The files and folders of content and themes; `None` where the file system is not sure of a theme, or where a link or
+/// what is no regular file is among them, whose changes are elsewhere.
 fn site_paths(site: &Path, workspace: &Workspace) -> Option<Vec<u8>> {
     let (sources, now) = (workspace.sources(), workspace.looked_at());
     let tree = sources.tree();
@@ -247,18 +262,20 @@ fn site_paths(site: &Path, workspace: &Workspace) -> Option<Vec<u8>> {
     if !is_plain || !tree.links().is_empty() || tree.files().is_empty() {
         return None;
     }
-    let mut list = Writer::default();
+    let mut bytes = Vec::new();
+    let mut list = Writer::new(&mut bytes);
     for (path, stat) in tree.folders() {
-        list.put(path, Seen::Folder(stat.is_settled(now).then(|| mark(*stat))?));
+        list.put(path, if stat.is_settled(now) { Seen::Folder(mark(*stat)) } else { Seen::Names });
     }
     for (file, path) in tree.files().iter().enumerate() {
-        let stat = sources.get(file as u32).stat;
-        list.put(path, Seen::File(stat.is_settled(now).then(|| mark(stat))?));
+        let CachedFile { stat, digest, .. } = sources.get(file as u32);
+        list.put(path, if stat.is_settled(now) { Seen::File(mark(*stat)) } else { Seen::Bytes(*digest) });
     }
     let themes = site.join(THEMES);
     if !fs::exists(&themes) {
         list.put(THEMES, Seen::Absent);
-        return Some(list.finish());
+        list.finish();
+        return Some(bytes);
     }
     for entry in WalkDir::new(&themes).sort_by_file_name() {
         let entry = entry.ok()?;
@@ -274,12 +291,13 @@ fn site_paths(site: &Path, workspace: &Workspace) -> Option<Vec<u8>> {
         let mark = stat.is_settled(now).then(|| mark(stat))?;
         list.put(&path, if is_dir { Seen::Folder(mark) } else { Seen::File(mark) });
     }
-    Some(list.finish())
+    list.finish();
+    Some(bytes)
 }
 
-/// The files and folders of an output.
-fn output_paths(Written { dir, files, strangers, looked_at }: &Written) -> Vec<u8> {
-    let mut list = Writer::default();
+/// Adds the files and folders of an output.
+fn put_output_paths(bytes: &mut Vec<u8>, Written { dir, files, strangers, looked_at }: &Written) {
+    let mut list = Writer::new(bytes);
     let mut folders: HashSet<String> = HashSet::from([String::new()]);
     let mut note_folders = |mut path: &str| {
         while let Some((folder, _)) = path.rsplit_once('/').filter(|(folder, _)| !folders.contains(*folder)) {
@@ -305,5 +323,5 @@ fn output_paths(Written { dir, files, strangers, looked_at }: &Written) -> Vec<u
     };
     let seen: Vec<Seen> = folders.par_iter().with_min_len(256).map(look).collect();
     folders.iter().zip(seen).for_each(|(folder, seen)| list.put(folder, seen));
-    list.finish()
+    list.finish();
 }

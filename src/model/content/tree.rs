@@ -67,6 +67,12 @@ pub(crate) fn dangling(
 /// What to do about a link that leads out.
 const OUTSIDE: &str = "copy it into the site, or allow such links with `symlinks: anywhere` in site.yaml";
 
+/// True for the names that are passed over: those that begin with a dot, but for a Markdown file that is called just `.md`
+/// and the folder `.well-known` (RFC 8615).
+pub(crate) fn is_passed_over(name: &[u8]) -> bool {
+    name.starts_with(b".") && name != b".md" && name != b".well-known"
+}
+
 /// All files of the content folder.
 #[derive(Clone, Default)]
 pub struct Tree {
@@ -86,8 +92,7 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// Walks `content/` of the site. Dot-files are passed over, but for Markdown files that are
-    /// called just `.md` and the folder `.well-known` (RFC 8615).
+    /// Walks `content/` of the site, but for what is [passed over](is_passed_over).
     /// Names that are not UTF-8 are reported. Symbolic links that lead out of the site are followed with `outside` alone.
     pub fn walk(root: &Path, outside: bool) -> Result<(Tree, Vec<Diagnostic>), FsError> {
         let (mut files, mut folders) = (Vec::new(), Vec::new());
@@ -98,10 +103,10 @@ impl Tree {
         if !fs::is_dir(&content) {
             return Ok((Tree { root: root.to_owned(), ..Tree::default() }, faults));
         }
-        let mut walk = WalkDir::new(&content).follow_links(true).into_iter().filter_entry(|entry| {
-            let name = entry.file_name().as_encoded_bytes();
-            !name.starts_with(b".") || name == b".md" || name == b".well-known" || entry.depth() == 0
-        });
+        let mut walk = WalkDir::new(&content)
+            .follow_links(true)
+            .into_iter()
+            .filter_entry(|entry| entry.depth() == 0 || !is_passed_over(entry.file_name().as_encoded_bytes()));
         while let Some(entry) = walk.next() {
             let entry = match entry {
                 Ok(entry) => entry,

@@ -1,12 +1,13 @@
-//! What links that lead nowhere cost: the same archive with two links in each release to another host, and with two
-//! that are broken, which is how archives of other programs come.
+//! What some archives have a lot of, and others have not: links that lead nowhere, which is how archives of other programs
+//! come, and pictures. The same archive is built with and without them.
 //!
 //! ```text
-//! cargo bench --bench broken -- 6000
+//! cargo bench --bench cliffs -- 6000
 //! ```
 //!
-//! Both are built in turn, five times each: for the first time, again with nothing to do, and while the program watches
-//! and a text changes. The table shows medians.
+//! Instead of two links that are broken, a release has two to another host; instead of two pictures, none. Both are
+//! built in turn, five times each: for the first time, again with nothing to do, and while the program watches and a text
+//! changes. The tables show medians.
 
 #![expect(clippy::disallowed_methods, reason = "a bench makes its own files and reads the clock")]
 
@@ -33,7 +34,7 @@ use workshop::{Place, remove};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// Measures what broken links cost.
+/// Measures what broken links and pictures cost.
 #[derive(Parser)]
 struct Arguments {
     /// How many releases, once per table row. [default: 6000]
@@ -61,7 +62,7 @@ fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("broken: {error}");
+            eprintln!("cliffs: {error}");
             ExitCode::FAILURE
         }
     }
@@ -75,34 +76,56 @@ fn run(arguments: &Arguments) -> Result<()> {
         sizes => sizes,
     };
     for size in sizes {
-        let sound = Archive::write(&place.dir.join("sound"), *size, |_| {
-            "\n\n[a](https://other.example.org/a/) [b](https://other.example.org/b/)\n".to_owned()
+        let archive = |name: &str| place.dir.join(name);
+        let links = |a: &str, b: &str| format!("\n\n[a]({a}) [b]({b})\n");
+        let sound = Archive::write(&archive("sound"), *size, "", |_| {
+            links("https://other.example.org/a/", "https://other.example.org/b/")
         })?;
-        let broken = Archive::write(&place.dir.join("broken"), *size, |number| {
-            format!("\n\n[a](/news/what-was-said-{number:05}/) [b](../old/page-{number:05}.md)\n")
+        let broken = Archive::write(&archive("broken"), *size, "", |number| {
+            links(&format!("/news/what-was-said-{number:05}/"), &format!("../old/page-{number:05}.md"))
         })?;
-        println!("{size} releases, ms      without     with    ratio");
-        let names = ["first build", "nothing to do", "watch: a text", "watch: a link"];
-        let mut times: [[Vec<Duration>; 2]; 4] = Default::default();
-        for round in 0..=arguments.runs {
-            for (which, archive) in [&sound, &broken].into_iter().enumerate() {
-                for (times, time) in times.iter_mut().zip(archive.measure(&arguments.pressroom, round)?) {
-                    // The first round warms up.
-                    if round > 0 {
-                        times[which].push(time);
-                    }
+        compare(arguments, &format!("{size} releases, two broken links each"), [&sound, &broken])?;
+        let plain = Archive::write(&archive("plain"), *size, "", |_| String::new())?;
+        let illustrated = Archive::write(&archive("illustrated"), *size, IMAGES, |_| String::new())?;
+        illustrated.add_pictures()?;
+        compare(arguments, &format!("{size} releases, two pictures each"), [&plain, &illustrated])?;
+    }
+    Ok(())
+}
+
+/// Measures the builds of an archive without and with something, prints the medians, and removes both.
+fn compare(arguments: &Arguments, title: &str, archives: [&Archive; 2]) -> Result<()> {
+    println!("{title:40} {:>12} {:>9} {:>7}", "without, ms", "with, ms", "ratio");
+    let names = ["first build", "nothing to do", "watch: a text", "watch: a link"];
+    let mut times: [[Vec<Duration>; 2]; 4] = Default::default();
+    for round in 0..=arguments.runs {
+        for (which, archive) in archives.iter().enumerate() {
+            for (times, time) in times.iter_mut().zip(archive.measure(&arguments.pressroom, round)?) {
+                // The first round warms up.
+                if round > 0 {
+                    times[which].push(time);
                 }
             }
         }
-        for (name, [without, with]) in names.into_iter().zip(times) {
-            let (without, with) = (median(&without), median(&with));
-            let [one, other] = [without, with].map(|time| time.as_secs_f64() * 1_000.0);
-            println!("  {name:16} {one:10.1} {other:8.1} {:8.2}", other / one);
-        }
-        remove(&sound.dir)?;
-        remove(&broken.dir)?;
     }
-    Ok(())
+    for (name, [without, with]) in names.into_iter().zip(times) {
+        let [one, other] = [median(&without), median(&with)].map(|time| time.as_secs_f64() * 1_000.0);
+        println!("  {name:38} {one:12.1} {other:9.1} {:7.2}", other / one);
+    }
+    archives.iter().try_for_each(|archive| Ok(remove(&archive.dir)?))
+}
+
+/// The pictures of a release in its front matter; each has files of its own in a folder beside it.
+const IMAGES: &str = "images:\n- {src: NAME/one.png, alt: A well}\n- {src: NAME/two.png, alt: A road}\n";
+
+/// A picture of one point (PNG, third edition), and so much behind its end that it weighs as much as a small one.
+fn picture() -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89".to_vec();
+    bytes.extend_from_slice(
+        b"\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\xab\xce6\x89\0\0\0\0IEND\xaeB`\x82",
+    );
+    bytes.resize(20_000, 0);
+    bytes
 }
 
 struct Archive {
@@ -110,20 +133,38 @@ struct Archive {
     /// A release, and its path in the site.
     text: String,
     path: String,
+    /// The files of all.
+    releases: Vec<PathBuf>,
 }
 
 impl Archive {
-    fn write(dir: &Path, size: usize, links: impl Fn(usize) -> String) -> Result<Archive> {
+    /// Writes an archive in which all releases have more keys, with `NAME` for the name of the file, and more text.
+    fn write(dir: &Path, size: usize, keys: &str, text: impl Fn(usize) -> String) -> Result<Archive> {
         let corpus = Corpus::new(size);
         corpus.write_site(dir)?;
         let config = dir.join("site.yaml");
         fs::write(&config, fs::read_to_string(&config)? + "severities: {broken-link: warn}\n")?;
         for number in 0..size {
             let path = dir.join("content").join(corpus.head(number).path);
-            fs::write(&path, fs::read_to_string(&path)? + &links(number))?;
+            let name = path.file_stem().and_then(|name| name.to_str()).ok_or("a release without a name")?;
+            let head = format!("---\n{}", keys.replace("NAME", name));
+            let written = fs::read_to_string(&path)?.replacen("---\n", &head, 1);
+            fs::write(&path, written + &text(number))?;
         }
         let path = format!("content/{}", corpus.head(size / 2).path);
-        Ok(Archive { dir: dir.to_owned(), text: fs::read_to_string(dir.join(&path))?, path })
+        let releases = (0..size).map(|number| dir.join("content").join(corpus.head(number).path)).collect();
+        Ok(Archive { dir: dir.to_owned(), text: fs::read_to_string(dir.join(&path))?, path, releases })
+    }
+
+    /// Writes the files of [`IMAGES`].
+    fn add_pictures(&self) -> Result<()> {
+        let bytes = picture();
+        for folder in self.releases.iter().map(|path| path.with_extension("")) {
+            fs::create_dir(&folder)?;
+            fs::write(folder.join("one.png"), &bytes)?;
+            fs::write(folder.join("two.png"), &bytes)?;
+        }
+        Ok(())
     }
 
     /// The times of the four builds.
