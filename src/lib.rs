@@ -91,8 +91,8 @@
 //! gives nothing up. One program at a time holds it. A file that went while it was to be read means that the build
 //! begins again.
 //!
-//! **Nothing to do.** A first build, and one that looked at everything and rendered nothing, ends with a [`snapshot`]: what
-//! the file system says of every file and folder that was read or written, and what was reported. A process that builds once asks first whether all of it
+//! **Nothing to do.** A build that looked at everything ends with a [`snapshot`]: what the file system says of every file
+//! and folder that was read or written, and what was reported. A process that builds once asks first whether all of it
 //! is still so (and the options, the program, the remote of a git repository, the time until the output changes by
 //! itself); then it reports the same and reads neither content nor database. A file or folder of which the file
 //! system is not sure yet is read, or no snapshot is taken; in all doubt the build takes its usual way. Programs that

@@ -168,10 +168,9 @@ impl Builder {
         let before = report.diagnostics.len();
         assemble(workspace, options, report, clock)?;
         let found = Found::of(report, before);
-        let (looks_at_all, is_first_build) = (scope.all || first, publisher.is_new());
+        let looks_at_all = scope.all || first;
         publisher.write(workspace, options, looks_at_all, report, clock, progress)?;
-        // After an edit comes another, more often than not: then it would be taken in vain, and cost as much as it saves.
-        if looks_at_all && !options.dry_run && (report.rendered == 0 || is_first_build) {
+        if looks_at_all && !options.dry_run {
             publisher.take_snapshot(workspace, options, found)?;
             clock.phase("snapshot");
         }

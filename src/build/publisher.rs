@@ -135,11 +135,6 @@ impl Publisher {
         Ok(self.db.now()?)
     }
 
-    /// True if nothing is known of earlier builds.
-    pub(super) fn is_new(&self) -> bool {
-        self.is_new
-    }
-
     /// Renders what became different and puts it in place.
     pub(super) fn write(
         &mut self,
@@ -289,11 +284,7 @@ impl Publisher {
 
 /// Notes what is known of the content now, and the paths of files that are about to be put in place for the first time, by
 /// the places of their pages in the plan.
-fn prepare<'p>(
-    db: &mut BuildDb,
-    workspace: &'p Workspace,
-    new: impl Iterator<Item = usize> + Clone,
-) -> Result<(), FsError> {
+fn prepare(db: &mut BuildDb, workspace: &Workspace, new: impl Iterator<Item = usize> + Clone) -> Result<(), FsError> {
     let pages = &workspace.known().plan.pages;
     let new = new.map(|at| path_of(&pages[at].address));
     let (fresh, gone) = workspace.sources().unrecorded();

@@ -7,7 +7,7 @@
 use crate::base::hash::Digest;
 
 /// How many entries a block has.
-const BLOCK: usize = 4096;
+pub(super) const BLOCK: usize = 4096;
 
 /// What is known of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 
 mod entries;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -28,7 +28,7 @@ use crate::base::hash::Digest;
 use crate::model::content::tree;
 use crate::model::source_cache::CachedFile;
 use crate::site::ledger;
-use entries::{Seen, Writer, blocks, read};
+use entries::{BLOCK, Seen, Writer, blocks, read};
 
 /// Among the [`Records`]: the snapshot.
 const FILE: &str = "snapshot";
@@ -295,33 +295,53 @@ fn site_paths(site: &Path, workspace: &Workspace) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Adds the files and folders of an output.
+/// Adds the files and folders of an output. All threads write blocks of their own.
 fn put_output_paths(bytes: &mut Vec<u8>, Written { dir, files, strangers, looked_at }: &Written) {
-    let mut list = Writer::new(bytes);
-    let mut folders: HashSet<String> = HashSet::from([String::new()]);
-    let mut note_folders = |mut path: &str| {
-        while let Some((folder, _)) = path.rsplit_once('/').filter(|(folder, _)| !folders.contains(*folder)) {
-            folders.insert(folder.to_owned());
-            path = folder;
+    let blocks = files.par_chunks(BLOCK).map(|files| {
+        let (mut block, mut folders) = (Vec::new(), Vec::new());
+        let mut list = Writer::new(&mut block);
+        for (address, made) in files {
+            let path = path_of(address);
+            note_folders(&mut folders, &path);
+            let is_sure = made.stat != Stat::default();
+            list.put(&path, if is_sure { Seen::File(mark(made.stat)) } else { Seen::Bytes(made.hash) });
         }
-    };
-    for (address, made) in *files {
-        let path = path_of(address);
-        note_folders(&path);
-        let is_sure = made.stat != Stat::default();
-        list.put(&path, if is_sure { Seen::File(mark(made.stat)) } else { Seen::Bytes(made.hash) });
+        list.finish();
+        (block, folders)
+    });
+    let mut folders = vec![String::new()];
+    for (block, of_block) in blocks.collect::<Vec<_>>() {
+        bytes.extend_from_slice(&block);
+        folders.extend(of_block);
     }
+    let mut list = Writer::new(bytes);
     for path in *strangers {
-        note_folders(path);
+        note_folders(&mut folders, path);
         list.put(path, Seen::Foreign);
     }
-    let mut folders: Vec<String> = folders.into_iter().collect();
-    folders.sort_unstable();
-    let look = |folder: &String| {
-        let stat = fs::stat_dir(&dir.join(folder)).filter(|stat| stat.is_settled(*looked_at));
-        stat.map_or(Seen::Names, |stat| Seen::Folder(mark(stat)))
-    };
-    let seen: Vec<Seen> = folders.par_iter().with_min_len(256).map(look).collect();
-    folders.iter().zip(seen).for_each(|(folder, seen)| list.put(folder, seen));
     list.finish();
+    folders.par_sort_unstable();
+    folders.dedup();
+    let blocks = folders.par_chunks(BLOCK).map(|folders| {
+        let mut block = Vec::new();
+        let mut list = Writer::new(&mut block);
+        for folder in folders {
+            let stat = fs::stat_dir(&dir.join(folder)).filter(|stat| stat.is_settled(*looked_at));
+            list.put(folder, stat.map_or(Seen::Names, |stat| Seen::Folder(mark(stat))));
+        }
+        list.finish();
+        block
+    });
+    blocks.collect::<Vec<_>>().iter().for_each(|block| bytes.extend_from_slice(block));
+}
+
+/// Adds the folders of a path, but for those that it shares with the one that was added last.
+fn note_folders(folders: &mut Vec<String>, path: &str) {
+    let known = folders.last().cloned().unwrap_or_default();
+    let is_known =
+        |folder: &str| known.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let above = std::iter::successors(path.rsplit_once('/'), |(folder, _)| folder.rsplit_once('/'));
+    let new: Vec<&str> = above.map(|(folder, _)| folder).take_while(|folder| !is_known(folder)).collect();
+    // The deepest is the last.
+    folders.extend(new.into_iter().rev().map(str::to_owned));
 }

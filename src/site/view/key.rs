@@ -4,6 +4,7 @@
 //! lists with their lengths. Names of fields are left out, since a type always has the same fields in the same order.
 
 use std::fmt::Display;
+use std::ops::Range;
 
 use serde::ser::{self, Serialize, Serializer};
 
@@ -81,6 +82,9 @@ pub(super) struct Writer {
     fields: Option<Fields>,
 }
 
+/// The name of a field, and that of one within it.
+type FieldName = (&'static str, Option<&'static str>);
+
 /// Where the fields of the outer two structures end.
 #[derive(Default)]
 struct Fields {
@@ -88,7 +92,7 @@ struct Fields {
     outer: &'static str,
     /// How many are open.
     depth: usize,
-    done: Vec<((&'static str, Option<&'static str>), std::ops::Range<usize>)>,
+    done: Vec<(FieldName, Range<usize>)>,
     /// Lists, maps and tuples that are open: what is inside of them is no field of the view.
     lists: usize,
 }
