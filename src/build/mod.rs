@@ -22,7 +22,7 @@ mod queries;
 mod render;
 mod report;
 mod settings;
-mod snapshot;
+pub(crate) mod snapshot;
 mod survey;
 mod templates;
 pub(crate) mod watch;
