@@ -285,6 +285,7 @@ mod base;
 pub mod build;
 pub mod check;
 pub mod cli;
+mod deploy;
 mod feed;
 mod locale;
 mod model;

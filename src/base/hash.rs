@@ -35,6 +35,16 @@ pub(crate) fn fingerprint(bytes: &[u8]) -> String {
     format!("{:010x}", xxh3_64(bytes) >> 24)
 }
 
+/// True for the name of a file that has the [fingerprint] of its bytes in it, as assets have: other bytes have another name.
+pub(crate) fn has_fingerprint(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let is_mark = |part: &str| part.len() == 10 && part.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    path.starts_with(ASSETS) && name.split('.').skip(1).any(is_mark)
+}
+
+/// Where assets are in the output.
+pub(crate) const ASSETS: &str = "assets/";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,6 +62,10 @@ mod tests {
     #[test]
     fn fingerprints_have_ten_characters() {
         assert_eq!(fingerprint(b"").len(), 10);
+        let name = |mark: &str| format!("assets/fonts/text.{mark}.woff2");
+        assert!(has_fingerprint(&name(&fingerprint(b"a"))));
+        assert!(!has_fingerprint(&name("min")));
+        assert!(!has_fingerprint("releases/a.0123456789.pdf"));
         assert_ne!(fingerprint(b"a"), fingerprint(b"b"));
         assert_ne!(Digest::of(b"a"), Digest::of(b"b"));
     }

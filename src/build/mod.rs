@@ -17,6 +17,7 @@ mod locate_findings;
 mod options;
 pub(crate) mod output;
 mod outputs;
+pub(crate) mod published;
 mod publisher;
 mod queries;
 mod render;

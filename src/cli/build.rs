@@ -107,7 +107,7 @@ fn ledger(args: &BuildArgs, instant: Timestamp) -> Ledger {
 }
 
 /// The exit status of a build.
-fn exit(status: Status) -> Exit {
+pub(super) fn exit(status: Status) -> Exit {
     match status {
         Status::Done => Exit::Done,
         Status::Content => Exit::Content,
@@ -127,7 +127,7 @@ fn output_dir(dir: &Path, output: &Path) -> PathBuf {
 }
 
 /// What people read when a build has ended.
-fn people(dir: &Path, report: &Report, at: Timestamp, zone: &TimeZone, args: &BuildArgs) -> String {
+pub(super) fn people(dir: &Path, report: &Report, at: Timestamp, zone: &TimeZone, args: &BuildArgs) -> String {
     if args.quiet {
         let (findings, more) = reported::new_findings(dir, &report.diagnostics, &report.more, args.dry_run);
         return report::all(&findings, &more, err_width());

@@ -216,12 +216,7 @@ struct Json<'a> {
 impl<'a> Json<'a> {
     fn of(exit: Exit, checked: &'a Checked) -> Json<'a> {
         Json {
-            status: match exit {
-                Exit::Done => "done",
-                Exit::Content => "content",
-                Exit::Usage => "config",
-                Exit::Disk => "disk",
-            },
+            status: exit.word(),
             releases: checked.releases,
             diagnostics: checked.findings.iter().map(JsonFinding::of).collect(),
             external: checked.external.as_ref(),

@@ -13,6 +13,7 @@ mod bug;
 mod build;
 mod check;
 mod clock;
+mod deploy;
 mod init;
 mod list;
 mod mv;
@@ -71,6 +72,7 @@ fn run(args: &Args) -> Result<Exit> {
         Command::Build(args) => build::run(site, args),
         Command::Check(args) => check::run(site, args),
         Command::Serve(args) => serve::run(site, args),
+        Command::Deploy(args) => deploy::run(site, args),
         Command::Init(args) => init::run(args),
         Command::New(args) => new::run(site, args),
         Command::Add(args) => add::run(site, args),

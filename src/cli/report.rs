@@ -24,16 +24,25 @@ const USUAL_WIDTH: usize = 120;
 pub(super) fn failure(failure: Failure) -> Exit {
     match failure {
         Failure::Usage { message, help } => {
-            let mut text = format!("{} {}\n", styled(RED, "error:"), clean(&message));
-            push_help(&mut text, help.as_deref(), err_width());
-            err(&text);
+            say(&message, help.as_deref());
             Exit::Usage
+        }
+        Failure::Remote { message, help } => {
+            say(&message, help.as_deref());
+            Exit::Remote
         }
         Failure::Findings(exit, findings) => {
             err(&all(&findings, &More::new(), err_width()));
             exit
         }
     }
+}
+
+/// Says what is wrong where there is no file to point at, and what to do.
+fn say(message: &str, help: Option<&str>) {
+    let mut text = format!("{} {}\n", styled(RED, "error:"), clean(message));
+    push_help(&mut text, help, err_width());
+    err(&text);
 }
 
 /// All findings, the gravest last, next to where the reader looks; and how many there are.

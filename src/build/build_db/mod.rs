@@ -281,6 +281,30 @@ impl BuildDb {
     }
 }
 
+/// The files of an output with the digests of their bytes, sorted by path; `None` where there is no build that is known to
+/// have ended, or where the build database is damaged.
+pub(crate) fn files(records: &Records) -> Result<Option<Vec<(Box<str>, Digest)>>, FsError> {
+    let (_, rows, health) = Journal::open(&records.file(JOURNAL))?;
+    if health != Health::Whole {
+        return Ok(None);
+    }
+    let mut files: HashMap<&str, Option<Digest>> = HashMap::new();
+    for (table, path, value) in rows.iter().filter(|(_, path, _)| is_inside(path)) {
+        match (table, value) {
+            (OUTPUTS, Some(value)) => {
+                let made = decode(value).map(|(made, _)| made).filter(|made| *made != OutputRecord::default());
+                files.insert(path, made.map(|made| made.hash));
+            }
+            (OUTPUTS, None) => drop(files.remove(path)),
+            _ => {}
+        }
+    }
+    let files = files.into_iter().map(|(path, digest)| Some((Box::from(path), digest?)));
+    let Some(mut files) = files.collect::<Option<Vec<_>>>() else { return Ok(None) };
+    files.par_sort_unstable();
+    Ok((!files.is_empty()).then_some(files))
+}
+
 /// What the rows of a build database say.
 fn known(rows: &Rows, parsing: Digest) -> BuildDbContents {
     let mut known = BuildDbContents::default();

@@ -15,6 +15,7 @@ Exit status:
   1  the content or the theme is invalid
   2  the command line or the configuration is invalid
   3  the disk or the system failed
+  4  a target of `deploy` refused or could not be reached, or the public still sees what was deleted
   101  pressroom itself has a bug; the output is as it was";
 
 /// Help is no wider than this, however wide the terminal is.
@@ -176,6 +177,16 @@ Examples:
   pressroom serve --public                     output/ as a host would serve it
 
 Where another `pressroom serve` shows the site already, its address is printed, and the exit status is 3.";
+
+pub(super) const DEPLOY_HELP: &str = "\
+Examples:
+  pressroom deploy                             to the only target of site.yaml
+  pressroom deploy public --dry-run            what would be sent and deleted
+  pressroom deploy --verify                    looks whether all of it still lies there
+  pressroom deploy --json
+
+Credentials: AWS_ACCESS_KEY_ID and its like for s3://, GOOGLE_APPLICATION_CREDENTIALS for gs://,
+AZURE_STORAGE_ACCOUNT_NAME and its like for az://; your own ssh and git for the others.";
 
 pub(super) const VIEW_HELP: &str = "\
 Examples:

@@ -13,8 +13,8 @@ use crate::base::diagnostics::nearest;
 use crate::base::registry_kind::RegistryKind;
 use crate::model::listing::State;
 use help::{
-    ADD_HELP, CHECK_HELP, COMPLETIONS_HELP, EXIT_STATUS, MV_HELP, SCHEDULE_HELP, SERVE_HELP, THEME_HELP, VIEW_HELP,
-    WIDEST, build_help, init_help, list_help, new_help,
+    ADD_HELP, CHECK_HELP, COMPLETIONS_HELP, DEPLOY_HELP, EXIT_STATUS, MV_HELP, SCHEDULE_HELP, SERVE_HELP, THEME_HELP,
+    VIEW_HELP, WIDEST, build_help, init_help, list_help, new_help,
 };
 
 /// Options of other programs, with what does the same here.
@@ -114,6 +114,13 @@ pub(super) enum Command {
     /// message over the last good page. Nothing of it reaches the output folder. Ctrl-C ends it.
     Serve(ServeArgs),
 
+    /// Publish the website: build it, and bring a target of `deploy` in site.yaml to what was built.
+    ///
+    /// Sends what is missing there or another, pictures and assets first, then new pages, then changed ones, and deletes
+    /// last, so that every link leads somewhere at every moment. It can be broken off and begun again. What was deployed is
+    /// noted at the target; files there that no deployment sent are left alone. Credentials are those of the environment.
+    Deploy(DeployArgs),
+
     /// Make a new site.
     ///
     /// The folder gets a site.yaml in which every setting is explained, two agencies, a release and a page. It builds
@@ -167,7 +174,7 @@ pub(super) enum Command {
 }
 
 /// `pressroom build`
-#[derive(ClapArgs)]
+#[derive(ClapArgs, Default)]
 pub(super) struct BuildArgs {
     /// Where the website is written, instead of where site.yaml says.
     #[arg(long, short, value_name = "DIR")]
@@ -267,6 +274,46 @@ pub(super) struct ServeArgs {
     /// Serve the output folder exactly as a host would, and build nothing.
     #[arg(long)]
     pub public: bool,
+}
+
+/// `pressroom deploy`
+#[derive(ClapArgs)]
+pub(super) struct DeployArgs {
+    /// The target, by its name in site.yaml; if there is one alone, that one.
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+
+    /// Only say what would be sent and deleted; touch nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+
+    /// Do not build first: deploy what the last build wrote.
+    #[arg(long)]
+    pub no_build: bool,
+
+    /// Delete as many files as are to be deleted.
+    #[arg(long, conflicts_with = "max_delete")]
+    pub yes: bool,
+
+    /// Delete so many files at most; if there are more to delete, nothing is done at all.
+    #[arg(long, value_name = "N")]
+    pub max_delete: Option<usize>,
+
+    /// List what lies at the target, and compare that with the record.
+    #[arg(long)]
+    pub verify: bool,
+
+    /// Begin although the lock of another deployment lies there; only if you know that it does not run.
+    #[arg(long)]
+    pub take_over: bool,
+
+    /// For how many seconds to wait until the public does not see any more what was deleted; 0 does not look.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    pub wait: u64,
+
+    /// Print one JSON object on standard output, and nothing else.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `pressroom init`
@@ -554,6 +601,7 @@ pub(super) fn command() -> clap::Command {
         ("build", build_help()),
         ("check", CHECK_HELP.to_owned()),
         ("serve", SERVE_HELP.to_owned()),
+        ("deploy", DEPLOY_HELP.to_owned()),
         ("init", init_help()),
         ("new", new_help()),
         ("add", ADD_HELP.to_owned()),

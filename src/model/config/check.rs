@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use serde_json::Value;
 
+use super::deploy::{CacheControl, DeployTarget, Destination, FORMS};
 use super::forms::{is_address, is_tagging_entity, zone_of_offset};
 use super::raw;
 use super::raw::{RawAddresses, RawConfig, RawFeeds, RawLook};
@@ -95,6 +96,7 @@ impl Check<'_> {
             look,
             home,
             map,
+            deploy,
             severities,
             extra,
         } = raw;
@@ -115,6 +117,7 @@ impl Check<'_> {
         let addresses = self.addresses(addresses.unwrap_or_default());
         let feeds = self.feeds(feeds.unwrap_or_default());
         let look = self.look(look.unwrap_or_default());
+        let deploy = self.deploy(deploy.unwrap_or_default(), base.as_ref());
         let mut severities = self.severities(severities.unwrap_or_default());
         if open_registries {
             // An archive that comes as it is links to pages of its former home, which nobody can mend.
@@ -159,6 +162,7 @@ impl Check<'_> {
             featured: home.featured.unwrap_or_default(),
             home_newest: home.newest.unwrap_or(12) as usize,
             map,
+            deploy,
             severities: Severities::new(severities),
             extra: extra.unwrap_or_else(|| Value::Object(Default::default())),
             languages,
@@ -468,6 +472,89 @@ impl Check<'_> {
             }
         }
         Look { emblem, colors: chosen }
+    }
+
+    /// The targets of deployments.
+    fn deploy(
+        &mut self,
+        written: indexmap::IndexMap<String, raw::RawTarget>,
+        base: Option<&Base>,
+    ) -> Vec<DeployTarget> {
+        let mut targets = Vec::with_capacity(written.len());
+        for (name, target) in written {
+            let (settings, is_alone) = match target {
+                raw::RawTarget::To(to) => (raw::RawTargetSettings { to: Some(to), ..Default::default() }, true),
+                raw::RawTarget::Settings(settings) => (settings, false),
+            };
+            // The first is where the public looks.
+            let usual = if targets.is_empty() { base.cloned() } else { None };
+            targets.extend(self.target(name, settings, is_alone, usual));
+        }
+        targets
+    }
+
+    /// A target; `url` is where the public sees it if it does not say.
+    fn target(
+        &mut self,
+        name: String,
+        raw: raw::RawTargetSettings,
+        is_alone: bool,
+        url_of_site: Option<Base>,
+    ) -> Option<DeployTarget> {
+        let raw::RawTargetSettings { to, endpoint, branch, url, keep_assets, max_delete, parallel, compress, cache } =
+            raw;
+        let path = [Step::Key("deploy"), Step::Key(&name)];
+        let Some(to) = to else {
+            if self.is_missing(&format!("deploy.{name}.to")) {
+                let message = format!("`deploy.{name}` does not say where the site goes");
+                self.fault_of_key(&path, message, "add `to`: an address such as `s3://press-site`, or a folder");
+            }
+            return None;
+        };
+        let to_path = [Step::Key("deploy"), Step::Key(&name), Step::Key("to")];
+        let to_path = if is_alone { &path[..] } else { &to_path[..] };
+        let to = match Destination::parse(&to, endpoint.as_deref(), branch.as_deref()) {
+            Ok(to) => to,
+            Err(why) => {
+                self.fault(to_path, format!("the site cannot go to `{to}`: {why}"), FORMS);
+                return None;
+            }
+        };
+        let gzip = self.word(&["deploy", &name, "compress"], compress, ["none", "gzip"]) == 1;
+        if gzip && !matches!(to, Destination::Bucket { .. }) {
+            let path = [Step::Key("deploy"), Step::Key(&name), Step::Key("compress")];
+            let message = "`compress` is for buckets, whose files have headers of their own";
+            self.fault(&path, message, "take the line out; other hosts compress by themselves");
+        }
+        let usual = CacheControl::default();
+        let raw::RawCache { pages, assets } = cache.unwrap_or_default();
+        let cache = CacheControl { pages: pages.unwrap_or(usual.pages), assets: assets.unwrap_or(usual.assets) };
+        for (key, value) in [("pages", &cache.pages), ("assets", &cache.assets)] {
+            // What is no visible ASCII cannot be in a header (RFC 9110, section 5.5).
+            if !value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+                let path = [Step::Key("deploy"), Step::Key(&name), Step::Key("cache"), Step::Key(key)];
+                self.fault(&path, format!("`{value}` cannot be in a header"), "write it in plain letters, in one line");
+            }
+        }
+        let url = match url.map(|url| Base::parse(&url)) {
+            None => url_of_site,
+            Some(Ok(url)) => Some(url),
+            Some(Err(why)) => {
+                let path = [Step::Key("deploy"), Step::Key(&name), Step::Key("url")];
+                self.fault(&path, format!("`deploy.{name}.url`: {}", why.message), why.help.unwrap_or_default());
+                None
+            }
+        };
+        Some(DeployTarget {
+            name,
+            to,
+            url,
+            keep_assets: keep_assets.unwrap_or(30),
+            max_delete: max_delete.map(|most| most as usize),
+            parallel: parallel.unwrap_or(16).clamp(1, 256) as usize,
+            gzip,
+            cache,
+        })
     }
 
     fn severities(&mut self, raw: indexmap::IndexMap<String, String>) -> BTreeMap<Kind, Level> {

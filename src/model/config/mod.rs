@@ -1,6 +1,7 @@
 //! `site.yaml`: from the text to a [`Config`] in which every value is known to be right.
 
 mod check;
+pub(crate) mod deploy;
 mod forms;
 pub(crate) mod raw;
 
@@ -20,6 +21,7 @@ use crate::feed::model::Format;
 use crate::locale::language::Locale;
 use crate::model::texts::{Change, Texts};
 pub use check::read;
+use deploy::DeployTarget;
 
 /// The file's name, beside `content/`.
 pub(crate) const FILE: &str = "site.yaml";
@@ -76,6 +78,8 @@ pub struct Config {
     pub home_newest: usize,
     /// The map on the page of all countries.
     pub map: Map,
+    /// Where it is published to, in the order of the file.
+    pub deploy: Vec<DeployTarget>,
     /// What each kind of finding means.
     pub severities: Severities,
     /// The free map for themes.
@@ -310,6 +314,7 @@ impl Texts for Config {
             featured: _,
             home_newest: _,
             map: Map { show: _, neutral: _, note },
+            deploy: _,
             severities: _,
             extra,
         } = self;

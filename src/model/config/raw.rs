@@ -110,6 +110,15 @@ keys! {
   show: true                                          # a map of the world on the page of all countries
   view: neutral                                       # disputed territory is hatched; or `de-facto`: of who holds it
   note: Borders are those of Natural Earth.           # a line below it; text or map"#;
+        /// Where `pressroom deploy` puts the site, by names of your choice: an address or path, or a map of settings with
+        /// `to`.
+        deploy: Option<IndexMap<String, RawTarget>>, "map",
+            example r#"deploy:                                               # where `pressroom deploy` puts the site
+  public:                                             # a name of your choice
+    to: s3://press-site                               # or gs://…, az://…, ssh://user@host/folder, git:REMOTE, a folder
+    keep_assets: 30                                   # days for which style sheets and the like stay that no page uses
+    max_delete: 20                                    # more deletions than that are asked for first
+  staging: ../staging                                 # an address or path alone does"#;
         /// What findings mean here, by their kinds.
         severities: Option<IndexMap<String, String>>, "map",
             example "severities: {unknown-key: warn}                       # see below";
@@ -172,6 +181,53 @@ pub(crate) struct RawMap {
     pub show: Option<bool>,
     pub view: Option<String>,
     pub note: Option<TextOrMap>,
+}
+
+/// A target of deployments: where it is, or a map that says that and more.
+pub(crate) enum RawTarget {
+    To(String),
+    Settings(RawTargetSettings),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawTargetSettings {
+    pub to: Option<String>,
+    pub endpoint: Option<String>,
+    pub branch: Option<String>,
+    pub url: Option<String>,
+    pub keep_assets: Option<u32>,
+    pub max_delete: Option<u32>,
+    pub parallel: Option<u32>,
+    pub compress: Option<String>,
+    pub cache: Option<RawCache>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct RawCache {
+    pub pages: Option<String>,
+    pub assets: Option<String>,
+}
+
+impl<'de> de::Deserialize<'de> for RawTarget {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TargetVisitor;
+        impl<'de> Visitor<'de> for TargetVisitor {
+            type Value = RawTarget;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an address or path, or a map with `to`")
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawTarget, E> {
+                Ok(RawTarget::To(text.to_owned()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawTarget, A::Error> {
+                RawTargetSettings::deserialize(MapAccessDeserializer::new(map)).map(RawTarget::Settings)
+            }
+        }
+        deserializer.deserialize_any(TargetVisitor)
+    }
 }
 
 /// An entry of the menu: what is built in, a page, or a link with a label.

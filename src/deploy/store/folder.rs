@@ -1,0 +1,103 @@
+//! A folder of this machine, or one that is mounted.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::{Condition, Conflict, Done, Result, Sending, Store, StoreError, Version, read};
+use crate::base::fs;
+use crate::base::hash::Digest;
+
+/// A folder.
+pub(super) struct FolderStore {
+    dir: PathBuf,
+    output: PathBuf,
+}
+
+impl FolderStore {
+    /// Makes the folder if it does not exist.
+    pub(super) fn open(dir: &Path, output: PathBuf) -> Result<FolderStore> {
+        fs::create_dir(dir)?;
+        Ok(FolderStore { dir: dir.to_owned(), output })
+    }
+
+    /// Writes a file, so that it is there whole at every moment.
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.dir.join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir(folder)?;
+        }
+        Ok(fs::replace(&path, bytes)?)
+    }
+}
+
+/// The version of a file of a folder is the digest of its bytes.
+fn version(bytes: &[u8]) -> Version {
+    let Digest(digest) = Digest::of(bytes);
+    Version(format!("{digest:032x}"))
+}
+
+impl Store for FolderStore {
+    fn get(&self, path: &str) -> Result<Option<(Vec<u8>, Version)>> {
+        let bytes = fs::read_if_there(&self.dir.join(path))?;
+        Ok(bytes.map(|bytes| {
+            let version = version(&bytes);
+            (bytes, version)
+        }))
+    }
+
+    fn put(&self, path: &str, bytes: &[u8], condition: Condition) -> Result<std::result::Result<Version, Conflict>> {
+        let full = self.dir.join(path);
+        match condition {
+            Condition::Always => self.write(path, bytes)?,
+            // The system makes a new file for one program alone; what is to be replaced is compared first, and who
+            // replaces it has the lock.
+            Condition::IfAbsent => match fs::write_new(&full, bytes) {
+                Ok(()) => {}
+                Err(error) if error.source.kind() == std::io::ErrorKind::AlreadyExists => return Ok(Err(Conflict)),
+                Err(error) => return Err(error.into()),
+            },
+            Condition::If(known) => {
+                if fs::read_if_there(&full)?.is_none_or(|there| version(&there) != *known) {
+                    return Ok(Err(Conflict));
+                }
+                self.write(path, bytes)?;
+            }
+        }
+        Ok(Ok(version(bytes)))
+    }
+
+    fn send(&self, files: &[Sending], done: Done) -> Result<()> {
+        // In order: a folder is fast enough, and who is served from it sees the order of the steps.
+        files.iter().try_for_each(|file| {
+            self.write(file.path, &read(&self.output, file)?)?;
+            done();
+            Ok(())
+        })
+    }
+
+    fn delete(&self, paths: &[&str], done: Done) -> Result<()> {
+        for path in paths {
+            let full = self.dir.join(path);
+            fs::remove_file(&full)?;
+            let above = full.ancestors().skip(1).take_while(|folder| *folder != self.dir);
+            above.map(fs::remove_empty_dir).take_while(|gone| *gone).count();
+            done();
+        }
+        Ok(())
+    }
+
+    fn list(&self) -> Result<Vec<(String, Option<u64>)>> {
+        let entries = WalkDir::new(&self.dir)
+            .into_iter()
+            .filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()));
+        let entries = entries.collect::<std::result::Result<Vec<_>, _>>();
+        let entries = entries.map_err(|error| StoreError::refused("list what is there", error))?;
+        let listed = entries.par_iter().filter_map(|entry| {
+            let path = entry.path().strip_prefix(&self.dir).ok()?.to_str()?.replace('\\', "/");
+            Some((path, fs::stat(entry.path()).map(|stat| stat.size)))
+        });
+        Ok(listed.collect())
+    }
+}
