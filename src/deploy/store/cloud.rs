@@ -25,6 +25,9 @@ use crate::model::config::deploy::{CacheControl, Cloud, DeployTarget, Destinatio
 /// by chance.
 const TRIES: usize = 8;
 
+/// The first pause.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// After so long no request is made again.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -52,7 +55,7 @@ impl CloudStore {
             .build()
             .map_err(|error| StoreError::refused(action(), error))?;
         let backoff =
-            BackoffConfig { init_backoff: Duration::from_millis(100), max_backoff: Duration::from_secs(15), base: 2. };
+            BackoffConfig { init_backoff: PAUSE, max_backoff: Duration::from_secs(15), base: 2. };
         let retry = RetryConfig { backoff, max_retries: TRIES, retry_timeout: PATIENCE };
         let connector = Connector { parallel: target.parallel };
         // In the clear only to this machine, or where nobody but the office's own network listens: who writes `http` wants it.
@@ -102,6 +105,17 @@ impl CloudStore {
         Key::parse(&full).map_err(|error| StoreError::refused(format!("send {path}"), error))
     }
 
+    async fn delete_once(&self, keys: &[Key]) -> object_store::Result<()> {
+        let mut deleted = self.store.delete_stream(stream::iter(keys.to_vec().into_iter().map(Ok)).boxed());
+        while let Some(deleted) = deleted.next().await {
+            match deleted {
+                Ok(_) | Err(Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
     async fn send_one(&self, file: &Sending<'_>, done: Done<'_>) -> Result<()> {
         let bytes = read(&self.output, file)?;
         let headers = Headers::of(file.path, &self.cache, self.gzip);
@@ -147,10 +161,28 @@ impl Store for CloudStore {
         attributes.insert(Attribute::CacheControl, "no-store".into());
         let options = PutOptions { attributes, mode, ..PutOptions::default() };
         let key = self.key(path)?;
-        match self.runtime.block_on(self.store.put_opts(&key, PutPayload::from(bytes.to_vec()), options)) {
-            Ok(put) => Ok(Ok(Version(put.e_tag.unwrap_or_default()))),
-            Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => Ok(Err(Conflict)),
-            Err(error) => Err(StoreError::refused(format!("write {path}"), in_words(&error))),
+        let is_ours = || Ok::<_, StoreError>(self.get(path)?.filter(|(there, _)| there == bytes).map(|(_, version)| version));
+        // A request with a condition is not made again by the library: where its answer was lost, it may have been done.
+        // What lies there then shows whether it was.
+        let mut tries = 0;
+        loop {
+            let put = self.store.put_opts(&key, PutPayload::from(bytes.to_vec()), options.clone());
+            match self.runtime.block_on(put) {
+                Ok(put) => return Ok(Ok(Version(put.e_tag.unwrap_or_default()))),
+                Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => {
+                    return Ok(if tries > 0 { is_ours()? } else { None }.ok_or(Conflict));
+                }
+                Err(error) if tries == TRIES || !is_passing(&error) => {
+                    return Err(StoreError::refused(format!("write {path}"), in_words(&error)));
+                }
+                Err(_) => {
+                    if let Some(version) = is_ours()? {
+                        return Ok(Ok(version));
+                    }
+                }
+            }
+            std::thread::sleep(PAUSE * 2_u32.pow(tries as u32));
+            tries += 1;
         }
     }
 
@@ -161,16 +193,17 @@ impl Store for CloudStore {
 
     fn delete(&self, paths: &[&str], done: Done) -> Result<()> {
         let keys = paths.iter().map(|path| self.key(path)).collect::<Result<Vec<Key>>>()?;
-        self.runtime.block_on(async {
-            let mut deleted = self.store.delete_stream(stream::iter(keys.into_iter().map(Ok)).boxed());
-            while let Some(deleted) = deleted.next().await {
-                match deleted {
-                    Ok(_) | Err(Error::NotFound { .. }) => done(),
-                    Err(error) => return Err(StoreError::refused("delete what is gone", in_words(&error))),
-                }
+        // Several at a time are one request, which the library does not make again by itself.
+        let mut tries = 0;
+        while let Err(error) = self.runtime.block_on(self.delete_once(&keys)) {
+            if tries == TRIES || !is_passing(&error) {
+                return Err(StoreError::refused("delete what is gone", in_words(&error)));
             }
-            Ok(())
-        })
+            std::thread::sleep(PAUSE * 2_u32.pow(tries as u32));
+            tries += 1;
+        }
+        keys.iter().for_each(|_| done());
+        Ok(())
     }
 
     fn list(&self) -> Result<Vec<(String, Option<u64>)>> {
@@ -185,6 +218,20 @@ impl Store for CloudStore {
     }
 }
 
+/// True for a fault of the way there, or of a server that has too much to do.
+fn is_passing(error: &Error) -> bool {
+    !matches!(
+        error,
+        Error::NotFound { .. }
+            | Error::InvalidPath { .. }
+            | Error::NotSupported { .. }
+            | Error::NotImplemented { .. }
+            | Error::PermissionDenied { .. }
+            | Error::Unauthenticated { .. }
+            | Error::UnknownConfigurationKey { .. }
+    )
+}
+
 /// What a cloud said, without the words of the library around it.
 fn in_words(error: &Error) -> String {
     let mut error: &dyn std::error::Error = error;
@@ -193,8 +240,14 @@ fn in_words(error: &Error) -> String {
         error = source;
         words = error.to_string();
     }
-    match words.is_empty() {
-        true => "no reason was given".to_owned(),
-        false => words,
+    // All three clouds answer with XML that has these two.
+    let within = |tag: &str| {
+        let rest = words.split_once(&format!("<{tag}>"))?.1;
+        Some(rest.split_once(&format!("</{tag}>"))?.0.trim())
+    };
+    match (within("Code"), within("Message")) {
+        (Some(code), Some(message)) => format!("{code}: {}", message.lines().next().unwrap_or_default()),
+        _ if words.is_empty() => "no reason was given".to_owned(),
+        _ => words,
     }
 }
