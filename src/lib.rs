@@ -98,6 +98,17 @@
 //! system is not sure yet is read, or no snapshot is taken; in all doubt the build takes its usual way. Programs that
 //! stay do not ask, since they will need what they read.
 //!
+//! # Deployment
+//!
+//! [`deploy`] compares the digests of the build database with the record that lies at a target, and needs neither content
+//! nor theme. What it does and in which order is pure (`deploy/changes.rs`), and a property test breaks it off again and
+//! again, with another site each time: what readers can come to leads to nothing that is missing. What a deployment may
+//! touch is noted at the target before it is touched, with what nothing public leads to apart, since that is what whoever
+//! goes on must know. Targets are one trait (`deploy/store`); a git repository is one that is public all at once. `object_store`
+//! signs the requests of three clouds and tries them again; they go through `ureq`, the client that the link check has, so
+//! that there is no second one. A request with a condition it does not make again: then what lies there shows whether it was
+//! done.
+//!
 //! # Addresses
 //!
 //! A published address stays: builds of the command line keep the [`ledger`] of those that people may have cited,

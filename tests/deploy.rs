@@ -5,11 +5,7 @@
 //! installed is passed over, but where `CI` is set it must be there: `.ci/run` installs all.
 
 #![cfg(unix)]
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "tests start servers, and edit sites"
-)]
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "tests start servers, and edit sites")]
 
 #[path = "deploy/peers.rs"]
 mod peers;
@@ -57,8 +53,16 @@ fn site(peer: &dyn Peer) -> Site {
 }
 
 fn release(site: &Site, number: u64, text: &str) {
-    let more = if number.is_multiple_of(2) { "topics: [trade]\nattachments: [{src: paper.pdf}]\n" } else { "attachments: [{src: paper.pdf}]\n" };
-    let text = format!("---\ntitle: Release {number}\ndate: 2025-0{}-1{}\nagencies: [office]\n{more}---\n{text}\n", 1 + number % 3, number % 9);
+    let more = if number.is_multiple_of(2) {
+        "topics: [trade]\nattachments: [{src: paper.pdf}]\n"
+    } else {
+        "attachments: [{src: paper.pdf}]\n"
+    };
+    let text = format!(
+        "---\ntitle: Release {number}\ndate: 2025-0{}-1{}\nagencies: [office]\n{more}---\n{text}\n",
+        1 + number % 3,
+        number % 9
+    );
     site.write(&format!("content/releases/r{number}/index.md"), text.as_bytes());
     site.write(&format!("content/releases/r{number}/paper.pdf"), format!("%PDF-1.4 {number}").as_bytes());
 }
@@ -108,7 +112,8 @@ fn broken_links(files: &Files) -> Vec<String> {
         let html = String::from_utf8_lossy(&files[&page]).into_owned();
         let tags = tags(&html);
         let links = tags.iter().flat_map(|tag| ["href", "src"].into_iter().filter_map(|name| tag.get(name)));
-        let inside = links.filter(|url| url.starts_with('/') && !url.starts_with("//")).filter_map(|url| path_of("/", url));
+        let inside =
+            links.filter(|url| url.starts_with('/') && !url.starts_with("//")).filter_map(|url| path_of("/", url));
         for path in inside.filter(|path| seen.insert(path.clone())).collect::<Vec<_>>() {
             match files.contains_key(&path) {
                 true if path.ends_with(".html") => open.push(path),
@@ -288,7 +293,8 @@ fn is_put_right_after_kills(peer: &dyn Peer, kills: u64, longest: u64) {
             .output()
             .expect("the program");
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-        let mut child = command(&site, peer, &["--no-build", "--yes"]).stderr(Stdio::null()).spawn().expect("the program");
+        let mut child =
+            command(&site, peer, &["--no-build", "--yes"]).stderr(Stdio::null()).spawn().expect("the program");
         std::thread::sleep(Duration::from_micros(chance.below(longest * 1000)));
         child.kill().expect("a program to kill");
         unfinished += u64::from(!child.wait().expect("its end").success());

@@ -1,6 +1,8 @@
 //! Whether the public sees that something is gone: what was deleted at a target may still be in the cache of a network that
 //! delivers it.
 
+#![expect(clippy::disallowed_types, reason = "the public address is that of another host")]
+
 use std::io::Read;
 use std::time::Duration;
 
@@ -30,7 +32,6 @@ pub(crate) struct StillThere {
 
 /// Asks for the pages that were deleted until none of them is there, for so long at most; those that still are. That a page leads
 /// elsewhere or says that it is gone is as good. `pause` waits, and says whether there is time left.
-#[expect(clippy::disallowed_types, reason = "the public address is that of another host")]
 pub(crate) fn await_gone(base: &Base, deleted: &[Box<str>], pause: &dyn Fn(Duration) -> bool) -> Vec<StillThere> {
     let pages =
         deleted.iter().filter(|path| path.ends_with(".html") || path.ends_with(".txt") || path.ends_with(".pdf"));

@@ -153,14 +153,8 @@ impl Bucket {
         };
         let requests = Arc::default();
         let port = proxy(real, Trouble::None, Arc::clone(&requests));
-        let bucket = Bucket {
-            _server: Arc::new(server),
-            port,
-            real,
-            prefix: prefix.to_owned(),
-            is_compressed: false,
-            requests,
-        };
+        let bucket =
+            Bucket { _server: Arc::new(server), port, real, prefix: prefix.to_owned(), is_compressed: false, requests };
         bucket.request("PUT", "/press", &[]);
         Some(bucket)
     }
@@ -215,8 +209,7 @@ impl Peer for Bucket {
     }
 
     fn env(&self) -> Vec<(&'static str, String)> {
-        let words =
-            [("AWS_ACCESS_KEY_ID", "key"), ("AWS_SECRET_ACCESS_KEY", "secret"), ("AWS_REGION", "us-east-1")];
+        let words = [("AWS_ACCESS_KEY_ID", "key"), ("AWS_SECRET_ACCESS_KEY", "secret"), ("AWS_REGION", "us-east-1")];
         words.into_iter().map(|(name, value)| (name, value.to_owned())).collect()
     }
 
@@ -278,7 +271,8 @@ fn pass_on(
         if read == 0 {
             return server.shutdown(std::net::Shutdown::Write);
         }
-        let is_head = [&b"GET "[..], b"PUT ", b"POST ", b"DELETE ", b"HEAD "].iter().any(|method| buffer.starts_with(method));
+        let is_head =
+            [&b"GET "[..], b"PUT ", b"POST ", b"DELETE ", b"HEAD "].iter().any(|method| buffer.starts_with(method));
         let count = if is_head { requests.fetch_add(1, Ordering::Relaxed) } else { 1 };
         if is_head && matches!(trouble, Trouble::NowAndThen) {
             match (count + number) % 5 {
@@ -356,7 +350,8 @@ impl Peer for Azurite {
              base64.b16encode(press.download_blob(blob.name).readall()).decode()] for blob in press.list_blobs()]))",
         );
         let files: Vec<(String, String)> = serde_json::from_slice(&printed).expect("JSON");
-        let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).expect("ASCII"), 16).expect("hexadecimal");
+        let byte =
+            |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).expect("ASCII"), 16).expect("hexadecimal");
         files.into_iter().map(|(path, hex)| (path, hex.as_bytes().chunks(2).map(byte).collect())).collect()
     }
 }

@@ -281,9 +281,12 @@ impl BuildDb {
     }
 }
 
-/// The files of an output with the digests of their bytes, sorted by path; `None` where there is no build that is known to
+/// The files of an output with the digests of their bytes, sorted by path.
+pub(crate) type Files = Vec<(Box<str>, Digest)>;
+
+/// The files of an output; `None` where there is no build that is known to
 /// have ended, or where the build database is damaged.
-pub(crate) fn files(records: &Records) -> Result<Option<Vec<(Box<str>, Digest)>>, FsError> {
+pub(crate) fn files(records: &Records) -> Result<Option<Files>, FsError> {
     let (_, rows, health) = Journal::open(&records.file(JOURNAL))?;
     if health != Health::Whole {
         return Ok(None);

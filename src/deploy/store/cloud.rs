@@ -54,8 +54,7 @@ impl CloudStore {
             .max_blocking_threads(target.parallel + 4)
             .build()
             .map_err(|error| StoreError::refused(action(), error))?;
-        let backoff =
-            BackoffConfig { init_backoff: PAUSE, max_backoff: Duration::from_secs(15), base: 2. };
+        let backoff = BackoffConfig { init_backoff: PAUSE, max_backoff: Duration::from_secs(15), base: 2. };
         let retry = RetryConfig { backoff, max_retries: TRIES, retry_timeout: PATIENCE };
         let connector = Connector { parallel: target.parallel };
         // In the clear only to this machine, or where nobody but the office's own network listens: who writes `http` wants it.
@@ -106,7 +105,8 @@ impl CloudStore {
     }
 
     async fn delete_once(&self, keys: &[Key]) -> object_store::Result<()> {
-        let mut deleted = self.store.delete_stream(stream::iter(keys.to_vec().into_iter().map(Ok)).boxed());
+        let mut deleted =
+            self.store.delete_stream(stream::iter(keys.iter().cloned().map(Ok).collect::<Vec<_>>()).boxed());
         while let Some(deleted) = deleted.next().await {
             match deleted {
                 Ok(_) | Err(Error::NotFound { .. }) => {}
@@ -161,7 +161,8 @@ impl Store for CloudStore {
         attributes.insert(Attribute::CacheControl, "no-store".into());
         let options = PutOptions { attributes, mode, ..PutOptions::default() };
         let key = self.key(path)?;
-        let is_ours = || Ok::<_, StoreError>(self.get(path)?.filter(|(there, _)| there == bytes).map(|(_, version)| version));
+        let is_ours =
+            || Ok::<_, StoreError>(self.get(path)?.filter(|(there, _)| there == bytes).map(|(_, version)| version));
         // A request with a condition is not made again by the library: where its answer was lost, it may have been done.
         // What lies there then shows whether it was.
         let mut tries = 0;

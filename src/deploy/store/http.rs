@@ -3,6 +3,8 @@
 //! `object_store` signs requests, tries them again and reads the answers; this hands them to `ureq`, each on a thread that
 //! may wait.
 
+#![expect(clippy::disallowed_types, reason = "a deployment sends to another host; that is what it is for")]
+
 use std::error::Error as StdError;
 use std::io;
 use std::sync::Arc;
@@ -39,12 +41,10 @@ pub(super) struct Connector {
 
 #[derive(Debug)]
 struct Service {
-    #[expect(clippy::disallowed_types, reason = "a deployment sends to another host; that is what it is for")]
     agent: Arc<Agent>,
 }
 
 impl HttpConnector for Connector {
-    #[expect(clippy::disallowed_types, reason = "a deployment sends to another host; that is what it is for")]
     fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
         let config = Agent::config_builder()
             .user_agent(NAME)
