@@ -376,3 +376,57 @@ fn an_edit_is_few_requests() {
     let requests = peer.requests() - before;
     assert!(requests <= 20, "{requests} requests");
 }
+
+/// Serves the files of a folder, and for some time what it served before, as the cache of a delivery network does.
+fn serve_with_cache(dir: std::path::PathBuf, stale: Duration) -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let before = support::files(&dir);
+    let begin = std::time::Instant::now();
+    std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let Ok(mut client) = client else { return };
+            let mut line = String::new();
+            let mut reader = std::io::BufReader::new(client.try_clone().expect("a connection"));
+            let _ = std::io::BufRead::read_line(&mut reader, &mut line);
+            let path = line.split(' ').nth(1).unwrap_or("/").trim_start_matches('/');
+            let path =
+                if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+            let files = if begin.elapsed() < stale { before.clone() } else { support::files(&dir) };
+            let (status, body) = match files.get(&path) {
+                Some(bytes) => ("200 OK", bytes.clone()),
+                None => ("404 Not Found", b"nothing".to_vec()),
+            };
+            let head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+            let _ = std::io::Write::write_all(&mut client, &[head.as_bytes(), &body].concat());
+        }
+    });
+    port
+}
+
+/// What was deleted or withdrawn is looked for at the public address, until it is gone there, too.
+#[test]
+fn what_is_gone_is_gone_for_the_public() {
+    let peer = Folder::new();
+    let site = site(&peer);
+    deploy_well(&site, &peer, &[]);
+    let config = std::fs::read_to_string(site.root().join("site.yaml")).expect("site.yaml");
+    let with_url = |stale| {
+        let url = format!("    url: http://127.0.0.1:{}/\n", serve_with_cache(peer.dir(), stale));
+        site.write("site.yaml", format!("{config}{url}severities: {{lost-address: off}}\n").as_bytes());
+    };
+    // A cache that takes some seconds.
+    with_url(Duration::from_secs(5));
+    site.remove("content/releases/r1");
+    deploy_well(&site, &peer, &["--wait", "30"]);
+    // One that takes longer than anybody waits; a withdrawal changes the page.
+    with_url(Duration::from_secs(600));
+    let text = std::fs::read_to_string(site.root().join("content/releases/r2/index.md")).expect("a release");
+    let withdrawn = text.replacen("---\n", "---\nwithdrawn: {date: 2025-06-01, reason: It was wrong.}\n", 1);
+    site.write("content/releases/r2/index.md", withdrawn.as_bytes());
+    let output = deploy(&site, &peer, &["--wait", "1"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(4), "{said}");
+    assert!(said.contains("is still public: http://127.0.0.1:") && said.contains("/r2/"), "{said}");
+    assert!(deploy_well(&site, &peer, &["--wait", "1"]).contains("nothing to do"));
+}

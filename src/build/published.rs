@@ -1,12 +1,17 @@
 //! The files of an output folder, as the last build left them; for those who take them elsewhere.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::build_db::{self, RecordError, Records};
+use super::output::path_of;
 use super::settings::{LoadError, Settings};
 use crate::base::fs::FsError;
 use crate::base::hash::Digest;
-use crate::model::release::facts::Audience;
+use crate::model::catalog::release_address;
+use crate::model::release::facts::{Audience, Facts, Visibility, visible};
 
 /// What a site's output folder holds. As long as this lives, no build writes there.
 pub(crate) struct Published {
@@ -16,7 +21,7 @@ pub(crate) struct Published {
     pub(crate) dir: PathBuf,
     /// Its files by their paths, with the digests of their bytes, sorted; those that a build wrote, and no others.
     pub(crate) files: Vec<(Box<str>, Digest)>,
-    _records: Records,
+    records: Records,
 }
 
 /// Why it is not known what an output folder holds.
@@ -46,6 +51,18 @@ impl Published {
             RecordError::Busy(other) => NotPublished::Busy(other),
         })?;
         let files = build_db::files(&records)?.ok_or(NotPublished::NotBuilt)?;
-        Ok(Published { settings, dir, files, _records: records })
+        Ok(Published { settings, dir, files, records })
+    }
+    /// The files of releases whose content was taken back: they are withdrawn, or lead elsewhere since they were
+    /// unpublished.
+    pub(crate) fn taken_back(&self, now: Timestamp) -> Result<BTreeSet<String>, FsError> {
+        let Settings { config, parsing, .. } = &self.settings;
+        let is_taken_back =
+            |facts: &Facts| facts.is_withdrawn() || matches!(visible(facts, now, Audience::Public), Visibility::Moved);
+        let sources = build_db::sources(&self.records, *parsing)?;
+        let facts = sources.iter().filter_map(|(_, source)| source.parsed.as_ref()?.facts.as_deref());
+        let taken_back =
+            facts.filter(|facts| is_taken_back(facts)).map(|facts| path_of(&release_address(config, facts)));
+        Ok(taken_back.collect())
     }
 }

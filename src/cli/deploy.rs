@@ -1,6 +1,6 @@
 //! `pressroom deploy`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 use std::time::Duration;
@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::base::address::Base;
 use crate::base::diagnostics::nearest;
+use crate::base::hash::has_fingerprint;
 use crate::build::published::{NotPublished, Published};
 use crate::build::{self, Ledger, Options, Settings, Status};
 use crate::check::link_check::address::is_reserved;
@@ -22,7 +23,7 @@ use crate::cli::site;
 use crate::cli::stream::{GREEN, err, json, styled};
 use crate::cli::text::{count, number};
 use crate::deploy::changes::Step;
-use crate::deploy::{self, Order, Report, StillThere, Stop, StoreError};
+use crate::deploy::{self, Gone, Order, Report, StillThere, Stop, StoreError};
 use crate::model::config::deploy::DeployTarget;
 use crate::model::release::facts::Audience;
 
@@ -94,20 +95,31 @@ fn publish(dir: &Path, args: &DeployArgs) -> Result<Deployed> {
         done => done,
     };
     let report = report.map_err(|stop| stopped(stop, target))?;
-    let gone = if args.dry_run || args.wait == 0 { &[][..] } else { &report.deleted[..] };
-    let until = clock::stopwatch();
+    let url = target.url.as_ref().filter(|url| !args.dry_run && args.wait > 0 && !is_for_examples(url));
+    let still_there = match url {
+        Some(url) => look_at_public(url, &published, &report, args.wait)?,
+        None => Vec::new(),
+    };
+    Ok(Deployed { target: target.clone(), report, still_there })
+}
+
+/// Whether the public does not see any more what was deleted, withdrawn or unpublished; what it still sees.
+fn look_at_public(url: &Base, published: &Published, report: &Report, wait: u64) -> Result<Vec<StillThere>> {
+    let changed = report.sent.iter().map(|(_, path)| path).filter(|path| report.replaced.contains_key(*path));
+    let changed: Vec<&Box<str>> = changed.collect();
+    let taken_back = if changed.is_empty() { BTreeSet::new() } else { published.taken_back(clock::now())? };
+    let changed = changed.into_iter().filter(|path| taken_back.contains(&***path));
+    let paths = report.deleted.iter().filter(|path| !has_fingerprint(path)).chain(changed);
+    let gone: Vec<Gone> = paths.map(|path| Gone { path, was: report.replaced.get(path).copied() }).collect();
+    let begin = clock::stopwatch();
     let pause = |pause: Duration| {
-        let has_time = until.elapsed() + pause < Duration::from_secs(args.wait);
+        let has_time = begin.elapsed() + pause < Duration::from_secs(wait);
         if has_time {
             std::thread::sleep(pause);
         }
         has_time
     };
-    let still_there = match target.url.as_ref().filter(|url| !is_for_examples(url)) {
-        Some(url) => deploy::await_gone(url, gone, &pause),
-        None => Vec::new(),
-    };
-    Ok(Deployed { target: target.clone(), report, still_there })
+    Ok(deploy::await_gone(url, &gone, &pause))
 }
 
 /// True for an address that is kept for examples: nobody answers there.
@@ -235,7 +247,7 @@ fn some(paths: &[Box<str>]) -> String {
 fn still_there(there: &[StillThere]) -> Option<Failure> {
     let first = there.first()?;
     let message = format!(
-        "what was deleted is still public: {} {}{}",
+        "what is gone is still public: {} {}{}",
         first.url,
         first.answer,
         match there.len() {

@@ -11,7 +11,7 @@
 //! | `record` | what lies at a target, as the target keeps it |
 //! | `lock` | one deployment at a time |
 //! | `headers` | what files are sent with |
-//! | `public` | whether the public sees that something is gone |
+//! | `public` | whether the public sees that something is gone or was taken back |
 //! | `store` | the kinds of targets |
 //!
 //! In: the files of an output folder, as a build left them, and a target. Out: a [`Report`]. Imports `build` and what is
@@ -25,7 +25,7 @@ mod public;
 mod record;
 mod store;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -37,7 +37,7 @@ use changes::{Changes, Phase, Step};
 use doubt::Doubt;
 pub(crate) use lock::Clock;
 use lock::{Claim, RemoteLock};
-pub(crate) use public::{StillThere, await_gone};
+pub(crate) use public::{Gone, StillThere, await_gone};
 use record::Record;
 pub(crate) use store::StoreError;
 use store::{Condition, Sending, Store, Version};
@@ -118,6 +118,8 @@ pub(crate) struct Report {
     pub new: usize,
     /// What was deleted.
     pub deleted: Vec<Box<str>>,
+    /// Of what was deleted or replaced, the digests of the bytes that were there, as far as they are known.
+    pub replaced: BTreeMap<Box<str>, Digest>,
     /// How many files stay for a while though no page refers to them.
     pub kept: usize,
     /// Files at the target that no deployment put there, if it was looked; they are left alone.
@@ -253,8 +255,12 @@ impl There {
         let changes = Changes::between(built, &self.record, &self.doubt, clock(), target.keep_assets);
         let limit = order.max_delete.or(target.max_delete).unwrap_or(FEW.max(self.record.files.len() / 10));
         let sent = changes.send.iter().map(|(step, _, at)| (*step, built[*at as usize].0.clone()));
+        let touched = changes.send.iter().map(|(_, _, at)| &built[*at as usize].0).chain(&changes.delete);
+        let replaced = touched.filter(|path| !self.doubt.has(path));
+        let replaced = replaced.filter_map(|path| Some((path.clone(), self.record.find(path)?))).collect();
         let report = Report {
             sent: sent.collect(),
+            replaced,
             new: changes.new,
             deleted: changes.delete.clone(),
             kept: changes.kept.len(),

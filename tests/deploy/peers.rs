@@ -71,6 +71,10 @@ impl Folder {
         fs::write(path, bytes).expect("a file");
     }
 
+    pub fn dir(&self) -> PathBuf {
+        self.0.path().to_owned()
+    }
+
     pub fn remove(&self, path: &str) {
         fs::remove_file(self.0.path().join(path)).expect("a file to delete");
     }

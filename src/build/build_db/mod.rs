@@ -308,6 +308,12 @@ pub(crate) fn files(records: &Records) -> Result<Option<Files>, FsError> {
     Ok((!files.is_empty()).then_some(files))
 }
 
+/// The sources that a build database knows. `parsing` is the digest of what releases were parsed with.
+pub(crate) fn sources(records: &Records, parsing: Digest) -> Result<Vec<(Box<str>, CachedFile)>, FsError> {
+    let (_, rows, _) = Journal::open(&records.file(JOURNAL))?;
+    Ok(known(&rows, parsing).sources)
+}
+
 /// What the rows of a build database say.
 fn known(rows: &Rows, parsing: Digest) -> BuildDbContents {
     let mut known = BuildDbContents::default();
