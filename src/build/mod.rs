@@ -44,6 +44,7 @@ use report::{Changed, Stop};
 pub use settings::{LoadError, Loaded, Settings, load};
 use snapshot::Found;
 pub use survey::{Contents, Survey};
+use workspace::drop_aside;
 pub use workspace::{Checked, Workspace};
 
 use crate::base::diagnostics::{self, Diagnostic, Kind, Level};
@@ -59,7 +60,13 @@ const PAUSE: Duration = Duration::from_millis(10);
 /// that of [`Builder::build`].
 pub fn build(options: &Options, progress: Progress, wait: &dyn Fn(&str) -> bool) -> Report {
     let builder = Builder::new(options.clone());
-    Builder { is_for_once: true, ..builder }.build(&Scope::all(), progress, wait)
+    let mut builder = Builder { is_for_once: true, ..builder };
+    let report = builder.build(&Scope::all(), progress, wait);
+    // Hundreds of thousands of small values take a moment to be freed, which a program that ends need not wait for.
+    if let Some(Opened { workspace, publisher: _ }) = builder.opened {
+        drop_aside(workspace);
+    }
+    report
 }
 
 /// What a builder holds from its first build on.
