@@ -39,8 +39,10 @@
 //! it, a check writes nothing, in a site that is built no link of any page leads nowhere, and where somebody does as the
 //! helps say that name what to write (`support/helps.rs`), those findings are gone and no error is new.
 //!
+//! A case with a theme of its own has `theme: mine` and a file `themes/mine/theme.yaml` with `extends: default`.
+//!
 //! `UPDATE=1 cargo test --test cases` writes what builds now say into the files, `contains` and `lacks` excepted: read
-//! the difference before you commit it. `CASE=links,themes` runs the cases whose names contain one of these words.
+//! the difference before you commit it. That run fails where it wrote something, and shows what; run it again. `CASE=links,themes` runs the cases whose names contain one of these words.
 
 #![allow(clippy::disallowed_methods, reason = "tests look at the disk as a user does")]
 

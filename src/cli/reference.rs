@@ -128,7 +128,9 @@ fn section(out: &mut String, name: &str, command: &clap::Command) {
             .filter(|_| arg.get_action().takes_values() && !arg.is_hide_possible_values_set())
             .map(|value| format!("`{}`", value.get_name()))
             .collect();
-        let values = if values.is_empty() { String::new() } else { format!(" One of {}.", values.join(", ")) };
+        // The last full stop is not in what clap has of a short help.
+        let stop = if help.ends_with('.') { "" } else { "." };
+        let values = if values.is_empty() { String::new() } else { format!("{stop} One of {}.", values.join(", ")) };
         writeln!(out, "| `{}` | {help}{values} |", written(arg)).unwrap();
     }
     if !own.is_empty() {

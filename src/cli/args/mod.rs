@@ -148,7 +148,7 @@ pub(super) enum Command {
 
     /// Print a job that builds and publishes when an embargo ends or a release expires.
     ///
-    /// For cron or for GitHub Actions. A build in which nothing changed takes a moment and touches nothing, so the job
+    /// For cron, systemd or GitHub Actions. A build in which nothing changed takes a moment and touches nothing, so the job
     /// runs every few minutes.
     Schedule(ScheduleArgs),
 

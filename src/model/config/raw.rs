@@ -71,7 +71,7 @@ keys! {
             example "output: output                                        # the output folder";
         /// The patterns of addresses, by kind of page.
         addresses: Option<RawAddresses>, "map", default "those of the example",
-            example r#"addresses:                                            # see below for the defaults
+            example r#"addresses:                                            # these are the defaults
   release: /releases/{year}/{month}/{slug}/           # {year} {month} {day} {slug}
   page: /{slug}/
   agency: /agencies/{id}/
@@ -121,7 +121,7 @@ keys! {
   staging: ../staging                                 # an address or path alone does"#;
         /// What findings mean here, by their kinds.
         severities: Option<IndexMap<String, String>>, "map",
-            example "severities: {unknown-key: warn}                       # see below";
+            example "severities: {unknown-key: warn}                       # or error, skip, note, off; see the page of findings";
         /// Anything else, for a theme of your own.
         extra: Option<serde_json::Value>, "map",
             example "extra: {}                                             # for themes of your own";

@@ -42,7 +42,7 @@ mod tests {
     /// What comes before the tables.
     const INTRODUCTION: &str = r#"# What templates see
 
-*Written by the tests of `view::reference` from the types of `view::contract`; `UPDATE=1 cargo test reference` writes it
+*Written by the tests of `view::reference` from the types of `view::contract`; `UPDATE=1 cargo test --lib reference` writes it
 again.*
 
 A page is rendered by the template of its kind, `templates/KIND.html` of the theme. The template sees the variables
@@ -268,7 +268,7 @@ values; numbers choose the plural form and are shown in the numerals of the page
         let differs = there.lines().zip(reference.lines()).find(|(there, new)| there != new);
         assert!(
             there == reference,
-            "{FILE} is not what the types say ({differs:?}); `UPDATE=1 cargo test reference` writes it again"
+            "{FILE} is not what the types say ({differs:?}); `UPDATE=1 cargo test --lib reference` writes it again"
         );
     }
 
