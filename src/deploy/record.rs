@@ -43,7 +43,7 @@ impl Record {
         }
         let Digest(sum) = Digest::of(text.as_bytes());
         text.push_str(&format!("end {sum:032x}\n"));
-        compressed(text.as_bytes())
+        compressed_for_us(&text)
     }
 
     /// Reads one; `None` where it is damaged or of another version.
@@ -102,7 +102,7 @@ pub(crate) fn encode_doubt(doubt: &Doubt) -> Vec<u8> {
     let mut text = String::new();
     doubt.public.iter().for_each(|path| text.extend([" ", path, "\n"]));
     doubt.orphans.iter().for_each(|path| text.extend(["+", path, "\n"]));
-    compressed(text.as_bytes())
+    compressed_for_us(&text)
 }
 
 /// Reads it; `None` where it is damaged.
@@ -117,9 +117,18 @@ pub(crate) fn decode_doubt(bytes: &[u8]) -> Option<Doubt> {
     Some(doubt)
 }
 
-/// The same bytes for the same bytes.
-pub(crate) fn compressed(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(6));
+/// A text that readers get, small. The same bytes for the same bytes.
+pub(crate) fn compressed_for_readers(bytes: &[u8]) -> Vec<u8> {
+    compressed(bytes, Compression::new(8))
+}
+
+/// What is ours, quickly: half of a record is digests, in which there is nothing to find.
+fn compressed_for_us(text: &str) -> Vec<u8> {
+    compressed(text.as_bytes(), Compression::fast())
+}
+
+fn compressed(bytes: &[u8], level: Compression) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), level);
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a vector takes all bytes")
 }
 

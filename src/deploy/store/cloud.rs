@@ -119,7 +119,7 @@ impl CloudStore {
     async fn send_one(&self, file: &Sending<'_>, done: Done<'_>) -> Result<()> {
         let bytes = read(&self.output, file)?;
         let headers = Headers::of(file.path, &self.cache, self.gzip);
-        let bytes = if headers.is_compressed() { crate::deploy::record::compressed(&bytes) } else { bytes };
+        let bytes = if headers.is_compressed() { crate::deploy::record::compressed_for_readers(&bytes) } else { bytes };
         let mut attributes = Attributes::new();
         attributes.insert(Attribute::ContentType, headers.content_type.into());
         attributes.insert(Attribute::CacheControl, headers.cache_control.to_owned().into());
