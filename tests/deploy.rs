@@ -280,7 +280,7 @@ fn is_put_right_after_kills(peer: &dyn Peer, kills: u64, longest: u64) {
         for _ in 0..=chance.below(3) {
             let number = chance.below(8);
             let is_there = site.root().join(format!("content/releases/r{number}")).exists();
-            match is_there && chance.below(3) == 0 {
+            match is_there && number > 0 && chance.below(3) == 0 {
                 true => site.remove(&format!("content/releases/r{number}")),
                 false => release(&site, number, &format!("Text {}.", chance.below(1000))),
             }

@@ -9,6 +9,9 @@ use super::{Condition, Conflict, Done, Result, Sending, Store, StoreError, Versi
 use crate::base::fs;
 use crate::base::hash::Digest;
 
+/// Where a file is until it is whole.
+const NEW: &str = ".pressroom/new";
+
 /// A folder.
 pub(super) struct FolderStore {
     dir: PathBuf,
@@ -18,17 +21,20 @@ pub(super) struct FolderStore {
 impl FolderStore {
     /// Makes the folder if it does not exist.
     pub(super) fn open(dir: &Path, output: PathBuf) -> Result<FolderStore> {
-        fs::create_dir(dir)?;
+        fs::create_dir(&dir.join(NEW).with_file_name(""))?;
         Ok(FolderStore { dir: dir.to_owned(), output })
     }
 
-    /// Writes a file, so that it is there whole at every moment.
+    /// Writes a file, so that it is there whole at every moment. Until then it is where nobody looks, so that a deployment
+    /// that is killed leaves nothing behind that is public; one at a time is written.
     fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        let new = self.dir.join(NEW);
+        fs::write(&new, bytes)?;
         let path = self.dir.join(path);
         if let Some(folder) = path.parent() {
             fs::create_dir(folder)?;
         }
-        Ok(fs::replace(&path, bytes)?)
+        Ok(fs::rename(&new, &path)?)
     }
 }
 
