@@ -1,15 +1,15 @@
 //! A folder of this machine, or one that is mounted.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::{Condition, Conflict, Done, Result, Sending, Store, StoreError, Version, read};
 use crate::base::fs;
-use crate::base::hash::Digest;
 
-/// Where a file is until it is whole.
+/// Where a file that is sent is until it is whole; the lock has been taken by then, so the folder exists. A small file has a
+/// place of its own beside it, since the lock is renewed while others are written.
 const NEW: &str = ".pressroom/new";
 
 /// A folder.
@@ -19,16 +19,15 @@ pub(super) struct FolderStore {
 }
 
 impl FolderStore {
-    /// Makes the folder if it does not exist.
-    pub(super) fn open(dir: &Path, output: PathBuf) -> Result<FolderStore> {
-        fs::create_dir(&dir.join(NEW).with_file_name(""))?;
-        Ok(FolderStore { dir: dir.to_owned(), output })
+    /// Nothing is looked at or made yet.
+    pub(super) fn new(dir: PathBuf, output: PathBuf) -> FolderStore {
+        FolderStore { dir, output }
     }
 
-    /// Writes a file, so that it is there whole at every moment. Until then it is where nobody looks, so that a deployment
-    /// that is killed leaves nothing behind that is public; one at a time is written.
-    fn write(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        let new = self.dir.join(NEW);
+    /// Writes a file, so that it is there whole at every moment. Until then it is at `new`, where nobody looks, so that a
+    /// deployment that is killed leaves nothing behind that is public.
+    fn write(&self, path: &str, new: &str, bytes: &[u8]) -> Result<()> {
+        let new = self.dir.join(new);
         fs::write(&new, bytes)?;
         let path = self.dir.join(path);
         if let Some(folder) = path.parent() {
@@ -38,25 +37,20 @@ impl FolderStore {
     }
 }
 
-/// The version of a file of a folder is the digest of its bytes.
-fn version(bytes: &[u8]) -> Version {
-    let Digest(digest) = Digest::of(bytes);
-    Version(format!("{digest:032x}"))
-}
-
 impl Store for FolderStore {
     fn get(&self, path: &str) -> Result<Option<(Vec<u8>, Version)>> {
         let bytes = fs::read_if_there(&self.dir.join(path))?;
         Ok(bytes.map(|bytes| {
-            let version = version(&bytes);
+            let version = Version::of(&bytes);
             (bytes, version)
         }))
     }
 
     fn put(&self, path: &str, bytes: &[u8], condition: Condition) -> Result<std::result::Result<Version, Conflict>> {
         let full = self.dir.join(path);
+        let new = format!("{path}.new");
         match condition {
-            Condition::Always => self.write(path, bytes)?,
+            Condition::Always => self.write(path, &new, bytes)?,
             // The system makes a new file for one program alone; what is to be replaced is compared first, and who
             // replaces it has the lock.
             Condition::IfAbsent => match fs::write_new(&full, bytes) {
@@ -65,19 +59,19 @@ impl Store for FolderStore {
                 Err(error) => return Err(error.into()),
             },
             Condition::If(known) => {
-                if fs::read_if_there(&full)?.is_none_or(|there| version(&there) != *known) {
+                if fs::read_if_there(&full)?.is_none_or(|there| Version::of(&there) != *known) {
                     return Ok(Err(Conflict));
                 }
-                self.write(path, bytes)?;
+                self.write(path, &new, bytes)?;
             }
         }
-        Ok(Ok(version(bytes)))
+        Ok(Ok(Version::of(bytes)))
     }
 
     fn send(&self, files: &[Sending], done: Done) -> Result<()> {
         // In order: a folder is fast enough, and who is served from it sees the order of the steps.
         files.iter().try_for_each(|file| {
-            self.write(file.path, &read(&self.output, file)?)?;
+            self.write(file.path, NEW, &read(&self.output, file)?)?;
             done();
             Ok(())
         })
@@ -95,6 +89,9 @@ impl Store for FolderStore {
     }
 
     fn list(&self) -> Result<Vec<(String, Option<u64>)>> {
+        if !fs::exists(&self.dir) {
+            return Ok(Vec::new());
+        }
         let entries = WalkDir::new(&self.dir)
             .into_iter()
             .filter(|entry| entry.as_ref().map_or(true, |entry| entry.file_type().is_file()));

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::{Mutex, PoisonError};
 
+use super::process::{piped, said};
 use super::{Condition, Conflict, Done, Result, Sending, Store, StoreError, Version, read};
 use crate::base::fs;
 
@@ -69,10 +70,10 @@ impl GitStore {
 fn git(dir: &Path, action: &str, args: &[&str], input: &[u8]) -> Result<Output> {
     let mut command = Command::new("git");
     command.arg("--git-dir").arg(dir).args(args).env("GIT_TERMINAL_PROMPT", "0");
-    let output = super::ssh::piped(&mut command, input).map_err(|error| StoreError::refused(action, error))?;
+    let output = piped(&mut command, input).map_err(|error| StoreError::refused(action, error))?;
     match output.status.success() {
         true => Ok(output),
-        false => Err(StoreError::refused(action, super::ssh::said(&output.stderr))),
+        false => Err(StoreError::refused(action, said(&output.stderr))),
     }
 }
 

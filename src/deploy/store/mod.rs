@@ -4,6 +4,7 @@ mod cloud;
 mod folder;
 mod git;
 mod http;
+mod process;
 mod ssh;
 
 use std::path::{Path, PathBuf};
@@ -41,6 +42,14 @@ pub(crate) type Result<T> = std::result::Result<T, StoreError>;
 /// What a store calls a state of one of its files, so that the file is replaced only while it is in that state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Version(pub String);
+
+impl Version {
+    /// That of a file with these bytes, where the store has no name for it.
+    fn of(bytes: &[u8]) -> Version {
+        let Digest(digest) = Digest::of(bytes);
+        Version(format!("{digest:032x}"))
+    }
+}
 
 /// When a small file may be written.
 pub(crate) enum Condition<'v> {
@@ -102,7 +111,7 @@ pub(crate) fn open(target: &DeployTarget, site: &Path, output: &Path, scratch: &
     let output = output.to_owned();
     Ok(match &target.to {
         Destination::Bucket { .. } => Box::new(cloud::CloudStore::open(target, output)?),
-        Destination::Folder(path) => Box::new(folder::FolderStore::open(&site.join(path), output)?),
+        Destination::Folder(path) => Box::new(folder::FolderStore::new(site.join(path), output)),
         Destination::Ssh { host, port, path } => Box::new(ssh::SshStore::new(host, *port, path, output)),
         Destination::Git { remote, branch } => {
             Box::new(git::GitStore::open(remote, branch, &scratch.join(format!("{}.git", target.name)), output)?)

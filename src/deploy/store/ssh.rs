@@ -1,11 +1,10 @@
 //! A folder of another machine, by the `ssh` and `rsync` of whoever deploys, with their keys and settings.
 
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
+use super::process::{piped, said};
 use super::{Condition, Conflict, Done, Result, Sending, Store, StoreError, Version, read};
-use crate::base::hash::Digest;
 
 /// A folder of another machine.
 pub(super) struct SshStore {
@@ -37,11 +36,22 @@ impl SshStore {
         words
     }
 
-    /// Runs a script for `sh` in the folder over there, with `input`; what it prints, and its exit status if that is one of
-    /// ours.
+    /// Runs a script for `sh` in the folder over there, which is made if it does not exist, with `input`; what it prints, and
+    /// its exit status if that is one of ours.
     fn run(&self, action: &str, script: &str, input: &[u8]) -> Result<(Vec<u8>, i32)> {
+        let folder = quoted(&self.path);
+        self.run_anywhere(action, &format!("mkdir -p {folder}; cd {folder}; {script}"), input)
+    }
+
+    /// The same, but makes nothing: where there is no folder, that is [`ABSENT`].
+    fn look(&self, action: &str, script: &str) -> Result<(Vec<u8>, i32)> {
+        let folder = quoted(&self.path);
+        self.run_anywhere(action, &format!("test -d {folder} || exit {ABSENT}; cd {folder}; {script}"), &[])
+    }
+
+    fn run_anywhere(&self, action: &str, script: &str, input: &[u8]) -> Result<(Vec<u8>, i32)> {
         let words = self.ssh();
-        let script = format!("set -e; umask 022; mkdir -p {0}; cd {0}; {script}", quoted(&self.path));
+        let script = format!("set -e; umask 022; {script}");
         let mut command = Command::new(&words[0]);
         command.args(&words[1..]).arg(&self.host).arg(format!("sh -c {}", quoted(&script)));
         let output = piped(&mut command, input).map_err(|error| StoreError::refused(action, error))?;
@@ -52,44 +62,18 @@ impl SshStore {
     }
 }
 
-/// Runs a program with something on its standard input.
-pub(super) fn piped(command: &mut Command, input: &[u8]) -> std::io::Result<std::process::Output> {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let mut stdin = child.stdin.take().expect("it was asked for");
-    std::thread::scope(|scope| {
-        // One that ends without reading all of it says why.
-        scope.spawn(move || stdin.write_all(input));
-        child.wait_with_output()
-    })
-}
-
-/// The last thing that a program said.
-pub(super) fn said(stderr: &[u8]) -> String {
-    let text = String::from_utf8_lossy(stderr);
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    match lines.as_slice() {
-        [] => "it did not say why".to_owned(),
-        lines => lines[lines.len().saturating_sub(3)..].join("; "),
-    }
-}
-
 /// A word for a shell.
 fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-fn version(bytes: &[u8]) -> Version {
-    let Digest(digest) = Digest::of(bytes);
-    Version(format!("{digest:032x}"))
 }
 
 impl Store for SshStore {
     fn get(&self, path: &str) -> Result<Option<(Vec<u8>, Version)>> {
         let path = quoted(path);
         let script = format!("test -e {path} || exit {ABSENT}; cat {path}");
-        let (bytes, code) = self.run(&format!("read {path}"), &script, &[])?;
+        let (bytes, code) = self.look(&format!("read {path}"), &script)?;
         Ok((code != ABSENT).then(|| {
-            let version = version(&bytes);
+            let version = Version::of(&bytes);
             (bytes, version)
         }))
     }
@@ -108,7 +92,7 @@ impl Store for SshStore {
             _ => format!("mkdir -p {folder}; cat > {new}; mv -f {new} {target}"),
         };
         let (_, code) = self.run(&format!("write {path}"), &script, bytes)?;
-        Ok(if code == CONFLICT { Err(Conflict) } else { Ok(version(bytes)) })
+        Ok(if code == CONFLICT { Err(Conflict) } else { Ok(Version::of(bytes)) })
     }
 
     fn send(&self, files: &[Sending], done: Done) -> Result<()> {
@@ -157,7 +141,7 @@ impl Store for SshStore {
     }
 
     fn list(&self) -> Result<Vec<(String, Option<u64>)>> {
-        let (listed, _) = self.run("list what is there", "find . -type f -print0", &[])?;
+        let (listed, _) = self.look("list what is there", "find . -type f -print0")?;
         let names = listed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
         let name = |name: &[u8]| String::from_utf8_lossy(name).trim_start_matches("./").to_owned();
         Ok(names.map(|path| (name(path), None)).collect())
