@@ -135,7 +135,7 @@
 //!
 //! `check` goes as far as the plan ([`build::Workspace::survey`], by the same steps as a build) and adds lints over the
 //! sources ([`check`]): each concern a file, those about texts on one reading of each Markdown text. It writes nothing.
-//! Links to other sites are collected there and asked for in [`link_check`], the one part of the program that asks
+//! Links to other sites are collected there and asked for in [`link_check`], which with [`deploy`] is all of the program that asks
 //! other hosts: each with a pause, and not again for what was answered lately, which is in `.pressroom/links.json`.
 //! A link that stands only in what is not public is left out, since to ask for it would tell of it.
 //!
@@ -223,6 +223,7 @@
 //! | [`site`] | the plan, the views, text editions, the ledger of addresses |
 //! | [`build`] | the phases, what is reused between them, the output and its database, watching |
 //! | [`check`] | what a careful editor would look for |
+//! | [`deploy`] | bringing a host to what was built |
 //! | [`serve`] | the preview |
 //! | [`cli`] | commands |
 //!
