@@ -256,6 +256,7 @@ fn what_no_build_wrote_is_not_sent() {
     let peer = Folder::new();
     let site = site(&peer);
     deploy_well(&site, &peer, &["--dry-run"]);
+    assert!(peer.files().is_empty() && std::fs::read_dir(peer.dir()).expect("the folder").next().is_none());
     site.write("output/secret.html", b"not ours");
     site.write("output/about/index.html", b"changed by hand");
     let output = deploy(&site, &peer, &["--no-build"]);

@@ -104,3 +104,35 @@ impl Store for FolderStore {
         Ok(listed.collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::hash::Digest;
+
+    #[test]
+    fn a_lock_that_is_renewed_is_in_nobodys_way() {
+        let (output, target) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let names: Vec<String> = (0..500).map(|number| format!("r{number}/index.html")).collect();
+        let text = |name: &str| name.repeat(2_000).into_bytes();
+        for name in &names {
+            fs::write_new(&output.path().join(name), &text(name)).unwrap();
+        }
+        let store = FolderStore::new(target.path().to_owned(), output.path().to_owned());
+        let mut version = store.put(".pressroom/lock", b"0", Condition::IfAbsent).unwrap().unwrap();
+        let files: Vec<Sending> =
+            names.iter().map(|name| Sending { path: name, digest: Digest::of(&text(name)) }).collect();
+        std::thread::scope(|scope| {
+            let sending = scope.spawn(|| store.send(&files, &|| {}).unwrap());
+            for renewal in 1_u32.. {
+                let lock = renewal.to_string().into_bytes();
+                version = store.put(".pressroom/lock", &lock, Condition::If(&version)).unwrap().unwrap();
+                if sending.is_finished() {
+                    break;
+                }
+            }
+        });
+        let whole = |name: &String| fs::read(&target.path().join(name)).unwrap() == text(name);
+        assert!(names.iter().all(whole));
+    }
+}
